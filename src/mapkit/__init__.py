@@ -1,0 +1,73 @@
+"""mapkit: look at dated, placed, sourced incidents on a map that scrubs through time.
+
+    import mapkit as mk
+
+    atlas = mk.read("geo")
+    mk.draw(atlas.filter(when="2020-12")).save("mission.html")
+
+Names are loaded when they are first used, so that `import mapkit` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mapkit.atlas import Atlas
+    from mapkit.checks import check
+    from mapkit.errors import AtlasError, ExportError, MapkitError, MissingExtra, ParseError, Problem
+    from mapkit.files import read
+    from mapkit.maps import draw
+    from mapkit.snapshots import Snapshot, snapshot
+    from mapkit.view import View
+    from mapkit.when import Window
+    from mapkit.where import BBox
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Atlas",
+    "AtlasError",
+    "BBox",
+    "ExportError",
+    "MapkitError",
+    "MissingExtra",
+    "ParseError",
+    "Problem",
+    "Snapshot",
+    "View",
+    "Window",
+    "check",
+    "draw",
+    "read",
+    "snapshot",
+]
+
+_ROOMS = {
+    "Atlas": "atlas",
+    "AtlasError": "errors",
+    "BBox": "where",
+    "ExportError": "errors",
+    "MapkitError": "errors",
+    "MissingExtra": "errors",
+    "ParseError": "errors",
+    "Problem": "errors",
+    "Snapshot": "snapshots",
+    "View": "view",
+    "Window": "when",
+    "check": "checks",
+    "draw": "maps",
+    "read": "files",
+    "snapshot": "snapshots",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"mapkit has no {name!r}")
+    value = getattr(import_module(f"mapkit.{_ROOMS[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,69 @@
+"""The map and plain text as Streamlit components of the second kind; data reach them as data, never as code."""
+
+import gzip
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime import get_instance
+
+from mapkit.assets import asset, leaflet_script, leaflet_styles
+from mapkit.atlas import Atlas
+from mapkit.island import encode, island
+from mapkit.maps import draw, folium_script
+
+TEXT_SCRIPT = """
+export default function ({ parentElement, data }) {
+  const host = parentElement.querySelector('.mk-text');
+  host.replaceChildren(...data.lines.map(([tag, text]) => Object.assign(
+    document.createElement(['h1', 'h2', 'li'].includes(tag) ? tag : 'p'), { textContent: text, dir: 'auto' })));
+}
+"""
+TEXT_STYLES = """
+.mk-text { font-family: var(--st-font, system-ui, sans-serif); color: var(--st-text-color, inherit); overflow-wrap: anywhere; }
+.mk-text h1 { font-size: 1.5rem; line-height: 1.2; font-weight: 650; margin: 0 0 .25rem; }
+.mk-text h2 { font-size: 1.05rem; font-weight: 650; margin: .9rem 0 .3rem; }
+.mk-text p { margin: 0 0 .35rem; max-width: 75ch; line-height: 1.5; }
+.mk-text li { margin: 0 0 .25rem 1.2rem; max-width: 73ch; line-height: 1.5; }
+"""
+
+Renderer = Callable[..., Any]
+
+
+@st.cache_resource(show_spinner=False)
+def map_component(script: str) -> Renderer:
+    """The map's component for the script that folium wrote."""
+    code = f"{leaflet_script()}\n{asset('scrub.js')}\nfunction foliumMap(L, mapkit) {{\n{script}\n}}\n{asset('component.js')}"
+    styles = f"{leaflet_styles()}\n{asset('scrub.css')}\n{asset('component.css')}"
+    return st.components.v2.component("mapkit.map", html='<div class="mk-app"></div>', css=styles, js=code)
+
+
+@st.cache_resource(show_spinner=False)
+def text_component() -> Renderer:
+    """Lines of plain text: Streamlit's own text commands read markdown, which would load images that data name."""
+    return st.components.v2.component(
+        "mapkit.text", html='<div class="mk-text"></div>', css=TEXT_STYLES, js=TEXT_SCRIPT
+    )  # fmt: skip
+
+
+def show_text(lines: Sequence[tuple[str, str]], key: str) -> None:
+    """Show lines of (tag, text); tags are h1, h2, li and p."""
+    text_component()(key=key, data={"lines": [list(line) for line in lines]})
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def packed_island(_atlas: Atlas, digest: str) -> tuple[bytes, str]:  # noqa: ARG001 - the digest is the cache's key
+    """The island of a whole atlas, compressed the same way every time, and the script of its folium map."""
+    data = gzip.compress(encode(island(_atlas)).encode(), 6, mtime=0)
+    return data, folium_script(draw(_atlas))
+
+
+def show_map(atlas: Atlas, *, shown: str, certain: bool, initial: Mapping[str, Any], move: Mapping[str, Any] | None) -> Any:
+    """Mount the map of the whole atlas and return what it last told: window, box, centre, zoom, site, labels.
+
+    `shown` is the bitset of rows that pass the filters, `initial` where the map opens, `move` where it is to go now.
+    """
+    data, script = packed_island(atlas, atlas.digest)
+    address = get_instance().media_file_mgr.add(data, "application/gzip", "mapkit.island")
+    payload = {"island": address, "shown": shown, "certain": certain, "initial": dict(initial), "move": move}
+    return map_component(script)(key="map", data=payload, on_view_change=lambda: None)["view"]

@@ -1,0 +1,171 @@
+"""The page: headline, map and clock, filters, tables, downloads, and what the atlas knows of itself."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from mapkit.app.about import about_lines
+from mapkit.app.address import Address, beyond, opening, picked, read_address, told, write_address
+from mapkit.app.component import show_map, show_text
+from mapkit.app.tables import incident_frame, problem_frame, source_frame
+from mapkit.atlas import Atlas
+from mapkit.errors import AtlasError, ParseError
+from mapkit.files import read
+from mapkit.island import bits
+from mapkit.snapshots import file_name, render
+from mapkit.view import View
+from mapkit.when import ALWAYS
+from mapkit.words import sentence
+
+DOWNLOADS = {".png": "Picture (PNG)", ".html": "Map in one file (HTML)", ".geojson": "GeoJSON", ".csv": "Table (CSV)"}
+MEDIA = {".png": "image/png", ".html": "text/html", ".geojson": "application/geo+json", ".csv": "text/csv"}
+
+
+def show(path: str | Path) -> None:
+    """Show the atlas folder at `path`; this is the whole Streamlit script. A broken atlas is told in plain words."""
+    st.set_page_config("mapkit", layout="wide", initial_sidebar_state="collapsed")
+    st.html(_STYLES)
+    try:
+        atlas = _atlas(str(path), _changed(Path(path)))
+    except AtlasError as error:
+        _show_problems(error)
+        return
+    _show_atlas(atlas)
+
+
+_STYLES = """<style>
+.stMainBlockContainer { padding: 2.6rem clamp(.75rem, 2.5vw, 2.5rem) 2rem; max-width: 1800px; }
+.stAppHeader { background: transparent; }
+</style>"""
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _atlas(path: str, _changed_at: float) -> Atlas:
+    return read(path)
+
+
+def _changed(folder: Path) -> float:
+    """When any file of the folder changed last, so that an edit shows on the next reload."""
+    return max((file.stat().st_mtime for file in folder.rglob("*") if file.is_file()), default=0.0)
+
+
+def _show_problems(error: AtlasError) -> None:
+    count = len(error.problems)
+    words = "one problem" if count == 1 else f"{count} problems"
+    show_text(
+        [("h1", "This atlas cannot be shown yet"), ("p", f"Its files have {words}. Nothing was changed or left out; "
+         "mend what the table names and reload the page.")], "problems",
+    )  # fmt: skip
+    st.dataframe(problem_frame(error.problems), hide_index=True, width="stretch")
+
+
+def _show_atlas(atlas: Atlas) -> None:
+    address = _opened(atlas)
+    headline, body = st.container(), st.container()
+    asked = _filters(atlas, address) & beyond(address.view)
+    whole = atlas.filter(asked.without("certain"))
+    with body:
+        state = show_map(
+            atlas, shown=_passing(whole), certain=asked.certain, initial=opening(address), move=st.session_state.pop("move", None)
+        )  # fmt: skip
+    now = told(replace(address, view=asked & View(when=address.view.when)), state)
+    seen = atlas.filter(now.view if now.view.when != ALWAYS else now.view & View(when=atlas.meta.window or ALWAYS))
+    st.query_params.from_dict(write_address(now))
+    with headline:
+        _headline(atlas, seen)
+    _below(atlas, seen)
+
+
+def _opened(atlas: Atlas) -> Address:
+    """The address that this session was opened with; a link that cannot be read is told and opens the whole atlas."""
+    if "address" not in st.session_state:
+        query = {key: st.query_params.get_all(key) for key in st.query_params}
+        try:
+            st.session_state["address"], st.session_state["complaint"] = read_address(query), ""
+        except ParseError as error:
+            st.session_state["address"], st.session_state["complaint"] = Address(), str(error)
+    address: Address = st.session_state["address"]
+    if complaint := st.session_state["complaint"]:
+        show_text([("p", f"The link could not be read, so the whole atlas is shown. {complaint}")], "complaint")
+    if (left := beyond(address.view)) != View():
+        _narrowed(left)
+    del atlas
+    return address
+
+
+def _narrowed(left: View) -> None:
+    """Tell what the link asks beyond the filters, and offer to drop it."""
+    columns = st.columns([5, 1])
+    with columns[0]:
+        show_text([("p", f"The link narrows the atlas to {left}")], "narrowed")
+    if columns[1].button("Show everything"):
+        address: Address = st.session_state["address"]
+        st.session_state["address"] = replace(address, view=address.view.without("where", "site", *_doubled(address.view)))
+        st.rerun()
+
+
+def _doubled(view: View) -> list[str]:
+    return [name for name in ("kind", "source", "party", "layer") if len(getattr(view, name)) > 1]
+
+
+def _filters(atlas: Atlas, address: Address) -> View:
+    """The filters under the map, opened with what the link says."""
+    meta, view = atlas.meta, address.view
+    parts: dict[str, Any] = {}
+    first, second, third, fourth = st.columns(4)
+    for column, name, words, options in (
+        (first, "kind", "Kinds", {kind.id: kind.label for kind in meta.kinds}),
+        (second, "party", "Parties", {party.id: party.label for party in meta.parties}),
+        (third, "source", "Sources", {source.id: source.publisher or source.title for source in atlas.source_list}),
+        (fourth, "layer", "Layers", {layer.id: layer.label for layer in meta.layers}),
+    ):
+        default = [one for one in picked(view, name) if one in options]
+        chosen = column.multiselect(
+            words, list(options), default, format_func=options.__getitem__, key=f"filter-{name}", placeholder="All"
+        )  # fmt: skip
+        parts[name] = chosen or None
+    text, certain = st.columns([3, 1], vertical_alignment="bottom")
+    words = text.text_input("Search in titles, texts, quotes and names of places", " ".join(sorted(view.text)), key="filter-text")
+    sure = certain.toggle("Certain only", view.certain, key="filter-certain",
+                          help="Leave out incidents whose date is too wide to lie in the window for sure.")  # fmt: skip
+    return View.of(**parts, text=words or None, certain=sure)
+
+
+def _passing(whole: Atlas) -> str:
+    """The rows that pass the filters at any time, as the map's script takes them."""
+    rows = whole.rows(status=None)
+    return bits(rows.loc[rows["status"] != "outside", "row"], len(rows))
+
+
+def _headline(atlas: Atlas, seen: Atlas) -> None:
+    left, right = st.columns([6, 1], vertical_alignment="center")
+    with left:
+        show_text([("h1", atlas.meta.title), ("p", sentence(seen))], "headline")
+    with right.popover("Download", width="stretch"):
+        for suffix, words in DOWNLOADS.items():
+            st.download_button(
+                words, lambda suffix=suffix: render(seen, suffix), file_name(seen, suffix), MEDIA[suffix],
+                on_click="ignore", width="stretch", key=f"download-{suffix}",
+            )  # fmt: skip
+        st.caption("Each file holds exactly what is shown now, and says what it shows.")
+
+
+def _below(atlas: Atlas, seen: Atlas) -> None:
+    counts = seen.counts
+    tray = counts.undated + counts.unplaced
+    table, rest, sources, about = st.tabs(
+        [f"Table of what is shown ({counts.shown})", f"Undated and unplaced ({tray})", "Sources", "About"]
+    )  # fmt: skip
+    with table:
+        st.dataframe(incident_frame(seen, "shown"), hide_index=True, width="stretch")
+    with rest:
+        show_text([("p", f"{counts.undated} incidents carry no date; they pass the filters, whatever the window.")], "undated")
+        st.dataframe(incident_frame(seen, "undated"), hide_index=True, width="stretch")
+        show_text([("p", f"{counts.unplaced} incidents in this window are at no place that is known or meant.")], "unplaced")
+        st.dataframe(incident_frame(seen, "unplaced"), hide_index=True, width="stretch")
+    with sources:
+        st.dataframe(source_frame(atlas), hide_index=True, width="stretch")
+    with about:
+        show_text(about_lines(atlas), "about")

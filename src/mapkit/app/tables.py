@@ -1,0 +1,61 @@
+"""The tables of the page: exactly what is shown, what has no date or no place, and the sources. Plain cells only."""
+
+import pandas as pd
+
+from mapkit.atlas import Atlas
+from mapkit.names import label
+from mapkit.records import TOLLS
+from mapkit.store import Status
+from mapkit.words import precision_words, toll_words, when_words
+
+COLUMNS = ("When", "How sure", "Kind", "Title", "Text", "Place", "Place known", "Toll", "Who says so", "Id")
+
+
+def incident_frame(atlas: Atlas, status: Status) -> pd.DataFrame:
+    """Incidents of one status as a reader's table, in the order of time."""
+    rows = atlas.rows(status).to_dict("records")
+    kinds = {kind.id: kind.label for kind in atlas.meta.kinds}
+    return pd.DataFrame(
+        [
+            {
+                "When": when_words(row["when"]),
+                "How sure": _sure(row),
+                "Kind": kinds[row["kind"]],
+                "Title": row["title"],
+                "Text": row["text"],
+                "Place": _place(atlas, row["site"]),
+                "Place known": precision_words(row["precision_m"]) if row["site"] or not pd.isna(row["lon"]) else "",
+                "Toll": ", ".join(words for toll in TOLLS if (words := toll_words(row, toll))),
+                "Who says so": _said(atlas, row["id"]),
+                "Id": row["id"],
+            }
+            for row in rows
+        ],
+        columns=list(COLUMNS),
+    )
+
+
+def _sure(row: dict[str, object]) -> str:
+    return "" if row["start"] is pd.NA else "in this time" if row["certain"] else "possibly in this time"
+
+
+def _place(atlas: Atlas, site: str) -> str:
+    return label(atlas.places[site].names, atlas.meta.labels, site) if site else ""
+
+
+def _said(atlas: Atlas, incident: str) -> str:
+    claims = atlas.claims_by_incident.get(incident, ())
+    return "; ".join(f"{claim.source.publisher or claim.source.title} {claim.stance}" for claim in claims)
+
+
+def source_frame(atlas: Atlas) -> pd.DataFrame:
+    """Every source, with the label of its party."""
+    parties = {party.id: party.label for party in atlas.meta.parties}
+    frame = atlas.sources.assign(party=[parties.get(party, "") for party in atlas.sources["party"]])
+    return frame.rename(columns=lambda name: name.replace("_", " ").capitalize())
+
+
+def problem_frame(problems: tuple[object, ...]) -> pd.DataFrame:
+    """Problems of a broken atlas: where, what, and what to write instead."""
+    rows = [{"Where": one.place, "Code": one.code, "What to write instead": one.text} for one in problems]  # type: ignore[attr-defined]
+    return pd.DataFrame(rows, columns=["Where", "Code", "What to write instead"])

@@ -1,0 +1,47 @@
+"""The script, the styles and the plain world that travel with every map; Leaflet comes from its own package."""
+
+import base64
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import xstatic.pkg.leaflet
+
+_HERE = Path(__file__).parent
+_IMAGE = re.compile(r"url\((images/[a-z0-9-]+\.png)\)")
+_SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+
+
+@cache
+def asset(name: str) -> str:
+    """The text of a file of this folder."""
+    return (_HERE / name).read_text("utf-8")
+
+
+@cache
+def world() -> dict[str, Any]:
+    """The plain world as a FeatureCollection; features have a `kind`, "land" or "border"."""
+    found: dict[str, Any] = json.loads(asset("world.geojson"))
+    return found
+
+
+@cache
+def leaflet_script() -> str:
+    """Leaflet, without the line that would make a browser ask for its source map."""
+    return _SOURCE_MAP.sub("", (_leaflet() / "leaflet.js").read_text("utf-8"))
+
+
+@cache
+def leaflet_styles() -> str:
+    """Leaflet's styles with their images inside, so that nothing is fetched."""
+    return _IMAGE.sub(_inlined, (_leaflet() / "leaflet.css").read_text("utf-8"))
+
+
+def _leaflet() -> Path:
+    return Path(xstatic.pkg.leaflet.BASE_DIR)
+
+
+def _inlined(match: re.Match[str]) -> str:
+    return f"url(data:image/png;base64,{base64.b64encode((_leaflet() / match[1]).read_bytes()).decode()})"

@@ -1,0 +1,182 @@
+"""The noun: an atlas is its sites, sources, claims and states, and a store of incidents, seen through a view.
+
+An atlas never changes. What stays an atlas is a method; what leaves the house is a function of its own module.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from mapkit.errors import MapkitError, ParseError
+from mapkit.incidents import Record, claim_table, incident_table
+from mapkit.names import all_names, find
+from mapkit.records import Claim, Meta, Site, Source, State
+from mapkit.store import Counts, Status, Store, duckdb_store
+from mapkit.view import View
+from mapkit.when import When, Window, day_number
+from mapkit.where import BBox
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+Context = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Incident:
+    """One incident that somebody reads: its row, as a mapping of columns, and who says what of it."""
+
+    row: Mapping[str, Any]
+    claims: tuple[Claim, ...]
+
+    def __getitem__(self, column: str) -> Any:
+        return self.row[column]
+
+
+@dataclass(frozen=True, eq=False)
+class Atlas:
+    """Incidents with their places and sources, seen through a view. Made by `mapkit.read`."""
+
+    meta: Meta
+    places: Mapping[str, Site]
+    source_list: tuple[Source, ...]
+    claim_list: tuple[Claim, ...]
+    state_list: tuple[State, ...]
+    context: Context
+    store: Store
+    digest: str
+    view: View = field(default_factory=View)
+
+    def filter(self, view: View | str | None = None, **parts: Any) -> "Atlas":
+        """This atlas seen through a narrower view, given as a View, as its text, or as parts (`when="2020-12"`)."""
+        asked = View.parse(view) if isinstance(view, str) else view or View()
+        return replace(self, view=self.view & asked & View.of(**parts))
+
+    def at(self, name: str) -> "Atlas":
+        """This atlas at one place, by its id or any of its names in any script. Raises ParseError if not just one."""
+        found = find({site.id: site.names for site in self.places.values()}, name)
+        if len(found) == 1:
+            return self.filter(site=found)
+        if not found:
+            raise ParseError("site-unknown", f"no site is called {name!r}: see the names in `.sites`")
+        raise ParseError("site-ambiguous", f"{name!r} is {' or '.join(found)}: use one of these ids")
+
+    def rows(self, status: Status | None = "shown", limit: int | None = None) -> pd.DataFrame:
+        """Incidents of a status ("shown", "undated", "unplaced", "outside"; None for all), by start.
+
+        Days are numbers since 1970-01-01, half-open; lon and lat are degrees; `certain` is whether the incident lies
+        inside the view's window, `disputed` whether some source disputes or denies it.
+        """
+        return self.store.rows(self.view, status, limit)
+
+    def count(self, *by: str) -> "int | pd.Series[int]":
+        """How many are shown; with columns, "year", "month", "day" or "cell:<zoom>", a Series of counts."""
+        return self.store.count(self.view, by) if by else self.counts.shown
+
+    @cached_property
+    def counts(self) -> Counts:
+        """Shown, certain, possible, outside, undated, unplaced, all."""
+        return self.store.counts(self.view)
+
+    @cached_property
+    def extent(self) -> BBox | None:
+        """The smallest box that holds what is shown, in degrees."""
+        return self.store.extent(self.view)
+
+    def __getitem__(self, id: str) -> Incident:  # noqa: A002 - the field's own word
+        rows = self.store.find(id)
+        if rows.empty:
+            raise MapkitError(f"no incident has the id {id!r}")
+        return Incident(rows.iloc[0].to_dict(), self.claims_by_incident.get(id, ()))
+
+    @cached_property
+    def claims_by_incident(self) -> Mapping[str, tuple[Claim, ...]]:
+        """The claims of each incident, in the order of the file."""
+        grouped: dict[str, tuple[Claim, ...]] = {}
+        for claim in self.claim_list:
+            grouped[claim.incident] = (*grouped.get(claim.incident, ()), claim)
+        return grouped
+
+    @cached_property
+    def sites(self) -> "GeoDataFrame":
+        """Every site, by id: layer, names, precision in metres, validity, rivals, a point (degrees) and the geometry."""
+        import geopandas
+        from shapely.geometry import shape
+
+        rows = [_site_row(site) for site in self.places.values()]
+        shapes = [shape(site.geometry) if site.geometry else None for site in self.places.values()]
+        table = pd.DataFrame(rows, columns=list(_site_row(Site("", "")))).set_index("id")
+        return geopandas.GeoDataFrame(table, geometry=geopandas.GeoSeries(shapes, index=table.index, crs="OGC:CRS84"))
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """Every source, as in the file."""
+        return pd.DataFrame([asdict(source) for source in self.source_list], columns=list(asdict(Source("", ""))))
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """Every claim, as in the file."""
+        rows = [{**vars(claim), "source": claim.source.id} for claim in self.claim_list]
+        return pd.DataFrame(rows, columns=["incident", "source", "stance", "says", "locator"])
+
+    @cached_property
+    def states(self) -> pd.DataFrame:
+        """The states of sites that overlap the view's window; `start` and `end` are day numbers, half-open."""
+        rows = [_state_row(state) for state in self.state_list if state.when.window.overlaps(self.view.when)]
+        return pd.DataFrame(rows, columns=["site", "when", "start", "end", "state", "source", "note"])
+
+    def __repr__(self) -> str:
+        return f"<Atlas {self.meta.title!r}: {self.counts.shown} of {self.counts.all} incidents shown>"
+
+
+def make_atlas(
+    meta: Meta,
+    sites: Sequence[Site],
+    records: Sequence[Record],
+    claims: Sequence[Claim],
+    states: Sequence[State],
+    *,
+    sources: Sequence[Source],
+    context: Context,
+    own: Sequence[str] = (),
+) -> Atlas:
+    """An atlas of checked records (see `incidents.incident_table`); `own` names the user's own columns."""
+    places = {site.id: site for site in sites}
+    store = duckdb_store(incident_table(records, places, claims, own), claim_table(claims))
+    digest = _digest([meta, sites, records, sources, claims, states])
+    return Atlas(meta, places, tuple(sources), tuple(claims), tuple(states), context, store, digest)
+
+
+def _digest(tables: Any) -> str:
+    """SHA-256 over the canonical JSON of the tables: the same data, whatever its files' layout, give the same digest."""
+    text = json.dumps(tables, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """A record as its fields, a date as it was written."""
+    return value.text if isinstance(value, When) else str(value) if isinstance(value, Window | BBox) else vars(value)
+
+
+def _site_row(site: Site) -> dict[str, Any]:
+    window = site.valid.window if site.valid else None
+    return {
+        "id": site.id, "layer": site.layer, "names": dict(site.names), "name": next(iter(all_names(site.names)), site.id),
+        "sort": site.sort, "precision_m": site.precision_m, "coordinate_source": site.coordinate_source,
+        "valid": site.valid.text if site.valid else "", "start": day_number(window.start) if window else None,
+        "end": day_number(window.end) if window else None, "part_of": site.part_of, "rivals": list(site.rivals),
+        "note": site.note, "lon": site.lon, "lat": site.lat,
+    }  # fmt: skip
+
+
+def _state_row(state: State) -> dict[str, Any]:
+    window = state.when.window
+    return {
+        "site": state.site, "when": state.when.text, "start": day_number(window.start), "end": day_number(window.end),
+        "state": state.state, "source": state.source.id if state.source else "", "note": state.note,
+    }  # fmt: skip

@@ -1,0 +1,101 @@
+"""Cells of a table as values; every cell that cannot be read leaves a problem at its row."""
+
+from collections.abc import Collection
+
+from mapkit import when
+from mapkit.errors import ParseError, Problem
+from mapkit.files.tables import Row
+from mapkit.records import BOUNDS, TOLLS
+from mapkit.where import number
+
+
+class Cells:
+    """Reads the cells of one table and gathers the problems."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def add(self, row: Row, code: str, text: str) -> None:
+        """Note a problem at a row."""
+        self.problems.append(Problem(row.place, code, text))
+
+    def id(self, row: Row, seen: set[str]) -> str:
+        """The row's id, checked against those seen."""
+        text = row["id"]
+        if not text.strip():
+            self.add(row, "id-missing", "the id is empty: give each row its own")
+        elif text in seen:
+            self.add(row, "id-double", f"{text!r} stands in an earlier row: give each row its own id")
+        seen.add(text)
+        return text
+
+    def one_of(self, row: Row, column: str, known: Collection[str], *, empty: bool = True) -> str:
+        """A cell that must hold one of the known ids; empty is allowed or not."""
+        text = row[column]
+        if text and text not in known:
+            self.add(row, f"{column}-unknown", f"{text!r} is no {column} of this atlas{_nearest(text, known)}")
+        if not text and not empty:
+            self.add(row, f"{column}-missing", f"{column} is empty: write one of {_listed(known)}")
+        return text
+
+    def when(self, row: Row, column: str = "when") -> when.When | None:
+        """A date cell; empty is undated."""
+        if not row[column]:
+            return None
+        try:
+            return when.read(row[column])
+        except ParseError as error:
+            self.add(row, error.code, f"{column}: {error}")
+            return None
+
+    def number(self, row: Row, column: str, lowest: float | None = None) -> float | None:
+        """A number cell; empty is None."""
+        if not row[column]:
+            return None
+        try:
+            value = number(row[column])
+        except ParseError as error:
+            self.add(row, error.code, f"{column}: {error}")
+            return None
+        if lowest is not None and value < lowest:
+            self.add(row, "number-range", f"{column} is {row[column]}: write {lowest:g} or more")
+            return None
+        return value
+
+    def whole(self, row: Row, column: str) -> int | None:
+        """A cell that counts people; empty is None."""
+        text = row[column]
+        if text and not (text.isascii() and text.isdecimal()):
+            self.add(row, "number-unreadable", f"{column} is {text!r}: write a whole number such as 3, or leave it empty")
+            return None
+        return int(text) if text else None
+
+    def tolls(self, row: Row) -> dict[str, int | None]:
+        """The tolls of an incident, each with low <= best <= high."""
+        found = {}
+        for toll in TOLLS:
+            bounds = {bound: self.whole(row, f"{toll}_{bound}") for bound in BOUNDS}
+            known = [(bound, value) for bound, value in bounds.items() if value is not None]
+            for (smaller, less), (larger, more) in zip(known, known[1:], strict=False):
+                if less > more:
+                    self.add(row, "toll-order", f"{toll}_{smaller} {less} is above {toll}_{larger} {more}: low <= best <= high")
+            found |= {f"{toll}_{bound}": value for bound, value in bounds.items()}
+        return found
+
+    def day(self, row: Row, column: str) -> str:
+        """A date kept as text, of a source: any EDTF date, or empty."""
+        self.when(row, column)
+        return row[column]
+
+
+def _nearest(text: str, known: Collection[str]) -> str:
+    """Says what to write instead: the closest known id, else the known ones."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(text, known, 1)
+    return f": write {near[0]!r}?" if near else f": write one of {_listed(known)}"
+
+
+def _listed(known: Collection[str], most: int = 8) -> str:
+    shown = ", ".join(map(repr, sorted(known)[:most])) or "(none yet)"
+    return f"{shown}, ..." if len(known) > most else shown

@@ -1,0 +1,149 @@
+"""An atlas folder: settings, layers of sites, and the tables of incidents, sources, claims and states.
+
+Everything is read and checked before anything is refused: an AtlasError holds all problems of all files.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from mapkit.atlas import Atlas, make_atlas
+from mapkit.errors import AtlasError, Problem
+from mapkit.files.cells import Cells
+from mapkit.files.geojson import coordinate_problem
+from mapkit.files.layers import read_context, read_layers
+from mapkit.files.settings import read_settings
+from mapkit.files.tables import Row, Table, read_table
+from mapkit.incidents import SCHEMA, WRITTEN
+from mapkit.records import BASES, STANCES, Claim, Meta, Site, Source, State
+from mapkit.where import BBox
+
+INCIDENTS, SOURCES, CLAIMS, STATES = "incidents.csv", "sources.csv", "claims.csv", "states.csv"
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    INCIDENTS: ("id", "when", "site", "kind", "title"),
+    SOURCES: ("id", "title"),
+    CLAIMS: ("incident", "source", "stance", "says"),
+    STATES: ("site", "when", "state"),
+}
+RESERVED = {*SCHEMA.names, "certain", "status"} - set(WRITTEN)
+
+
+def read_folder(folder: Path) -> Atlas:
+    """Read an atlas folder. Raises AtlasError with every problem of every file."""
+    if not folder.is_dir():
+        raise AtlasError([Problem(str(folder), "atlas-missing", "no such folder: give the path of an atlas folder")])
+    return _Folder(folder).atlas()
+
+
+class _Folder:
+    """One reading of one folder: gathers problems until the end."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+
+    def atlas(self) -> Atlas:
+        meta, found = read_settings(self.folder)
+        self.problems += found
+        tables = {name: read_table(self.folder / name, columns) for name, columns in REQUIRED.items()}
+        self.problems += [problem for table in tables.values() for problem in table.problems]
+        listed, found = read_layers(self.folder, meta)
+        self.problems += found
+        sites = {site.id: site for site in listed}
+        own = self.own_columns(tables[INCIDENTS])
+        records = self.incidents(tables[INCIDENTS], meta, sites, own)
+        sources = {source.id: source for source in self.sources(tables[SOURCES], meta)}
+        claims = self.claims(tables[CLAIMS], {record["id"] for record in records}, sources)
+        states = self.states(tables[STATES], meta, sites, sources)
+        context, found = read_context(self.folder / "context")
+        self.problems += found
+        if self.problems:
+            raise AtlasError(self.problems)
+        return make_atlas(
+            meta, listed, records, claims, states, sources=list(sources.values()), context=context, own=own
+        )  # fmt: skip
+
+    def add(self, place: str, code: str, text: str) -> None:
+        self.problems.append(Problem(place, code, text))
+
+    def own_columns(self, table: Table) -> list[str]:
+        own = [column for column in table.columns if column not in WRITTEN]
+        taken = {name.casefold() for name in (*RESERVED, *WRITTEN)}
+        for column in own:
+            if column.casefold() in taken or not column.strip() or "\0" in column:
+                self.add(f"{INCIDENTS}:1", "column-reserved", f"the column {column!r} is taken: rename it")
+            taken.add(column.casefold())
+        return own
+
+    def incidents(
+        self, table: Table, meta: Meta, sites: Mapping[str, Site], own: Sequence[str]
+    ) -> list[dict[str, Any]]:  # fmt: skip
+        cells, seen = Cells(), set[str]()
+        kinds = {kind.id for kind in meta.kinds}
+        made = []
+        for row in table.rows:
+            lon, lat = self.point(cells, row, meta.home)
+            made.append({
+                "id": cells.id(row, seen), "when": cells.when(row),
+                "when_basis": cells.one_of(row, "when_basis", BASES), "site": cells.one_of(row, "site", sites),
+                "lon": lon, "lat": lat, "precision_m": cells.number(row, "precision_m", lowest=0),
+                "kind": cells.one_of(row, "kind", kinds, empty=False), **cells.tolls(row),
+                **{name: row[name] for name in ("title", "text", "quote", *own)},
+            })  # fmt: skip
+            if not row["title"].strip():
+                cells.add(row, "title-missing", "the title is empty: say in a few words what is reported")
+        self.problems += cells.problems
+        return made
+
+    def point(self, cells: Cells, row: Row, home: BBox | None) -> tuple[float | None, float | None]:
+        before = len(cells.problems)
+        lon, lat = cells.number(row, "lon"), cells.number(row, "lat")
+        if len(cells.problems) > before:
+            return None, None
+        if (lon is None) != (lat is None):
+            cells.add(row, "coordinates-half", "lon or lat stands alone: write both, or neither")
+            return None, None
+        if lon is not None and lat is not None and (found := coordinate_problem(lon, lat, home)):
+            cells.add(row, *found)
+        return lon, lat
+
+    def sources(self, table: Table, meta: Meta) -> list[Source]:
+        cells, seen = Cells(), set[str]()
+        parties = {party.id for party in meta.parties}
+        made = []
+        for row in table.rows:
+            texts = {name: row[name] for name in ("title", "publisher", "url", "archive_url")}
+            days = {name: cells.day(row, name) for name in ("published", "accessed")}
+            party = cells.one_of(row, "party", parties)
+            made.append(Source(cells.id(row, seen), party=party, **texts, **days))
+        self.problems += cells.problems
+        return made
+
+    def claims(self, table: Table, incidents: set[str], sources: Mapping[str, Source]) -> list[Claim]:
+        cells = Cells()
+        made = []
+        for row in table.rows:
+            incident = cells.one_of(row, "incident", incidents, empty=False)
+            source = sources.get(cells.one_of(row, "source", sources, empty=False))
+            stance = cells.one_of(row, "stance", STANCES, empty=False)
+            if source:
+                made.append(Claim(incident, source, stance, row["says"], row["locator"]))
+        self.problems += cells.problems
+        return made
+
+    def states(
+        self, table: Table, meta: Meta, sites: Mapping[str, Site], sources: Mapping[str, Source]
+    ) -> list[State]:  # fmt: skip
+        cells, kinds = Cells(), {kind.id for kind in meta.states}
+        made = []
+        for row in table.rows:
+            site = cells.one_of(row, "site", sites, empty=False)
+            state = cells.one_of(row, "state", kinds, empty=False)
+            source = sources.get(cells.one_of(row, "source", sources))
+            when = cells.when(row)
+            if not row["when"]:
+                cells.add(row, "when-missing", "a state needs a window: write one such as 2020-11-10/2022-08-30")
+            elif when:
+                made.append(State(site, when, state, source, row["note"]))
+        self.problems += cells.problems
+        return made

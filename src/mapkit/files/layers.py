@@ -1,0 +1,106 @@
+"""The layers of an atlas, one GeoJSON file each, as sites; and its basemap, the files of the folder `context`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mapkit.errors import ParseError, Problem
+from mapkit.files.geojson import Feature, point_of, read_features
+from mapkit.records import Meta, Site
+from mapkit.when import When, day_number, read
+
+CONTEXT = ("land", "borders", "disputed", "lakes", "rivers", "places")
+
+
+def read_layers(folder: Path, meta: Meta) -> tuple[list[Site], list[Problem]]:
+    """The sites of all layers that the settings name, and every problem with them."""
+    reader = _Layers(folder)
+    return reader.sites(meta), reader.problems
+
+
+def read_context(folder: Path) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
+    """The vector basemap by name, for the files that are there; a file that is there must be sound."""
+    made, problems = {}, []
+    for name in CONTEXT:
+        path = folder / f"{name}.geojson"
+        if path.exists():
+            features, found = read_features(path, named=False)
+            reader = _Layers(folder)
+            made[name] = {"type": "FeatureCollection", "features": [reader.context(feature) for feature in features]}
+            problems += found + reader.problems
+    return made, problems
+
+
+class _Layers:
+    """Turns features into sites and gathers the problems on the way."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+
+    def sites(self, meta: Meta) -> list[Site]:
+        made: list[Site] = []
+        seen: set[str] = set()
+        for layer in meta.layers:
+            if Path(layer.id).name != layer.id or "\0" in layer.id or layer.id.startswith("."):
+                text = f"the layer id {layer.id!r} is no file name: write one without slashes"
+                self.problems.append(Problem("atlas.toml layers", "layer-name", text))
+                continue
+            features, found = read_features(self.folder / f"{layer.id}.geojson", meta.home)
+            self.problems += found
+            for feature in features:
+                if feature.id in seen:
+                    self.add(feature.place, "site-double", f"the id {feature.id!r} is taken: give each site its own")
+                seen.add(feature.id)
+                made.append(self.site(feature, layer.id))
+        return made
+
+    def add(self, place: str, code: str, text: str) -> None:
+        self.problems.append(Problem(place, code, text))
+
+    def site(self, feature: Feature, layer: str) -> Site:
+        lon, lat = point_of(feature.geometry)
+        properties = feature.properties
+        texts = {name: self.property_text(feature, name) for name in ("sort", "coordinate_source", "part_of", "note")}
+        return Site(
+            feature.id, layer, self.names(feature), precision_m=self.precision(feature), valid=self.valid(feature),
+            rivals=tuple(rival for rival in properties.get("rivals") or () if isinstance(rival, dict)),
+            geometry=feature.geometry, lon=lon, lat=lat, **texts,
+        )  # fmt: skip
+
+    def property_text(self, feature: Feature, name: str) -> str:
+        value = feature.properties.get(name)
+        if value is not None and not isinstance(value, str):
+            self.add(feature.place, "property-type", f"{name} is {value!r}: write a text")
+        return value if isinstance(value, str) else ""
+
+    def names(self, feature: Feature) -> dict[str, tuple[str, ...]]:
+        found = feature.properties.get("names") or {}
+        lists = {language: names for language, names in found.items()} if isinstance(found, dict) else {"": found}
+        if any(not isinstance(names, list) or not all(isinstance(one, str) for one in names) for names in lists.values()):
+            self.add(feature.place, "names-type", 'names are no lists of texts: write {"en": ["Shusha"], "hy": ["Շուշի"]}')
+            return {}
+        return {language: tuple(names) for language, names in lists.items() if names}
+
+    def precision(self, feature: Feature) -> float | None:
+        value = feature.properties.get("precision_m")
+        if value is None:
+            return None
+        if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
+            return float(value)
+        self.add(feature.place, "precision-unreadable", f"precision_m is {value!r}: write metres, 0 or more")
+        return None
+
+    def valid(self, feature: Feature) -> When | None:
+        text = self.property_text(feature, "valid")
+        try:
+            return read(text) if text else None
+        except ParseError as error:
+            self.add(feature.place, error.code, f"valid: {error}")
+            return None
+
+    def context(self, feature: Feature) -> dict[str, Any]:
+        """A feature of the basemap; one with a validity gets its days as `start` and `end`."""
+        valid = self.valid(feature)
+        days = {"start": day_number(valid.window.start), "end": day_number(valid.window.end)} if valid else {}
+        return {"type": "Feature", "geometry": feature.geometry, "properties": {**feature.properties, **days}}

@@ -1,0 +1,149 @@
+"""`atlas.toml`: what an atlas says of itself, checked entry by entry."""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from mapkit.errors import ParseError, Problem
+from mapkit.files.tables import read_text
+from mapkit.records import DASHES, SHAPES, Chapter, Kind, Layer, Meta, Party, StateKind
+from mapkit.when import Window
+from mapkit.where import BBox
+
+T = TypeVar("T")
+
+NAME = "atlas.toml"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
+_LANGUAGE = re.compile(r"[a-zA-Z][a-zA-Z0-9-]{0,34}", re.ASCII)
+_BOX = 4
+_TEXTS = ("title", "description", "calendar", "licence")
+_LISTS = ("labels", "credits")
+_TABLES: dict[str, tuple[type, tuple[str, ...]]] = {
+    "layers": (Layer, ("id", "label")),
+    "kinds": (Kind, ("id", "label", "colour", "shape")),
+    "parties": (Party, ("id", "label")),
+    "states": (StateKind, ("id", "label", "colour", "dash")),
+}
+
+
+def read_settings(folder: Path) -> tuple[Meta, list[Problem]]:
+    """The settings of an atlas folder and every problem with them; what is sound is kept."""
+    text, problems = read_text(folder / NAME)
+    if problems:
+        return Meta(""), problems
+    try:
+        found = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return Meta(""), [Problem(NAME, "toml-unreadable", f"{error}: write valid TOML")]
+    reader = _Reader(found)
+    return reader.meta(), reader.problems
+
+
+class _Reader:
+    """Takes the entries of one document and gathers the problems on the way."""
+
+    def __init__(self, found: Mapping[str, Any]) -> None:
+        self.found = found
+        self.problems: list[Problem] = []
+
+    def meta(self) -> Meta:
+        known = {*_TEXTS, *_LISTS, *_TABLES, "home", "window", "chapters"}
+        for name in self.found:
+            if name not in known:
+                self.add(name, "entry-unknown", f"not an entry of {NAME}: use {', '.join(sorted(known))}")
+        texts = {name: self.text(name, self.found.get(name, "")) for name in _TEXTS}
+        if not texts["title"]:
+            self.add("title", "entry-missing", 'write title = "..."')
+        return Meta(
+            **texts,
+            **{name: self.texts(name) for name in _LISTS},
+            **{name: self.table(name, *_TABLES[name]) for name in _TABLES},
+            home=self.box("home", self.found.get("home")),
+            window=self.window("window", self.found.get("window")),
+            chapters=tuple(self.chapters()),
+        )
+
+    def add(self, name: str, code: str, text: str) -> None:
+        self.problems.append(Problem(f"{NAME} {name}", code, text))
+
+    def text(self, name: str, value: Any) -> str:
+        if isinstance(value, str):
+            return value
+        self.add(name, "entry-type", f"{value!r} is no text: put it in quotes")
+        return ""
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        value = self.found.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            self.add(name, "entry-type", f'{value!r} is no list of texts: write {name} = ["...", "..."]')
+            return ()
+        if name == "labels" and (odd := [one for one in value if not _LANGUAGE.fullmatch(one)]):
+            self.add(name, "language-unknown", f"{odd} are no language codes: write codes such as en, hy, az")
+        return tuple(value)
+
+    def rows(self, name: str) -> list[Mapping[str, Any]]:
+        rows = self.found.get(name, [])
+        if isinstance(rows, list) and all(isinstance(row, dict) for row in rows):
+            return rows
+        self.add(name, "entry-type", f"write each entry under a [[{name}]] line")
+        return []
+
+    def table(self, name: str, make: Callable[..., T], columns: tuple[str, ...]) -> tuple[T, ...]:
+        made, seen = [], set()
+        for number, row in enumerate(self.rows(name), 1):
+            place = f"{name} {number}"
+            for column in row:
+                if column not in columns:
+                    self.add(place, "entry-unknown", f"{column!r}: use {', '.join(columns)}")
+            cells = {column: self.text(f"{place} {column}", row.get(column, "")) for column in columns}
+            self.check_row(place, cells)
+            if cells["id"] in seen:
+                self.add(place, "id-double", f"the id {cells['id']!r} stands twice: give each its own")
+            seen.add(cells["id"])
+            made.append(make(**cells))
+        return tuple(made)
+
+    def check_row(self, place: str, cells: Mapping[str, str]) -> None:
+        for column in ("id", "label"):
+            if not cells[column]:
+                self.add(place, "entry-missing", f"{column} is missing")
+        if "colour" in cells and not _COLOUR.fullmatch(cells["colour"]):
+            self.add(place, "colour-unreadable", f"{cells['colour']!r} is no colour: write it like #D55E00")
+        for column, allowed in (("shape", SHAPES), ("dash", DASHES)):
+            if column in cells and cells[column] not in allowed:
+                self.add(place, f"{column}-unknown", f"{cells[column]!r}: use {', '.join(allowed)}")
+
+    def box(self, name: str, value: Any) -> BBox | None:
+        if value is None:
+            return None
+        plain = isinstance(value, list) and all(isinstance(one, int | float) and not isinstance(one, bool) for one in value)
+        if not plain or len(value) != _BOX:
+            self.add(name, "box-unreadable", f"{value!r} is no box: write [west, south, east, north] in degrees")
+            return None
+        try:
+            return BBox(*map(float, value))
+        except ParseError as error:
+            self.add(name, error.code, str(error))
+            return None
+
+    def window(self, name: str, value: Any) -> Window | None:
+        if value is None:
+            return None
+        try:
+            return Window.parse(value if isinstance(value, str) else str(value))
+        except ParseError as error:
+            self.add(name, error.code, str(error))
+            return None
+
+    def chapters(self) -> list[Chapter]:
+        made = []
+        for number, row in enumerate(self.rows("chapters"), 1):
+            place = f"chapters {number}"
+            label, window = self.text(f"{place} label", row.get("label", "")), self.window(place, row.get("when"))
+            if not label or row.get("when") is None:
+                self.add(place, "entry-missing", "a chapter needs label and when")
+            elif window:
+                made.append(Chapter(label, window, self.box(place, row.get("box"))))
+        return made

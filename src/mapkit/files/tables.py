@@ -1,0 +1,82 @@
+"""CSV tables, read strictly: every row keeps its line, and whatever is wrong with the file is a problem, not a guess."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mapkit.errors import Problem
+
+MAX_BYTES = 200_000_000  # a table of texts larger than this belongs into Parquet
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table: where it starts (file and line) and its cells by column."""
+
+    place: str
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a file, its columns, and its problems."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_text(path: Path) -> tuple[str, list[Problem]]:
+    """The text of a UTF-8 file (a byte order mark is dropped) or "" and the problem with it."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return "", [Problem(path.name, "file-too-large", f"more than {MAX_BYTES:,} bytes: split it or use Parquet")]
+        return path.read_text("utf-8-sig"), []
+    except FileNotFoundError:
+        return "", [Problem(path.name, "file-missing", "the atlas needs this file: create it, with its header line at least")]
+    except UnicodeDecodeError as error:
+        return "", [Problem(path.name, "file-encoding", f"byte {error.start} is not UTF-8: save the file as UTF-8")]
+    except OSError as error:
+        return "", [Problem(path.name, "file-unreadable", error.strerror or "cannot be read")]
+
+
+def read_table(path: Path, required: Sequence[str]) -> Table:
+    """Read a CSV with a header line. A row of the wrong width, a missing or a double column is a problem."""
+    text, problems = read_text(path)
+    if problems:
+        return Table((), (), tuple(problems))
+    lines = _lines(text)
+    header = tuple(next(lines, (0, []))[1])
+    problems = _header_problems(path.name, header, required)
+    if problems:
+        return Table(header, (), tuple(problems))
+    rows = []
+    for line, cells in lines:
+        place = f"{path.name}:{line}"
+        if len(cells) == len(header):
+            rows.append(Row(place, dict(zip(header, cells, strict=True))))
+        elif cells:
+            text = f"{len(cells)} cells under {len(header)} columns: quote cells that hold a comma"
+            problems.append(Problem(place, "row-width", text))
+    return Table(header, tuple(rows), tuple(problems))
+
+
+def _lines(text: str) -> "csv.Iterator[tuple[int, list[str]]]":  # type: ignore[name-defined]
+    """Each row with the line it starts on; a cell may run over several lines."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=False)
+    line = 1
+    for cells in reader:
+        yield line, cells
+        line = reader.line_num + 1
+
+
+def _header_problems(name: str, header: Sequence[str], required: Sequence[str]) -> list[Problem]:
+    missing = [column for column in required if column not in header]
+    double = sorted({column for column in header if header.count(column) > 1})
+    problems = [Problem(f"{name}:1", "column-missing", f"add the column {column!r}") for column in missing]
+    return problems + [Problem(f"{name}:1", "column-double", f"{column!r} stands twice: rename one") for column in double]

@@ -1,0 +1,138 @@
+"""The small records of an atlas: what it says of itself, its sites, sources, claims and states. Plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mapkit.when import When, Window
+from mapkit.where import BBox
+
+SHAPES = (
+    "circle", "square", "triangle", "triangle-down", "diamond", "cross", "plus", "star", "hexagon", "pentagon",
+)  # fmt: skip
+DASHES = ("solid", "dashed", "dotted")
+STANCES = ("reports", "confirms", "disputes", "denies")
+AGAINST = ("disputes", "denies")
+BASES = ("stated", "year-inferred", "relative", "external", "inferred", "unknown")
+TOLLS = ("killed", "injured")
+BOUNDS = ("low", "best", "high")
+TOLL_COLUMNS = tuple(f"{toll}_{bound}" for toll in TOLLS for bound in BOUNDS)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of incident and how its mark looks; `colour` is #rrggbb, `shape` one of SHAPES."""
+
+    id: str
+    label: str
+    colour: str
+    shape: str
+
+
+@dataclass(frozen=True)
+class StateKind:
+    """A state a site can be in and how it is drawn; `dash` is one of DASHES."""
+
+    id: str
+    label: str
+    colour: str
+    dash: str
+
+
+@dataclass(frozen=True)
+class Party:
+    """A side that sources speak for."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A group of sites, kept in the file `<id>.geojson`."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A named window, with the box to show it in."""
+
+    label: str
+    when: Window
+    box: BBox | None = None
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What an atlas says of itself: `home` is the box it opens with, `labels` the languages that label its map."""
+
+    title: str
+    description: str = ""
+    calendar: str = ""
+    licence: str = ""
+    home: BBox | None = None
+    window: Window | None = None
+    labels: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    parties: tuple[Party, ...] = ()
+    states: tuple[StateKind, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+
+
+@dataclass(frozen=True)
+class Site:
+    """A named place. `geometry` is GeoJSON or None; lon and lat are a point on it in degrees; precision in metres."""
+
+    id: str
+    layer: str
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = ""
+    precision_m: float | None = None
+    coordinate_source: str = ""
+    valid: When | None = None
+    part_of: str = ""
+    rivals: tuple[Mapping[str, Any], ...] = ()
+    note: str = ""
+    geometry: Mapping[str, Any] | None = None
+    lon: float | None = None
+    lat: float | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a claim was read; dates are the text of the file."""
+
+    id: str
+    title: str
+    publisher: str = ""
+    party: str = ""
+    url: str = ""
+    archive_url: str = ""
+    published: str = ""
+    accessed: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What one source says of an incident; `stance` is one of STANCES, `locator` a place in the source."""
+
+    incident: str
+    source: Source
+    stance: str
+    says: str = ""
+    locator: str = ""
+
+
+@dataclass(frozen=True)
+class State:
+    """What a site was during a window; `state` is the id of a StateKind."""
+
+    site: str
+    when: When
+    state: str
+    source: Source | None = None
+    note: str = ""

@@ -1,0 +1,93 @@
+"""How things look, as plain data: colours, outlines of the marks, sizes. One unit is a CSS pixel, 1/96 inch.
+
+The pictures and the page share these rules, so that a mark means the same on both. Nothing here draws.
+"""
+
+import math
+from collections.abc import Mapping
+
+Outline = tuple[tuple[float, float], ...]
+
+# The palette for kinds and states: Okabe and Ito, Color Universal Design, 2008. Safe for the colour-blind.
+OKABE_ITO: Mapping[str, str] = {
+    "black": "#000000", "orange": "#E69F00", "sky blue": "#56B4E9", "bluish green": "#009E73", "yellow": "#F0E442",
+    "blue": "#0072B2", "vermillion": "#D55E00", "reddish purple": "#CC79A7",
+}  # fmt: skip
+
+# The ground of a light map: nearly grey, so that only incidents and states carry colour.
+LIGHT: Mapping[str, str] = {
+    "paper": "#ffffff", "ink": "#1f2428", "label": "#4c5358", "faint": "#8b9298", "rule": "#dfe2e4",
+    "sea": "#e4eaed", "land": "#f6f5f1", "coast": "#c3ccd1", "lake": "#d9e3e8", "river": "#c9d6dd",
+    "border": "#b3b0ab", "disputed": "#98948d", "halo": "#ffffff", "quiet": "#85898c",
+}  # fmt: skip
+
+DASHES: Mapping[str, tuple[float, ...]] = {"solid": (), "dashed": (8, 5), "dotted": (0.1, 6)}
+DISPUTED_DASH = (6, 4)
+RING_DASH = (4, 4)
+DOTTED_GAP = 6
+
+RADIUS = 6.0  # of a mark of one incident
+RADIUS_CAP = 22.0
+MIXED_RADIUS = 9.0  # the least for a mark of several kinds, whose middle holds the number
+DARK = 0.25  # relative luminance above which dark ink is read better than white
+
+
+def radius(count: float) -> float:
+    """Radius of a mark in pixels: its area grows with the number of incidents, up to a cap.
+
+    >>> radius(1), radius(4), radius(1000)
+    (6.0, 12.0, 22.0)
+    """
+    return min(RADIUS_CAP, RADIUS * math.sqrt(max(count, 1)))
+
+
+def mark_radius(count: float, kinds: int) -> float:
+    """Radius of a mark that shows `kinds` kinds; several need room for their shares."""
+    return max(radius(count), MIXED_RADIUS if kinds > 1 else 0.0)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2) of a colour #rrggbb, 0 for black to 1 for white."""
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]  # noqa: PLR2004
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def ink_on(colour: str) -> str:
+    """The ink for a number on a mark of this colour."""
+    return "#111111" if luminance(colour) > DARK else "#ffffff"
+
+
+def _regular(sides: int, turn: float, size: float, inner: float = 1.0) -> Outline:
+    """A regular polygon, or a star if `inner` is below 1; the first corner at the top, y pointing down."""
+    steps = sides if inner == 1.0 else 2 * sides
+    corners = []
+    for step in range(steps):
+        angle, reach = turn + step * math.tau / steps, size * (inner if step % 2 else 1.0)
+        corners.append((reach * math.sin(angle), -reach * math.cos(angle)))
+    return tuple(corners)
+
+
+def _plus(size: float, arm: float, turn: float) -> Outline:
+    corners = (
+        (-arm, -1), (arm, -1), (arm, -arm), (1, -arm), (1, arm), (arm, arm),
+        (arm, 1), (-arm, 1), (-arm, arm), (-1, arm), (-1, -arm), (-arm, -arm),
+    )  # fmt: skip
+    cos, sin = math.cos(turn), math.sin(turn)
+    return tuple((size * (x * cos - y * sin), size * (x * sin + y * cos)) for x, y in corners)
+
+
+# The outline of each of `records.SHAPES` for a radius of 1, y pointing down; None is the circle itself. They are sized
+# to look as large as that circle, not to fit into it.
+OUTLINES: Mapping[str, Outline | None] = {
+    "circle": None,
+    "square": _regular(4, math.pi / 4, 1.22),
+    "triangle": _regular(3, 0, 1.36),
+    "triangle-down": _regular(3, math.pi, 1.36),
+    "diamond": _regular(4, 0, 1.25),
+    "cross": _plus(1.16, 0.4, math.pi / 4),
+    "plus": _plus(1.1, 0.42, 0),
+    "star": _regular(5, 0, 1.42, 0.5),
+    "hexagon": _regular(6, 0, 1.1),
+    "pentagon": _regular(5, 0, 1.15),
+}

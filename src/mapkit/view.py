@@ -1,0 +1,167 @@
+"""The question: which incidents, as a frozen value that is also one line of text and the query of a URL.
+
+Every part is a condition of its own, and all of them hold at once. A part that names ids (`kind`, `site`, ...) is a
+set of alternatives, and narrowing it again adds a second set: `kind=attack,statement&kind=attack`. So an incident that
+two sources report is found by `source=a&source=b`, which no single set could say.
+
+>>> view = View.of(when="2020-12", kind=["attack", "statement"])
+>>> str(view)
+'when=2020-12&kind=attack,statement'
+>>> View.parse(str(view)) == view
+True
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Any
+from urllib.parse import quote, unquote, unquote_plus
+
+from mapkit.errors import ParseError
+from mapkit.names import fold
+from mapkit.when import ALWAYS, Window
+from mapkit.where import BBox
+
+Alternatives = frozenset[frozenset[str]]
+
+IDS = ("kind", "site", "source", "party", "layer")
+NONE: frozenset[Any] = frozenset()
+
+
+@dataclass(frozen=True)
+class View:
+    """What is asked: time, boxes, ids, words; `certain` leaves out what only may lie in the window.
+
+    Build it with `View.of(...)` or `View.parse(...)`; the fields hold the parsed values. `a & b` asks both at once.
+    """
+
+    when: Window = ALWAYS
+    where: frozenset[BBox] = NONE
+    kind: Alternatives = NONE
+    site: Alternatives = NONE
+    source: Alternatives = NONE
+    party: Alternatives = NONE
+    layer: Alternatives = NONE
+    text: frozenset[str] = NONE
+    certain: bool = False
+
+    @classmethod
+    def of(cls, **parts: Any) -> "View":
+        """A view of plain values: texts, lists of ids, windows, boxes. Raises ParseError, also for an unknown part."""
+        return cls(**{name: _PARTS[_known(name)].of(value) for name, value in parts.items() if value is not None})
+
+    @classmethod
+    def parse(cls, text: str) -> "View":
+        """Read what `str(view)` writes. Raises ParseError that names the part and the value."""
+        view = cls()
+        for name, value in _pairs(text):
+            view = view & cls(**{name: _parsed(name, value)})
+        return view
+
+    def __and__(self, other: "View") -> "View":
+        return View(**{name: _PARTS[name].both(getattr(self, name), getattr(other, name)) for name in _PARTS})
+
+    def without(self, *names: str) -> "View":
+        """This view with the named parts as if never asked."""
+        return View(**{name: getattr(self, name) for name in _PARTS if name not in names})
+
+    def __str__(self) -> str:
+        return "&".join(f"{name}={text}" for name, part in _PARTS.items() for text in part.texts(getattr(self, name)))
+
+
+@dataclass(frozen=True)
+class _When:
+    """The part `when`: one window, narrowed by intersection."""
+
+    def of(self, value: Window | str) -> Window:
+        return Window.parse(value) if isinstance(value, str) else value
+
+    def both(self, one: Window, other: Window) -> Window:
+        return one & other
+
+    def texts(self, value: Window) -> list[str]:
+        return [] if value == ALWAYS else [str(value)]
+
+
+@dataclass(frozen=True)
+class _Where:
+    """The part `where`: boxes, in all of which a place must lie."""
+
+    def of(self, value: BBox | str) -> frozenset[BBox]:
+        return frozenset((BBox.parse(value) if isinstance(value, str) else value,))
+
+    def both(self, one: frozenset[BBox], other: frozenset[BBox]) -> frozenset[BBox]:
+        return one | other
+
+    def texts(self, value: frozenset[BBox]) -> list[str]:
+        return [str(box) for box in sorted(value)]
+
+
+@dataclass(frozen=True)
+class _Ids:
+    """A part that names ids: sets of alternatives, one of each of which must hold."""
+
+    def of(self, value: str | Iterable[str]) -> Alternatives:
+        ids = map(unquote, value.split(",")) if isinstance(value, str) else value
+        return frozenset((frozenset(one for one in ids if one),))
+
+    def both(self, one: Alternatives, other: Alternatives) -> Alternatives:
+        return one | other
+
+    def texts(self, value: Alternatives) -> list[str]:
+        return sorted(",".join(quote(one, safe="-._~") for one in sorted(ids)) for ids in value)
+
+
+@dataclass(frozen=True)
+class _Text:
+    """The part `text`: folded words, all of which must be found."""
+
+    def of(self, value: str) -> frozenset[str]:
+        return frozenset(fold(value).split())
+
+    def both(self, one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+        return one | other
+
+    def texts(self, value: frozenset[str]) -> list[str]:
+        return ["+".join(quote(word, safe="") for word in sorted(value))] if value else []
+
+
+@dataclass(frozen=True)
+class _Certain:
+    """The part `certain`: yes or no."""
+
+    def of(self, value: bool | str) -> bool:
+        if value not in (True, False, "1", "0"):
+            raise ParseError("view-unreadable", f"certain={value!r} is neither 1 nor 0")
+        return value in (True, "1")
+
+    def both(self, one: bool, other: bool) -> bool:
+        return one or other
+
+    def texts(self, value: bool) -> list[str]:
+        return ["1"] if value else []
+
+
+_PARTS: dict[str, Any] = {
+    "when": _When(), "where": _Where(), **dict.fromkeys(IDS, _Ids()), "text": _Text(), "certain": _Certain(),
+}  # fmt: skip
+PARTS = tuple(_PARTS)
+assert tuple(field.name for field in fields(View)) == PARTS  # noqa: S101 - one entry a part, checked on import
+
+
+def _known(name: str) -> str:
+    if name not in _PARTS:
+        raise ParseError("view-unknown-part", f"{name!r} is not a part of a view: use {', '.join(PARTS)}")
+    return name
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """The key and the raw value of every part; ids keep their own percent signs until they are split at commas."""
+    pairs = [part.partition("=")[::2] for part in text.split("&") if part]
+    return [(_known(name), value if name in IDS else unquote_plus(value)) for name, value in pairs]
+
+
+def _parsed(name: str, value: str) -> Any:
+    try:
+        return _PARTS[name].of(value)
+    except ParseError as error:
+        raise ParseError(error.code, f"{name}={value}: {error}") from None

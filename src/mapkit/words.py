@@ -1,0 +1,143 @@
+"""What is seen, in words: dates, windows, precisions, tolls, and the view as one sentence.
+
+The same words stand in the caption, the alt text, the screen reader's text and every export. Plain text, never markup.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from mapkit import when
+from mapkit.atlas import Atlas
+from mapkit.names import label
+from mapkit.when import ALWAYS, MONTHS, OPEN_END, OPEN_START, Window
+
+UNDATED = "undated"
+KILOMETRE = 1000
+ROUGH_M = 10_000  # from here on a place is a district or a country, not a point
+BASIS_WORDS = {
+    "stated": "date stated by the source",
+    "year-inferred": "day and month stated, year inferred",
+    "relative": "date relative to another event",
+    "external": "date from another source",
+    "inferred": "date inferred",
+    "unknown": "how the date was come by is not known",
+}
+STANCE_WORDS = {"reports": "reports", "confirms": "confirms", "disputes": "disputes", "denies": "denies"}
+
+
+def day_words(day: date) -> str:
+    """8 December 2020."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def window_words(window: Window) -> str:
+    """A window in words, both ends included: "December 2020", "12 December 2022 to 19 September 2023", "all dates".
+
+    >>> window_words(Window.parse("2020-12-01/2020-12-15"))
+    '1-15 December 2020'
+    """
+    if window == ALWAYS:
+        return "all dates"
+    if window.empty:
+        return "no date at all"
+    if window.start == OPEN_START or window.end == OPEN_END:
+        until = window.start == OPEN_START
+        return f"until {day_words(window.last)}" if until else f"from {day_words(window.start)}"
+    return _closed(window)
+
+
+def _closed(window: Window) -> str:
+    text, first, last = str(window), window.start, window.last
+    if text == first.isoformat()[:4]:
+        return str(first.year)
+    if text == first.isoformat()[:7]:
+        return f"{MONTHS[first.month - 1]} {first.year}"
+    if text == first.isoformat():
+        return day_words(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}-{last.day} {MONTHS[first.month - 1]} {first.year}"
+    return f"{day_words(first)} to {day_words(last)}"
+
+
+def when_words(text: str) -> str:
+    """A date as written, in words, no more precise than it is; "undated" for none. Raises ParseError.
+
+    >>> when_words("2021-01~"), when_words("2022-12-12/..")
+    ('about January 2021', 'from 12 December 2022, no end given')
+    """
+    if not text:
+        return UNDATED
+    read = when.read(text)
+    first, slash, second = text.partition("/")
+    words = _interval(first, second) if slash else _one(first)
+    return f"{words} (uncertain)" if read.uncertain and "" not in (first, second if slash else "-") else words
+
+
+def _one(text: str) -> str:
+    read = when.read(text)
+    decade = text.rstrip("?~%").endswith("X") and "-" not in text
+    words = f"{text[:4].replace('X', '0')}s" if decade else window_words(read.window)
+    return f"about {words}" if read.approximate else words
+
+
+def _interval(first: str, second: str) -> str:
+    if first in ("", ".."):
+        return f"until {_one(second)}, start not known" if first == "" else f"until {_one(second)}, no start given"
+    if second in ("", ".."):
+        return f"from {_one(first)}, end not known" if second == "" else f"from {_one(first)}, no end given"
+    if not any(sign in first + second for sign in "?~%X"):
+        return window_words(Window.parse(f"{first}/{second}"))
+    return f"{_one(first)} to {_one(second)}"
+
+
+def precision_words(metres: float | None) -> str:
+    """How well a place is known: "within 600 m", "within 6 km", or that nobody says."""
+    if metres is None or pd.isna(metres):
+        return "precision not stated"
+    return f"within {metres:g} m" if metres < KILOMETRE else f"within {metres / KILOMETRE:g} km"
+
+
+def toll_words(row: Mapping[str, Any], toll: str) -> str:
+    """ "1 killed", "2 to 5 injured", "at least 3 killed"; "" where nothing is stated."""
+    low, best, high = (None if pd.isna(row[f"{toll}_{bound}"]) else int(row[f"{toll}_{bound}"]) for bound in ("low", "best", "high"))
+    if best is not None:
+        spread = f" ({low if low is not None else '?'} to {high if high is not None else '?'})"
+        return f"{best} {toll}" + (spread if {low, high} - {best, None} else "")
+    if low is not None and high is not None:
+        return f"{low} to {high} {toll}" if low != high else f"{low} {toll}"
+    if low is not None:
+        return f"at least {low} {toll}"
+    return f"at most {high} {toll}" if high is not None else ""
+
+
+def number_words(number: int, one: str, many: str | None = None) -> str:
+    """ "1 incident", "2 incidents"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def sentence(atlas: Atlas) -> str:
+    """The view in a sentence: the window, what is shown and where most, what is disputed, and what is not on the map."""
+    counts, rows = atlas.counts, atlas.rows()
+    parts = [f"{window_words(atlas.view.when)}: {number_words(counts.shown, 'incident')}"]
+    if counts.shown:
+        parts[0] += f" at {number_words(len(rows[['lon', 'lat']].drop_duplicates()), 'place')}"
+        parts += _most(atlas, rows)
+    text = ", ".join(parts)
+    if disputed := int(rows["disputed"].sum()):
+        text += f"; {disputed} disputed"
+    if not atlas.view.certain and counts.certain < counts.shown:
+        text += f"; {counts.shown - counts.certain} only possibly in this time"
+    return f"{text[0].upper()}{text[1:]}. {counts.undated} undated, {counts.unplaced} unplaced."
+
+
+def _most(atlas: Atlas, rows: pd.DataFrame) -> list[str]:
+    """Where most are, if one named place has more than the others."""
+    sites = rows.loc[rows["site"] != "", "site"].value_counts()
+    if sites.empty or (len(sites) > 1 and sites.iloc[0] == sites.iloc[1]):
+        return []
+    site = atlas.places[str(sites.index[0])]
+    where = label(site.names, ["en"], site.id)
+    return [f"all at {where}" if sites.iloc[0] == len(rows) else f"most at {where}"]

@@ -1,0 +1,41 @@
+"""Fixtures: the made atlas (`made`), a folder to break (`folder`), the repository's own atlas (`geo`)."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from made import write_folder
+
+from mapkit.atlas import Atlas
+from mapkit.files import read
+
+ROOT = Path(__file__).parents[1]
+
+settings.register_profile("ci", derandomize=True, deadline=None, database=None, max_examples=60)
+settings.register_profile("long", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Callable[..., Path]:
+    """A function that writes the made atlas with changes (see `made.write_folder`) and gives its path."""
+
+    def write(**changes: Any) -> Path:
+        return write_folder(tmp_path / "atlas", **changes)
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
+    """The made atlas, read."""
+    return read(write_folder(tmp_path_factory.mktemp("made")))
+
+
+@pytest.fixture(scope="session")
+def geo() -> Atlas:
+    """The repository's own atlas, read."""
+    return read(ROOT / "geo")
