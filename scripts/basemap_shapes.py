@@ -4,10 +4,12 @@ Coordinates are longitude and latitude in degrees, WGS 84.
 """
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import shapely
+from shapely.affinity import translate
 from shapely.geometry import box, mapping
 from shapely.geometry.polygon import orient
 
@@ -15,6 +17,7 @@ Box = tuple[float, float, float, float]  # west, south, east, north; degrees
 Point = tuple[float, float]
 Feature = dict[str, Any]
 RING = 4  # positions of the shortest ring
+HALF = 180  # degrees of longitude; a longer step goes across the antimeridian
 
 
 def rounded(coords: Iterable[Sequence[float]], digits: int) -> list[Point]:
@@ -106,6 +109,23 @@ def stitched(indices: Sequence[int], arcs: Sequence[Sequence[Point]]) -> list[Po
     return ring
 
 
+def unwrapped(ring: Sequence[Point]) -> list[Point]:
+    """A ring whose longitudes never jump: they go on past 180; one around a pole is closed along it."""
+    made = [ring[0]]
+    for lon, lat in ring[1:]:
+        made.append((lon + 360 * round((made[-1][0] - lon) / 360), lat))
+    if abs(made[-1][0] - made[0][0]) > HALF:
+        pole = math.copysign(90.0, sum(lat for _, lat in made))
+        made += [(made[-1][0], pole), (made[0][0], pole), made[0]]
+    return made
+
+
+def within_world(polygon: Any) -> Any:
+    """A polygon whose longitudes may go past 180, cut at the antimeridian as RFC 7946 asks."""
+    turns = (translate(polygon, turn) for turn in (-360, 0, 360))
+    return shapely.union_all([shapely.intersection(turn, box(-180, -90, 180, 90)) for turn in turns])
+
+
 def arc_rings(geometry: Mapping[str, Any]) -> list[list[list[int]]]:
     """The polygons of a TopoJSON geometry, each a list of rings, each a list of arc indices."""
     if geometry["type"] == "Polygon":
@@ -113,10 +133,10 @@ def arc_rings(geometry: Mapping[str, Any]) -> list[list[list[int]]]:
     return list(geometry["arcs"]) if geometry["type"] == "MultiPolygon" else []
 
 
-def shared_arcs(geometries: Iterable[Mapping[str, Any]]) -> list[int]:
-    """The arcs that two geometries share, each once: the borders between them."""
-    seen: dict[int, set[int]] = {}
-    for number, geometry in enumerate(geometries):
+def shared_arcs(geometries: Iterable[Mapping[str, Any]]) -> dict[int, frozenset[str]]:
+    """The arcs that two geometries share, each once: the borders between them, with the names of the two."""
+    seen: dict[int, set[str]] = {}
+    for geometry in geometries:
         for index in itertools.chain.from_iterable(itertools.chain.from_iterable(arc_rings(geometry))):
-            seen.setdefault(index if index >= 0 else ~index, set()).add(number)
-    return sorted(index for index, owners in seen.items() if len(owners) > 1)
+            seen.setdefault(index if index >= 0 else ~index, set()).add(geometry["properties"]["name"])
+    return {index: frozenset(names) for index, names in sorted(seen.items()) if len(names) > 1}

@@ -16,7 +16,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas
 import shapely
@@ -36,6 +36,8 @@ from basemap_shapes import (
     shared_arcs,
     stitched,
     thinned,
+    unwrapped,
+    within_world,
 )
 from shapely.geometry import box, shape
 
@@ -70,7 +72,7 @@ LAND: Box = (24.0, 27.0, 70.0, 52.0)  # land goes on, so that no edge of it is i
 FINE, COARSE = 0.0005, 0.02  # tolerances inside and outside DETAIL, degrees
 DIGITS = 4
 SMALL = 0.003  # islands and lakes under this many square degrees (30 km2) are left out outside DETAIL
-WORLD_TOLERANCE, WORLD_SMALL, WORLD_DIGITS = 0.12, 0.1, 2
+WORLD_TOLERANCE, WORLD_SMALL, WORLD_DIGITS = 0.1, 0.15, 2
 LANGUAGES = ("en", "hy", "az", "ru")
 
 
@@ -106,18 +108,58 @@ def write(path: Path, features: Iterable[Feature]) -> None:
     print(f"{path.relative_to(ROOT)}: {len(lines)} features, {path.stat().st_size:,} bytes")
 
 
-def world(topology: Mapping[str, Any]) -> Iterator[Feature]:
-    """The plain world: its land, and each land border once."""
+class Contested(NamedTuple):
+    """A row of scripts/basemap/contested.csv: the border of a pair, or as much of it as lies in the box."""
+
+    note: str
+    pair: frozenset[str]
+    extent: Box | None
+
+
+def contested(rows: Iterable[Mapping[str, str]]) -> list[Contested]:
+    """The table of contested borders; a row without edges means the whole border of its pair."""
+    made = []
+    for row in rows:
+        edges = [float(row[name]) for name in ("west", "south", "east", "north") if row[name]]
+        extent = (edges[0], edges[1], edges[2], edges[3]) if edges else None
+        made.append(Contested(row["note"], frozenset((row["one"], row["two"])), extent))
+    return made
+
+
+def world_lines(geometries: Iterable[Any]) -> Any:
+    """One MultiLineString of lines, rounded as all of the world and joined where they meet."""
+    parts = [rounded(part.coords, WORLD_DIGITS) for one in geometries for part in lines_of(one)]
+    return shapely.MultiLineString(list(lines_of(shapely.MultiLineString([part for part in parts if len(part) > 1]))))
+
+
+def world_borders(topology: Mapping[str, Any], arcs: Sequence[Any], table: Iterable[Contested]) -> Iterator[Feature]:
+    """Each land border once: the undisputed as one feature, then one for each note of the table."""
+    shared = shared_arcs(topology["objects"]["countries"]["geometries"])
+    plain = {index: shapely.LineString(arcs[index]) for index in shared if len(arcs[index]) > 1}
+    found: dict[str, list[Any]] = {}
+    for note, pair, extent in table:
+        cut = box(*(extent or (-180, -90, 180, 90)))
+        parts = {index: shapely.intersection(plain[index], cut) for index in plain if shared[index] == pair}
+        if all(part.is_empty for part in parts.values()):
+            raise ValueError(f"{note}: no border of {' and '.join(sorted(pair))} there")
+        found.setdefault(note, []).extend(parts.values())
+        plain.update({index: shapely.difference(plain[index], cut) for index in parts})
+    yield feature(world_lines(plain.values()), kind="border")
+    for note, lines in found.items():
+        yield feature(world_lines(lines), kind="disputed", note=note)
+
+
+def world(topology: Mapping[str, Any], table: Iterable[Contested]) -> Iterator[Feature]:
+    """The plain world: its land, and each land border once, contested ones apart from the others."""
     arcs = [list(shapely.LineString(arc).simplify(WORLD_TOLERANCE).coords) for arc in arcs_of(topology)]
     arcs = [rounded(arc, WORLD_DIGITS) for arc in arcs]
     for geometry in topology["objects"]["land"]["geometries"]:
         for polygon in arc_rings(geometry):
-            for part in polygons_of(polygon_of([stitched(ring, arcs) for ring in polygon])):
+            whole = polygon_of([unwrapped(stitched(ring, arcs)) for ring in polygon])
+            for part in polygons_of(within_world(whole)):
                 if part.area >= WORLD_SMALL:
                     yield feature(part, kind="land")
-    borders = shared_arcs(topology["objects"]["countries"]["geometries"])
-    lines = [shapely.LineString(arcs[index]) for index in borders if len(arcs[index]) > 1]
-    yield feature(shapely.MultiLineString(list(lines_of(shapely.MultiLineString(lines)))), kind="border")
+    yield from world_borders(topology, arcs, table)
 
 
 def borders_between(countries: Mapping[str, Any]) -> Iterator[Feature]:
@@ -133,7 +175,10 @@ def borders_between(countries: Mapping[str, Any]) -> Iterator[Feature]:
 def piece(country: Any, line: Any, point: Sequence[float]) -> Any:
     """The part of a country that a line cuts off (or encloses) and that holds the point."""
     pieces = shapely.get_parts(shapely.polygonize([shapely.union_all([country.boundary, line])]))
-    return next(part for part in pieces if part.contains(shapely.Point(point)))
+    found = next(part for part in pieces if part.contains(shapely.Point(point)))
+    if found.area > country.area / 2:
+        raise ValueError(f"the line near {point} does not reach the border at both ends")
+    return found
 
 
 def disputed(drawn: Iterable[Mapping[str, Any]], countries: Mapping[str, Any]) -> Iterator[Feature]:
@@ -229,7 +274,9 @@ def build(packages: Path, folder: Path) -> None:
     write(context / "places.geojson", labels)
     with tarfile.open(archives["world-atlas"]) as packed:
         topology = json.load(packed.extractfile("package/countries-50m.json") or sys.exit("no countries"))
-    write(ROOT / "src" / "mapkit" / "assets" / "world.geojson", world(topology))
+    with (HAND / "contested.csv").open(encoding="utf-8", newline="") as rows:
+        table = contested(csv.DictReader(rows))
+    write(ROOT / "src" / "mapkit" / "assets" / "world.geojson", world(topology, table))
 
 
 def main() -> None:

@@ -3,21 +3,12 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import near_days, windows
 
 from mapkit.errors import ParseError
-from mapkit.when import ALWAYS, EMPTY, OPEN_END, OPEN_START, Window, day_number, day_of, read
+from mapkit.when import ALWAYS, EMPTY, OPEN_END, Window, day_number, day_of, read
 
-LAST = OPEN_END - timedelta(days=1)
 days = st.dates()
-near = st.dates(date(2020, 1, 1), date(2021, 12, 31))
-
-
-@st.composite
-def windows(draw: st.DrawFn, days: st.SearchStrategy[date] = days) -> Window:
-    """Any window, the empty one and open ends among them."""
-    first, second = draw(st.one_of(days, st.just(OPEN_START))), draw(st.one_of(days, st.just(OPEN_END)))
-    return Window(min(first, second), max(first, second))
-
 
 FORMS = {
     "2020-12-08": ("2020-12-08", "2020-12-09"),
@@ -147,21 +138,21 @@ def test_and_is_intersection(one: Window, other: Window, third: Window) -> None:
     assert (one & EMPTY) == EMPTY
 
 
-@given(windows(near), windows(near), near)
+@given(windows(near_days), windows(near_days), near_days)
 def test_a_day_is_in_both_or_not(one: Window, other: Window, day: date) -> None:
     """A day is in the intersection exactly if it is in both windows."""
     both = one & other
     assert (both.start <= day < both.end) == (one.start <= day < one.end and other.start <= day < other.end)
 
 
-@given(windows(near), windows(near))
+@given(windows(near_days), windows(near_days))
 def test_inside_and_overlap_agree_with_intersection(one: Window, other: Window) -> None:
     """A window lies inside another if the intersection is all of it, and overlaps if the intersection has a day."""
     assert one.inside(other) == (not one.empty and one & other == one)
     assert one.overlaps(other) == ((one & other).days > 0)
 
 
-@given(near, st.integers(0, 900), st.sampled_from(["day", "week", "month", "year"]))
+@given(near_days, st.integers(0, 900), st.sampled_from(["day", "week", "month", "year"]))
 def test_steps_tile_the_window(start: date, width: int, unit: str) -> None:
     """Steps start at its start, end at its end, leave no gap, and break only where the unit does."""
     window = Window(start, start + timedelta(days=width))

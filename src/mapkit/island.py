@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from mapkit.assets import world
 from mapkit.atlas import Atlas
 from mapkit.incidents import SCHEMA
 from mapkit.marks import placed
@@ -66,11 +67,21 @@ def island(atlas: Atlas) -> dict[str, Any]:
         **_about(atlas, shown),
         "sites": [_site(site) for site in atlas.places.values()],
         "states": [_state(atlas.meta, state, index) for state in atlas.state_list],
-        "context": atlas.context,
+        "context": atlas.context or plain_world(),
         **_columns(atlas.meta, shown, index),
         "texts": _texts(atlas, rows, index),
         "undated": rows.loc[rows["status"] == "undated", "row"].tolist(),
         "unplaced": rows.loc[rows["status"] == "unplaced", "row"].tolist(),
+    }
+
+
+def plain_world() -> dict[str, Any]:
+    """The world that an atlas without a basemap of its own stands on, in the form of a basemap."""
+    features = world()["features"]
+    parts = {"land": "land", "borders": "border", "disputed": "disputed"}
+    return {
+        name: {"type": "FeatureCollection", "features": [one for one in features if one["properties"]["kind"] == kind]}
+        for name, kind in parts.items()
     }
 
 

@@ -47,13 +47,13 @@ def csv_bytes(atlas: Atlas) -> bytes:
 
 def geojson_bytes(atlas: Atlas) -> bytes:
     """The shown incidents as an RFC 7946 FeatureCollection with the receipt in its foreign member "mapkit"."""
-    document = {
-        "type": "FeatureCollection",
-        "mapkit": receipt(atlas),
-        "features": [_feature(atlas, row) for row in atlas.rows().to_dict("records")],
-    }
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
-    return f"{text}\n".encode("utf-8", "backslashreplace")  # a lone surrogate becomes its JSON escape
+    features = ",\n".join(_json(_feature(atlas, row)) for row in atlas.rows().to_dict("records"))
+    text = f'{{"type": "FeatureCollection",\n"mapkit": {_json(receipt(atlas))},\n"features": [\n{features}\n]}}\n'
+    return text.encode("utf-8", "backslashreplace")  # a lone surrogate becomes its JSON escape
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _own_names(columns: Iterable[Hashable]) -> dict[str, str]:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 Names = Mapping[str, Sequence[str]]
 
 # Letters that Unicode does not decompose but that people type without their mark.
-_PLAIN = str.maketrans({"ə": "e", "ı": "i", "ø": "o", "ł": "l", "đ": "d", "’": "'", "ʼ": "'", "–": "-", "-": "-"})
+_PLAIN = str.maketrans({"ə": "e", "ı": "i", "ø": "o", "ł": "l", "đ": "d", "’": "'", "ʼ": "'", "–": "-", "\u2010": "-"})
 
 
 def fold(text: str) -> str:
     """Text without case, accents and runs of space, for comparing: "Köhnə  Tağlar" is "kohne taglar"."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    whole = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    bare = "".join(sign for sign in whole if not unicodedata.combining(sign))
     return " ".join(bare.translate(_PLAIN).split())
 
 

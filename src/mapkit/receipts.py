@@ -28,8 +28,8 @@ def receipt_line(atlas: Atlas) -> str:
     """The receipt in one line, for people."""
     counts = atlas.counts
     parts = [
-        f"shown {counts.shown} of {counts.all}", f"possible {counts.possible}", f"undated {counts.undated}",
-        f"unplaced {counts.unplaced}", f"outside {counts.outside}", f"data sha256:{atlas.digest[:DIGEST_SIGNS]}…",
+        f"shown {counts.shown:,} of {counts.all:,}", f"possible {counts.possible:,}", f"undated {counts.undated:,}",
+        f"unplaced {counts.unplaced:,}", f"outside {counts.outside:,}", f"data sha256:{atlas.digest[:DIGEST_SIGNS]}…",
         f"mapkit {__version__}",
     ]  # fmt: skip
     return " · ".join(parts)

@@ -1,8 +1,9 @@
 """What leaves the house: the view of an atlas as one file with a receipt, the format chosen by the suffix."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from mapkit import __version__
@@ -13,6 +14,13 @@ from mapkit.store import Counts
 from mapkit.view import View
 from mapkit.when import ALWAYS
 
+# By suffix: the module and the function that makes it, imported when it is used. Who wants a table pays for no picture.
+FORMATS: Mapping[str, tuple[str, str]] = {
+    ".png": ("picture", "png"),
+    ".html": ("document", "page"),
+    ".geojson": ("listing", "geojson_bytes"),
+    ".csv": ("listing", "csv_bytes"),
+}
 DIGEST_SIGNS = 8
 VIEW_SIGNS = 6
 
@@ -40,7 +48,10 @@ def snapshot(atlas: Atlas, path: str | Path) -> Snapshot:
 
 def render(atlas: Atlas, suffix: str) -> bytes:
     """The bytes of a snapshot in the format of `suffix`, such as ".png". Raises ExportError, MissingExtra."""
-    return FORMATS[_known(suffix)](atlas)
+    module, name = FORMATS[_known(suffix)]
+    made = getattr(import_module(f"mapkit.{module}"), name)(atlas)
+    # a lone surrogate has no bytes of its own; in JSON this is its escape
+    return made.encode("utf-8", "backslashreplace") if isinstance(made, str) else bytes(made)
 
 
 def file_name(atlas: Atlas, suffix: str) -> str:
@@ -58,33 +69,3 @@ def _known(suffix: str) -> str:
     if suffix.lower() not in FORMATS:
         raise ExportError(f"cannot write {suffix or 'a file without a suffix'!r}: end the name in {', '.join(FORMATS)}")
     return suffix.lower()
-
-
-# The modules are imported when they are used: who only wants a table pays for no picture.
-
-
-def _png(atlas: Atlas) -> bytes:
-    from mapkit.picture import png
-
-    return png(atlas)
-
-
-def _html(atlas: Atlas) -> bytes:
-    from mapkit.document import page
-
-    return page(atlas).encode()
-
-
-def _geojson(atlas: Atlas) -> bytes:
-    from mapkit.listing import geojson_bytes
-
-    return geojson_bytes(atlas)
-
-
-def _csv(atlas: Atlas) -> bytes:
-    from mapkit.listing import csv_bytes
-
-    return csv_bytes(atlas)
-
-
-FORMATS: Mapping[str, Callable[[Atlas], bytes]] = {".png": _png, ".html": _html, ".geojson": _geojson, ".csv": _csv}

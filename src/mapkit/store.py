@@ -5,6 +5,7 @@ holds a value: values are bound. DuckDB is opened with external access off and i
 text of the data, and no bug of ours, can make it open a file or a socket.
 """
 
+import glob
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -204,8 +205,9 @@ def duckdb_store(incidents: pa.Table | Path, claims: pa.Table) -> Store:
     """A store over DuckDB: incidents as an Arrow table in memory or as a Parquet file, claims with their parties."""
     connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
     if isinstance(incidents, Path):
-        connection.execute("SET allowed_paths = [?]", [str(incidents)])
-        connection.read_parquet(str(incidents)).create_view("incidents")
+        pattern = glob.escape(str(incidents))  # DuckDB reads a path as a pattern
+        connection.execute("SET allowed_paths = [?, ?]", [str(incidents), pattern])
+        connection.read_parquet(pattern).create_view("incidents")
     else:
         connection.register("incidents", incidents)
     connection.register("claims", claims)

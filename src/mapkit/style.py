@@ -14,17 +14,17 @@ OKABE_ITO: Mapping[str, str] = {
     "blue": "#0072B2", "vermillion": "#D55E00", "reddish purple": "#CC79A7",
 }  # fmt: skip
 
-# The ground of a light map: nearly grey, so that only incidents and states carry colour.
+# The colours of a light map, nearly grey, so that only incidents and states carry colour. Those of the page (scrub.css,
+# where they are called --mk-...), and `paper`, `ink`, which a page takes from its host.
 LIGHT: Mapping[str, str] = {
-    "paper": "#ffffff", "ink": "#1f2428", "label": "#4c5358", "faint": "#8b9298", "rule": "#dfe2e4",
-    "sea": "#e4eaed", "land": "#f6f5f1", "coast": "#c3ccd1", "lake": "#d9e3e8", "river": "#c9d6dd",
-    "border": "#b3b0ab", "disputed": "#98948d", "halo": "#ffffff", "quiet": "#85898c",
+    "sea": "#e4e9ec", "land": "#f8f7f4", "lake": "#dbe4e9", "river": "#ccd8df", "border": "#b5b1aa",
+    "disputed": "#99938a", "label": "#66625c", "quiet": "#7b7770", "halo": "#ffffff", "muted": "#5e5b55",
+    "rule": "#dedbd5", "edge": "#8f8b84", "paper": "#ffffff", "ink": "#1e1d1b",
 }  # fmt: skip
 
 DASHES: Mapping[str, tuple[float, ...]] = {"solid": (), "dashed": (8, 5), "dotted": (0.1, 6)}
 DISPUTED_DASH = (6, 4)
 RING_DASH = (4, 4)
-DOTTED_GAP = 6
 
 RADIUS = 6.0  # of a mark of one incident
 RADIUS_CAP = 22.0

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from mapkit.errors import ParseError
 
 EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG: Moritz, Geodetic Reference System 1980
+FARTHEST_M = 20_037_509  # half the equator of WGS 84
 MERCATOR_LAT = 85.0511287798066  # where the web-mercator square ends: atan(sinh(pi))
 GRID_ZOOM = 24
 HALF_TURN = 180.0
@@ -19,8 +20,8 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 
 
 def number(text: str) -> float:
-    """A plain decimal number with a point. Raises ParseError for anything else, "nan" and "1,5" among them."""
-    if _NUMBER.fullmatch(text) is None:
+    """A plain decimal number with a point. Raises ParseError for anything else, "nan", "1,5" and "1e999" among them."""
+    if _NUMBER.fullmatch(text) is None or not np.isfinite(float(text)):
         raise ParseError("number-unreadable", f"{text!r} is not a number: write it like 46.75")
     return float(text)
 
@@ -69,7 +70,7 @@ class BBox:
 
 
 def _plain(value: float) -> str:
-    return str(int(value)) if value == int(value) else repr(float(value))
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
 def distance_m(lon_a: ArrayLike, lat_a: ArrayLike, lon_b: ArrayLike, lat_b: ArrayLike) -> NDArray[np.float64]:

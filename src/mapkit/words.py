@@ -16,6 +16,7 @@ from mapkit.when import ALWAYS, MONTHS, OPEN_END, OPEN_START, Window
 
 UNDATED = "undated"
 KILOMETRE = 1000
+DECADE = 10  # years
 ROUGH_M = 10_000  # from here on a place is a district or a country, not a point
 BASIS_WORDS = {
     "stated": "date stated by the source",
@@ -78,12 +79,19 @@ def when_words(text: str) -> str:
 
 def _one(text: str) -> str:
     read = when.read(text)
-    decade = text.rstrip("?~%").endswith("X") and "-" not in text
-    words = f"{text[:4].replace('X', '0')}s" if decade else window_words(read.window)
+    words = _years(read.window) if "X" in text[:4] else window_words(read.window)
     return f"about {words}" if read.approximate else words
 
 
+def _years(window: Window) -> str:
+    """ "2020s"; a century is no decade, so it is told by its years."""
+    first, last = window.start.year, window.last.year
+    return f"{first}s" if last - first < DECADE else f"{first} to {last}"
+
+
 def _interval(first: str, second: str) -> str:
+    if first == second == "..":
+        return "no start and no end given"
     if first in ("", ".."):
         return f"until {_one(second)}, start not known" if first == "" else f"until {_one(second)}, no start given"
     if second in ("", ".."):
@@ -134,9 +142,9 @@ def sentence(atlas: Atlas) -> str:
 
 
 def _most(atlas: Atlas, rows: pd.DataFrame) -> list[str]:
-    """Where most are, if one named place has more than the others."""
+    """Where most are, if one named place has more than half of them."""
     sites = rows.loc[rows["site"] != "", "site"].value_counts()
-    if sites.empty or (len(sites) > 1 and sites.iloc[0] == sites.iloc[1]):
+    if sites.empty or 2 * sites.iloc[0] <= len(rows):
         return []
     site = atlas.places[str(sites.index[0])]
     where = label(site.names, ["en"], site.id)

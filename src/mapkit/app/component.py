@@ -21,7 +21,8 @@ export default function ({ parentElement, data }) {
 """
 TEXT_STYLES = """
 .mk-text { font-family: var(--st-font, system-ui, sans-serif); color: var(--st-text-color, inherit); overflow-wrap: anywhere; }
-.mk-text h1 { font-size: 1.5rem; line-height: 1.2; font-weight: 650; margin: 0 0 .25rem; }
+.mk-text h1 { font-size: clamp(1.05rem, 2.4vw, 1.45rem); line-height: 1.2; font-weight: 650; margin: 0 0 .2rem; }
+.mk-text h1 + p { max-width: none; font-size: clamp(.82rem, 1.6vw, .95rem); line-height: 1.35; }
 .mk-text h2 { font-size: 1.05rem; font-weight: 650; margin: .9rem 0 .3rem; }
 .mk-text p { margin: 0 0 .35rem; max-width: 75ch; line-height: 1.5; }
 .mk-text li { margin: 0 0 .25rem 1.2rem; max-width: 73ch; line-height: 1.5; }

@@ -36,8 +36,12 @@ def show(path: str | Path) -> None:
 
 
 _STYLES = """<style>
-.stMainBlockContainer { padding: 2.6rem clamp(.75rem, 2.5vw, 2.5rem) 2rem; max-width: 1800px; }
-.stAppHeader { background: transparent; }
+.stMainBlockContainer { padding: .9rem clamp(.75rem, 2vw, 2rem) 2rem; max-width: 2000px; }
+/* our own CSV is inert in a spreadsheet, the grid's own is not */
+[data-testid="stDataFrame"] button[aria-label="Download as CSV"], [data-testid="stElementToolbar"] button[aria-label="Download as CSV"] { display: none; }
+.stAppHeader { background: transparent; pointer-events: none; }
+.stAppHeader button, .stAppHeader [data-testid="stToolbar"] * { pointer-events: auto; }
+.st-key-headline { flex-wrap: nowrap; padding-right: 2.4rem; }
 </style>"""
 
 
@@ -140,10 +144,10 @@ def _passing(whole: Atlas) -> str:
 
 
 def _headline(atlas: Atlas, seen: Atlas) -> None:
-    left, right = st.columns([6, 1], vertical_alignment="center")
-    with left:
-        show_text([("h1", atlas.meta.title), ("p", sentence(seen))], "headline")
-    with right.popover("Download", width="stretch"):
+    bar = st.container(horizontal=True, vertical_alignment="center", key="headline")
+    with bar:
+        show_text([("h1", atlas.meta.title), ("p", sentence(seen))], "headline-text")
+    with bar.popover("Download", width="content"):
         for suffix, words in DOWNLOADS.items():
             st.download_button(
                 words, lambda suffix=suffix: render(seen, suffix), file_name(seen, suffix), MEDIA[suffix],

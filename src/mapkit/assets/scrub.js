@@ -17,7 +17,9 @@
   const OPEN_END = 2932896;             // 9999-12-31: "no end given"
   const ROUGH_M = 10000;                // from here on a place gets no sharp mark
   const WIDE_DAYS = 62;                 // wider windows say too little about a bar's days
-  const SHAPES_MAX = 8000;              // above this many marks, pixels instead of paths
+  const SHAPES_MAX = 400;               // up to here every mark is drawn in full: halo, shares, count, ring
+  const STAMPS_MAX = 2500;              // up to here as a stamped symbol; above as a few pixels
+  const SORT_MAX = 50000;               // above this, marks are not ordered by size
   const LIST_MAX = 100;
   const GREY = '#7a7a7a';
   const UNITS = ['day', 'week', 'month', 'year'];
@@ -141,36 +143,49 @@
     for (let i = 0; i < model.n; i++) total[model.mark[i]] += model.passes[i];
     model.total = total;
     // Large marks first, so that small ones stay on top and in reach; fixed while time moves.
-    model.order = Uint32Array.from(total.keys()).sort((a, b) => total[b] - total[a] || a - b);
+    model.order = Uint32Array.from(total.keys());
+    if (total.length <= SORT_MAX) model.order.sort((a, b) => total[b] - total[a] || a - b);
+    model.rank = new Uint32Array(total.length);
+    for (let k = 0; k < total.length; k++) model.rank[model.order[k]] = k;
   }
 
   function newCounts(model) {
+    const { n } = model.marks;
     return {
-      mark: new Uint32Array(model.marks.n), sure: new Uint32Array(model.marks.n),
-      kind: new Uint32Array(model.marks.n * model.kinds),
-      shown: 0, certain: 0, possible: 0, places: 0,
+      mark: new Uint32Array(n), sure: new Uint32Array(n), kind: new Uint32Array(n * model.kinds),
+      touched: new Uint32Array(n), shown: 0, certain: 0, possible: 0, places: 0,
     };
   }
 
-  /** Count [start, end) into `counts`: per mark, per mark and kind, and in all. Allocates nothing. */
+  function clearCounts(counts, kinds) {
+    for (let k = 0; k < counts.places; k++) {
+      const m = counts.touched[k];
+      counts.mark[m] = counts.sure[m] = 0;
+      for (let j = m * kinds; j < (m + 1) * kinds; j++) counts.kind[j] = 0;
+    }
+    counts.places = 0;
+  }
+
+  /**
+   * Count [start, end) into `counts`: per mark, per mark and kind, and in all. Allocates nothing and looks only at
+   * what has begun by the end and was not long over at the start.
+   */
   function tally(model, counts, [start, end], certainOnly) {
-    counts.mark.fill(0); counts.sure.fill(0); counts.kind.fill(0);
+    clearCounts(counts, model.kinds);
     let certain = 0, possible = 0;
     const last = lowerBound(model.start, end);
     for (let i = lowerBound(model.lastEnd, start + 1); i < last; i++) {
       if (model.end[i] <= start || !model.passes[i]) continue;
-      const sure = model.start[i] >= start && model.end[i] <= end;
+      const sure = model.start[i] >= start && model.end[i] <= end, m = model.mark[i];
       possible++;
       if (sure) certain++; else if (certainOnly) continue;
-      const m = model.mark[i];
+      if (!counts.mark[m]) counts.touched[counts.places++] = m;
       counts.mark[m]++;
       if (sure) counts.sure[m]++;
       counts.kind[m * model.kinds + model.kind[i]]++;
     }
     counts.certain = certain; counts.possible = possible;
     counts.shown = certainOnly ? certain : possible;
-    counts.places = 0;
-    for (let m = 0; m < model.marks.n; m++) if (counts.mark[m]) counts.places++;
   }
 
   const overlaps = (start, end, window) => start < window[1] && end > window[0];
@@ -298,23 +313,23 @@
   }
 
   /**
-   * Add one part to the path. Points closer than half a pixel are skipped, and so is every point whose
-   * neighbours lie beyond the same side: the shape inside the canvas stays the same.
+   * Add one part to the path. Points closer than half a pixel are skipped; of a run that stays beyond one side
+   * of the canvas only the last point is kept: the shape inside the canvas stays the same.
    */
   function trace(ctx, { xy, closed }, view, copy) {
     const last = xy.length - 2;
-    let px = 0, py = 0, before = 0, held = false;
+    let px = 0, py = 0, run = 0, held = false;
     for (let i = 0; i <= last; i += 2) {
       const x = (xy[i] + copy) * view.scale - view.left, y = xy[i + 1] * view.scale - view.top;
       const beyond = side(x, y, view);
       if (i === 0) ctx.moveTo(x, y);
-      else if (beyond && (beyond & before)) { held = true; px = x; py = y; before = beyond; continue; }
+      else if (beyond & run) { held = true; px = x; py = y; run &= beyond; continue; }
       else {
         if (held) { ctx.lineTo(px, py); held = false; }
-        if (i < last && Math.abs(x - px) + Math.abs(y - py) < 0.5) continue;
+        else if (i < last && Math.abs(x - px) + Math.abs(y - py) < 0.5) continue;
         ctx.lineTo(x, y);
       }
-      px = x; py = y; before = beyond;
+      px = x; py = y; run = beyond;
     }
     if (held) ctx.lineTo(px, py);
     if (closed) ctx.closePath();
@@ -431,7 +446,8 @@
   }
 
   /** Names of several directions side by side on a canvas need isolation from each other. */
-  function joined(names, limit) {
+  function joined(names) {
+    const limit = names.length > 1 ? 22 : 34;
     const whole = names.map((name) => {
       const short = [...name];
       return short.length > limit ? short.slice(0, limit - 1).join('') + '\u2026' : name;
@@ -589,7 +605,7 @@
   function featureOf({ properties, geometry }) {
     const p = properties || {};
     return {
-      parts: partsOf(geometry), rank: Number(p.rank) || 0,
+      parts: partsOf(geometry), rank: Number(p.rank) || 0, kind: p.kind,
       point: geometry && geometry.type === 'Point' ? geometry.coordinates : null,
       names: p.names || (p.name ? { en: [p.name] } : {}),
       start: p.start ?? OPEN_START, end: p.end ?? OPEN_END + 1,
@@ -629,7 +645,12 @@
     line(world.lakes, theme.river, 0.75);
     line(world.borders, theme.border, view.zoom > 7 ? 1.2 : 0.8);
     ctx.lineCap = 'butt';
-    line(world.disputed, theme.disputed, view.zoom > 7 ? 1.4 : 1, [6, 4]);
+    // An area's own line comes as a feature beside it, so the area itself is only tinted.
+    const areas = world.disputed.filter((f) => f.kind === 'area');
+    ctx.globalAlpha = 0.07;
+    for (const f of areas) fill([f], theme.disputed);
+    ctx.globalAlpha = 1;
+    line(world.disputed.filter((f) => f.kind !== 'area'), theme.disputed, view.zoom > 7 ? 1.4 : 1, [6, 4]);
     ctx.setLineDash([]);
   }
 
@@ -699,10 +720,10 @@
     ctx.beginPath();
     for (const p of site.parts) tracePart(ctx, p, view);
     ctx.setLineDash([]); ctx.lineCap = 'round';
-    ctx.strokeStyle = chosen ? app.theme.ink : app.theme.halo; ctx.lineWidth = chosen ? 8 : 6; ctx.stroke();
+    ctx.strokeStyle = chosen ? app.theme.ink : app.theme.halo; ctx.lineWidth = chosen ? 8 : state ? 6 : 4; ctx.stroke();
     if (chosen) { ctx.strokeStyle = app.theme.halo; ctx.lineWidth = 5.5; ctx.stroke(); }
-    ctx.strokeStyle = state ? safeColour(state.colour) : app.theme.quiet;
-    ctx.lineWidth = 3;
+    ctx.strokeStyle = state ? safeColour(state.colour) : app.theme.disputed;
+    ctx.lineWidth = state ? 3 : 2;
     ctx.lineCap = state && state.dash === 'dotted' ? 'round' : 'butt';
     ctx.setLineDash(DASHES[state && state.dash] || []);
     ctx.stroke();
@@ -724,27 +745,78 @@
 
   /** The marks in sight that hold something, large first, into app.visible; returns how many. */
   function collectVisible(app, view) {
-    const { model, counts, visible } = app;
+    const { model: { marks, rank, order }, counts, visible } = app;
+    const seen = (m) => {
+      const x = pixelX(marks.x[m], view), y = pixelY(marks.y[m], view);
+      return x >= -30 && y >= -30 && x <= view.width + 30 && y <= view.height + 30;
+    };
     let n = 0;
-    for (let k = 0; k < model.order.length; k++) {
-      const m = model.order[k];
-      if (!counts.mark[m]) continue;
-      const x = pixelX(model.marks.x[m], view), y = pixelY(model.marks.y[m], view);
-      if (x < -30 || y < -30 || x > view.width + 30 || y > view.height + 30) continue;
-      visible.mark[n] = m; visible.x[n] = x; visible.y[n] = y; n++;
+    for (let k = 0; k < counts.places; k++) if (seen(counts.touched[k])) visible.mark[n++] = rank[counts.touched[k]];
+    if (n <= STAMPS_MAX) visible.mark.subarray(0, n).sort();
+    for (let k = 0; k < n; k++) {
+      const m = visible.mark[k] = order[visible.mark[k]];
+      visible.x[k] = pixelX(marks.x[m], view); visible.y[k] = pixelY(marks.y[m], view);
     }
     visible.n = n;
     return n;
   }
 
-  /** The way of drawing follows the number to draw: shapes while they can be told apart, then pixels. */
+  /** The way of drawing follows the number to draw: in full while marks can be told apart, then stamps, then pixels. */
   function paintMarks(app, ctx, view) {
     const n = collectVisible(app, view);
-    if (n > SHAPES_MAX) { paintSpecks(app, ctx, view); return; }
+    if (n > STAMPS_MAX) { paintSpecks(app, ctx, view); return; }
+    if (n > SHAPES_MAX) { paintStamps(app, ctx, view); return; }
     for (let k = 0; k < n; k++) paintRing(app, ctx, view, k);
     ctx.setLineDash([]);
+    for (let k = 0; k < n; k++) paintStateRing(app, ctx, k);
     paintChosen(app, ctx, view);
     for (let k = 0; k < n; k++) paintMark(app, ctx, k);
+  }
+
+  /** The kind that most of a mark's incidents are of. */
+  function mainKind(app, m) {
+    const { model, counts } = app, from = m * model.kinds;
+    let best = 0;
+    for (let j = 1; j < model.kinds; j++) if (counts.kind[from + j] > counts.kind[from + best]) best = j;
+    return best;
+  }
+
+  /** Hundreds of marks: each kind's shape, drawn once a size and copied; no shares, no numbers. */
+  function paintStamps(app, ctx, view) {
+    const { visible, counts } = app;
+    for (let k = 0; k < visible.n; k++) {
+      const m = visible.mark[k], stamp = stampOf(app, mainKind(app, m), Math.round(radius(counts.mark[m]) * 0.7), view.ratio);
+      ctx.drawImage(stamp, visible.x[k] - stamp.side / 2, visible.y[k] - stamp.side / 2, stamp.side, stamp.side);
+    }
+    paintChosen(app, ctx, view);
+  }
+
+  function stampOf(app, kind, r, ratio) {
+    const key = `${kind}/${r}/${ratio}/${app.theme.halo}`;
+    if (!app.stamps.has(key)) {
+      const canvas = document.createElement('canvas'), side = Math.ceil(r * 2.9) + 4, ctx = canvas.getContext('2d');
+      canvas.width = canvas.height = Math.ceil(side * ratio);
+      canvas.side = side;
+      ctx.scale(ratio, ratio);
+      paintShape(app, ctx, app.kinds[kind], side / 2, side / 2, r, {});
+      app.stamps.set(key, canvas);
+    }
+    return app.stamps.get(key);
+  }
+
+  /** A point that has a state and incidents: the state is a ring around the mark. */
+  function paintStateRing(app, ctx, k) {
+    const m = app.visible.mark[k], site = app.sites[app.model.marks.site[m]];
+    const state = site && site.point && site.states.length ? stateAt(site, app.state.window) : null;
+    if (!state) return;
+    const kind = app.island.stateKinds[state.state] || {};
+    ctx.beginPath();
+    ctx.arc(app.visible.x[k], app.visible.y[k], markRadius(app, m, onlyKind(app, m)) * 1.1 + 4, 0, 2 * Math.PI);
+    ctx.strokeStyle = app.theme.halo; ctx.lineWidth = 4.5; ctx.stroke();
+    ctx.strokeStyle = safeColour(kind.colour); ctx.lineWidth = 2;
+    ctx.setLineDash((DASHES[kind.dash] || []).map((d) => d * 0.6)); ctx.lineCap = kind.dash === 'dotted' ? 'round' : 'butt';
+    ctx.stroke();
+    ctx.setLineDash([]);
   }
 
   function onlyKind(app, m) {
@@ -823,7 +895,7 @@
       const m = app.visible.mark[k];
       if (!app.chosenMarks.has(m)) continue;
       ctx.beginPath();
-      ctx.arc(app.visible.x[k], app.visible.y[k], markRadius(app, m, onlyKind(app, m)) * 1.2 + 5, 0, 2 * Math.PI);
+      ctx.arc(app.visible.x[k], app.visible.y[k], markRadius(app, m, onlyKind(app, m)) * 1.2 + 7, 0, 2 * Math.PI);
       ctx.stroke();
     }
     for (const index of app.chosen) paintRivals(app, ctx, view, app.sites[index]);
@@ -846,7 +918,7 @@
 
   /** Thousands of marks: three pixels square each, written into one image. */
   function paintSpecks(app, ctx, view) {
-    const { canvas } = ctx, { model, counts, visible, kinds } = app;
+    const { canvas } = ctx, { visible, kinds } = app;
     if (!app.specks || app.specks.width !== canvas.width || app.specks.height !== canvas.height) {
       app.specks = ctx.createImageData(canvas.width, canvas.height);
       app.speckPixels = new Uint32Array(app.specks.data.buffer);
@@ -856,10 +928,8 @@
     for (let k = visible.n - 1; k >= 0; k--) {
       const left = Math.round(visible.x[k] * view.ratio), top = Math.round(visible.y[k] * view.ratio);
       if (left < 0 || top < 0 || left + size > width || top + size > canvas.height) continue;
-      const from = visible.mark[k] * model.kinds;
-      let best = 0;
-      for (let j = 1; j < model.kinds; j++) if (counts.kind[from + j] > counts.kind[from + best]) best = j;
-      for (let y = 0, at = top * width + left; y < size; y++, at += width) pixels.fill(kinds[best].pixel, at, at + size);
+      const { pixel } = kinds[mainKind(app, visible.mark[k])];
+      for (let y = 0, at = top * width + left; y < size; y++, at += width) for (let x = at; x < at + size; x++) pixels[x] = pixel;
     }
     ctx.putImageData(app.specks, 0, 0);
   }
@@ -872,20 +942,20 @@
     const taken = new Set(app.sites.flatMap((s) => Object.values(s.names || {}).flat().map((n) => n.toLowerCase())));
     const sites = app.sites.filter((s) => s.x != null).map((site) => {
       const total = site.marks.reduce((sum, m) => sum + app.model.total[m], 0);
-      return { text: joined(labelOf(site.names, labels), 34), x: site.x, y: site.y, site, total, rank: -1,
+      return { text: joined(labelOf(site.names, labels)), x: site.x, y: site.y, site, total, rank: -1,
         gap: total ? Math.min(radius(total), 14) + 4 : 6, zoom: total ? 0 : 7.5 };
     });
     sites.sort((a, b) => b.total - a.total || a.site.index - b.site.index);
     const places = app.world.places.filter((f) => f.point)
       .filter((f) => !Object.values(f.names).flat().some((n) => taken.has(n.toLowerCase())))
       .sort((a, b) => a.rank - b.rank)
-      .map((f) => ({ text: joined(labelOf(f.names, labels), 34), x: worldX(f.point[0]), y: worldY(f.point[1]),
+      .map((f) => ({ text: joined(labelOf(f.names, labels)), x: worldX(f.point[0]), y: worldY(f.point[1]),
         place: f, rank: f.rank, gap: 5, zoom: 2.5 + f.rank * 0.7 }));
     return [...sites, ...places].filter((c) => c.text);
   }
 
   const fontOf = (candidate, theme) => candidate.site
-    ? `600 ${candidate.total ? 12.5 : 11.5}px ${theme.font}` : `400 ${candidate.rank < 3 ? 12 : 11}px ${theme.font}`;
+    ? `${candidate.total ? '600 12.5' : '400 12'}px ${theme.font}` : `400 ${candidate.rank < 3 ? 12 : 11}px ${theme.font}`;
 
   /** Greedy: each label takes the first of four places beside its point that is still free. */
   function placeLabels(app, ctx, view) {
@@ -902,7 +972,8 @@
       if (!c.near || placed.length >= 140) continue;
       ctx.font = fontOf(c, app.theme);
       c.width = c.width || ctx.measureText(c.text).width;
-      const spot = labelSpots(c).find((s) => free(s.box));
+      const spots = labelSpots(c).filter((s) => free(s.box));
+      const spot = spots.find((s) => inSight(s.box, view)) || (c.total ? spots[0] : null);
       if (!spot) continue;
       boxes.push(spot.box);
       placed.push({ c, ...spot });
@@ -910,26 +981,40 @@
     return placed;
   }
 
+  const inSight = (box, view) => box[0] > view.padX && box[2] < view.width - view.padX
+    && box[1] > view.padY && box[3] < view.height - view.padY;
+
   function labelSpots({ px, py, gap, width: w }) {
     const h = 8;
     return [[px + gap, py], [px - gap - w, py], [px - w / 2, py + gap + 7], [px - w / 2, py - gap - 7]]
       .map(([x, y]) => ({ x, y, box: [x - 3, y - h, x + w + 3, y + h] }));
   }
 
+  /** Bold names of places with something in the window; changes only the ink, never the place, of a label. */
+  const isActive = (app, c) => Boolean(c.site && c.site.marks.some((m) => app.counts.mark[m]));
+
+  function labelLook(app) {
+    let look = '';
+    for (const { c } of app.placed || []) if (c.total) look += isActive(app, c) ? '1' : '0';
+    return look;
+  }
+
   function paintLabels(app, ctx, view) {
     const { theme } = app;
+    app.placed = placeLabels(app, ctx, view);
     ctx.textBaseline = 'middle'; ctx.textAlign = 'left'; ctx.direction = 'ltr';
     ctx.lineJoin = 'round'; ctx.strokeStyle = theme.halo; ctx.lineWidth = 3.5;
-    for (const { c, x, y } of placeLabels(app, ctx, view)) {
+    for (const { c, x, y } of app.placed) {
       ctx.font = fontOf(c, theme);
       if (c.place) {
         ctx.beginPath(); ctx.arc(c.px, c.py, c.rank < 3 ? 2.2 : 1.6, 0, 2 * Math.PI);
         ctx.fillStyle = theme.label; ctx.fill();
       }
       ctx.strokeText(c.text, x, y);
-      ctx.fillStyle = c.total ? theme.ink : theme.label;
+      ctx.fillStyle = isActive(app, c) ? theme.ink : theme.label;
       ctx.fillText(c.text, x, y);
     }
+    app.labelled = labelLook(app);
   }
 
   // ----------------------------------------------------------------- pointing
@@ -948,7 +1033,7 @@
   function hitMarks(app, at, reach) {
     const hits = [], { visible } = app;
     for (let k = 0; k < visible.n; k++) {
-      const m = visible.mark[k], size = visible.n > SHAPES_MAX ? 2 : markRadius(app, m, onlyKind(app, m));
+      const m = visible.mark[k], size = visible.n > STAMPS_MAX ? 2 : markRadius(app, m, onlyKind(app, m));
       const distance = Math.hypot(visible.x[k] - at.x, visible.y[k] - at.y);
       if (distance <= Math.max(size + 3, reach)) hits.push({ site: app.model.marks.site[m], mark: m, distance });
     }
@@ -997,10 +1082,11 @@
 
   // -------------------------------------------------------------------- clock
 
-  /** The time the track covers: the data's span, never less than four weeks. */
+  /** The time the track covers: the data's span and the opening window, never less than four weeks. */
   function domainOf(island) {
-    let [start, end] = island.span || island.window || [0, 0];
-    if (!(end > start)) [start, end] = island.window || [start, start + 1];
+    const closed = (window) => window && window[1] > window[0] && window[0] > OPEN_START && window[1] < OPEN_END;
+    const spans = [island.span, island.window].filter(closed);
+    let [start, end] = spans.length ? spans.reduce((a, b) => [Math.min(a[0], b[0]), Math.max(a[1], b[1])]) : [0, 1];
     const lack = Math.max(0, 28 - (end - start));
     return [start - Math.floor(lack / 2), end + Math.ceil(lack / 2)];
   }
@@ -1008,8 +1094,9 @@
   function makeClock(app) {
     const clock = { domain: domainOf(app.island), unit: 'month', speed: 1, loop: false, playing: false, drag: null };
     clock.view = clock.domain.slice();             // the part of time on the track; the same until it can be zoomed
-    clock.element = el('section', { class: 'mk-clock', 'aria-label': 'Time' },
-      clockBar(app, clock), clockTrack(app, clock), clockLanes(app, clock));
+    const bar = clockBar(app, clock);
+    clock.lanes = clockLanes(app, clock);
+    clock.element = el('section', { class: 'mk-clock', 'aria-label': 'Time' }, clock.headline, bar, clockTrack(app, clock), clock.lanes);
     clock.element.addEventListener('keydown', (event) => onClockKey(app, clock, event));
     return clock;
   }
@@ -1034,8 +1121,7 @@
       el('div', { class: 'mk-group mk-dates' },
         choice('Mode', 'mk-mode', MODES, 'window', (mode) => setMode(app, mode)),
         typedDate(app, clock, 0), el('span', { class: 'mk-to', 'aria-hidden': 'true' }, '\u2013'), typedDate(app, clock, 1),
-        button('Whole time span', { icon: 'whole', class: 'mk-button mk-whole', on: { click: () => { setWindow(app, clock.domain); settle(app); } } })),
-      clock.headline);
+        button('Whole time span', { icon: 'whole', class: 'mk-button mk-whole', on: { click: () => { setWindow(app, clock.domain); settle(app); } } })));
   }
 
   function choice(label, name, options, value, change) {
@@ -1212,7 +1298,8 @@
     const [start, end] = app.state.window, { domain, unit } = clock;
     if (app.state.mode === 'start') return [start, clamp(shift(end, unit, direction), start + 1, domain[1])];
     if (app.state.mode === 'end') return [clamp(shift(start, unit, direction), domain[0], end - 1), end];
-    const moved = [shift(start, unit, direction), shift(end, unit, direction)];
+    const from = shift(start, unit, direction), even = floorTo(start, unit) === start && floorTo(end, unit) === end;
+    const moved = [from, even ? shift(end, unit, direction) : from + end - start];
     return moved[0] < domain[0] || moved[1] > domain[1] ? slide(clock, [start, end], direction * (domain[1] - domain[0])) : moved;
   }
 
@@ -1225,7 +1312,8 @@
     if (i === model.n) i = model.passes.indexOf(1);
     if (i < 0 || i === model.n) return;
     const day = clamp(model.start[i], clock.domain[0], clock.domain[1] - 1);
-    const width = window[1] - window[0];
+    const whole = window[1] - window[0] >= clock.domain[1] - clock.domain[0];
+    const width = whole ? Math.round(BIN_DAYS[clock.unit]) : window[1] - window[0];
     setWindow(app, app.state.mode === 'start' ? [window[0], day + 1] : slide(clock, [day, day + width], 0));
     settle(app);
   }
@@ -1383,8 +1471,9 @@
       handle.setAttribute('aria-valuenow', window[which]);
       handle.setAttribute('aria-valuetext', dayWords(which ? window[1] - 1 : window[0]));
       const { input, error } = clock.fields[which];
-      const active = input.getRootNode().activeElement === input && !error.hidden;
-      if (!active) { input.value = fieldValue(app, which); complain(clock.fields[which], null); }
+      if (!error.hidden && input.getRootNode().activeElement === input) return;    // still being corrected
+      input.value = fieldValue(app, which);
+      if (!error.hidden) complain(clock.fields[which], null);
     });
     renderHeadline(app);
   }
@@ -1399,11 +1488,12 @@
   function renderHeadline(app) {
     const { clock, counts } = app;
     if (!clock.said) {
-      clock.said = { number: el('strong', { class: 'mk-shown' }), words: el('span', { class: 'mk-sure' }) };
+      clock.said = { window: el('strong', { class: 'mk-window' }), number: el('strong', { class: 'mk-shown' }), words: el('span', { class: 'mk-sure' }) };
       clock.trays = ['undated', 'unplaced'].map((tray) => button('', { text: ' ', class: `mk-link mk-${tray}`,
         on: { click: (event) => openTray(app, tray, event) } }));
-      clock.headline.replaceChildren(el('span', {}, clock.said.number, ' ', clock.said.words), el('span', { class: 'mk-trays' }, clock.trays));
+      clock.headline.replaceChildren(clock.said.window, el('span', {}, clock.said.number, ' ', clock.said.words), el('span', { class: 'mk-trays' }, clock.trays));
     }
+    clock.said.window.textContent = app.model.n ? windowWords(app.state.window) : 'Nothing dated';
     clock.said.number.textContent = `${counts.shown.toLocaleString('en-GB')} shown`;
     const words = countWords(counts, app.state.certainOnly);
     clock.said.words.textContent = words && `\u00b7 ${words}`;
@@ -1439,10 +1529,6 @@
   // ------------------------------------------------------- panel: places, card
 
   const STANCES = { reports: 'Reports', confirms: 'Confirms', disputes: 'Disputes', denies: 'Denies' };
-  const BASES = {
-    stated: 'date stated by the source', 'year-inferred': 'day stated, year inferred', relative: 'date told relative to another event',
-    external: 'date taken from another source', inferred: 'date inferred', unknown: 'basis of the date unknown',
-  };
 
   function makePanel(app) {
     const panel = { view: 'overview', open: false, back: null, newest: true, allDates: false, limit: LIST_MAX };
@@ -1554,6 +1640,7 @@
 
   function heading(app, ...children) {
     app.panel.title.replaceChildren(...children);
+    app.panel.title.classList.toggle('mk-many', app.panel.view === 'spot' && app.state.spots.length > 1);
     return app.panel.title;
   }
 
@@ -1561,8 +1648,8 @@
 
   function placesNow(app) {
     const { model, counts, sites } = app, places = new Map();
-    for (let m = 0; m < model.marks.n; m++) {
-      if (!counts.mark[m]) continue;
+    for (let k = 0; k < counts.places; k++) {
+      const m = counts.touched[k];
       const site = model.marks.site[m], key = site >= 0 ? `s${site}` : `m${m}`;
       if (!places.has(key)) places.set(key, { site: site >= 0 ? site : -1, marks: site >= 0 ? sites[site].marks : [m], count: 0 });
       places.get(key).count += counts.mark[m];
@@ -1573,12 +1660,12 @@
   function overview(app) {
     const places = placesNow(app), { window, labels } = app.state;
     const states = app.sites.filter((s) => s.states.length && isValid(s, window) && !places.some((p) => p.site === s.index));
-    const key = JSON.stringify(['places', labels, app.panel.limit, places.map((p) => [spotKey(p), p.count]), states.map((s) => [s.index, (stateAt(s, window) || {}).state])]);
+    const key = JSON.stringify(['places', labels, places.length, places.slice(0, app.panel.limit).map((p) => [spotKey(p), p.count]), states.map((s) => [s.index, (stateAt(s, window) || {}).state])]);
     return { key, build: () => {
       const { island, panel } = app;
       const shown = places.slice(0, panel.limit);
       return [
-        app.page ? el('div', { class: 'mk-about' }, el('h1', { dir: 'auto' }, island.title), el('p', { dir: 'auto' }, island.description)) : null,
+        app.page ? el('div', { class: 'mk-about' }, el('p', { class: 'mk-about-title', dir: 'auto' }, island.title), el('p', { dir: 'auto' }, island.description)) : null,
         chapterList(app),
         heading(app, places.length ? plural(places.length, 'place') : 'No places', el('span', { class: 'mk-soft' }, ' in this window')),
         places.length ? el('ul', { class: 'mk-places' }, shown.map((place) => placeItem(app, place)))
@@ -1595,8 +1682,7 @@
     const kind = state && app.island.stateKinds[state.state];
     return el('li', {}, el('button', { type: 'button', class: 'mk-place', 'data-spot': spotKey(place), 'data-key': spotKey(place),
       on: { click: (event) => openSpots(app, [{ site: place.site, marks: place.marks.slice() }], event) } },
-      el('span', { class: 'mk-place-name', dir: 'auto' }, spotName(app, place)),
-      kind ? el('span', { class: 'mk-state-note' }, stroke(kind), kind.label) : null,
+      el('span', { class: 'mk-place-name' }, text(spotName(app, place)), kind ? el('span', { class: 'mk-state-note' }, stroke(kind), kind.label) : null),
       place.count ? el('span', { class: 'mk-number' }, place.count.toLocaleString('en-GB')) : null));
   }
 
@@ -1613,7 +1699,7 @@
     return el('details', { class: 'mk-chapters' }, el('summary', {}, plural(chapters.length, 'chapter')),
       el('ol', {}, chapters.map((chapter) => el('li', {}, button('', { text: chapter.label, class: 'mk-link', on: { click: () => {
         setWindow(app, chapter.window);
-        if (chapter.box) showBox(app, chapter.box);
+        if (chapter.box) showRegion(app, chapter.box);
         settle(app);
       } } }), el('span', { class: 'mk-soft' }, windowWords(chapter.window))))));
   }
@@ -1637,7 +1723,7 @@
   // The card of a spot: every site and every mark under the pointer, with all their incidents.
 
   function textOf(app, row) {
-    const entry = app.texts && app.texts[row];
+    const entry = app.texts ? app.texts[row] : undefined;
     if (entry === undefined && app.options.requestTexts) (app.wanted = app.wanted || new Set()).add(row);
     return entry;
   }
@@ -1663,8 +1749,8 @@
     const states = spots.map((s) => s.site >= 0 && app.sites[s.site].states.map((state) => +overlaps(state.start, state.end, window)));
     const key = JSON.stringify([spots.map(spotKey), labels, panel.newest, panel.allDates, rows, states]);
     return { key, build: () => [
-      spots.length > 1 ? heading(app, `${spots.length} places here`) : '',
-      ...spots.map((spot, i) => spotSection(app, spot, found[i], spots.length > 1)),
+      spots.length > 1 ? heading(app, `${spots.length} places here`) : '',   // several: a quieter title, theirs are larger
+      ...spots.map((spot, i) => spotSection(app, spot, found[i], i, spots.length > 1)),
     ] };
   }
 
@@ -1675,20 +1761,32 @@
     app.options.requestTexts(rows);                 // the answer comes by update({texts})
   }
 
-  function spotSection(app, spot, { all, inside, listed }, many) {
-    const { panel, model } = app, site = spot.site >= 0 ? app.sites[spot.site] : null;
-    const shown = listed.slice(0, panel.limit), name = spotName(app, spot);
-    return el('section', { class: 'mk-spot' },
-      many ? el('h3', { class: 'mk-spot-title', dir: 'auto' }, name) : heading(app, text(name)),
+  function spotSection(app, spot, found, place, many) {
+    const name = spotName(app, spot), body = spotBody(app, spot, found);
+    if (!many) return el('section', { class: 'mk-spot' }, heading(app, text(name)), body);
+    const title = el('h3', { class: 'mk-spot-title', dir: 'auto' }, name);
+    if (!place || found.all.length) return el('section', { class: 'mk-spot' }, title, body);
+    return el('details', { class: 'mk-spot' }, el('summary', { 'data-key': `spot-${spotKey(spot)}` }, title), body);
+  }
+
+  function spotBody(app, spot, { all, inside, listed }) {
+    const { panel, model } = app, site = spot.site >= 0 ? app.sites[spot.site] : null, shown = listed.slice(0, panel.limit);
+    return [
       site ? siteNames(site) : null,
-      el('p', { class: 'mk-counts' }, el('strong', {}, inside.length), ' in this window, ', el('strong', {}, all.length), ' in all'),
+      all.length ? el('p', { class: 'mk-counts' }, el('strong', {}, inside.length), ' in this window, ', el('strong', {}, all.length), ' in all')
+        : el('p', { class: 'mk-counts mk-soft' }, 'No incident here.'),
       siteFacts(app, spot, site),
       site ? siteStates(app, site) : null,
-      all.length ? el('div', { class: 'mk-tools' },
-        toggle(panel.newest ? 'Newest first' : 'Oldest first', 'order', () => { panel.newest = !panel.newest; renderPanel(app); }),
-        toggle(panel.allDates ? 'Only this window' : 'Show all dates', 'dates', () => { panel.allDates = !panel.allDates; renderPanel(app); })) : null,
+      all.length ? listTools(panel, () => renderPanel(app)) : null,
       shown.map((i) => incidentCard(app, model.row[i], textOf(app, model.row[i]), i, false)),
-      listed.length > shown.length ? moreButton(app, listed.length - shown.length) : null);
+      listed.length > shown.length ? moreButton(app, listed.length - shown.length) : null,
+    ].flat();
+  }
+
+  function listTools(panel, again) {
+    return el('div', { class: 'mk-tools' },
+      toggle(panel.newest ? 'Newest first' : 'Oldest first', 'order', () => { panel.newest = !panel.newest; again(); }),
+      toggle(panel.allDates ? 'Only this window' : 'Show all dates', 'dates', () => { panel.allDates = !panel.allDates; again(); }));
   }
 
   const toggle = (label, key, click) => button(label, { text: label, class: 'mk-toggle', 'data-key': `toggle-${key}`, on: { click } });
@@ -1754,8 +1852,8 @@
     const kind = app.kinds[entry.kind], window = i == null ? null : [model.start[i], model.end[i]];
     const site = elsewhere && entry.site != null ? app.sites[entry.site] : null;
     return el('article', { class: 'mk-incident', 'data-id': entry.id, 'data-row': row },
-      el('p', { class: 'mk-when' }, el('span', {}, entry.when_words), ' ', BASES[entry.when_basis] && entry.when_basis !== 'stated'
-        ? el('span', { class: 'mk-soft' }, BASES[entry.when_basis]) : null),
+      el('p', { class: 'mk-when' }, el('span', {}, entry.when_words), ' ', entry.basis_words && entry.when_basis !== 'stated'
+        ? el('span', { class: 'mk-soft' }, entry.basis_words) : null),
       el('h3', { class: 'mk-incident-title', dir: 'auto' }, entry.title),
       el('p', { class: 'mk-chips' }, kind ? el('span', { class: 'mk-chip' }, swatch(kind), text(kind.label)) : null,
         entry.disputed ? el('span', { class: 'mk-badge' }, 'Disputed') : null,
@@ -1763,7 +1861,7 @@
         site ? el('span', { class: 'mk-chip', dir: 'auto' }, spotName(app, { site: site.index })) : null),
       entry.text ? el('p', { class: 'mk-text', dir: 'auto' }, entry.text) : null,
       entry.quote ? el('blockquote', { dir: 'auto' }, entry.quote) : null,
-      tollWords(entry.tolls), claimList(entry.claims), ownColumns(entry),
+      tollLine(entry.toll_words), claimList(entry.claims), ownColumns(entry),
       window ? button('', { text: 'Go to this date', class: 'mk-link mk-go', 'data-key': `go-${row}`, on: { click: () => {
         app.state.row = row;
         goTo(app, window, true);
@@ -1772,19 +1870,7 @@
 
   const possible = ({ state: { window } }, own) => own && overlaps(own[0], own[1], window) && !(own[0] >= window[0] && own[1] <= window[1]);
 
-  function tollWords(tolls) {
-    const words = Object.entries(tolls || {}).map(([what, toll]) => toll && tollOf(what, toll)).filter(Boolean);
-    return words.length ? el('p', { class: 'mk-toll' }, capital(words.join(', '))) : null;
-  }
-
-  function tollOf(what, [low, best, high]) {
-    const n = (x) => x.toLocaleString('en-GB');
-    const range = low != null && high != null && low !== high ? `${n(low)} to ${n(high)}` : null;
-    if (best != null) return `${what} ${n(best)}${range ? ` (${range})` : ''}`;
-    if (range) return `${what} ${range}`;
-    if (low == null && high == null) return null;
-    return low === high ? `${what} ${n(low)}` : `${what} ${low != null ? `at least ${n(low)}` : `up to ${n(high)}`}`;
-  }
+  const tollLine = (words) => words && words.length ? el('p', { class: 'mk-toll' }, capital(words.join(', '))) : null;
 
   function claimList(claims) {
     if (!claims || !claims.length) return null;
@@ -1812,12 +1898,14 @@
     return el('details', { class: 'mk-legend' }, el('summary', {}, 'Legend'),
       el('ul', {}, app.kinds.filter((kind, k) => used.has(k)).map((kind) => item(swatch(kind), kind.label))),
       states.size ? el('ul', {}, [...states].sort((a, b) => a - b).map((s) => item(stroke(island.stateKinds[s] || {}), (island.stateKinds[s] || {}).label))) : null,
-      el('ul', {},
+      el('details', { class: 'mk-symbols' }, el('summary', {}, 'How to read the marks'), el('ul', {},
         item(symbol(circle({ 'stroke-width': 3, 'stroke-dasharray': '9 4' })), 'several kinds; the number counts'),
         item(symbol(circle({ fill: 'currentColor', 'fill-opacity': 0.3 })), 'only possibly in the window'),
         item(symbol(circle({ r: 6.5, 'stroke-dasharray': '2.5 2.5' })), 'ring: how well the place is known'),
         item(symbol(circle({ 'stroke-width': 2 })), 'hollow: known to 10 km or worse'),
-        app.world.disputed.length ? item(stroke({ colour: GREY, dash: 'dashed' }, 1.5), 'line in dispute') : null));
+        states.size ? item(symbol(circle({ r: 6.5, 'stroke-width': 1.5 }), circle({ r: 3, fill: 'currentColor' })), 'state at the end of the window, around a mark') : null,
+        item(symbol(svg('circle', { cx: 8, cy: 8, r: 2.6, fill: 'currentColor' })), 'a place without incidents in the window'),
+        app.world.disputed.length ? item(stroke({ colour: GREY, dash: 'dashed' }, 1.5), 'line in dispute') : null)));
   }
 
   function makeLabelMenu(app) {
@@ -1838,7 +1926,11 @@
     app.state.labels = labels.slice();
     app.candidates = null;
     for (const box of app.root.querySelectorAll('.mk-labels input')) box.checked = labels.includes(box.value);
-    request(app, 'labels');
+    const lanes = clockLanes(app, app.clock);        // named in the same languages
+    app.clock.lanes.replaceWith(lanes);
+    app.clock.lanes = lanes;
+    app.panel.key = null;
+    request(app, 'labels', 'clock');
   }
 
   // --------------------------------------------------- state, frames, settling
@@ -1859,6 +1951,7 @@
       tally(app.model, app.counts, app.state.window, app.state.certainOnly);
       const look = timedLook(app);
       if (look !== app.look) { app.look = look; for (const name of ['base', 'sites', 'labels']) dirty.add(name); }
+      if (labelLook(app) !== app.labelled) dirty.add('labels');
       dirty.add('marks').add('clock');
     }
     for (const name of ['base', 'sites', 'marks', 'labels']) if (dirty.has(name)) layers[name].paint();
@@ -1904,6 +1997,12 @@
     }, 120);
   }
 
+  /** Zoom, latitude and longitude as an attribute: where the map stands can be read from outside. */
+  function tellPosition({ map, root }) {
+    const { lat, lng } = map.getCenter();
+    root.dataset.position = [map.getZoom(), lat, lng].map((x) => +x.toFixed(5)).join('/');
+  }
+
   function stateOf({ map, state, sites }) {
     const bounds = map.getBounds(), centre = map.getCenter(), round = (x) => +x.toFixed(5);
     const turn = (lon) => ((lon + 180) % 360 + 360) % 360 - 180;
@@ -1928,8 +2027,14 @@
     settle(app);
   }
 
-  function showBox(app, [west, south, east, north]) {
-    app.map.fitBounds([[south, west], [north, east < west ? east + 360 : east]], { animate: false });
+  function showBox(app, [west, south, east, north], room) {
+    app.map.fitBounds([[south, west], [north, east < west ? east + 360 : east]], { animate: false, ...room });
+  }
+
+  /** A box to look at (home, a chapter) stands beside the open legend, not under it. */
+  function showRegion(app, box) {
+    const legend = app.legend.open ? app.legend.offsetWidth + 12 : 8;
+    showBox(app, box, { paddingTopLeft: [legend, 8], paddingBottomRight: [8, 22] });
   }
 
   function setFilter(app, shown) {
@@ -1965,7 +2070,7 @@
   function newApp({ L, map, island, options }) {
     const model = readModel(island), initial = options.initial || {};
     const app = {
-      L, map, island, options, model, counts: newCounts(model), kinds: readKinds(island),
+      look: null, stamps: new Map(), L, map, island, options, model, counts: newCounts(model), kinds: readKinds(island),
       world: readContext(island.context), sites: readSites(island, model), texts: island.texts,
       visible: { n: 0, mark: new Uint32Array(model.marks.n), x: new Float32Array(model.marks.n), y: new Float32Array(model.marks.n) },
       dirty: new Set(), chosen: new Set(), chosenMarks: new Set(), calm: matchMedia('(prefers-reduced-motion: reduce)'), page: Boolean(options.page),
@@ -1983,14 +2088,15 @@
     app.placesButton = button('Places', { text: 'Places', class: 'mk-menu-button mk-places-button', on: { click: (e) => openOverview(app, e) } });
     app.tip = el('div', { class: 'mk-tip', hidden: true, 'aria-hidden': 'true' });
     app.voice = el('p', { class: 'mk-voice', role: 'status', 'aria-live': 'polite' });
-    app.mapArea = el('div', { class: 'mk-map' });
-    app.root = el('div', { class: `mk-root${app.page ? ' mk-page' : ''}`, 'data-size': 'wide' }, app.mapArea, app.panel.element, app.clock.element, app.voice);
+    app.mapArea = el('section', { class: 'mk-map', 'aria-label': 'Map' });
+    const title = app.page ? el('h1', { class: 'mk-title', dir: 'auto' }, app.island.title) : null;
+    app.root = el(app.page ? 'main' : 'div', { class: `mk-root${app.page ? ' mk-page' : ''}`, 'data-size': 'wide' }, title, app.mapArea, app.panel.element, app.clock.element, app.voice);
     if (mapElement.parentNode === container) container.replaceChild(app.root, mapElement);
     else container.append(app.root);
     app.legend = makeLegend(app);
     const credits = [...(app.island.credits || []), app.island.licence].filter(Boolean).join(' \u00b7 ');
     app.mapArea.append(mapElement, el('div', { class: 'mk-menus' }, app.placesButton, makeLabelMenu(app)), app.legend,
-      el('div', { class: 'mk-credits', dir: 'auto', title: credits }, credits), app.tip);
+      el('details', { class: 'mk-credits' }, el('summary', { dir: 'auto' }, credits)), app.tip);
     mapElement.setAttribute('role', 'application');
     mapElement.setAttribute('aria-label', `Map: ${app.island.title || ''}. Arrow keys move it, plus and minus zoom. The Places button lists what it shows.`);
     if (map.attributionControl) map.attributionControl.setPrefix(false);
@@ -2009,12 +2115,21 @@
     app.resize.observe(app.root); app.resize.observe(app.mapArea); app.resize.observe(app.clock.track);
   }
 
-  function resized(app) {
+  function measure(app) {
     const width = app.root.clientWidth, size = width < 640 ? 'phone' : width < 900 ? 'medium' : 'wide';
-    if (!width || app.dead) return;
-    if (app.root.dataset.size !== size) app.root.dataset.size = size;
+    if (width && app.root.dataset.size !== size) app.root.dataset.size = size;
+    return width;
+  }
+
+  function resized(app) {
+    if (app.dead || !measure(app)) return;
     const box = `${app.mapArea.clientWidth}x${app.mapArea.clientHeight}`, track = app.clock.track.clientWidth;
-    if (box !== app.box) { app.box = box; app.map.invalidateSize({ animate: false, pan: false }); }
+    if (box !== app.box) {
+      const waiting = app.tellTimer && app.told !== JSON.stringify(stateOf(app));
+      app.box = box;
+      app.map.invalidateSize({ animate: false, pan: false });
+      if (!waiting) app.told = JSON.stringify(stateOf(app));       // a new size is no act of the reader
+    }
     if (track !== app.clock.width || app.clock.pale.clientHeight !== app.clock.height) { layoutClock(app); request(app, 'clock'); }
   }
 
@@ -2035,10 +2150,18 @@
     map.setMinZoom(Math.max(1, map.getMinZoom()));
     map.invalidateSize({ animate: false, pan: false });
     if (initial.center && initial.zoom != null) map.setView(initial.center, initial.zoom, { animate: false });
-    else showBox(app, initial.box || island.home);
-    const { domain } = app.clock;
-    app.state.window = [Math.max(domain[0], 0) - 1, -1];   // nothing yet, so the first window counts as a change
-    setWindow(app, initial.window || island.window || domain);
+    else if (initial.box) showBox(app, initial.box);
+    else showRegion(app, island.home);
+  }
+
+  /** The first window, counted and said before the map is fitted: the clock's height is then final. */
+  function openClock(app) {
+    const { clock, island, options: { initial = {} } } = app;
+    layoutClock(app);
+    setWindow(app, initial.window || island.window || clock.domain);
+    tally(app.model, app.counts, app.state.window, app.state.certainOnly);
+    renderClock(app);
+    app.legend.open = app.mapArea.clientWidth > 700 && app.mapArea.clientHeight > 480;
   }
 
   function listen(app) {
@@ -2046,10 +2169,10 @@
     app.handlers = {
       click: (event) => {
         const spots = spotsAt(app, event.containerPoint, event.originalEvent.pointerType === 'touch');
-        app.tip.hidden = true;
+        app.tip.hidden = true; app.hover = null;
         if (spots.length) openSpots(app, spots, event.originalEvent); else if (app.state.spots.length) closePanel(app);
       },
-      moveend: () => settle(app),
+      moveend: () => { tellPosition(app); settle(app); },
       mousemove: (event) => { app.hover = event; if (!app.hovering) app.hovering = requestAnimationFrame(() => { app.hovering = 0; showTip(app); }); },
       mouseout: () => { app.hover = null; app.tip.hidden = true; },
       movestart: () => { app.tip.hidden = true; },
@@ -2115,7 +2238,7 @@
   /** A page that cannot show its data says why, in the map's place. */
   function refuse(container, map, error) {
     const message = el('p', { class: 'mk-root mk-broken', role: 'alert' },
-      `This map cannot be shown: the data in the page cannot be read; ${error.message}.`);
+      `This map cannot be shown. Its data cannot be read: ${error.message}.`);
     const mapElement = map && map.getContainer();
     if (mapElement && mapElement.parentNode === container) { mapElement.style.display = 'none'; container.insertBefore(message, mapElement); }
     else container.append(message);
@@ -2131,14 +2254,13 @@
     setFilter(app, app.options.shown);
     watch(app);
     app.retheme();
-    resized(app);
-    tally(app.model, app.counts, [0, 0], false);
-    if (app.root.dataset.size === 'wide') app.legend.open = true;
+    measure(app);
+    openClock(app);
     openView(app);
     addLayers(app);
-    layoutClock(app);
     render(app);
     listen(app);
+    tellPosition(app);
     renderPanel(app);
     const { site, row } = app.options.initial || {};
     if (site) openSite(app, site); else if (row != null) openRow(app, row);

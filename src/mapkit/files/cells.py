@@ -6,7 +6,9 @@ from mapkit import when
 from mapkit.errors import ParseError, Problem
 from mapkit.files.tables import Row
 from mapkit.records import BOUNDS, TOLLS
-from mapkit.where import number
+from mapkit.where import FARTHEST_M, number
+
+DIGITS = 9  # of a number of people
 
 
 class Cells:
@@ -48,24 +50,28 @@ class Cells:
             self.add(row, error.code, f"{column}: {error}")
             return None
 
-    def number(self, row: Row, column: str, lowest: float | None = None) -> float | None:
+    def number(self, row: Row, column: str) -> float | None:
         """A number cell; empty is None."""
         if not row[column]:
             return None
         try:
-            value = number(row[column])
+            return number(row[column])
         except ParseError as error:
             self.add(row, error.code, f"{column}: {error}")
             return None
-        if lowest is not None and value < lowest:
-            self.add(row, "number-range", f"{column} is {row[column]}: write {lowest:g} or more")
+
+    def metres(self, row: Row, column: str) -> float | None:
+        """A number cell that holds a distance on earth; empty is None."""
+        value = self.number(row, column)
+        if value is not None and not 0 <= value <= FARTHEST_M:
+            self.add(row, "number-range", f"{column} is {row[column]}: write metres, 0 to {FARTHEST_M}")
             return None
         return value
 
     def whole(self, row: Row, column: str) -> int | None:
         """A cell that counts people; empty is None."""
         text = row[column]
-        if text and not (text.isascii() and text.isdecimal()):
+        if text and not (text.isascii() and text.isdecimal() and len(text) <= DIGITS):
             self.add(row, "number-unreadable", f"{column} is {text!r}: write a whole number such as 3, or leave it empty")
             return None
         return int(text) if text else None

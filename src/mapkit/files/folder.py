@@ -30,9 +30,16 @@ RESERVED = {*SCHEMA.names, "certain", "status"} - set(WRITTEN)
 
 def read_folder(folder: Path) -> Atlas:
     """Read an atlas folder. Raises AtlasError with every problem of every file."""
-    if not folder.is_dir():
+    if not _is_folder(folder):
         raise AtlasError([Problem(str(folder), "atlas-missing", "no such folder: give the path of an atlas folder")])
     return _Folder(folder).atlas()
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name longer than any file's
+        return False
 
 
 class _Folder:
@@ -67,7 +74,7 @@ class _Folder:
         self.problems.append(Problem(place, code, text))
 
     def own_columns(self, table: Table) -> list[str]:
-        own = [column for column in table.columns if column not in WRITTEN]
+        own = [column for column in dict.fromkeys(table.columns) if column not in WRITTEN]
         taken = {name.casefold() for name in (*RESERVED, *WRITTEN)}
         for column in own:
             if column.casefold() in taken or not column.strip() or "\0" in column:
@@ -86,7 +93,7 @@ class _Folder:
             made.append({
                 "id": cells.id(row, seen), "when": cells.when(row),
                 "when_basis": cells.one_of(row, "when_basis", BASES), "site": cells.one_of(row, "site", sites),
-                "lon": lon, "lat": lat, "precision_m": cells.number(row, "precision_m", lowest=0),
+                "lon": lon, "lat": lat, "precision_m": cells.metres(row, "precision_m"),
                 "kind": cells.one_of(row, "kind", kinds, empty=False), **cells.tolls(row),
                 **{name: row[name] for name in ("title", "text", "quote", *own)},
             })  # fmt: skip

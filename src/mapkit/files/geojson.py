@@ -5,18 +5,19 @@ by the right-hand rule.
 """
 
 import json
-import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shapely import LinearRing, Polygon
+from shapely import LinearRing, Point, Polygon
 from shapely.geometry import mapping, shape
 from shapely.geometry.polygon import orient
 from shapely.validation import explain_validity
 
 from mapkit.errors import Problem
+from mapkit.files.limits import beyond, is_number
 from mapkit.files.tables import read_text
 from mapkit.where import BBox
 
@@ -25,6 +26,7 @@ Found = Iterator[tuple[str, str]]  # code and text of a problem
 DEPTH = {
     "Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3,
 }  # fmt: skip
+POSITION = (2, 3)  # numbers in a position: longitude, latitude, and perhaps a height in metres
 RING = 4
 LINE = 2
 
@@ -67,16 +69,19 @@ def read_json(path: Path) -> tuple[Any, list[Problem]]:
     if problems:
         return None, problems
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant), []
+        document = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+        wrong = beyond(document)
     except (ValueError, RecursionError) as error:
-        return None, [Problem(path.name, "json-unreadable", f"{error or 'nested too deeply'}: write valid JSON")]
+        document, wrong = None, str(error)
+    return document, [Problem(path.name, "json-unreadable", f"{wrong}: write valid JSON")] if wrong else []
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len(dict(pairs)) < len(pairs):
-        double = next(key for key, _ in pairs if [other for other, _ in pairs].count(key) > 1)
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        double = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
         raise ValueError(f"the key {double!r} stands twice in one object")
-    return dict(pairs)
+    return made
 
 
 def _constant(name: str) -> Any:
@@ -109,7 +114,7 @@ def _feature(member: Any, home: BBox | None, named: bool) -> Found:
 def geometry_problems(geometry: Any, home: BBox | None = None) -> Found:
     """Code and text of everything wrong with a GeoJSON geometry."""
     kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if kind not in DEPTH:
+    if not isinstance(kind, str) or kind not in DEPTH:
         yield "geojson-geometry", f"geometry type {kind!r}: use {', '.join(DEPTH)} or null"
         return
     parts = list(_parts(geometry.get("coordinates"), DEPTH[kind]))
@@ -118,7 +123,7 @@ def geometry_problems(geometry: Any, home: BBox | None = None) -> Found:
         return
     positions = [position for part in parts if part is not None for position in part]
     found = list(_position_problems(positions, home)) or list(_shape_problems(kind, [part or [] for part in parts]))
-    yield from found
+    yield from found or _hole_problems(geometry)
 
 
 def _parts(coordinates: Any, depth: int) -> Iterator[list[Any] | None]:
@@ -134,13 +139,15 @@ def _parts(coordinates: Any, depth: int) -> Iterator[list[Any] | None]:
             yield from _parts(inner, depth - 1)
 
 
-def _position_problems(positions: Iterable[Any], home: BBox | None) -> Found:
+def _position_problems(positions: Sequence[Any], home: BBox | None) -> Found:
     points = []
     for position in positions:
         if not _is_position(position):
             yield "coordinates-unreadable", f"{position!r} is no position: write [longitude, latitude] in degrees"
             return
         points.append((position[0], position[1]))
+    if len({len(position) for position in positions}) > 1:
+        yield "coordinates-unreadable", "some positions have a height and some have none: write all of them alike"
     for lon, lat in points:
         if problem := coordinate_problem(lon, lat, home):
             yield problem
@@ -148,9 +155,7 @@ def _position_problems(positions: Iterable[Any], home: BBox | None) -> Found:
 
 
 def _is_position(position: Any) -> bool:
-    if not isinstance(position, list) or len(position) < LINE:
-        return False
-    return all(isinstance(one, int | float) and not isinstance(one, bool) and math.isfinite(one) for one in position)
+    return isinstance(position, list) and len(position) in POSITION and all(map(is_number, position))
 
 
 def coordinate_problem(lon: float, lat: float, home: BBox | None = None) -> tuple[str, str] | None:
@@ -176,6 +181,15 @@ def _shape_problems(kind: str, parts: list[list[Any]]) -> Found:
                 yield "geojson-ring", f"the ring crosses itself: {explain_validity(LinearRing(ring))}"
 
 
+def _hole_problems(geometry: Mapping[str, Any]) -> Found:
+    """A hole outside its ring, or across it; for geometries whose rings are sound."""
+    whole = shape(geometry)
+    for part in getattr(whole, "geoms", [whole]):
+        if isinstance(part, Polygon) and not part.is_valid:
+            yield "geojson-ring", f"a hole does not lie in its ring: {explain_validity(part)}"
+            return
+
+
 def _turned(geometry: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """Polygons by the right-hand rule, outer rings counter-clockwise; readers must not refuse the other turn."""
     if geometry is None or not geometry["type"].endswith("Polygon"):
@@ -193,8 +207,7 @@ def point_of(geometry: Mapping[str, Any] | None) -> tuple[float, float] | tuple[
     whole = shape(geometry)
     if isinstance(whole, Polygon) or geometry["type"] == "MultiPolygon":
         point = whole.representative_point()
-    elif geometry["type"] == "LineString":
-        point = whole.interpolate(0.5, normalized=True)
     else:
-        point = whole if geometry["type"] == "Point" else whole.geoms[0].interpolate(0.5, normalized=True)
+        first = whole.geoms[0] if geometry["type"].startswith("Multi") else whole
+        point = first if isinstance(first, Point) else first.interpolate(0.5, normalized=True)
     return round(point.x, 6), round(point.y, 6)

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from mapkit.errors import ParseError, Problem
-from mapkit.files.geojson import Feature, point_of, read_features
+from mapkit.files.geojson import Feature, coordinate_problem, point_of, read_features
+from mapkit.files.limits import is_number
 from mapkit.records import Meta, Site
 from mapkit.when import When, day_number, read
+from mapkit.where import FARTHEST_M
 
 CONTEXT = ("land", "borders", "disputed", "lakes", "rivers", "places")
 
@@ -60,12 +62,10 @@ class _Layers:
 
     def site(self, feature: Feature, layer: str) -> Site:
         lon, lat = point_of(feature.geometry)
-        properties = feature.properties
         texts = {name: self.property_text(feature, name) for name in ("sort", "coordinate_source", "part_of", "note")}
         return Site(
             feature.id, layer, self.names(feature), precision_m=self.precision(feature), valid=self.valid(feature),
-            rivals=tuple(rival for rival in properties.get("rivals") or () if isinstance(rival, dict)),
-            geometry=feature.geometry, lon=lon, lat=lat, **texts,
+            rivals=self.rivals(feature), geometry=feature.geometry, lon=lon, lat=lat, **texts,
         )  # fmt: skip
 
     def property_text(self, feature: Feature, name: str) -> str:
@@ -75,9 +75,9 @@ class _Layers:
         return value if isinstance(value, str) else ""
 
     def names(self, feature: Feature) -> dict[str, tuple[str, ...]]:
-        found = feature.properties.get("names") or {}
-        lists = {language: names for language, names in found.items()} if isinstance(found, dict) else {"": found}
-        if any(not isinstance(names, list) or not all(isinstance(one, str) for one in names) for names in lists.values()):
+        found = feature.properties.get("names")
+        lists = {} if found is None else found
+        if not isinstance(lists, dict) or not all(map(_is_texts, lists.values())):
             self.add(feature.place, "names-type", 'names are no lists of texts: write {"en": ["Shusha"], "hy": ["Շուշի"]}')
             return {}
         return {language: tuple(names) for language, names in lists.items() if names}
@@ -86,10 +86,19 @@ class _Layers:
         value = feature.properties.get("precision_m")
         if value is None:
             return None
-        if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
+        if is_number(value) and 0 <= value <= FARTHEST_M:
             return float(value)
-        self.add(feature.place, "precision-unreadable", f"precision_m is {value!r}: write metres, 0 or more")
+        self.add(feature.place, "precision-unreadable", f"precision_m is {value!r}: write metres, 0 to {FARTHEST_M}")
         return None
+
+    def rivals(self, feature: Feature) -> tuple[dict[str, Any], ...]:
+        found = feature.properties.get("rivals")
+        rivals = [] if found is None else found
+        if not isinstance(rivals, list) or not all(map(_is_rival, rivals)):
+            hint = '[{"lon": 46.7, "lat": 39.5, "source": "...", "note": "..."}]'
+            self.add(feature.place, "rivals-type", f"rivals are no list of points with their sources: write {hint}")
+            return ()
+        return tuple(rivals)
 
     def valid(self, feature: Feature) -> When | None:
         text = self.property_text(feature, "valid")
@@ -104,3 +113,15 @@ class _Layers:
         valid = self.valid(feature)
         days = {"start": day_number(valid.window.start), "end": day_number(valid.window.end)} if valid else {}
         return {"type": "Feature", "geometry": feature.geometry, "properties": {**feature.properties, **days}}
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _is_rival(rival: Any) -> bool:
+    """Whether it is another point given for a site, with texts that say whose."""
+    if not isinstance(rival, dict) or not all(is_number(rival.get(axis)) for axis in ("lon", "lat")):
+        return False
+    texts = all(isinstance(rival.get(name, ""), str) for name in ("source", "note"))
+    return texts and coordinate_problem(rival["lon"], rival["lat"]) is None

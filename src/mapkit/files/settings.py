@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from mapkit.errors import ParseError, Problem
+from mapkit.files.limits import beyond, is_number
 from mapkit.files.tables import read_text
 from mapkit.records import DASHES, SHAPES, Chapter, Kind, Layer, Meta, Party, StateKind
-from mapkit.when import Window
+from mapkit.when import Window, read
 from mapkit.where import BBox
 
 T = TypeVar("T")
@@ -35,8 +36,11 @@ def read_settings(folder: Path) -> tuple[Meta, list[Problem]]:
         return Meta(""), problems
     try:
         found = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return Meta(""), [Problem(NAME, "toml-unreadable", f"{error}: write valid TOML")]
+        wrong = beyond(found)
+    except (ValueError, RecursionError) as error:  # tomllib's own error is a ValueError, that of an endless number too
+        wrong = str(error)
+    if wrong:
+        return Meta(""), [Problem(NAME, "toml-unreadable", f"{wrong}: write valid TOML")]
     reader = _Reader(found)
     return reader.meta(), reader.problems
 
@@ -118,7 +122,7 @@ class _Reader:
     def box(self, name: str, value: Any) -> BBox | None:
         if value is None:
             return None
-        plain = isinstance(value, list) and all(isinstance(one, int | float) and not isinstance(one, bool) for one in value)
+        plain = isinstance(value, list) and all(map(is_number, value))
         if not plain or len(value) != _BOX:
             self.add(name, "box-unreadable", f"{value!r} is no box: write [west, south, east, north] in degrees")
             return None
@@ -132,7 +136,7 @@ class _Reader:
         if value is None:
             return None
         try:
-            return Window.parse(value if isinstance(value, str) else str(value))
+            return read(str(value)).window
         except ParseError as error:
             self.add(name, error.code, str(error))
             return None
@@ -142,6 +146,8 @@ class _Reader:
         for number, row in enumerate(self.rows("chapters"), 1):
             place = f"chapters {number}"
             label, window = self.text(f"{place} label", row.get("label", "")), self.window(place, row.get("when"))
+            for column in row.keys() - {"label", "when", "box"}:
+                self.add(place, "entry-unknown", f"{column!r}: use label, when, box")
             if not label or row.get("when") is None:
                 self.add(place, "entry-missing", "a chapter needs label and when")
             elif window:

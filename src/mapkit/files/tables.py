@@ -2,6 +2,7 @@
 
 import csv
 import io
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,9 +35,12 @@ class Table:
 def read_text(path: Path) -> tuple[str, list[Problem]]:
     """The text of a UTF-8 file (a byte order mark is dropped) or "" and the problem with it."""
     try:
-        if path.stat().st_size > MAX_BYTES:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            return "", [Problem(path.name, "file-unreadable", "not a file: write a file of this name")]
+        if found.st_size > MAX_BYTES:
             return "", [Problem(path.name, "file-too-large", f"more than {MAX_BYTES:,} bytes: split it or use Parquet")]
-        return path.read_text("utf-8-sig"), []
+        return path.read_bytes().decode("utf-8-sig"), []  # not read_text, which would change the line ends inside cells
     except FileNotFoundError:
         return "", [Problem(path.name, "file-missing", "the atlas needs this file: create it, with its header line at least")]
     except UnicodeDecodeError as error:
@@ -50,32 +54,40 @@ def read_table(path: Path, required: Sequence[str]) -> Table:
     text, problems = read_text(path)
     if problems:
         return Table((), (), tuple(problems))
-    lines = _lines(text)
-    header = tuple(next(lines, (0, []))[1])
+    lines, broken = _lines(path.name, text)
+    header = tuple(lines[0][1]) if lines else ()
     problems = _header_problems(path.name, header, required)
     if problems:
-        return Table(header, (), tuple(problems))
+        return Table(header, (), tuple(broken + problems))
     rows = []
-    for line, cells in lines:
+    for line, cells in lines[1:]:
         place = f"{path.name}:{line}"
         if len(cells) == len(header):
             rows.append(Row(place, dict(zip(header, cells, strict=True))))
         elif cells:
             text = f"{len(cells)} cells under {len(header)} columns: quote cells that hold a comma"
             problems.append(Problem(place, "row-width", text))
-    return Table(header, tuple(rows), tuple(problems))
+    return Table(header, tuple(rows), tuple(problems + broken))
 
 
-def _lines(text: str) -> "csv.Iterator[tuple[int, list[str]]]":  # type: ignore[name-defined]
-    """Each row with the line it starts on; a cell may run over several lines."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=False)
+def _lines(name: str, text: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
+    """Each row with the line it starts on, for a cell may run over several; and the row at which the file breaks off."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[int, list[str]]] = []
     line = 1
-    for cells in reader:
-        yield line, cells
-        line = reader.line_num + 1
+    try:
+        for cells in reader:
+            rows.append((line, cells))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        hint = "close every quote, and write a quote inside a quoted cell twice"
+        return rows, [Problem(f"{name}:{line}", "row-unreadable", f"{error}; nothing from here on is read: {hint}")]
+    return rows, []
 
 
 def _header_problems(name: str, header: Sequence[str], required: Sequence[str]) -> list[Problem]:
+    if len(header) == 1 and (other := next((sign for sign in ";\t|" if sign in header[0]), "")):
+        return [Problem(f"{name}:1", "table-separator", f"the columns are parted by {other!r}: save the table with commas")]
     missing = [column for column in required if column not in header]
     double = sorted({column for column in header if header.count(column) > 1})
     problems = [Problem(f"{name}:1", "column-missing", f"add the column {column!r}") for column in missing]

@@ -1,0 +1,242 @@
+"""The app beside a plain streamlit-folium page with the same incidents: first mark, scrub step, details of a click.
+
+Run `python bench/first_paint.py` at the root of the repository; it needs the `dev` extra, Chromium, and npm for the
+files that the other page asks of the network. How it measures and what it printed: docs/benchmarks.md.
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import cycle, islice
+from math import asinh, pi, radians, tan
+from pathlib import Path
+from statistics import median
+from urllib.parse import parse_qs, urlsplit
+
+import pandas as pd
+from measuring import ROOT, Server, blank_page, chromium, facts, in_turn, p95, rest, serving, watch, watched
+from network import fetch_packages, keep_local
+from playwright.sync_api import Browser, Page
+
+import mapkit as mk
+from mapkit.when import day_of
+
+SWEEP = 33  # steps of the window's end before it turns round; the atlas spans 36 months
+TARGETS = 4
+OUR_MARK = """() => {
+  const canvas = benchMap()?.querySelector('.leaflet-mk-marks-pane canvas');
+  return Boolean(canvas?.width) && canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
+}"""
+OUR_STATE = """() => [benchMap().querySelector('.mk-handle-end').getAttribute('aria-valuenow'),
+  benchMap().querySelector('.mk-shown').textContent]"""
+OUR_STEP = f"(before) => ({OUR_STATE})()[0] !== before[0]"
+OUR_CARD = """(title) => [...benchMap().querySelectorAll('.mk-incident-title')]
+  .some((one) => one.checkVisibility() && one.textContent.includes(title))"""
+PEER_MARK = "() => benchCircles().some((circles) => circles.length)"
+PEER_STATE = """() => {
+  const words = document.querySelector('.st-key-count').innerText;
+  return [words, words.split(' ')[0]];
+}"""
+PEER_STEP = f"""(before) => {{
+  const [words, count] = ({PEER_STATE})();
+  return words !== before[0] && benchCircles().some((circles) => circles.length === Number(count));
+}}"""
+PEER_CARD = "(title) => Boolean(document.querySelector('.st-key-details')?.innerText.includes(title))"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A place to click: degrees, the title of an incident there, and the incident's position in the peer's page."""
+
+    lon: float
+    lat: float
+    title: str
+    position: int
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A page and how to tell in it, in JavaScript, that there is a mark, a new window, the details of a click.
+
+    `state` gives what the window is and how many incidents it holds, `at` the pixel of a place.
+    """
+
+    page: str
+    mark: str
+    handle: str
+    state: str
+    step: str
+    card: str
+    at: Callable[[Page, Target], tuple[float, float]]
+
+
+@dataclass
+class Figures:
+    """What was measured of one page: seconds up to the first mark, milliseconds of everything else."""
+
+    answer: list[float] = field(default_factory=list)
+    first: list[float] = field(default_factory=list)
+    steps: list[float] = field(default_factory=list)
+    unchanged: list[float] = field(default_factory=list)
+    details: list[float] = field(default_factory=list)
+
+
+def same_incidents(path: Path) -> list[Target]:
+    """Write the dated and placed incidents as the peer's page reads them; returns the places to click."""
+    atlas = mk.read(ROOT / "geo")
+    colours = {kind.id: kind.colour for kind in atlas.meta.kinds}
+    rows = atlas.rows()
+    table = pd.DataFrame({
+        "title": rows["title"], "text": rows["text"], "start": [day_of(int(day)) for day in rows["start"]],
+        "end": [day_of(int(day)) for day in rows["end"]], "lon": rows["lon"], "lat": rows["lat"],
+        "colour": [colours[kind] for kind in rows["kind"]],
+    })  # fmt: skip
+    table.to_csv(path, index=False)
+    return _lonely(table)
+
+
+def _lonely(table: pd.DataFrame) -> list[Target]:
+    """The places with the most room around them, so that a click there can mean nothing else."""
+    places = list(dict.fromkeys(zip(table["lon"], table["lat"], strict=True)))
+    room = {one: min(abs(one[0] - two[0]) + abs(one[1] - two[1]) for two in places if two != one) for one in places}
+    last = {(row.lon, row.lat): (row.title, position) for position, row in enumerate(table.itertuples())}
+    return [Target(*one, *last[one]) for one in sorted(places, key=lambda one: -room[one])[:TARGETS]]
+
+
+def our_pixel(page: Page, target: Target) -> tuple[float, float]:
+    """Where a place is on our map; the page's address tells zoom and centre."""
+    zoom, lat, lon = (float(part) for part in parse_qs(urlsplit(page.url).query)["map"][0].split("/"))
+    x, y = _middle(page.locator(".mk-map .folium-map").bounding_box())
+    scale = 256 * 2**zoom
+    return x + (target.lon - lon) / 360 * scale, y + (_north(lat) - _north(target.lat)) * scale
+
+
+def _north(lat: float) -> float:
+    return asinh(tan(radians(lat))) / (2 * pi)
+
+
+def peer_pixel(page: Page, target: Target) -> tuple[float, float]:
+    """Where a place is on the peer's map."""
+    circle = page.frame_locator("iframe").locator("path.leaflet-interactive").nth(target.position)
+    circle.scroll_into_view_if_needed()
+    return _middle(circle.bounding_box())
+
+
+def _middle(box: Mapping[str, float] | None) -> tuple[float, float]:
+    if box is None:
+        raise RuntimeError("what is to be clicked is not on the page")
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+CONTENDERS = {
+    "mapkit": Contender("app.py", OUR_MARK, ".mk-handle", OUR_STATE, OUR_STEP, OUR_CARD, our_pixel),
+    "peer": Contender("bench/peer_page.py", PEER_MARK, "[role=slider]", PEER_STATE, PEER_STEP, PEER_CARD, peer_pixel),
+}
+
+
+def first_mark(page: Page, server: Server, one: Contender, figures: Figures) -> None:
+    """Open the page and wait for its first mark."""
+    page.goto(server.address, wait_until="commit")
+    watch(page, one.mark)
+    watched(page)
+    figures.first.append(time.perf_counter() - server.spawned)
+    figures.answer.append(server.ready - server.spawned)
+
+
+def scrub(page: Page, one: Contender, figures: Figures, wanted: int) -> None:
+    """Step the end of the window by key until as many steps as wanted have changed what is shown."""
+    page.locator(one.handle).last.focus()
+    for key in islice(cycle(["ArrowLeft"] * SWEEP + ["ArrowRight"] * SWEEP), 10 * SWEEP):
+        before = page.evaluate(one.state)
+        watch(page, one.step, before)
+        page.keyboard.press(key)
+        took = watched(page)
+        changed = page.evaluate(one.state)[1] != before[1]
+        (figures.steps if changed else figures.unchanged).append(took)
+        rest(page)
+        wanted -= changed
+        if wanted <= 0:
+            break
+    page.keyboard.press("End")
+    rest(page)
+
+
+def click(page: Page, one: Contender, figures: Figures, targets: Sequence[Target]) -> None:
+    """Click each place and wait for its details."""
+    for target in targets:
+        x, y = one.at(page, target)
+        page.mouse.move(x, y)
+        rest(page)
+        watch(page, one.card, target.title)
+        page.mouse.click(x, y)
+        figures.details.append(watched(page))
+        rest(page)
+
+
+@contextmanager
+def opened(browser: Browser, one: Contender, incidents: Path, figures: Figures) -> Iterator[Page]:
+    """The page of a server that was started for it, with its first mark on it. RuntimeError if ours asks the network."""
+    with blank_page(browser) as page, serving(one.page, str(incidents)) as server:
+        asked = keep_local(page)
+        first_mark(page, server, one, figures)
+        rest(page)
+        yield page
+        if asked and one is CONTENDERS["mapkit"]:
+            raise RuntimeError(f"mapkit asked the network for {asked}")
+
+
+def measured(browser: Browser, options: argparse.Namespace) -> dict[str, Figures]:
+    """Figures of both pages; a round before the first is not counted."""
+    with tempfile.TemporaryDirectory() as folder:
+        incidents = Path(folder) / "incidents.csv"
+        targets = same_incidents(incidents)
+        took = {name: Figures() for name in CONTENDERS}
+        for number, name in in_turn(CONTENDERS, options.rounds + 1):
+            figures = took[name] if number else Figures()
+            with opened(browser, CONTENDERS[name], incidents, figures) as page:
+                if options.pictures and not number:
+                    page.screenshot(path=options.pictures / f"{name}.png")
+                if number:
+                    scrub(page, CONTENDERS[name], figures, options.steps)
+                    click(page, CONTENDERS[name], figures, targets)
+            print(f"round {number}, {name}: first mark {figures.first[-1]:.2f} s", flush=True)
+    return took
+
+
+def line(what: str, unit: str, digits: int, ours: Sequence[float], peer: Sequence[float], goal: str = "") -> str:
+    """A row of the table: median and p95 of both, how many, the ratio of the medians."""
+    cells = [f"{median(one):.{digits}f} / {p95(one):.{digits}f} {unit} ({len(one)})" for one in (ours, peer)]
+    return f"| {what} | {cells[0]} | {cells[1]} | {median(peer) / median(ours):.1f} | {goal} |"
+
+
+def table(ours: Figures, peer: Figures) -> str:
+    """All figures as a Markdown table."""
+    return "\n".join([
+        "| | mapkit: median / p95 (n) | streamlit-folium: median / p95 (n) | times faster | goal |", "|---|---|---|---|---|",
+        line("server start to first mark", "s", 2, ours.first, peer.first, "no slower"),
+        line("of which until the server answers", "s", 2, ours.answer, peer.answer),
+        line("scrub step that changes what is shown", "ms", 1, ours.steps, peer.steps, "at least 20"),
+        line("scrub step that leaves it as it is", "ms", 1, ours.unchanged, peer.unchanged),
+        line("click to its details", "ms", 1, ours.details, peer.details, "more than 2"),
+    ])  # fmt: skip
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5, help="servers of each page that are started")
+    parser.add_argument("--steps", type=int, default=8, help="steps a round that change what is shown")
+    parser.add_argument("--pictures", type=Path, help="folder for a picture of each page")
+    options = parser.parse_args()
+    fetch_packages()
+    with chromium() as browser:
+        print(facts(browser))
+        took = measured(browser, options)
+        print(table(took["mapkit"], took["peer"]))
+
+
+if __name__ == "__main__":
+    main()

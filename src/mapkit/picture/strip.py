@@ -1,0 +1,172 @@
+"""The strip of time under a map: how many incidents may fall in each month, by kind, with the window marked.
+
+An incident dated to a wide span says little about any one month: those wider than WIDE_DAYS are a thin line, no bars.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapkit.atlas import Atlas
+from mapkit.picture.frame import Box
+from mapkit.picture.sheet import Letters, Paint, Sheet
+from mapkit.style import LIGHT
+from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
+
+Days = NDArray[np.int64]
+
+WIDE_DAYS = 62
+MOST_BINS = 400
+MONTHS_OF_YEAR = 12
+SIZE = 9.0
+LETTERS = Letters(SIZE, LIGHT["label"])
+AXIS = 14.0  # height of the years under the bars
+CAPTION = 14.0  # height of the words above them
+YEAR_GAP = 34.0  # least distance of two years that are written
+LINE = 3.0
+
+
+@dataclass(frozen=True)
+class Bins:
+    """Counts over time: `edges` are day numbers, shape (bins + 1,); `counts` has a row for each kind, `wide` is one."""
+
+    unit: str
+    edges: Days
+    counts: Days
+    wide: Days
+
+
+def bins(atlas: Atlas) -> Bins | None:
+    """Everything that passes the view's filters but the one on time, counted by month (long spans by years)."""
+    rows = replace(atlas, view=atlas.view.without("when", "certain")).rows()
+    start, end = rows["start"].to_numpy("int64"), rows["end"].to_numpy("int64")
+    span = _span(start, end, atlas.meta.window)
+    if span is None:
+        return None
+    unit, edges = _edges(*span)
+    wide = end - start > WIDE_DAYS
+    kinds = rows["kind"].to_numpy(object)
+    counts = [_overlapping(edges, start, end, (kinds == kind.id) & ~wide) for kind in atlas.meta.kinds]
+    table = np.array(counts, "int64").reshape(len(counts), len(edges) - 1)
+    return Bins(unit, edges, table, _overlapping(edges, start, end, wide))
+
+
+def _span(start: Days, end: Days, opening: Window | None) -> tuple[date, date] | None:
+    """First day, and the day after the last, of what is dated and of the atlas's own window; open ends do not count."""
+    window = [day_number(day) for day in (opening.start, opening.end)] if opening else []
+    bounds = np.concatenate([start, start + 1, end, np.array(window, "int64")])
+    bounds = bounds[(bounds > day_number(OPEN_START)) & (bounds < day_number(OPEN_END))]
+    return (day_of(int(bounds.min())), day_of(int(bounds.max()))) if len(bounds) else None
+
+
+def _edges(start: date, end: date) -> tuple[str, Days]:
+    """The unit of the bins in words, and the day numbers of their edges."""
+    months = (end.year - start.year) * MONTHS_OF_YEAR + end.month - start.month + 2
+    if months <= MOST_BINS:
+        first = Window(start.replace(day=1), end)
+        steps = [step.start for step in first.steps("month")]
+        return "month", np.array([*map(day_number, steps), day_number(_after(steps[-1], 1))])
+    years = -(-(end.year - start.year + 1) // MOST_BINS)
+    starts = [date(year, 1, 1) for year in range(start.year, end.year + 1, years)]
+    unit = "year" if years == 1 else f"{years} years"
+    return unit, np.array([*map(day_number, starts), day_number(_after(starts[-1], years * MONTHS_OF_YEAR))])
+
+
+def _after(day: date, months: int) -> date:
+    year, month = divmod(day.year * MONTHS_OF_YEAR + day.month - 1 + months, MONTHS_OF_YEAR)
+    return date(year, month + 1, 1) if year <= OPEN_END.year else OPEN_END
+
+
+def _overlapping(edges: Days, start: Days, end: Days, chosen: NDArray[np.bool_]) -> Days:
+    """How many of the chosen spans share a day with each bin, shape (bins,)."""
+    change = np.zeros(len(edges), "int64")
+    first = np.searchsorted(edges, start[chosen], "right") - 1
+    after = np.searchsorted(edges, end[chosen], "left")
+    size = len(edges) - 1
+    np.add.at(change, np.clip(first, 0, size), 1)
+    np.add.at(change, np.clip(after, 0, size), -1)
+    return np.cumsum(change)[:size]
+
+
+def draw_strip(sheet: Sheet, box: Box, atlas: Atlas) -> None:
+    """Draw the strip into the box; an atlas that shows nothing at any time has none."""
+    found = bins(atlas)
+    if found is None:
+        return
+    left, top, right, bottom = box
+    sheet.text((left, top + SIZE), _caption(found), LETTERS)
+    bars = (left, top + CAPTION, right, bottom - AXIS)
+    _draw_window(sheet, bars, found, atlas.view.when, under=True)
+    _draw_bars(sheet, bars, found, atlas)
+    _draw_window(sheet, bars, found, atlas.view.when, under=False)
+    _draw_years(sheet, bars, found)
+
+
+def _caption(found: Bins) -> str:
+    top = int(found.counts.sum(axis=0).max(initial=0))
+    words = f"Incidents a {found.unit}" if " " not in found.unit else f"Incidents in {found.unit}"
+    words += f", those that may fall in it; the highest bar is {top:,}" if top else ""
+    return f"{words}; the line below: dated to more than {WIDE_DAYS} days" if found.wide.any() else words
+
+
+def _x(bars: Box, found: Bins, day: float) -> float:
+    first, last = int(found.edges[0]), int(found.edges[-1])
+    share = (day - first) / (last - first)
+    return bars[0] + min(max(share, 0.0), 1.0) * (bars[2] - bars[0])
+
+
+def _draw_bars(sheet: Sheet, bars: Box, found: Bins, atlas: Atlas) -> None:
+    """Bars stacked by kind, pale outside the window; then the thin line and the ground."""
+    floor = bars[3] - (LINE + 1 if found.wide.any() else 0)
+    unit = (floor - bars[1]) / max(1, int(found.counts.sum(axis=0).max(initial=0)))
+    tops = np.cumsum(found.counts, axis=0)
+    start, end = day_number(atlas.view.when.start), day_number(atlas.view.when.end)
+    inside = (found.edges[:-1] < end) & (found.edges[1:] > start)
+    for row, kind in enumerate(atlas.meta.kinds):
+        for alpha, chosen in ((None, inside), (0.4, ~inside)):
+            boxes = []
+            for place in np.flatnonzero((found.counts[row] > 0) & chosen).tolist():
+                top = floor - tops[row][place] * unit
+                boxes.append(_bar(bars, found, place, (top, top + found.counts[row][place] * unit)))
+            sheet.shape(boxes, Paint(kind.colour, alpha=alpha))
+    wide = [_bar(bars, found, place, (bars[3] - LINE, bars[3]), gap=0) for place in np.flatnonzero(found.wide).tolist()]
+    sheet.shape(wide, Paint(LIGHT["edge"]))
+    sheet.shape([[(bars[0], bars[3]), (bars[2], bars[3])]], Paint(edge=LIGHT["edge"], width=0.8), closed=False)
+
+
+def _bar(
+    bars: Box, found: Bins, place: int, span: tuple[float, float], gap: float = 1.0
+) -> list[tuple[float, float]]:  # fmt: skip
+    """The corners of one bin's bar between two heights."""
+    left, right = _x(bars, found, found.edges[place]), _x(bars, found, found.edges[place + 1])
+    right -= gap if right - left > 3 * gap else 0
+    return [(left, span[0]), (right, span[0]), (right, span[1]), (left, span[1])]
+
+
+def _draw_window(sheet: Sheet, bars: Box, found: Bins, window: Window, *, under: bool) -> None:
+    """The view's window as a pale ground under the bars, or as its two edges over them."""
+    start, end = (day_number(day) for day in (window.start, window.end))
+    if window.empty or end <= found.edges[0] or start >= found.edges[-1]:
+        return
+    left, right, top, bottom = _x(bars, found, start), _x(bars, found, end), bars[1] - 2, bars[3]
+    if under:
+        sheet.shape([[(left, top), (right, top), (right, bottom), (left, bottom)]], Paint(LIGHT["sea"]))
+        return
+    edges = [left] * (window.start != OPEN_START) + [right] * (window.end != OPEN_END)
+    lines = [[(x, top - 2), (x, bottom + 3)] for x in edges]
+    sheet.shape(lines, Paint(edge=LIGHT["ink"], width=1.2), closed=False)
+
+
+def _draw_years(sheet: Sheet, bars: Box, found: Bins) -> None:
+    """The years under the bars, at their first day, as many as there is room for."""
+    first, last = day_of(int(found.edges[0])).year, day_of(int(found.edges[-1]) - 1).year
+    written, ticks = -YEAR_GAP, []
+    for year in range(first, last + 1):
+        x = _x(bars, found, max(day_number(date(year, 1, 1)), int(found.edges[0])))
+        if x - written >= YEAR_GAP and x + YEAR_GAP * 0.7 <= bars[2]:
+            sheet.text((x + 3, bars[3] + SIZE + 2), f"{year}", LETTERS)
+            ticks.append([(x, bars[3]), (x, bars[3] + SIZE + 2)])
+            written = x
+    sheet.shape(ticks, Paint(edge=LIGHT["edge"], width=0.8), closed=False)

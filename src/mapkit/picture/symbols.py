@@ -1,0 +1,161 @@
+"""The marks of the incidents: a shape for each kind, sized by count, with the ring of an imprecise place around it."""
+
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mapkit.atlas import Atlas
+from mapkit.marks import marks
+from mapkit.picture.frame import Floats, Frame
+from mapkit.picture.sheet import Letters, Paint, Sheet
+from mapkit.records import Kind
+from mapkit.style import LIGHT, OUTLINES, RING_DASH, ink_on, mark_radius
+from mapkit.words import ROUGH_M
+
+MOST_SHAPES = 1500  # more marks than this cannot be told apart, and are drawn as specks
+SPECK = 3.0
+LARGE = 10.0  # radius from which on the number is set larger
+FARTHEST_RING_M = 2_000_000
+
+
+@dataclass(frozen=True)
+class Look:
+    """How well a mark's place and time are known: hollow if only roughly, faint if only possibly in the window."""
+
+    hollow: bool = False
+    faint: bool = False
+
+
+CLEAR = Look()
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """One mark of the picture: where on the page, and what it counts."""
+
+    x: float
+    y: float
+    site: str
+    count: int
+    kinds: tuple[tuple[Kind, int], ...]
+    ring: Floats | None
+    look: Look
+
+    @property
+    def radius(self) -> float:
+        """In CSS pixels."""
+        return mark_radius(self.count, len(self.kinds))
+
+
+def symbols(frame: Frame, atlas: Atlas) -> list[Symbol]:
+    """The marks of what is shown inside the frame, most incidents first."""
+    kinds = {kind.id: kind for kind in atlas.meta.kinds}
+    table = marks(atlas)
+    across, down = frame.places(table["lon"], table["lat"])
+    left, top, right, bottom = frame.page
+    inside = (across >= left) & (across <= right) & (down >= top) & (down <= bottom)
+    few, found = inside.sum() <= MOST_SHAPES, []
+    for place, mark in zip(np.flatnonzero(inside).tolist(), table[inside].to_dict("records"), strict=True):
+        shares = tuple((kinds[kind], count) for kind, count in mark["kinds"].items())
+        look = Look(bool(mark["precision_m"] >= ROUGH_M), not mark["certain"])
+        ring = _ring(frame, mark, mark_radius(mark["count"], len(shares))) if few else None
+        x, y = float(across[place]), float(down[place])
+        found.append(Symbol(x, y, mark["site"], mark["count"], shares, ring, look))
+    return found
+
+
+def crowded(found: Sequence[Symbol]) -> bool:
+    """Whether there are more marks than can be told apart, so that they are drawn as specks."""
+    return len(found) > MOST_SHAPES
+
+
+def _ring(frame: Frame, mark: Mapping[Hashable, Any], radius: float) -> Floats | None:
+    """The circle in which the place lies, if it is known, larger than the mark and not far larger than the picture."""
+    metres, (left, top, right, bottom) = mark["precision_m"], frame.page
+    if pd.isna(metres) or metres > FARTHEST_RING_M:
+        return None
+    reach = metres / frame.metres_per_pixel(mark["lat"])
+    return frame.ring(mark["lon"], mark["lat"], metres) if radius + 2 < reach < right - left + bottom - top else None
+
+
+def draw_symbols(sheet: Sheet, frame: Frame, found: list[Symbol]) -> None:
+    """Draw all marks, large ones first, so that small ones lie on them."""
+    if crowded(found):
+        _draw_specks(sheet, frame, found)
+        return
+    for symbol in found:
+        _draw_ring(sheet, frame, symbol)
+    for symbol in found:
+        at = (symbol.x, symbol.y)
+        if len(symbol.kinds) == 1:
+            draw_kind(sheet, at, symbol.radius, symbol.kinds[0][0], symbol.look)
+        else:
+            draw_shares(sheet, at, symbol.radius, [(kind.colour, count) for kind, count in symbol.kinds], symbol.look)
+        _draw_number(sheet, symbol)
+
+
+def _draw_ring(sheet: Sheet, frame: Frame, symbol: Symbol) -> None:
+    if symbol.ring is None:
+        return
+    colour = symbol.kinds[0][0].colour if len(symbol.kinds) == 1 else LIGHT["label"]
+    sheet.shape([symbol.ring], Paint(colour, alpha=0.05), clip=frame.page)
+    sheet.shape([symbol.ring], Paint(edge=colour, width=1.2, dash=RING_DASH, alpha=0.75), clip=frame.page)
+
+
+def draw_kind(sheet: Sheet, at: tuple[float, float], radius: float, kind: Kind, look: Look = CLEAR) -> None:
+    """The mark of one kind."""
+    outline, unsure = OUTLINES[kind.shape], look.hollow or look.faint
+    points = [circle(at, radius) if outline is None else np.asarray(outline) * radius + np.asarray(at)]
+    sheet.shape(points, Paint(LIGHT["land"] if unsure else None, LIGHT["halo"], 4.5 if unsure else 2.5))
+    if not look.hollow:
+        sheet.shape(points, Paint(kind.colour, alpha=0.35 if look.faint else None))
+    if unsure:
+        alpha = 0.55 if look.hollow and look.faint else None
+        sheet.shape(points, Paint(edge=kind.colour, width=2.2 if look.hollow else 1.2, alpha=alpha))
+
+
+def circle(at: tuple[float, float], radius: float, steps: int = 60) -> Floats:
+    """The corners of a circle, shape (steps, 2)."""
+    turn = np.linspace(0, 2 * np.pi, steps, endpoint=False)
+    return np.column_stack([at[0] + radius * np.sin(turn), at[1] - radius * np.cos(turn)])
+
+
+def draw_shares(
+    sheet: Sheet, at: tuple[float, float], radius: float, shares: Sequence[tuple[str, int]], look: Look = CLEAR
+) -> None:  # fmt: skip
+    """Several kinds: a ring cut into their shares, given as colours and counts, with room for the number inside."""
+    whole, start = sum(count for _, count in shares), 0.0
+    sheet.disc(at, radius + 1.5, Paint(LIGHT["halo"]))
+    for colour, count in shares:
+        end = start + count / whole
+        sheet.disc(at, radius, Paint(colour, alpha=0.45 if look.faint else None), share=(start, end))
+        start = end
+    sheet.disc(at, radius * (0.78 if look.hollow else 0.6), Paint(LIGHT["land"]))
+
+
+def _draw_number(sheet: Sheet, symbol: Symbol) -> None:
+    if symbol.count == 1:
+        return
+    filled = len(symbol.kinds) == 1 and symbol.look == CLEAR
+    colour = ink_on(symbol.kinds[0][0].colour) if filled else LIGHT["ink"]
+    letters = Letters(12 if symbol.radius >= LARGE else 10, colour, bold=True)
+    sheet.text((symbol.x, symbol.y), f"{symbol.count}", letters, align="center", middle=True)
+
+
+def _draw_specks(sheet: Sheet, frame: Frame, found: Sequence[Symbol]) -> None:
+    """A square for each cell of SPECK pixels that holds incidents, in the colour of its most frequent kind."""
+    cells: dict[tuple[int, int], Counter[str]] = {}
+    for symbol in found:
+        colours = cells.setdefault((int(symbol.x // SPECK), int(symbol.y // SPECK)), Counter())
+        for kind, count in symbol.kinds:
+            colours[kind.colour] += count
+    squares: dict[str, list[Floats]] = {}
+    for cell, colours in sorted(cells.items()):
+        corners = (np.array(cell) + np.array([(0, 0), (1, 0), (1, 1), (0, 1)])) * SPECK
+        squares.setdefault(max(sorted(colours), key=lambda colour: colours[colour]), []).append(corners)
+    for colour, parts in sorted(squares.items()):
+        sheet.shape(parts, Paint(colour), clip=frame.page)

@@ -1,0 +1,189 @@
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made import INCIDENTS, SETTINGS, changed
+from strategies import views
+from world import IDS, SITES, SOURCES, WORDS, make_world
+
+from mapkit.atlas import Atlas, make_atlas
+from mapkit.files import read
+from mapkit.island import bits, column, encode, island, narrow
+from mapkit.marks import placed
+from mapkit.records import Kind, Meta
+from mapkit.view import View
+from mapkit.when import Window, day_number
+
+WORLD = make_world(120, seed=4)
+KINDS = tuple(Kind(kind, kind, "#000000", "circle") for kind in IDS["kind"])
+ATLAS = make_atlas(
+    Meta("W", kinds=KINDS), list(SITES.values()), WORLD.records, WORLD.claims, [], sources=SOURCES, context={"land": {}}
+)  # fmt: skip
+asked = views({name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS))
+
+
+def values(found: dict[str, Any]) -> list[Any]:
+    """The values of a column, read as the page reads them."""
+    data = np.frombuffer(base64.b64decode(found["data"]), np.dtype(found["dtype"]).newbyteorder("<"))
+    return [value.item() + found["offset"] for value in data]
+
+
+@given(st.lists(st.integers(-(2**31), 2**31 - 1), max_size=20))
+def test_a_narrow_column_keeps_every_number(numbers: list[int]) -> None:
+    """Whole numbers come back from the smallest type that holds them above the least."""
+    found = narrow(np.array(numbers, "int64"))
+    assert values(found) == numbers
+    width = max(numbers, default=0) - min(numbers, default=0)
+    assert found["dtype"] == ("u1" if width < 2**8 else "u2" if width < 2**16 else "u4")
+
+
+@given(st.lists(st.floats(-180, 180, width=32), max_size=20))
+def test_a_column_keeps_every_number(numbers: list[float]) -> None:
+    """Numbers that fit the type of a column come back from it."""
+    assert values(column(numbers, "f4")) == numbers
+
+
+@given(st.sets(st.integers(0, 99)))
+def test_bits_are_the_rows(rows: set[int]) -> None:
+    """Bit i of byte i // 8 is set exactly for the rows given."""
+    data = base64.b64decode(bits(rows, 100))
+    assert len(data) == 13
+    assert {row for row in range(104) if data[row >> 3] & (1 << (row & 7))} == rows
+
+
+@settings(max_examples=20)
+@given(asked)
+def test_the_island_holds_what_any_time_shows(view: View) -> None:
+    """Every dated and placed incident that passes the filters but time is in it, sorted by start, with its own place."""
+    made = island(ATLAS.filter(view))
+    always = ATLAS.filter(view.without("when", "certain"))
+    rows = placed(always, always.rows())
+    incidents, marks = made["incidents"], {name: values(made["marks"][name]) for name in ("lon", "lat", "site", "precision_m")}
+    assert incidents["count"] == len(rows)
+    for name in ("row", "start", "end"):
+        assert values(incidents[name]) == rows[name].tolist()
+    assert [KINDS[kind].id for kind in values(incidents["kind"])] == rows["kind"].tolist()
+    ids = [*ATLAS.places, ""]
+    for mark, lon, lat, site in zip(values(incidents["mark"]), rows["lon"], rows["lat"], rows["place"], strict=True):
+        assert (marks["lon"][mark], marks["lat"][mark]) == pytest.approx((lon, lat), abs=1e-5)
+        assert ids[int(marks["site"][mark])] == site
+    assert made["marks"]["count"] == len(set(zip(rows["place"], rows["lon"], rows["lat"], strict=True)))
+
+
+@settings(max_examples=20)
+@given(asked)
+def test_nothing_vanishes_on_the_way_to_the_page(view: View) -> None:
+    """Every incident that passes the filters has its text, and is dated and placed, undated or unplaced (law 3)."""
+    made = island(ATLAS.filter(view))
+    counts = ATLAS.filter(view.without("when", "certain")).counts
+    listed = [*values(made["incidents"]["row"]), *made["undated"], *made["unplaced"]]
+    assert sorted(listed) == sorted(map(int, made["texts"]))
+    assert (len(listed), len(made["undated"]), len(made["unplaced"])) == (counts.all - counts.outside, counts.undated, counts.unplaced)
+
+
+def test_a_mark_is_as_coarse_as_its_coarsest_incident() -> None:
+    """A mark's precision is the worst that its incidents state."""
+    made = island(ATLAS)
+    worst: dict[int, float] = {}
+    rows = ATLAS.rows().set_index("row")
+    for mark, row in zip(values(made["incidents"]["mark"]), values(made["incidents"]["row"]), strict=True):
+        metres = rows.loc[row, "precision_m"]
+        worst[mark] = max(worst.get(mark, 0.0), 0.0 if pd.isna(metres) else metres)
+    assert dict(enumerate(values(made["marks"]["precision_m"]))) == worst
+
+
+def test_an_incident_has_all_its_words(made: Atlas) -> None:
+    """The text of an incident has what was written, in words where there are words for it, and who says what."""
+    text = island(made)["texts"]["0"]
+    assert (text["id"], text["title"], text["text"], text["quote"]) == ("a", "First", "Shots near the town.", "“shots”")
+    assert (text["when"], text["when_words"], text["basis_words"]) == ("2020-12-08", "8 December 2020", "date stated by the source")
+    assert (text["kind"], text["site"], text["disputed"]) == (0, 0, True)
+    assert (text["precision_m"], text["precision_words"]) == (600.0, "within 600 m")
+    assert text["tolls"] == {"killed": [1, 2, 3], "injured": None}
+    assert text["own"] == {"weather": "fog"}
+    first, second = text["claims"]
+    assert (first["source"], first["party_label"], first["stance"], first["says"]) == ("The Herald", "North", "reports", "There were shots.")
+    assert (first["url"], first["locator"]) == ("https://example.org/herald", "page 3")
+    assert (second["party_label"], second["stance"], second["url"]) == ("South", "denies", None)
+
+
+def test_the_settings_reach_the_page(made: Atlas) -> None:
+    """Title, kinds, parties, layers, states, chapters and boxes are as in the settings, days as numbers."""
+    found = island(made)
+    assert (found["title"], found["licence"], found["credits"]) == ("A made atlas", "CC0", ["made by a test"])
+    assert (found["kinds"], found["parties"], found["layers"]) == tuple(SETTINGS[name] for name in ("kinds", "parties", "layers"))
+    assert found["stateKinds"] == SETTINGS["states"]
+    assert found["home"] == SETTINGS["home"]
+    assert found["window"] == [day_number(Window.parse("2020-11/2023-10").start), day_number(Window.parse("2020-11/2023-10").end)]
+    assert found["chapters"] == [{"label": "The winter", "window": [18597, 18687], "box": [46.0, 39.0, 47.0, 40.0]}]
+    assert (found["languages"], found["labels"], found["digest"]) == (["en", "hy", "az", "ru"], ["hy", "az"], made.digest)
+
+
+def test_sites_and_states_reach_the_page(made: Atlas) -> None:
+    """Sites keep their names, geometry, rivals and validity; states name their site by its number."""
+    found = island(made)
+    town, road = found["sites"][0], found["sites"][3]
+    assert (town["names"]["hy"], town["lon"], town["part_of"]) == (["Շուշի"], 46.75, "pocket")
+    assert town["rivals"] == [{"lon": 46.76, "lat": 39.77, "source": "another map", "note": "north of it"}]
+    assert (road["valid"], road["valid_words"]) == ([-719162, 19236], "until August 2022, no start given")
+    assert [(state["site"], state["state"], state["start"]) for state in found["states"]] == [(3, 0, 18576), (3, 1, 19338)]
+    assert found["states"][1]["source"] is None
+    assert found["states"][0]["source"]["party_label"] == "North"
+
+
+def test_the_asked_window_opens_the_map(made: Atlas) -> None:
+    """A view's window is the one the page opens with; without one it is the atlas's, or all there is."""
+    assert island(made.filter(when="2020-12"))["window"] == [18597, 18628]
+    assert island(replace(made, meta=replace(made.meta, window=None)))["window"] == island(made)["span"]
+
+
+@pytest.mark.parametrize(
+    ("when", "span"),
+    [("2021-05", [18748, 18779]), ("2021-05-01/..", [18748, 18749]), ("../2021-05-01", [18748, 18749]), ("../..", [0, 1]), ("", [0, 1])],
+)  # fmt: skip
+def test_open_ends_do_not_stretch_the_span(folder: Callable[..., Path], when: str, span: list[int]) -> None:
+    """The span runs over what is dated; an end that is open adds one day at the other end, and nothing at all is one day."""
+    found = island(read(folder(incidents=changed(INCIDENTS[:1], 0, when=when), claims=[])))["span"]
+    assert found == span
+
+
+def test_an_atlas_of_nothing_is_an_island(folder: Callable[..., Path]) -> None:
+    """An atlas without incidents, sites, sources and states is an island without a number that is none."""
+    empty = {"incidents": [], "claims": [], "states": [], "sources": []}
+    found = island(read(folder(**empty, settings={"title": "T"})))
+    assert (found["incidents"]["count"], found["marks"]["count"], found["texts"], found["sites"]) == (0, 0, {}, [])
+    assert json.loads(encode(found)) == found
+
+
+def test_the_same_atlas_is_the_same_island(folder: Callable[..., Path], made: Atlas) -> None:
+    """The same data and view give the same bytes (law 4)."""
+    assert encode(island(made)) == encode(island(read(folder()))) == encode(island(made.filter()))
+
+
+@given(st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), st.text()), st.lists, max_leaves=8))
+def test_the_encoded_island_is_json_without_markup(value: Any) -> None:
+    """What is encoded reads back as it was and holds no sign that could close a script element or start another."""
+    text = encode({"value": value})
+    assert json.loads(text) == {"value": value}
+    assert not set(text) & set("<>&\u2028\u2029")
+
+
+def test_no_number_that_is_none_is_encoded() -> None:
+    """NaN and infinity, which are not JSON, are refused and not written."""
+    with pytest.raises(ValueError, match="JSON compliant"):
+        encode({"value": float("nan")})
+
+
+def test_the_repositorys_atlas_is_an_island(geo: Atlas) -> None:
+    """The atlas of the repository encodes, with every incident in it."""
+    found = json.loads(encode(island(geo)))
+    assert len(found["texts"]) == geo.counts.all
+    assert found["context"].keys() == geo.context.keys()

@@ -1,0 +1,135 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import views
+
+from mapkit.errors import ParseError
+from mapkit.view import IDS, PARTS, View
+from mapkit.when import EMPTY, Window
+from mapkit.where import BBox
+
+any_view = views(st.text(min_size=1), st.text())
+
+
+@given(any_view)
+def test_a_view_is_its_text(view: View) -> None:
+    """Parsing what a view writes gives the view back (law 1)."""
+    assert View.parse(str(view)) == view
+
+
+@given(any_view)
+def test_a_view_is_one_line_for_a_url(view: View) -> None:
+    """The text of a view holds only signs that a URL's query may hold."""
+    assert str(view).isascii()
+    assert not set(str(view)) & set(" \t\n\r\"<>#`'{}|\\^")
+
+
+@given(any_view, any_view, any_view)
+def test_and_asks_both(one: View, other: View, third: View) -> None:
+    """Asking both is the same in any order and grouping, and asking twice is asking once (law 1)."""
+    assert one & other == other & one
+    assert one & (other & third) == (one & other) & third
+    assert one & one == one == one & View()
+    assert View.parse(f"{one}&{other}") == one & other
+    assert hash(one & other) == hash(other & one)
+
+
+@given(st.text())
+def test_any_text_is_a_view_or_refused(text: str) -> None:
+    """No text, whatever a link holds, makes the reader fail in another way than a ParseError."""
+    try:
+        view = View.parse(text)
+    except ParseError as error:
+        assert error.code
+    else:
+        assert View.parse(str(view)) == view
+
+
+@given(st.dictionaries(st.sampled_from(PARTS), st.text(), min_size=1))
+def test_any_values_are_a_view_or_refused(parts: dict[str, str]) -> None:
+    """Any text as the value of a part is read or refused."""
+    test_any_text_is_a_view_or_refused.hypothesis.inner_test(  # type: ignore[attr-defined]
+        "&".join(f"{name}={value}" for name, value in parts.items())
+    )
+
+
+TEXTS: dict[str, dict[str, Any]] = {
+    "": {},
+    "when=2020-12": {"when": "2020-12"},
+    "when=none": {"when": EMPTY},
+    "when=2022-12-12/..": {"when": Window.parse("2022-12-12/..")},
+    "where=46,39,47,40": {"where": "46,39,47,40"},
+    "where=170,-10,-170,10": {"where": BBox(170, -10, -170, 10)},
+    "kind=attack,statement": {"kind": ["statement", "attack"]},
+    "kind=": {"kind": []},
+    "site=a%2Cb": {"site": ["a,b"]},
+    "source=%25&party=x%26y": {"source": ["%"], "party": ["x&y"]},
+    "layer=%D5%B7": {"layer": ["շ"]},
+    "text=corridor+lachin": {"text": "Lachin  CORRIDOR"},
+    "certain=1": {"certain": True},
+}
+
+
+@pytest.mark.parametrize(("text", "parts"), TEXTS.items())
+def test_every_part_has_its_text(text: str, parts: dict[str, Any]) -> None:
+    """A part is written the one way that its link, its text and its value share."""
+    assert str(View.of(**parts)) == text
+    assert View.parse(text) == View.of(**parts)
+
+
+def test_narrowing_keeps_both_sets() -> None:
+    """An id asked twice asks for one of each set, which no single set could say."""
+    view = View.of(source="a,b") & View.of(source="c")
+    assert str(view) == "source=a,b&source=c"
+    assert view.source == {frozenset({"a", "b"}), frozenset({"c"})}
+
+
+def test_windows_meet() -> None:
+    """Two windows that do not meet ask for no time at all, and that can be written too."""
+    assert str(View.of(when="2020") & View.of(when="2022")) == "when=none"
+
+
+def test_a_part_can_be_left_out() -> None:
+    """`without` forgets what the named parts ask and nothing else."""
+    view = View.of(when="2020", kind="attack", certain=True)
+    assert view.without("when", "certain") == View.of(kind="attack")
+    assert view.without() == view
+    assert view.without(*PARTS) == View()
+
+
+def test_none_asks_nothing() -> None:
+    """A part given as None is as if not given."""
+    assert View.of(when=None, kind=None) == View()
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "says"),
+    [
+        ("colour=red", "view-unknown-part", "'colour'"), ("when", "when-unreadable", "when="),
+        ("when=10/11/2020", "when-ambiguous", "when=10/11/2020"), ("where=1,2,3", "box-unreadable", "where=1,2,3"),
+        ("where=0,0,200,1", "box-range", "200"), ("certain=yes", "view-unreadable", "certain='yes'"), ("=", "view-unknown-part", "''"),
+    ],
+)  # fmt: skip
+def test_a_bad_part_is_named(text: str, code: str, says: str) -> None:
+    """A refused view names the part and the value."""
+    with pytest.raises(ParseError) as caught:
+        View.parse(text)
+    assert caught.value.code == code
+    assert says in str(caught.value)
+
+
+def test_an_unknown_part_lists_the_known() -> None:
+    """A part that does not exist is refused with those that do."""
+    with pytest.raises(ParseError, match="use when, where, kind, site, source, party, layer, text, certain"):
+        View.of(colour="red")
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_ids_with_any_sign_survive_a_link(name: str) -> None:
+    """An id is an id: commas, percent signs, quotes and plus signs in it come back as they were."""
+    ids = ["a,b", "100%", "a+b", "a b", "' OR 1=1 --", "{{7*7}}", "&=#?", "%2C", "\0", "\u202e"]
+    view = View.of(**{name: ids})
+    assert View.parse(str(view)) == view
+    assert getattr(view, name) == {frozenset(ids)}

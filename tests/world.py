@@ -1,0 +1,161 @@
+"""A world of made incidents with every odd case in it, and the oracle: a plain loop that answers a view over them.
+
+The oracle works on what was written (dates, names, claims), not on the table the store answers from.
+"""
+
+import random
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from mapkit.names import fold
+from mapkit.records import AGAINST, STANCES, TOLL_COLUMNS, Claim, Site, Source
+from mapkit.view import View
+from mapkit.when import Window, read
+from mapkit.where import BBox
+
+LONS = (-180.0, -179.5, -10.0, 0.0, 46.75, 46.9, 179.5, 180.0)
+LATS = (-90.0, -45.0, 0.0, 39.5, 39.76, 90.0)
+DATES = (
+    "", "2020-12-08", "2020-12", "2020", "2021-01~", "2020-12-31", "2021-01-01", "2020-12-31/2021-01-01", "2020-06/..",
+    "../2021-03", "../..", "2019-12-30/2020-01-05", "2020-02-29", "20XX", "2021-05-03/2021-05-09", "0001-01-01", "9999",
+)  # fmt: skip
+WORDS = ("shots", "Şuşa", "corridor", "ЛАЧИН", "convoy", "%", "_", "'")
+KINDS = ("attack", "meeting", "' OR 1=1 --")
+
+SITES = {
+    site.id: site
+    for site in (
+        Site("town", "towns", {"en": ("Shusha",), "ru": ("Шуша",)}, 600.0, lon=46.75, lat=39.76, part_of="pocket"),
+        Site("dale", "towns", {"en": ("Dale",)}, lon=46.9, lat=39.5, part_of="pocket"),
+        Site("edge", "roads", lon=180.0, lat=0.0, part_of="town"),
+        Site("lost", "roads", {"en": ("Lost",)}),
+        Site("a,b'", "roads", lon=-180.0, lat=-90.0),
+    )
+}
+SOURCES = tuple(Source(f"s{number}", "T", party=party) for number, party in enumerate(("", "north", "south", "north")))
+IDS = {
+    "kind": (*KINDS, "none of them"), "site": (*SITES, "pocket", "nowhere"), "source": ("s0", "s1", "s2", "s3", "s9"),
+    "party": ("north", "south", "west"), "layer": ("towns", "roads", "sky"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class World:
+    """Records as they are read from a file, and the claims on them."""
+
+    records: tuple[Mapping[str, Any], ...]
+    claims: tuple[Claim, ...]
+
+    def claims_on(self, id: str) -> list[Claim]:  # noqa: A002 - the field's own word
+        """The claims on one incident."""
+        return self._by_incident.get(id, [])
+
+    @cached_property
+    def _by_incident(self) -> dict[str, list[Claim]]:
+        grouped: dict[str, list[Claim]] = {}
+        for claim in self.claims:
+            grouped.setdefault(claim.incident, []).append(claim)
+        return grouped
+
+
+def make_world(count: int, seed: int = 1) -> World:
+    """So many incidents, drawn from the odd cases above; the same for the same seed."""
+    draw = random.Random(seed)  # noqa: S311 - test data
+    records = tuple(_record(draw, number) for number in range(count))
+    claims = [
+        Claim(record["id"], source, draw.choice(STANCES)) for record in records for source in draw.sample(SOURCES, draw.randrange(3))
+    ]
+    return World(records, tuple(claims))
+
+
+def _record(draw: random.Random, number: int) -> dict[str, Any]:
+    when, exact = draw.choice(DATES), draw.random() < 0.3
+    record: dict[str, Any] = dict.fromkeys(TOLL_COLUMNS)
+    record |= {"lon": draw.choice(LONS) if exact else None, "lat": draw.choice(LATS) if exact else None}
+    record |= {"id": f"i{number}", "when": read(when) if when else None, "when_basis": "stated"}
+    record |= {"site": draw.choice(("", *SITES)), "precision_m": draw.choice((None, 0.0, 50.0)), "kind": draw.choice(KINDS)}
+    return record | {"title": " ".join(draw.sample(WORDS, 2)), "text": draw.choice(WORDS), "quote": draw.choice(("", "Convoy!"))}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the oracle says of one record under one view."""
+
+    row: int
+    record: Mapping[str, Any]
+    window: Window | None
+    lon: float | None
+    lat: float | None
+    status: str
+    possible: bool
+    certain: bool
+
+
+def answers(world: World, view: View) -> list[Answer]:
+    """The oracle: one look at every record, in the order of the file."""
+    return [_answer(world, view, row, record) for row, record in enumerate(world.records)]
+
+
+def _answer(world: World, view: View, row: int, record: Mapping[str, Any]) -> Answer:
+    site = SITES.get(record["site"])
+    lon, lat = (record["lon"], record["lat"]) if record["lon"] is not None else (site.lon, site.lat) if site else (None, None)
+    window = record["when"].window if record["when"] else None
+    certain = window is not None and window.inside(view.when)
+    asked = _asked(view, record, site, world.claims_on(record["id"]))
+    overlaps = window is not None and window.overlaps(view.when)
+    boxed = lon is not None and lat is not None and all(_in_box(box, lon, lat) for box in view.where)
+    timed = certain if view.certain else overlaps
+    if not asked or (window is not None and not timed):
+        status = "outside"
+    elif window is None:
+        status = "undated"
+    elif lon is None:
+        status = "unplaced"
+    else:
+        status = "shown" if boxed else "outside"
+    return Answer(row, record, window, lon, lat, status, asked and overlaps and boxed, certain)
+
+
+def _asked(view: View, record: Mapping[str, Any], site: Site | None, claims: list[Claim]) -> bool:
+    held: dict[str, set[str]] = {
+        "kind": {record["kind"]},
+        "site": {record["site"], site.part_of if site else ""},
+        "layer": {site.layer if site else ""},
+        "source": {claim.source.id for claim in claims},
+        "party": {claim.source.party for claim in claims},
+    }
+    names = [name for language in site.names.values() for name in language] if site else []
+    said = (record["title"], record["text"], record["quote"], record["id"], *names)
+    return all(ids & held[name] for name in held for ids in getattr(view, name)) and all(
+        any(word in fold(text) for text in said) for word in view.text
+    )
+
+
+def _in_box(box: BBox, lon: float, lat: float) -> bool:
+    if not box.south <= lat <= box.north:
+        return False
+    return box.west <= lon <= box.east if box.west <= box.east else lon >= box.west or lon <= box.east
+
+
+def counted(shown: Iterable[Answer], key: Callable[[Answer], Any]) -> dict[Any, int]:
+    """How many shown answers have each key."""
+    counts: dict[Any, int] = {}
+    for answer in shown:
+        if answer.status == "shown":
+            counts[key(answer)] = counts.get(key(answer), 0) + 1
+    return counts
+
+
+def unit_of(window: Window, unit: str) -> str | None:
+    """The day, month or year that holds the whole window, or None for a wider one."""
+    width = {"day": 10, "month": 7, "year": 4}[unit]
+    first, last = window.start.isoformat(), (window.end - timedelta(days=1)).isoformat()
+    return first[:width] if first[:width] == last[:width] else None
+
+
+def disputed(world: World, record: Mapping[str, Any]) -> bool:
+    """Whether some source disputes or denies it."""
+    return any(claim.stance in AGAINST for claim in world.claims_on(record["id"]))
