@@ -54,7 +54,9 @@ def dates(draw: st.DrawFn) -> str:
     years = st.sampled_from(["0002", "1999", "2020", "2021", "9998", "202X", "20XX"])
     forms = st.one_of(
         st.builds(lambda day, mark: f"{day}{mark}", near_days, st.sampled_from(["", "?", "~", "%"])),
-        st.builds(lambda day, mark: f"{day.isoformat()[:7]}{mark}", near_days, st.sampled_from(["", "?", "~", "-XX", "-XX%"])),
+        st.builds(
+            lambda day, mark: f"{day.isoformat()[:7]}{mark}", near_days, st.sampled_from(["", "?", "~", "-XX", "-XX%"])
+        ),
         st.builds(lambda year, mark: f"{year}{mark}", years, st.sampled_from(["", "?", "~", "%"])),
     )
     text = draw(forms)

@@ -20,7 +20,8 @@ from mapkit.when import Window
 from mapkit.where import BBox
 
 SITE_COLUMNS = (
-    "layer", "names", "sort", "precision_m", "coordinate_source", "valid", "start", "end", "part_of", "rivals", "note", "lon",
+    "layer", "names", "sort", "precision_m", "coordinate_source", "valid", "start", "end", "part_of", "rivals", "note",
+    "lon",
     "lat", "geometry",
 )  # fmt: skip
 WORLD = make_world(120, seed=3)
@@ -100,7 +101,12 @@ def test_rows_have_a_status(made: Atlas) -> None:
     """Each status has its rows, and all of them together are the whole atlas."""
     december = made.filter(when="2020-12", kind="attack")
     found = {status: set(december.rows(status)["id"]) for status in ("shown", "undated", "unplaced", "outside")}
-    assert found == {"shown": {"a", "c"}, "undated": {"undated"}, "unplaced": set(), "outside": {"b", "unplaced", "by-name"}}
+    assert found == {
+        "shown": {"a", "c"},
+        "undated": {"undated"},
+        "unplaced": set(),
+        "outside": {"b", "unplaced", "by-name"},
+    }
     assert set(december.rows(None)["id"]) == set.union(*found.values())
     assert made.rows("unplaced")["id"].tolist() == ["unplaced", "by-name"]
 
@@ -124,7 +130,11 @@ def test_counts_by_kind_and_month(made: Atlas) -> None:
     assert made.count() == 3
     assert made.count("kind").to_dict() == {"attack": 2, "meeting": 1}
     assert [str(month)[:7] for month in made.count("month").index] == ["2020-12", "2021-01"]
-    assert made.count("kind", "site").to_dict() == {("attack", "hilltown"): 1, ("attack", ""): 1, ("meeting", "dale"): 1}
+    assert made.count("kind", "site").to_dict() == {
+        ("attack", "hilltown"): 1,
+        ("attack", ""): 1,
+        ("meeting", "dale"): 1,
+    }
 
 
 def test_the_extent_is_of_what_is_shown(made: Atlas) -> None:
@@ -138,7 +148,10 @@ def test_an_incident_has_its_claims(made: Atlas) -> None:
     """An incident is its row and the claims on it, in the order of the file, whatever the view asks."""
     incident = made.filter(kind="meeting")["a"]
     assert (incident["title"], incident["killed_best"]) == ("First", 2)
-    assert [(claim.source.publisher, claim.stance) for claim in incident.claims] == [("Herald House", "reports"), ("The ministry", "denies")]
+    assert [(claim.source.publisher, claim.stance) for claim in incident.claims] == [
+        ("Herald House", "reports"),
+        ("The ministry", "denies"),
+    ]
 
 
 def test_an_unknown_incident_is_refused(made: Atlas) -> None:
@@ -168,7 +181,9 @@ def test_sources_and_claims_are_tables(made: Atlas) -> None:
 def test_states_are_those_of_the_asked_time(made: Atlas) -> None:
     """States that do not overlap the view's time are left out, the others keep their days."""
     assert made.states["state"].tolist() == ["open", "blocked"]
-    assert made.filter(when="2023").states[["state", "start", "end"]].to_numpy().tolist() == [["blocked", 19338, 2932896]]
+    assert made.filter(when="2023").states[["state", "start", "end"]].to_numpy().tolist() == [
+        ["blocked", 19338, 2932896]
+    ]
     assert made.filter(when="2022-10").states.empty
 
 

@@ -204,3 +204,15 @@ def test_state_is_kept_across_reruns(seen: Visit, app: str) -> None:
     assert window_texts(root) == ("1 January 2021", "31 December 2021")
 
 
+
+
+def test_map_and_headline_count_the_same(seen: Visit, app: str) -> None:
+    """In any window the clock in the map and the sentence of the page count the same shown, undated and unplaced."""
+    for when, shown, unplaced in (("2020-12", 2, 1), ("2021", 6, 3), ("2022-12-12/2023-09-19", 6, 1)):
+        root = open_map(seen.page, f"{app}?when={when}")
+        expect(root.locator(".mk-shown")).to_have_text(f"{shown} shown")
+        expect(root.locator("button.mk-unplaced")).to_have_text(f"{unplaced} unplaced")
+        expect(headline(seen)).to_contain_text(f": {shown} incidents")
+        expect(headline(seen)).to_contain_text(f"3 undated, {unplaced} unplaced.")
+        root.locator("button.mk-unplaced").click()
+        expect(root.locator(".mk-incident")).to_have_count(unplaced)

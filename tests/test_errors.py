@@ -6,7 +6,9 @@ from mapkit.errors import AtlasError, ExportError, MapkitError, MissingExtra, Pa
 
 def test_a_problem_is_one_line() -> None:
     """A problem reads as its place, its code and what to write instead."""
-    assert str(Problem("incidents.csv:12", "id-double", "give it its own")) == "incidents.csv:12 id-double give it its own"
+    assert (
+        str(Problem("incidents.csv:12", "id-double", "give it its own")) == "incidents.csv:12 id-double give it its own"
+    )
 
 
 def test_an_atlas_error_holds_every_problem() -> None:

@@ -17,8 +17,10 @@ SQUARE = [[46.0, 40.0], [47.0, 40.0], [47.0, 41.0], [46.0, 41.0], [46.0, 40.0]]
 HOLE = [[46.4, 40.4], [46.6, 40.4], [46.6, 40.6], [46.4, 40.6], [46.4, 40.4]]
 LINE = [[46.0, 40.0], [47.0, 40.0]]
 SOUND: dict[str, Any] = {
-    "Point": [46.5, 40.5], "MultiPoint": [[46.5, 40.5], [46.6, 40.5]], "LineString": LINE, "MultiLineString": [LINE, HOLE],
-    "Polygon": [SQUARE, HOLE], "MultiPolygon": [[SQUARE, HOLE], [[[48.0, 40.0], [48.5, 40.0], [48.5, 41.0], [48.0, 40.0]]]],
+    "Point": [46.5, 40.5], "MultiPoint": [[46.5, 40.5], [46.6, 40.5]], "LineString": LINE,
+    "MultiLineString": [LINE, HOLE],
+    "Polygon": [SQUARE, HOLE],
+    "MultiPolygon": [[SQUARE, HOLE], [[[48.0, 40.0], [48.5, 40.0], [48.5, 41.0], [48.0, 40.0]]]],
 }  # fmt: skip
 
 
@@ -84,10 +86,13 @@ BAD: list[tuple[Any, str, str, str]] = [
     ("[1, 2,]", "l.geojson", "json-unreadable", "valid JSON"),
     ('{"type": "FeatureCollection", "type": 1, "features": []}', "l.geojson", "json-unreadable", "'type' stands twice"),
     ('{"type": "FeatureCollection", "features": [], "x": NaN}', "l.geojson", "json-unreadable", "NaN is not JSON"),
-    ('{"type": "FeatureCollection", "features": [], "x": -Infinity}', "l.geojson", "json-unreadable", "-Infinity is not JSON"),
+    ('{"type": "FeatureCollection", "features": [], "x": -Infinity}', "l.geojson", "json-unreadable",
+     "-Infinity is not JSON"),
     ('{"type": "FeatureCollection", "features": [], "x": 1e999}', "l.geojson", "json-unreadable", "far too large"),
-    (f'{{"type": "FeatureCollection", "features": [], "x": {"9" * 400}}}', "l.geojson", "json-unreadable", "far too large"),
-    (f'{{"type": "FeatureCollection", "features": [], "x": {"9" * 5000}}}', "l.geojson", "json-unreadable", "valid JSON"),
+    (f'{{"type": "FeatureCollection", "features": [], "x": {"9" * 400}}}', "l.geojson", "json-unreadable",
+     "far too large"),
+    (f'{{"type": "FeatureCollection", "features": [], "x": {"9" * 5000}}}', "l.geojson", "json-unreadable",
+     "valid JSON"),
     ('{"type": "FeatureCollection", "features": [], "x": "\\ud800"}', "l.geojson", "json-unreadable", "half a sign"),
     ('{"type": "FeatureCollection", "features": [], "\\udfff": 1}', "l.geojson", "json-unreadable", "half a sign"),
     ("[" * 100_000, "l.geojson", "json-unreadable", "valid JSON"),
@@ -99,13 +104,16 @@ BAD: list[tuple[Any, str, str, str]] = [
     (feature("a", None), "l.geojson", "geojson-type", '{"type": "FeatureCollection"'),
     ({"type": "FeatureCollection"}, "l.geojson", "geojson-features", "is no list"),
     ({"type": "FeatureCollection", "features": {}}, "l.geojson", "geojson-features", "is no list"),
-    (collection(crs={"type": "link", "properties": {"href": "http://example.org"}}), "l.geojson", "geojson-crs", "drop the member"),
+    (collection(crs={"type": "link", "properties": {"href": "http://example.org"}}), "l.geojson", "geojson-crs",
+     "drop the member"),
     (collection(feature("a", None), 5), "l.geojson feature 2", "geojson-type", '{"type": "Feature"'),
     (collection({"type": "Point"}), "l.geojson feature 1", "geojson-type", '{"type": "Feature"'),
     (collection(feature("", None)), "l.geojson feature 1", "site-id-missing", "write a text"),
     (collection(feature(7, None)), "l.geojson feature 1", "site-id-missing", "its id is 7"),  # type: ignore[arg-type]
-    (collection({**feature("a", None), "properties": []}), "l.geojson feature 1", "geojson-properties", "neither an object nor null"),
-    (collection({"type": "Feature", "id": "a", "properties": {}}), "l.geojson feature 1", "geojson-geometry", "write null"),
+    (collection({**feature("a", None), "properties": []}), "l.geojson feature 1", "geojson-properties",
+     "neither an object nor null"),
+    (collection({"type": "Feature", "id": "a", "properties": {}}), "l.geojson feature 1", "geojson-geometry",
+     "write null"),
     (geometry("Circle", [46, 40]), "l.geojson feature 1", "geojson-geometry", "'Circle': use Point, MultiPoint"),
     (geometry("GeometryCollection", []), "l.geojson feature 1", "geojson-geometry", "'GeometryCollection'"),
     (geometry([], []), "l.geojson feature 1", "geojson-geometry", "use Point"),
@@ -120,9 +128,11 @@ BAD: list[tuple[Any, str, str, str]] = [
     (geometry("LineString", []), "l.geojson feature 1", "geojson-coordinates", "nested otherwise, or empty"),
     (geometry("LineString", [46, 40]), "l.geojson feature 1", "coordinates-unreadable", "46 is no position"),
     (geometry("LineString", [[46, 40]]), "l.geojson feature 1", "geojson-line", "two positions"),
-    (geometry("LineString", [[46, 40], [46, 41, 5]]), "l.geojson feature 1", "coordinates-unreadable", "write all of them alike"),
+    (geometry("LineString", [[46, 40], [46, 41, 5]]), "l.geojson feature 1", "coordinates-unreadable",
+     "write all of them alike"),
     (geometry("MultiLineString", [LINE, [[46, 40]]]), "l.geojson feature 1", "geojson-line", "two positions"),
-    (geometry("MultiLineString", [LINE, []]), "l.geojson feature 1", "geojson-coordinates", "nested otherwise, or empty"),
+    (geometry("MultiLineString", [LINE, []]), "l.geojson feature 1", "geojson-coordinates",
+     "nested otherwise, or empty"),
     (geometry("Polygon", SQUARE), "l.geojson feature 1", "coordinates-unreadable", "46.0 is no position"),
     (geometry("Polygon", [SQUARE[:4]]), "l.geojson feature 1", "geojson-ring", "the last the same as the first"),
     (geometry("Polygon", [LINE]), "l.geojson feature 1", "geojson-ring", "four positions"),
@@ -130,7 +140,8 @@ BAD: list[tuple[Any, str, str, str]] = [
     (geometry("Polygon", [[[46, 40]] * 4]), "l.geojson feature 1", "geojson-ring", "ring"),
     (geometry("Polygon", [HOLE, SQUARE]), "l.geojson feature 1", "geojson-ring", "hole"),
     (geometry("MultiPolygon", [[SQUARE], [BOW]]), "l.geojson feature 1", "geojson-ring", "crosses itself"),
-    (geometry("Point", [39.76, 46.75]), "l.geojson feature 1", "coordinates-swapped", "write longitude 46.75, latitude 39.76"),
+    (geometry("Point", [39.76, 46.75]), "l.geojson feature 1", "coordinates-swapped",
+     "write longitude 46.75, latitude 39.76"),
     (geometry("Point", [181, 40]), "l.geojson feature 1", "coordinates-range", "write longitude -180 to 180"),
     (geometry("Point", [46, 90.5]), "l.geojson feature 1", "coordinates-range", "write longitude -180 to 180"),
     (geometry("Point", [5_180_000, 4_820_000]), "l.geojson feature 1", "coordinates-range", "is not on earth"),
@@ -148,7 +159,9 @@ def test_bad_geojson_is_told(tmp_path: Path, document: Any, place: str, code: st
 
 def test_all_bad_features_are_told(tmp_path: Path) -> None:
     """Each bad feature is told and each sound one is kept."""
-    found, problems = features(tmp_path, collection(feature("a", point(46, 40)), 5, feature("", None), feature("b", None)))
+    found, problems = features(
+        tmp_path, collection(feature("a", point(46, 40)), 5, feature("", None), feature("b", None))
+    )
     assert [one.id for one in found] == ["a", "b"]
     assert [problem.place for problem in problems] == ["l.geojson feature 2", "l.geojson feature 3"]
 
@@ -195,7 +208,8 @@ values = st.recursive(
     ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=4),
-        st.dictionaries(st.sampled_from(["type", "features", "geometry", "coordinates", "properties", "id", "crs", "x"]), inner, max_size=5),
+        st.dictionaries(st.sampled_from(["type", "features", "geometry", "coordinates", "properties", "id", "crs",
+         "x"]), inner, max_size=5),
     ),
     max_leaves=20,
 )  # fmt: skip
@@ -212,7 +226,9 @@ def test_any_json_is_read_or_told(tmp_path_factory: pytest.TempPathFactory, docu
         assert all(len(point_of(each.geometry)) == 2 for each in found)
 
 
-@given(st.sampled_from(list(DEPTH)), st.sampled_from(list(SOUND.values())), st.integers(0, 4), st.integers(0, 4), values)
+@given(
+    st.sampled_from(list(DEPTH)), st.sampled_from(list(SOUND.values())), st.integers(0, 4), st.integers(0, 4), values
+)
 def test_broken_coordinates_are_read_or_told(
     tmp_path_factory: pytest.TempPathFactory, kind: str, coordinates: Any, first: int, second: int, value: Any
 ) -> None:

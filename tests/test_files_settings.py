@@ -24,7 +24,11 @@ def test_sound_settings_are_read(tmp_path: Path) -> None:
     """Every entry is read as what it means."""
     meta, problems = settings(tmp_path)
     assert problems == []
-    assert (meta.title, meta.home, meta.window) == ("A made atlas", BBox(44, 38, 49, 42), Window.parse("2020-11/2023-10"))
+    assert (meta.title, meta.home, meta.window) == (
+        "A made atlas",
+        BBox(44, 38, 49, 42),
+        Window.parse("2020-11/2023-10"),
+    )
     assert meta.labels == ("hy", "az")
     assert [layer.id for layer in meta.layers] == ["towns", "roads"]
     assert meta.kinds[0] == Kind("attack", "Attack", "#D55E00", "triangle")
@@ -105,7 +109,8 @@ def test_bad_settings_are_told(tmp_path: Path, changes: dict[str, Any], entry: s
 @pytest.mark.parametrize(
     "text",
     [
-        "title", 'title = "T', 'title = "T"\ntitle = "U"', 'title = "\\ud800"', "title = " + "[" * 100_000, "x = " + "9" * 5000,
+        "title", 'title = "T', 'title = "T"\ntitle = "U"', 'title = "\\ud800"', "title = " + "[" * 100_000,
+        "x = " + "9" * 5000,
         "x = 0x" + "f" * 5000, f"x = {2**63}", "x = " + "[" * 40 + "]" * 40, "x = 2020-13-45", "\x00",
     ],
     ids=range(11),
@@ -127,8 +132,16 @@ def test_a_box_holds_numbers(tmp_path: Path, home: str, code: str) -> None:
 
 def test_all_bad_entries_are_told(tmp_path: Path) -> None:
     """Every problem is told at once, and what is sound is kept."""
-    meta, problems = settings(tmp_path, home=[1], window="soon", labels=3, kinds=changed(KINDS, 1, colour="red", shape="heart"))
-    assert {problem.code for problem in problems} == {"box-unreadable", "when-unreadable", "entry-type", "colour-unreadable", "shape-unknown"}
+    meta, problems = settings(
+        tmp_path, home=[1], window="soon", labels=3, kinds=changed(KINDS, 1, colour="red", shape="heart")
+    )
+    assert {problem.code for problem in problems} == {
+        "box-unreadable",
+        "when-unreadable",
+        "entry-type",
+        "colour-unreadable",
+        "shape-unknown",
+    }
     assert (meta.title, meta.kinds[0].id) == ("A made atlas", "attack")
 
 
@@ -140,13 +153,15 @@ def test_missing_settings_are_told(tmp_path: Path) -> None:
 values = st.recursive(
     st.one_of(
         st.booleans(), st.integers(-(2**63) + 1, 2**63 - 1), st.floats(-1e18, 1e18),
-        st.text(st.characters(exclude_categories=["Cs"]), max_size=8), st.sampled_from(["2020", "#D55E00", "circle", "solid"]),
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
+        st.sampled_from(["2020", "#D55E00", "circle", "solid"]),
     ),
     lambda inner: st.lists(inner, max_size=4),
     max_leaves=8,
 )  # fmt: skip
 rows = st.lists(
-    st.dictionaries(st.sampled_from(["id", "label", "colour", "shape", "dash", "when", "box", "x"]), values, min_size=1, max_size=5),
+    st.dictionaries(st.sampled_from(["id", "label", "colour", "shape", "dash", "when", "box", "x"]), values,
+     min_size=1, max_size=5),
     min_size=1, max_size=3,
 )  # fmt: skip
 

@@ -36,7 +36,9 @@ def test_a_missing_cell_is_empty(path: Path) -> None:
     assert read_table(written(path, "id\na\n"), ["id"]).rows[0]["quote"] == ""
 
 
-@pytest.mark.parametrize("text", ["\ufeffid,text\na,b\n", "id,text\r\na,b\r\n", "id,text\na,b", '"id","text"\n"a","b"\n', "id,text\ra,b\r"])
+@pytest.mark.parametrize(
+    "text", ["\ufeffid,text\na,b\n", "id,text\r\na,b\r\n", "id,text\na,b", '"id","text"\n"a","b"\n', "id,text\ra,b\r"]
+)
 def test_what_spreadsheets_write_is_read(path: Path, text: str) -> None:
     """A byte order mark, CRLF line ends, quotes around every cell and a missing last line end are read."""
     table = read_table(written(path, text), ["id"])

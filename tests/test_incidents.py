@@ -8,14 +8,25 @@ from mapkit.records import TOLL_COLUMNS, Claim, Site, Source
 from mapkit.when import read
 from mapkit.where import grid
 
-TOWN = Site("town", "towns", {"en": ("Shusha",), "az": ("Şuşa",)}, precision_m=600.0, part_of="pocket", lon=46.75, lat=39.76)
+TOWN = Site(
+    "town", "towns", {"en": ("Shusha",), "az": ("Şuşa",)}, precision_m=600.0, part_of="pocket", lon=46.75, lat=39.76
+)
 LOST = Site("lost", "towns", precision_m=9000.0)
 SITES = {"town": TOWN, "lost": LOST}
 
 
 def record(**cells: Any) -> dict[str, Any]:
     """A record of an incident with nothing in it but these cells."""
-    empty = {"id": "a", "when": None, "when_basis": "", "site": "", "kind": "attack", "title": "", "text": "", "quote": ""}
+    empty = {
+        "id": "a",
+        "when": None,
+        "when_basis": "",
+        "site": "",
+        "kind": "attack",
+        "title": "",
+        "text": "",
+        "quote": "",
+    }
     return {**dict.fromkeys(("lon", "lat", "precision_m", *TOLL_COLUMNS)), **empty, **cells}
 
 
@@ -41,7 +52,8 @@ def test_rows_are_numbered_as_in_the_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("when", "start", "end"), [("2020-12-08", 18604, 18605), ("2020-12", 18597, 18628), ("2022-12-12/..", 19338, 2932896)]
+    ("when", "start", "end"),
+    [("2020-12-08", 18604, 18605), ("2020-12", 18597, 18628), ("2022-12-12/..", 19338, 2932896)]
 )  # fmt: skip
 def test_days_are_half_open(when: str, start: int, end: int) -> None:
     """Start is the first day's number, end the number of the day after the last."""
@@ -86,7 +98,9 @@ def test_cells_are_those_of_the_point() -> None:
     assert (found["cell_x"], found["cell_y"]) == (int(column), int(line))
 
 
-@pytest.mark.parametrize(("stance", "disputed"), [("reports", False), ("confirms", False), ("disputes", True), ("denies", True)])
+@pytest.mark.parametrize(
+    ("stance", "disputed"), [("reports", False), ("confirms", False), ("disputes", True), ("denies", True)]
+)
 def test_against_is_disputed(stance: str, disputed: bool) -> None:
     """An incident is disputed if a source disputes or denies it, not if one reports or confirms it."""
     claims = [Claim("a", Source("s", "S"), stance), Claim("b", Source("s", "S"), "denies")]

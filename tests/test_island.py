@@ -66,7 +66,10 @@ def test_the_island_holds_what_any_time_shows(view: View) -> None:
     made = island(ATLAS.filter(view))
     always = ATLAS.filter(view.without("when", "certain"))
     rows = placed(always, always.rows())
-    incidents, marks = made["incidents"], {name: values(made["marks"][name]) for name in ("lon", "lat", "site", "precision_m")}
+    incidents, marks = (
+        made["incidents"],
+        {name: values(made["marks"][name]) for name in ("lon", "lat", "site", "precision_m")},
+    )
     assert incidents["count"] == len(rows)
     for name in ("row", "start", "end"):
         assert values(incidents[name]) == rows[name].tolist()
@@ -86,7 +89,11 @@ def test_nothing_vanishes_on_the_way_to_the_page(view: View) -> None:
     counts = ATLAS.filter(view.without("when", "certain")).counts
     listed = [*values(made["incidents"]["row"]), *made["undated"], *made["unplaced"]]
     assert sorted(listed) == sorted(map(int, made["texts"]))
-    assert (len(listed), len(made["undated"]), len(made["unplaced"])) == (counts.all - counts.outside, counts.undated, counts.unplaced)
+    assert (len(listed), len(made["undated"]), len(made["unplaced"])) == (
+        counts.all - counts.outside,
+        counts.undated,
+        counts.unplaced,
+    )
 
 
 def test_a_mark_is_as_coarse_as_its_coarsest_incident() -> None:
@@ -104,13 +111,22 @@ def test_an_incident_has_all_its_words(made: Atlas) -> None:
     """The text of an incident has what was written, in words where there are words for it, and who says what."""
     text = island(made)["texts"]["0"]
     assert (text["id"], text["title"], text["text"], text["quote"]) == ("a", "First", "Shots near the town.", "“shots”")
-    assert (text["when"], text["when_words"], text["basis_words"]) == ("2020-12-08", "8 December 2020", "date stated by the source")
+    assert (text["when"], text["when_words"], text["basis_words"]) == (
+        "2020-12-08",
+        "8 December 2020",
+        "date stated by the source",
+    )
     assert (text["kind"], text["site"], text["disputed"]) == (0, 0, True)
     assert (text["precision_m"], text["precision_words"]) == (600.0, "within 600 m")
     assert text["tolls"] == {"killed": [1, 2, 3], "injured": None}
     assert text["own"] == {"weather": "fog"}
     first, second = text["claims"]
-    assert (first["source"], first["party_label"], first["stance"], first["says"]) == ("The Herald", "North", "reports", "There were shots.")
+    assert (first["source"], first["party_label"], first["stance"], first["says"]) == (
+        "The Herald",
+        "North",
+        "reports",
+        "There were shots.",
+    )
     assert (first["url"], first["locator"]) == ("https://example.org/herald", "page 3")
     assert (second["party_label"], second["stance"], second["url"]) == ("South", "denies", None)
 
@@ -119,12 +135,21 @@ def test_the_settings_reach_the_page(made: Atlas) -> None:
     """Title, kinds, parties, layers, states, chapters and boxes are as in the settings, days as numbers."""
     found = island(made)
     assert (found["title"], found["licence"], found["credits"]) == ("A made atlas", "CC0", ["made by a test"])
-    assert (found["kinds"], found["parties"], found["layers"]) == tuple(SETTINGS[name] for name in ("kinds", "parties", "layers"))
+    assert (found["kinds"], found["parties"], found["layers"]) == tuple(
+        SETTINGS[name] for name in ("kinds", "parties", "layers")
+    )
     assert found["stateKinds"] == SETTINGS["states"]
     assert found["home"] == SETTINGS["home"]
-    assert found["window"] == [day_number(Window.parse("2020-11/2023-10").start), day_number(Window.parse("2020-11/2023-10").end)]
+    assert found["window"] == [
+        day_number(Window.parse("2020-11/2023-10").start),
+        day_number(Window.parse("2020-11/2023-10").end),
+    ]
     assert found["chapters"] == [{"label": "The winter", "window": [18597, 18687], "box": [46.0, 39.0, 47.0, 40.0]}]
-    assert (found["languages"], found["labels"], found["digest"]) == (["en", "hy", "az", "ru"], ["hy", "az"], made.digest)
+    assert (found["languages"], found["labels"], found["digest"]) == (
+        ["en", "hy", "az", "ru"],
+        ["hy", "az"],
+        made.digest,
+    )
 
 
 def test_sites_and_states_reach_the_page(made: Atlas) -> None:
@@ -134,7 +159,10 @@ def test_sites_and_states_reach_the_page(made: Atlas) -> None:
     assert (town["names"]["hy"], town["lon"], town["part_of"]) == (["Շուշի"], 46.75, "pocket")
     assert town["rivals"] == [{"lon": 46.76, "lat": 39.77, "source": "another map", "note": "north of it"}]
     assert (road["valid"], road["valid_words"]) == ([-719162, 19236], "until August 2022, no start given")
-    assert [(state["site"], state["state"], state["start"]) for state in found["states"]] == [(3, 0, 18576), (3, 1, 19338)]
+    assert [(state["site"], state["state"], state["start"]) for state in found["states"]] == [
+        (3, 0, 18576),
+        (3, 1, 19338),
+    ]
     assert found["states"][1]["source"] is None
     assert found["states"][0]["source"]["party_label"] == "North"
 
@@ -147,7 +175,8 @@ def test_the_asked_window_opens_the_map(made: Atlas) -> None:
 
 @pytest.mark.parametrize(
     ("when", "span"),
-    [("2021-05", [18748, 18779]), ("2021-05-01/..", [18748, 18749]), ("../2021-05-01", [18748, 18749]), ("../..", [0, 1]), ("", [0, 1])],
+    [("2021-05", [18748, 18779]), ("2021-05-01/..", [18748, 18749]), ("../2021-05-01", [18748, 18749]),
+     ("../..", [0, 1]), ("", [0, 1])],
 )  # fmt: skip
 def test_open_ends_do_not_stretch_the_span(folder: Callable[..., Path], when: str, span: list[int]) -> None:
     """The span runs over what is dated; an end that is open adds one day at the other end, and nothing at all is one day."""

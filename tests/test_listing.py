@@ -131,7 +131,9 @@ def test_geojson_carries_its_receipt(made: Atlas) -> None:
     assert about["sentence"].startswith("December 2020: 2 incidents")
 
 
-@pytest.mark.parametrize("text", ["\u202eevil", "</script>", "{{7*7}}", "a\r\nb", 'say "no", please', "\x00", "\u2066x\u2069"])
+@pytest.mark.parametrize(
+    "text", ["\u202eevil", "</script>", "{{7*7}}", "a\r\nb", 'say "no", please', "\x00", "\u2066x\u2069"]
+)
 def test_texts_come_back_as_they_are(folder: Callable[..., Path], text: str) -> None:
     """A hostile text is in both files as it is in the data."""
     atlas = read(folder(incidents=changed(INCIDENTS, 0, text=text)))

@@ -17,8 +17,8 @@ PLACES = {
     ("text", "folded"),
     [
         ("Köhnə  Tağlar", "kohne taglar"), ("ŞUŞA", "susa"), ("İsmayıllı", "ismayilli"), ("Шуши́", "шуши"),
-        ("Хцабе́рд", "хцаберд"), ("ԽԾԱԲԵՐԴ", "խծաբերդ"), ("Straße", "strasse"), ("a–b‑c", "a-b-c"), (" a\n\tb ", "a b"),  # noqa: RUF001
-        ("O’Neil", "o'neil"), ("ﬁn", "fin"), ("ℍadrut", "hadrut"), ("Łódź", "lodz"), ("", ""), ("´", ""),  # noqa: RUF001
+        ("Хцабе́рд", "хцаберд"), ("ԽԾԱԲԵՐԴ", "խծաբերդ"), ("Straße", "strasse"), ("a–b‑c", "a-b-c"), (" a\n\tb ", "a b"),
+        ("O’Neil", "o'neil"), ("ﬁn", "fin"), ("ℍadrut", "hadrut"), ("Łódź", "lodz"), ("", ""), ("´", ""),
     ],
 )  # fmt: skip
 def test_folding_drops_case_accents_and_space(text: str, folded: str) -> None:
@@ -38,7 +38,9 @@ def test_folding_is_stable_for_every_character() -> None:
     assert fold(once) == once
 
 
-@pytest.mark.parametrize("text", ["Shusha", "Shushi", "shusha", "Şuşa", "şuşa", "susa", "Շուշի", "Шуша", "ШУШИ", " Shusha "])
+@pytest.mark.parametrize(
+    "text", ["Shusha", "Shushi", "shusha", "Şuşa", "şuşa", "susa", "Շուշի", "Шуша", "ШУШИ", " Shusha "]
+)
 def test_every_name_finds_the_place(text: str) -> None:
     """A place is found by each of its names in any script and case, with or without accents."""
     assert find(PLACES, text) == ["shusha"]

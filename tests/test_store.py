@@ -1,6 +1,5 @@
 import math
 import threading
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -66,7 +65,10 @@ def test_the_store_answers_as_a_plain_loop(store: Store, view: View) -> None:
 
 def _sorted(found: list[world.Answer], status: str) -> list[int]:
     kept = [answer for answer in found if answer.status == status]
-    return [answer.row for answer in sorted(kept, key=lambda answer: (answer.window.start if answer.window else date.max, answer.row))]
+    return [
+        answer.row
+        for answer in sorted(kept, key=lambda answer: (answer.window.start if answer.window else date.max, answer.row))
+    ]
 
 
 @settings(max_examples=30)
@@ -74,7 +76,10 @@ def _sorted(found: list[world.Answer], status: str) -> list[int]:
 def test_nothing_vanishes(store: Store, view: View) -> None:
     """Shown, outside, undated and unplaced are all there is; certain <= shown <= possible (law 3)."""
     counts, found = store.counts(view), answers(WORLD, view)
-    numbers = {status: sum(answer.status == status for answer in found) for status in ("shown", "outside", "undated", "unplaced")}
+    numbers = {
+        status: sum(answer.status == status for answer in found)
+        for status in ("shown", "outside", "undated", "unplaced")
+    }
     assert counts.shown + counts.outside + counts.undated + counts.unplaced == counts.all == len(WORLD.records)
     assert {status: getattr(counts, status) for status in numbers} == numbers
     assert counts.possible == sum(answer.possible for answer in found)
@@ -114,7 +119,9 @@ def cell(answer: world.Answer, zoom: int) -> tuple[int, int]:
 @given(asked, st.integers(0, GRID_ZOOM))
 def test_counts_by_cell_are_the_oracles(store: Store, view: View, zoom: int) -> None:
     """Cells of any zoom count what lies in them, as pairs of column and row."""
-    assert store.count(view, (f"cell:{zoom}",)).to_dict() == counted(answers(WORLD, view), lambda answer: cell(answer, zoom))
+    assert store.count(view, (f"cell:{zoom}",)).to_dict() == counted(
+        answers(WORLD, view), lambda answer: cell(answer, zoom)
+    )
 
 
 @settings(max_examples=30)
@@ -157,7 +164,9 @@ def test_rows_hold_what_was_written(store: Store) -> None:
     rows = store.rows(View(), None).set_index("row")
     for number, record in enumerate(WORLD.records):
         row, site = rows.loc[number], SITES.get(record["site"])
-        assert (row["id"], row["kind"], row["title"], row["site"]) == tuple(record[name] for name in ("id", "kind", "title", "site"))
+        assert (row["id"], row["kind"], row["title"], row["site"]) == tuple(
+            record[name] for name in ("id", "kind", "title", "site")
+        )
         assert row["layer"] == (site.layer if site else "")
         assert row["when"] == (record["when"].text if record["when"] else "")
         assert row["disputed"] == world.disputed(WORLD, record)
@@ -186,7 +195,9 @@ def test_working_columns_stay_inside(store: Store) -> None:
             store.count(View(), (name,))
 
 
-@pytest.mark.parametrize("name", ["colour", "cell:25", "cell:-1", "cell:", "cell", "cell:x", "week", 'kind"', "1; DROP TABLE claims"])
+@pytest.mark.parametrize(
+    "name", ["colour", "cell:25", "cell:-1", "cell:", "cell", "cell:x", "week", 'kind"', "1; DROP TABLE claims"]
+)
 def test_an_unknown_count_is_refused(store: Store, name: str) -> None:
     """What cannot be counted by is refused with what can."""
     with pytest.raises(ParseError, match="use a column, day, month, year or cell:0 to cell:24") as caught:
@@ -194,7 +205,19 @@ def test_an_unknown_count_is_refused(store: Store, name: str) -> None:
     assert caught.value.code == "count-unknown"
 
 
-SQL_TEXTS = ["' OR 1=1 --", '" OR ""="', "i1'; DROP TABLE claims; --", "%", "_", "\0", "?", "$1", "{{7*7}}", "\\", "i1\0"]
+SQL_TEXTS = [
+    "' OR 1=1 --",
+    '" OR ""="',
+    "i1'; DROP TABLE claims; --",
+    "%",
+    "_",
+    "\0",
+    "?",
+    "$1",
+    "{{7*7}}",
+    "\\",
+    "i1\0",
+]
 
 
 @pytest.mark.parametrize("text", SQL_TEXTS)
@@ -210,11 +233,13 @@ def test_values_are_bound(store: Store, text: str) -> None:
 @pytest.mark.parametrize(
     "sql",
     [
-        "SELECT * FROM read_csv('/etc/passwd')", "SELECT * FROM read_text('/etc/passwd')", "SELECT * FROM '/etc/passwd'",
-        "SELECT * FROM glob('/*')", "COPY incidents TO '/tmp/mapkit-leak.csv'", "EXPORT DATABASE '/tmp/mapkit-leak'",  # noqa: S108
+        "SELECT * FROM read_csv('/etc/passwd')", "SELECT * FROM read_text('/etc/passwd')",
+        "SELECT * FROM '/etc/passwd'",
+        "SELECT * FROM glob('/*')", "COPY incidents TO '/tmp/mapkit-leak.csv'", "EXPORT DATABASE '/tmp/mapkit-leak'",
         "ATTACH '/tmp/mapkit-leak.db'", "INSTALL httpfs", "LOAD httpfs", "SET enable_external_access = true",
         "SET allowed_directories = ['/']", "SET lock_configuration = false", "RESET enable_external_access",
-        "SELECT * FROM read_parquet('https://example.org/x.parquet')", "SELECT * FROM secret_frame", "SELECT getenv('HOME')",
+        "SELECT * FROM read_parquet('https://example.org/x.parquet')", "SELECT * FROM secret_frame",
+        "SELECT getenv('HOME')",
     ],
 )  # fmt: skip
 def test_the_engine_is_locked(store: Store, sql: str) -> None:
@@ -295,5 +320,3 @@ def test_big_numbers_of_open_ends_survive(store: Store) -> None:
     assert set(rows.loc["../..", "start"]) == {-719162}
     assert set(rows.loc["../..", "end"]) == {2932896}
     assert math.isclose(float(rows.loc["../..", "end"].max()), 2932896)
-
-

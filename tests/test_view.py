@@ -109,7 +109,8 @@ def test_none_asks_nothing() -> None:
     [
         ("colour=red", "view-unknown-part", "'colour'"), ("when", "when-unreadable", "when="),
         ("when=10/11/2020", "when-ambiguous", "when=10/11/2020"), ("where=1,2,3", "box-unreadable", "where=1,2,3"),
-        ("where=0,0,200,1", "box-range", "200"), ("certain=yes", "view-unreadable", "certain='yes'"), ("=", "view-unknown-part", "''"),
+        ("where=0,0,200,1", "box-range", "200"), ("certain=yes", "view-unreadable", "certain='yes'"),
+        ("=", "view-unknown-part", "''"),
     ],
 )  # fmt: skip
 def test_a_bad_part_is_named(text: str, code: str, says: str) -> None:

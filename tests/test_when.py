@@ -65,7 +65,7 @@ REFUSED = {
     "": "when-unreadable", " ": "when-unreadable", "2020 ": "when-unreadable", "December 2020": "when-unreadable",
     "2020-1": "when-unreadable", "20201208": "when-unreadable", "2020-12-8": "when-unreadable", "20": "when-unreadable",
     "2020-12-08T10:00": "when-unreadable", "-2020": "when-unreadable", "Y17000": "when-unreadable",
-    "٢٠٢٠": "when-unreadable", "2020−12": "when-unreadable", "2020-12-08\n": "when-unreadable",  # noqa: RUF001
+    "٢٠٢٠": "when-unreadable", "2020−12": "when-unreadable", "2020-12-08\n": "when-unreadable",
     "XXXX": "when-unreadable", "2XXX": "when-unreadable", "none": "when-unreadable", "today": "when-unreadable",
     "2020-XX-08": "when-unreadable", "202X-12": "when-unreadable", "20XX-XX-01": "when-unreadable",
     "/": "when-unreadable", "..": "when-unreadable", "/..": "when-unreadable", "../": "when-unreadable",
@@ -167,7 +167,10 @@ def test_steps_tile_the_window(start: date, width: int, unit: str) -> None:
 
 def test_steps_end_with_the_calendar() -> None:
     """Steps of a window without an end stop at the calendar's end."""
-    assert [str(step) for step in Window.parse("9998-07/..").steps("year")] == ["9998-07-01/9998-12-31", "9999-01-01/.."]
+    assert [str(step) for step in Window.parse("9998-07/..").steps("year")] == [
+        "9998-07-01/9998-12-31",
+        "9999-01-01/..",
+    ]
 
 
 @given(days)
@@ -190,7 +193,9 @@ def test_there_is_one_empty_window() -> None:
     assert not EMPTY.inside(ALWAYS)
 
 
-@pytest.mark.parametrize("text", ["2020", "2020-12", "2020-12-08", "2020-12-08/2020-12-09", "2020-12-08/..", "../2020-12-08"])
+@pytest.mark.parametrize(
+    "text", ["2020", "2020-12", "2020-12-08", "2020-12-08/2020-12-09", "2020-12-08/..", "../2020-12-08"]
+)
 def test_a_window_writes_itself_shortly(text: str) -> None:
     """A whole year, month or day is written as such, anything else by its first and last day."""
     assert str(Window.parse(text)) == text

@@ -28,7 +28,8 @@ from mapkit.words import (
 )
 
 WINDOWS = {
-    "2020-12-08": "8 December 2020", "2020-12": "December 2020", "2020": "2020", "../..": "all dates", "none": "no date at all",
+    "2020-12-08": "8 December 2020", "2020-12": "December 2020", "2020": "2020", "../..": "all dates",
+    "none": "no date at all",
     "2020-12-01/2020-12-15": "1-15 December 2020", "2022-12-12/2023-09-19": "12 December 2022 to 19 September 2023",
     "2022-12-12/..": "from 12 December 2022", "../2022-08-30": "until 30 August 2022",
     "2020-12-31/2021-01-01": "31 December 2020 to 1 January 2021",
@@ -44,7 +45,8 @@ def test_a_window_in_words_names_both_ends(text: str, words: str) -> None:
 DATES = {
     "": "undated", "2020-12-08": "8 December 2020", "2021-10": "October 2021", "2020": "2020",
     "2021-01~": "about January 2021", "2021-01?": "January 2021 (uncertain)", "2021%": "about 2021 (uncertain)",
-    "202X": "2020s", "202X~": "about 2020s", "20XX": "2000 to 2099", "2020-12-XX": "December 2020", "2020-XX-XX": "2020",
+    "202X": "2020s", "202X~": "about 2020s", "20XX": "2000 to 2099", "2020-12-XX": "December 2020",
+    "2020-XX-XX": "2020",
     "2020-XX": "2020", "2022-12-12/2023-09-19": "12 December 2022 to 19 September 2023",
     "2022-09-01/..": "from 1 September 2022, no end given", "2022-09-01/": "from 1 September 2022, end not known",
     "../2022-08-30": "until 30 August 2022, no start given", "/2022-08-30": "until 30 August 2022, start not known",
@@ -103,9 +105,11 @@ def test_precision_in_words(metres: float | None, words: str) -> None:
 @pytest.mark.parametrize(
     ("bounds", "words"),
     [
-        ((None, None, None), ""), ((None, 1, None), "1 killed"), ((1, 1, 1), "1 killed"), ((1, 2, 3), "2 killed (1 to 3)"),
+        ((None, None, None), ""), ((None, 1, None), "1 killed"), ((1, 1, 1), "1 killed"),
+        ((1, 2, 3), "2 killed (1 to 3)"),
         ((2, None, 5), "2 to 5 killed"), ((2, None, 2), "2 killed"), ((3, None, None), "at least 3 killed"),
-        ((None, None, 4), "at most 4 killed"), ((0, 0, 0), "0 killed"), ((None, 2, 3), "2 killed (? to 3)"), ((1, 2, None), "2 killed (1 to ?)"),
+        ((None, None, 4), "at most 4 killed"), ((0, 0, 0), "0 killed"), ((None, 2, 3), "2 killed (? to 3)"),
+        ((1, 2, None), "2 killed (1 to ?)"),
         ((pd.NA, 2, pd.NA), "2 killed"),
     ],
 )  # fmt: skip
@@ -117,7 +121,12 @@ def test_a_toll_says_what_is_known(bounds: tuple[int | None, ...], words: str) -
 
 def test_numbers_agree_with_their_noun() -> None:
     """One is singular, everything else plural, thousands are parted."""
-    assert [number_words(number, "place") for number in (0, 1, 2, 12345)] == ["0 places", "1 place", "2 places", "12,345 places"]
+    assert [number_words(number, "place") for number in (0, 1, 2, 12345)] == [
+        "0 places",
+        "1 place",
+        "2 places",
+        "12,345 places",
+    ]
     assert number_words(2, "party", "parties") == "2 parties"
 
 
@@ -133,7 +142,8 @@ def test_every_basis_and_stance_has_words() -> None:
         ("", "All dates: 3 incidents at 3 places; 1 disputed. 1 undated, 2 unplaced."),
         ("when=2020-12", "December 2020: 2 incidents at 2 places; 1 disputed. 1 undated, 0 unplaced."),
         ("site=hilltown", "All dates: 1 incident at 1 place, all at Hilltown; 1 disputed. 1 undated, 0 unplaced."),
-        ("when=2020-12-15", "15 December 2020: 1 incident at 1 place; 1 only possibly in this time. 1 undated, 0 unplaced."),
+        ("when=2020-12-15",
+         "15 December 2020: 1 incident at 1 place; 1 only possibly in this time. 1 undated, 0 unplaced."),
         ("when=2020-12-15&certain=1", "15 December 2020: 0 incidents. 1 undated, 0 unplaced."),
         ("when=2019", "2019: 0 incidents. 1 undated, 0 unplaced."),
     ],
@@ -145,7 +155,10 @@ def test_the_sentence_says_the_view(made: Atlas, asked: str, words: str) -> None
 
 def test_most_is_more_than_half(folder: Callable[..., Path]) -> None:
     """A place is said to have most of what is shown only if it has more than half of it."""
-    rows = [{**row, "when": "2021", "lon": "", "lat": "", "site": site} for row, site in zip(INCIDENTS, ["dale"] * 3 + ["hilltown"] * 3, strict=True)]
+    rows = [
+        {**row, "when": "2021", "lon": "", "lat": "", "site": site}
+        for row, site in zip(INCIDENTS, ["dale"] * 3 + ["hilltown"] * 3, strict=True)
+    ]
     assert "most" not in sentence(read(folder(incidents=rows)))
     assert "at 2 places, most at Dale" in sentence(read(folder(incidents=changed(rows, 5, site="dale"))))
 
@@ -153,7 +166,12 @@ def test_most_is_more_than_half(folder: Callable[..., Path]) -> None:
 def test_a_name_in_the_sentence_is_text(folder: Callable[..., Path]) -> None:
     """The name of a place stands in the sentence as it was written."""
     name = "<b>{{7*7}}</b> & Co"
-    site = {"type": "Feature", "id": "x", "geometry": {"type": "Point", "coordinates": [46, 39]}, "properties": {"names": {"en": [name]}}}
+    site = {
+        "type": "Feature",
+        "id": "x",
+        "geometry": {"type": "Point", "coordinates": [46, 39]},
+        "properties": {"names": {"en": [name]}},
+    }
     incidents = [{**row, "site": "x", "lon": "", "lat": ""} for row in changed(INCIDENTS, 0)]
     atlas = read(folder(layers={"towns": [site]}, incidents=incidents, states=[]))
     assert f"all at {name};" in sentence(atlas)

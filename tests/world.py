@@ -66,7 +66,9 @@ def make_world(count: int, seed: int = 1) -> World:
     draw = random.Random(seed)  # noqa: S311 - test data
     records = tuple(_record(draw, number) for number in range(count))
     claims = [
-        Claim(record["id"], source, draw.choice(STANCES)) for record in records for source in draw.sample(SOURCES, draw.randrange(3))
+        Claim(record["id"], source, draw.choice(STANCES))
+        for record in records
+        for source in draw.sample(SOURCES, draw.randrange(3))
     ]
     return World(records, tuple(claims))
 
@@ -76,8 +78,16 @@ def _record(draw: random.Random, number: int) -> dict[str, Any]:
     record: dict[str, Any] = dict.fromkeys(TOLL_COLUMNS)
     record |= {"lon": draw.choice(LONS) if exact else None, "lat": draw.choice(LATS) if exact else None}
     record |= {"id": f"i{number}", "when": read(when) if when else None, "when_basis": "stated"}
-    record |= {"site": draw.choice(("", *SITES)), "precision_m": draw.choice((None, 0.0, 50.0)), "kind": draw.choice(KINDS)}
-    return record | {"title": " ".join(draw.sample(WORDS, 2)), "text": draw.choice(WORDS), "quote": draw.choice(("", "Convoy!"))}
+    record |= {
+        "site": draw.choice(("", *SITES)),
+        "precision_m": draw.choice((None, 0.0, 50.0)),
+        "kind": draw.choice(KINDS),
+    }
+    return record | {
+        "title": " ".join(draw.sample(WORDS, 2)),
+        "text": draw.choice(WORDS),
+        "quote": draw.choice(("", "Convoy!")),
+    }
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,9 @@ def answers(world: World, view: View) -> list[Answer]:
 
 def _answer(world: World, view: View, row: int, record: Mapping[str, Any]) -> Answer:
     site = SITES.get(record["site"])
-    lon, lat = (record["lon"], record["lat"]) if record["lon"] is not None else (site.lon, site.lat) if site else (None, None)
+    lon, lat = (
+        (record["lon"], record["lat"]) if record["lon"] is not None else (site.lon, site.lat) if site else (None, None)
+    )
     window = record["when"].window if record["when"] else None
     certain = window is not None and window.inside(view.when)
     asked = _asked(view, record, site, world.claims_on(record["id"]))

@@ -92,7 +92,7 @@ class Atlas:
         rows = self.store.find(id)
         if rows.empty:
             raise MapkitError(f"no incident has the id {id!r}")
-        return Incident(rows.iloc[0].to_dict(), self.claims_by_incident.get(id, ()))
+        return Incident({str(name): value for name, value in rows.iloc[0].items()}, self.claims_by_incident.get(id, ()))
 
     @cached_property
     def claims_by_incident(self) -> Mapping[str, tuple[Claim, ...]]:

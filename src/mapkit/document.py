@@ -6,7 +6,7 @@ import re
 from html import escape
 
 from mapkit.atlas import Atlas
-from mapkit.maps import Verbatim, draw
+from mapkit.maps import Verbatim, draw, figure_of
 from mapkit.words import sentence, when_words
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -15,7 +15,7 @@ _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 def page(atlas: Atlas) -> str:
     """An HTML page with map, clock, cards and data inside, and a table for readers without JavaScript."""
     drawn = draw(atlas)
-    figure = drawn.get_root()
+    figure = figure_of(drawn)
     figure.header.add_child(Verbatim(f"<title>{escape(atlas.meta.title)}</title>"), name="mapkit_title")
     figure.html.add_child(Verbatim(_table(atlas)), name="mapkit_table")
     html: str = figure.render()

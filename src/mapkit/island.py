@@ -72,6 +72,7 @@ def island(atlas: Atlas) -> dict[str, Any]:
         "texts": _texts(atlas, rows, index),
         "undated": rows.loc[rows["status"] == "undated", "row"].tolist(),
         "unplaced": rows.loc[rows["status"] == "unplaced", "row"].tolist(),
+        "unplaced_days": rows.loc[rows["status"] == "unplaced", ["start", "end"]].astype("int64").to_numpy().tolist(),
     }
 
 

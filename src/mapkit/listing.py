@@ -77,7 +77,7 @@ def _values(atlas: Atlas, row: Row) -> dict[str, Value]:
         "place": _place(atlas, row["site"]), "lon": float(row["lon"]), "lat": float(row["lat"]),
         "precision_m": None if pd.isna(row["precision_m"]) else float(row["precision_m"]),
         "kind": _kind_label(atlas, row["kind"]),
-        "tolls": "; ".join(words for toll in TOLLS if (words := toll_words(_named(row), toll))),
+        "tolls": "; ".join(words for toll in TOLLS if (words := toll_words(row, toll))),
         "sources": "; ".join(dict.fromkeys(map(_publisher, claims))),
         "claims": "; ".join(f"{claim.stance} {_publisher(claim)}: {claim.says}" for claim in claims),
     }  # fmt: skip
@@ -130,7 +130,3 @@ def _place(atlas: Atlas, site: str) -> str:
 
 def _kind_label(atlas: Atlas, kind: str) -> str:
     return next((one.label for one in atlas.meta.kinds if one.id == kind), kind)
-
-
-def _named(row: Row) -> Mapping[str, Any]:
-    return {str(name): value for name, value in row.items()}

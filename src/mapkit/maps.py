@@ -24,7 +24,7 @@ TILES = {
 }
 
 
-class Verbatim(Element):  # type: ignore[misc]
+class Verbatim(Element):
     """A piece of a page that stands as it is: no template is compiled from it or rendered with it."""
 
     def __init__(self, text: str) -> None:
@@ -36,7 +36,7 @@ class Verbatim(Element):  # type: ignore[misc]
         return self.text
 
 
-class TimeLayer(MacroElement):  # type: ignore[misc]
+class TimeLayer(MacroElement):
     """The incidents, sites and clock of an atlas on a folium map. Its template is constant; the data stand beside it."""
 
     _template = Template(
@@ -46,18 +46,26 @@ class TimeLayer(MacroElement):  # type: ignore[misc]
     )
 
     def __init__(self, atlas: Atlas) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "TimeLayer"
         self.island = encode(island(atlas))
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> Any:
         """Put the library into the page's head, the island into its body, and the call that opens it into its script."""
-        figure = self.get_root()
+        figure = figure_of(self)
         for name, text in _library().items():
             figure.header.add_child(Verbatim(text), name=name)
         text = f'<script type="application/json" id="{self.get_name()}">{self.island}</script>'
         figure.html.add_child(Verbatim(text), name=self.get_name())
-        super().render(**kwargs)
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
+
+
+def figure_of(element: Element) -> Figure:
+    """The page that an element of folium stands in."""
+    figure = element.get_root()
+    if not isinstance(figure, Figure):
+        raise TypeError("the layer stands in no map: add it to one first")
+    return figure
 
 
 def _library() -> dict[str, str]:
@@ -109,7 +117,7 @@ def _fix_ids(element: Element, stem: str) -> None:
 
 def folium_script(drawn: folium.Map) -> str:
     """The script that folium wrote for a map, to be run where `L` and `mapkit` are at hand."""
-    figure: Figure = drawn.get_root()
+    figure = figure_of(drawn)
     figure.render()
     script: str = figure.script.render()
     return script

@@ -1,5 +1,7 @@
 """What is drawn for an answer: one mark a place, as plain columns. No folium, no HTML."""
 
+from collections import Counter
+
 import pandas as pd
 
 from mapkit.atlas import Atlas
@@ -18,7 +20,7 @@ def marks(atlas: Atlas) -> pd.DataFrame:
         return pd.DataFrame(columns=list(COLUMNS))
     grouped = rows.groupby(["lon", "lat", "place"], sort=True)
     table = grouped.agg(precision_m=("precision_m", "max"), count=("id", "size"), certain=("certain", "sum"))
-    table["kinds"] = grouped["kind"].agg(lambda kinds: kinds.value_counts(sort=True).to_dict())
+    table["kinds"] = pd.Series([dict(Counter(kinds).most_common()) for _, kinds in grouped["kind"]], table.index)
     table = table.reset_index().rename(columns={"place": "site"})
     table = table.sort_values(["count", "lon", "lat"], ascending=[False, True, True], ignore_index=True)
     return table.assign(mark=range(len(table)))[list(COLUMNS)]

@@ -188,7 +188,8 @@ def _key(name: str, columns: Sequence[str]) -> str:
 def _frame(table: pa.Table) -> pd.DataFrame:
     """An Arrow table as pandas: whole numbers stay whole where some are missing."""
     whole = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype()}
-    return table.to_pandas(types_mapper=whole.get)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=whole.get)
+    return frame
 
 
 def _series(table: pa.Table, by: Sequence[str]) -> "pd.Series[int]":

@@ -79,8 +79,8 @@ def distance_m(lon_a: ArrayLike, lat_a: ArrayLike, lon_b: ArrayLike, lat_b: Arra
     The haversine formula on a sphere of the mean radius (Sinnott, Sky and Telescope 68, 1984): within 0.6 % of the
     ellipsoid.
     """
-    lon_a, lat_a, lon_b, lat_b = (np.radians(np.asarray(value, float)) for value in (lon_a, lat_a, lon_b, lat_b))
-    half = np.sin((lat_b - lat_a) / 2) ** 2 + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
+    west, south, east, north = (np.radians(np.asarray(value, float)) for value in (lon_a, lat_a, lon_b, lat_b))
+    half = np.sin((north - south) / 2) ** 2 + np.cos(south) * np.cos(north) * np.sin((east - west) / 2) ** 2
     metres: NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
     return metres
 

@@ -108,7 +108,7 @@ def precision_words(metres: float | None) -> str:
     return f"within {metres:g} m" if metres < KILOMETRE else f"within {metres / KILOMETRE:g} km"
 
 
-def toll_words(row: Mapping[str, Any], toll: str) -> str:
+def toll_words(row: Mapping[Any, Any], toll: str) -> str:
     """ "1 killed", "2 to 5 injured", "at least 3 killed"; "" where nothing is stated."""
     low, best, high = (None if pd.isna(row[f"{toll}_{bound}"]) else int(row[f"{toll}_{bound}"]) for bound in ("low", "best", "high"))
     if best is not None:

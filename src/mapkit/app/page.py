@@ -1,6 +1,7 @@
 """The page: headline, map and clock, filters, tables, downloads, and what the atlas knows of itself."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -150,7 +151,7 @@ def _headline(atlas: Atlas, seen: Atlas) -> None:
     with bar.popover("Download", width="content"):
         for suffix, words in DOWNLOADS.items():
             st.download_button(
-                words, lambda suffix=suffix: render(seen, suffix), file_name(seen, suffix), MEDIA[suffix],
+                words, partial(render, seen, suffix), file_name(seen, suffix), MEDIA[suffix],
                 on_click="ignore", width="stretch", key=f"download-{suffix}",
             )  # fmt: skip
         st.caption("Each file holds exactly what is shown now, and says what it shows.")

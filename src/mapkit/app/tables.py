@@ -1,8 +1,12 @@
 """The tables of the page: exactly what is shown, what has no date or no place, and the sources. Plain cells only."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from mapkit.atlas import Atlas
+from mapkit.errors import Problem
 from mapkit.names import label
 from mapkit.records import TOLLS
 from mapkit.store import Status
@@ -35,7 +39,7 @@ def incident_frame(atlas: Atlas, status: Status) -> pd.DataFrame:
     )
 
 
-def _sure(row: dict[str, object]) -> str:
+def _sure(row: Mapping[Any, Any]) -> str:
     return "" if row["start"] is pd.NA else "in this time" if row["certain"] else "possibly in this time"
 
 
@@ -55,7 +59,7 @@ def source_frame(atlas: Atlas) -> pd.DataFrame:
     return frame.rename(columns=lambda name: name.replace("_", " ").capitalize())
 
 
-def problem_frame(problems: tuple[object, ...]) -> pd.DataFrame:
+def problem_frame(problems: tuple[Problem, ...]) -> pd.DataFrame:
     """Problems of a broken atlas: where, what, and what to write instead."""
-    rows = [{"Where": one.place, "Code": one.code, "What to write instead": one.text} for one in problems]  # type: ignore[attr-defined]
+    rows = [{"Where": one.place, "Code": one.code, "What to write instead": one.text} for one in problems]
     return pd.DataFrame(rows, columns=["Where", "Code", "What to write instead"])

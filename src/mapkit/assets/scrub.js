@@ -1498,7 +1498,7 @@
     const words = countWords(counts, app.state.certainOnly);
     clock.said.words.textContent = words && `\u00b7 ${words}`;
     ['undated', 'unplaced'].forEach((tray, i) => {
-      const n = trayRows(app, tray).length;
+      const n = trayCount(app, tray);
       clock.trays[i].textContent = `${n.toLocaleString('en-GB')} ${tray}`;
       clock.trays[i].title = tray === 'undated' ? 'Incidents without a date' : 'Incidents without a place';
       clock.trays[i].disabled = !n;
@@ -1706,13 +1706,26 @@
 
   // Undated and unplaced incidents: counted apart, never lost.
 
-  const trayRows = (app, tray) => app.trays[tray];
+  const trayRows = (app, tray) => (tray === 'undated' ? app.trays.undated : app.trays.unplaced.filter(({ days }) => inTime(app, days))).map(({ row }) => row);
+
+  /** Whether days lie in the window, or at least touch it where what is possible counts too. */
+  function inTime({ state }, [start, end]) {
+    const [from, to] = state.window;
+    return state.certainOnly ? start >= from && end <= to : start < to && end > from;
+  }
+
+  function trayCount(app, tray) {
+    if (tray === 'undated') return app.trays.undated.length;
+    let n = 0;
+    for (const { days } of app.trays.unplaced) if (inTime(app, days)) n++;
+    return n;
+  }
 
   function trayList(app, tray) {
     const rows = trayRows(app, tray), shown = rows.slice(0, app.panel.limit);
     const entries = shown.map((row) => textOf(app, row));
-    return { key: JSON.stringify([tray, rows.length, shown.length, entries.map(Boolean)]), build: () => [
-      heading(app, plural(rows.length, 'incident'), el('span', { class: 'mk-soft' }, tray === 'undated' ? ' without a date' : ' without a place')),
+    return { key: JSON.stringify([tray, rows.length, shown, entries.map(Boolean)]), build: () => [
+      heading(app, plural(rows.length, 'incident'), el('span', { class: 'mk-soft' }, tray === 'undated' ? ' without a date' : ' without a place in this window')),
       el('p', { class: 'mk-soft' }, tray === 'undated' ? 'No source gives these a date, so no window shows them.'
         : 'These have no place that can be drawn, so the map does not show them.'),
       ...shown.map((row, i) => incidentCard(app, row, entries[i], null, true)),
@@ -2039,7 +2052,11 @@
 
   function setFilter(app, shown) {
     applyFilter(app.model, shown);
-    app.trays = Object.fromEntries(['undated', 'unplaced'].map((tray) => [tray, (app.island[tray] || []).filter(app.model.passesRow)]));
+    const days = app.island.unplaced_days || [], passes = ({ row }) => app.model.passesRow(row);
+    app.trays = {
+      undated: (app.island.undated || []).map((row) => ({ row })).filter(passes),
+      unplaced: (app.island.unplaced || []).map((row, i) => ({ row, days: days[i] || [-Infinity, Infinity] })).filter(passes),
+    };
     app.candidates = null;
     app.panel.key = null;
   }

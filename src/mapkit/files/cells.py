@@ -78,7 +78,7 @@ class Cells:
 
     def tolls(self, row: Row) -> dict[str, int | None]:
         """The tolls of an incident, each with low <= best <= high."""
-        found = {}
+        found: dict[str, int | None] = {}
         for toll in TOLLS:
             bounds = {bound: self.whole(row, f"{toll}_{bound}") for bound in BOUNDS}
             known = [(bound, value) for bound, value in bounds.items() if value is not None]

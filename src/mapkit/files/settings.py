@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,13 +21,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 _LANGUAGE = re.compile(r"[a-zA-Z][a-zA-Z0-9-]{0,34}", re.ASCII)
 _BOX = 4
 _TEXTS = ("title", "description", "calendar", "licence")
-_LISTS = ("labels", "credits")
-_TABLES: dict[str, tuple[type, tuple[str, ...]]] = {
-    "layers": (Layer, ("id", "label")),
-    "kinds": (Kind, ("id", "label", "colour", "shape")),
-    "parties": (Party, ("id", "label")),
-    "states": (StateKind, ("id", "label", "colour", "dash")),
-}
+_ENTRIES = ("calendar", "chapters", "credits", "description", "home", "kinds", "labels", "layers", "licence", "parties", "states", "title", "window")
 
 
 def read_settings(folder: Path) -> tuple[Meta, list[Problem]]:
@@ -53,17 +48,20 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def meta(self) -> Meta:
-        known = {*_TEXTS, *_LISTS, *_TABLES, "home", "window", "chapters"}
         for name in self.found:
-            if name not in known:
-                self.add(name, "entry-unknown", f"not an entry of {NAME}: use {', '.join(sorted(known))}")
+            if name not in _ENTRIES:
+                self.add(name, "entry-unknown", f"not an entry of {NAME}: use {', '.join(_ENTRIES)}")
         texts = {name: self.text(name, self.found.get(name, "")) for name in _TEXTS}
         if not texts["title"]:
             self.add("title", "entry-missing", 'write title = "..."')
         return Meta(
             **texts,
-            **{name: self.texts(name) for name in _LISTS},
-            **{name: self.table(name, *_TABLES[name]) for name in _TABLES},
+            labels=self.texts("labels"),
+            credits=self.texts("credits"),
+            layers=self.table("layers", Layer),
+            kinds=self.table("kinds", Kind),
+            parties=self.table("parties", Party),
+            states=self.table("states", StateKind),
             home=self.box("home", self.found.get("home")),
             window=self.window("window", self.found.get("window")),
             chapters=tuple(self.chapters()),
@@ -94,8 +92,10 @@ class _Reader:
         self.add(name, "entry-type", f"write each entry under a [[{name}]] line")
         return []
 
-    def table(self, name: str, make: Callable[..., T], columns: tuple[str, ...]) -> tuple[T, ...]:
-        made, seen = [], set()
+    def table(self, name: str, record: type[T]) -> tuple[T, ...]:
+        columns = [field.name for field in fields(record)]  # type: ignore[arg-type]
+        made: list[T] = []
+        seen: set[str] = set()
         for number, row in enumerate(self.rows(name), 1):
             place = f"{name} {number}"
             for column in row:
@@ -106,7 +106,7 @@ class _Reader:
             if cells["id"] in seen:
                 self.add(place, "id-double", f"the id {cells['id']!r} stands twice: give each its own")
             seen.add(cells["id"])
-            made.append(make(**cells))
+            made.append(record(**cells))
         return tuple(made)
 
     def check_row(self, place: str, cells: Mapping[str, str]) -> None:

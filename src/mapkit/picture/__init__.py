@@ -9,11 +9,11 @@ from typing import Any
 
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
-from mapkit.picture.frame import Box, Frame, around, fit
+from mapkit.picture.frame import TURN, Box, Frame, around, fit
 from mapkit.picture.ground import draw_ground, draw_sites
 from mapkit.picture.labels import draw_labels
 from mapkit.picture.margins import draw_legend, draw_scale, entries
-from mapkit.picture.sheet import LEADING, Letters, Paint, Sheet, sheet
+from mapkit.picture.sheet import LEADING, Letters, Paint, Sheet, blank_sheet
 from mapkit.picture.strip import draw_strip
 from mapkit.picture.symbols import draw_symbols, symbols
 from mapkit.receipts import receipt, receipt_line
@@ -38,7 +38,7 @@ def png(atlas: Atlas, *, width: int = 1600, height: int = 1000, dpi: float = 144
     Raises ExportError for a size with no room for a map, and MissingExtra without matplotlib.
     """
     about = receipt(atlas)
-    with sheet(width, height, dpi) as page:
+    with blank_sheet(width, height, dpi) as page:
         if page.width < LEAST[0] or page.height < LEAST[1]:
             raise ExportError(
                 f"{width} x {height} pixels at {dpi:g} dpi have no room for a map: ask for more pixels or for less dpi"
@@ -55,10 +55,14 @@ def png(atlas: Atlas, *, width: int = 1600, height: int = 1000, dpi: float = 144
 def box_of(atlas: Atlas) -> BBox:
     """The box that a picture shows: the smallest one the view asks for, else the atlas's home, else what is shown."""
     if atlas.view.where:
-        return min(atlas.view.where, key=lambda box: ((box.east - box.west) % 360 * (box.north - box.south), box))
+        return min(sorted(atlas.view.where), key=_square_degrees)
     if atlas.meta.home:
         return atlas.meta.home
     return around(atlas.extent) if atlas.extent else WORLD
+
+
+def _square_degrees(box: BBox) -> float:
+    return (box.east - box.west + TURN * box.crosses_antimeridian) * (box.north - box.south)
 
 
 def _draw_header(page: Sheet, about: Mapping[str, Any]) -> float:

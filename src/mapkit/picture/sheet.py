@@ -93,7 +93,7 @@ class Paint:
 
 
 @contextmanager
-def sheet(width: int, height: int, dpi: float) -> Iterator["Sheet"]:
+def blank_sheet(width: int, height: int, dpi: float) -> Iterator["Sheet"]:
     """A blank sheet of `width` times `height` device pixels, one at a time. Raises ExportError for an odd size."""
     if not (width > 0 and height > 0 and dpi > 0) or width * height > MOST_PIXELS:
         raise ExportError(f"{width} x {height} pixels at {dpi} dpi is no size for a picture: use up to 10,000 x 10,000")
