@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from mapkit.atlas import Atlas
-from mapkit.errors import AtlasError, Problem
+from mapkit.errors import AtlasError, MapkitError, Problem
 from mapkit.files import read
+
+T = TypeVar("T")
 
 SETTINGS: dict[str, Any] = {
     "title": "A made atlas",
@@ -78,8 +80,8 @@ INCIDENTS: list[dict[str, Any]] = [
 ]  # fmt: skip
 SOURCES: list[dict[str, Any]] = [
     {"id": "herald", "title": "The Herald", "publisher": "Herald House", "party": "north",
-     "url": "https://example.org/herald", "archive_url": "https://example.org/archive", "published": "2020-12-09",
-     "accessed": "2024-01-01"},
+     "url": "https://example.org/herald", "archive_url": "https://example.org/archive", "published": "2024-01-02",
+     "accessed": "2024-01-03"},
     {"id": "ministry", "title": "A statement", "publisher": "The ministry", "party": "south", "url": "",
      "archive_url": "", "published": "2020-12", "accessed": ""},
 ]  # fmt: skip
@@ -177,17 +179,17 @@ def changed(rows: list[dict[str, Any]], number: int, **cells: Any) -> list[dict[
     return [{**row, **cells} if place == number else row for place, row in enumerate(rows)]
 
 
-def attempt(path: Path) -> Atlas | AtlasError:
-    """The atlas of a folder, or the error that refuses it; any other failure passes through."""
+def attempt(do: Callable[..., T], *values: Any) -> T | MapkitError:
+    """What `do` makes of the values, or the error with which mapkit refuses them; any other failure passes through."""
     try:
-        return read(path)
-    except AtlasError as error:
+        return do(*values)
+    except MapkitError as error:
         return error
 
 
 def problems(path: Path) -> tuple[Problem, ...]:
     """The problems that reading the folder tells, which must be at least one."""
-    found = attempt(path)
+    found = attempt(read, path)
     assert isinstance(found, AtlasError), "the folder was read"
     assert found.problems
     return found.problems

@@ -117,7 +117,7 @@ def test_rows_come_by_date(made: Atlas) -> None:
 
 
 def test_certain_is_inside_the_asked_time(made: Atlas) -> None:
-    """An incident that only overlaps the asked time is shown as possible, and left out if only certain ones are asked."""
+    """An incident that only overlaps the asked time is shown as possible, and left out if only certain is asked."""
     day = made.filter(when="2020-12-15")
     assert day.rows()[["id", "certain"]].to_numpy().tolist() == [["c", False]]
     assert (day.counts.shown, day.counts.certain, day.counts.possible) == (1, 0, 1)

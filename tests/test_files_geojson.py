@@ -150,7 +150,7 @@ BAD: list[tuple[Any, str, str, str]] = [
 
 @pytest.mark.parametrize(("document", "place", "code", "says"), BAD)
 def test_bad_geojson_is_told(tmp_path: Path, document: Any, place: str, code: str, says: str) -> None:
-    """Whatever is wrong is one problem with the number of the feature, its code and what to write; nothing is drawn of it."""
+    """Whatever is wrong is one problem with the number of the feature, its code and what to write instead."""
     found, (problem,) = features(tmp_path, document)
     assert (problem.place, problem.code) == (place, code)
     assert says in problem.text
@@ -226,18 +226,16 @@ def test_any_json_is_read_or_told(tmp_path_factory: pytest.TempPathFactory, docu
         assert all(len(point_of(each.geometry)) == 2 for each in found)
 
 
-@given(
-    st.sampled_from(list(DEPTH)), st.sampled_from(list(SOUND.values())), st.integers(0, 4), st.integers(0, 4), values
-)
+@given(st.sampled_from(list(DEPTH)), st.sampled_from(list(SOUND.values())), st.tuples(*[st.integers(0, 4)] * 2), values)
 def test_broken_coordinates_are_read_or_told(
-    tmp_path_factory: pytest.TempPathFactory, kind: str, coordinates: Any, first: int, second: int, value: Any
+    tmp_path_factory: pytest.TempPathFactory, kind: str, coordinates: Any, at: tuple[int, int], value: Any
 ) -> None:
     """Coordinates of another type, or with a value put in somewhere, never make the reader fail."""
     path = tmp_path_factory.getbasetemp() / "broken.geojson"
     changed = json.loads(json.dumps(coordinates))
-    inner = changed[first % len(changed)]
+    inner = changed[at[0] % len(changed)]
     if isinstance(inner, list):
-        inner[second % len(inner)] = value
+        inner[at[1] % len(inner)] = value
     for one in (coordinates, changed):
         path.write_text(json.dumps(geometry(kind, one)), "utf-8")
         found, problems = read_features(path, HOME)

@@ -53,7 +53,7 @@ def column(text: str) -> str:
 
 
 def hostile_folder(folder: Folder, text: str) -> Path:
-    """The made atlas with the text in every field that may hold any, with ids, keys and the names of own columns made of it."""
+    """The made atlas with the text in every field that may hold any; ids, keys and an own column are made of it."""
     one = {key: f"{key} {text}" for key in ("id", "title", "text", "quote")}
     own = {column(text): f"own {text}"}
     names = {"en": [text, f"en {text}"], text: [f"key {text}"]}
@@ -96,7 +96,8 @@ def test_every_field_reaches_the_page_as_it_is(folder: Folder, text: str) -> Non
     ]
     assert incident["own"] == {column(text): f"own {text}", "weather": "fog"}
     claim, site, state = incident["claims"][0], found["sites"][0], found["states"][0]
-    assert {key: claim[key] for key in ("source", "publisher", "party_label", "says", "locator", "url", "archive_url")} == {
+    told = ("source", "publisher", "party_label", "says", "locator", "url", "archive_url")
+    assert {key: claim[key] for key in told} == {
         "source": f"title {text}", "publisher": f"publisher {text}", "party_label": text, "says": text, "locator": text,
         "url": f"url {text}", "archive_url": f"archive_url {text}",
     }  # fmt: skip

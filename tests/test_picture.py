@@ -272,6 +272,13 @@ def test_a_site_has_its_last_state(made: Atlas) -> None:
     assert last_states(made)["road"].id == "blocked"
 
 
+def test_states_may_overlap(folder: Callable[..., Path]) -> None:
+    """Of two states at once, the one that reaches further into the window is drawn; of equal ones the newer."""
+    atlas = read(folder(states=[STATES[0], {**STATES[1], "when": "2021-01/2021-02"}]))
+    for window, state in (("2021", "open"), ("2021-01", "blocked"), ("2021-03", "open")):
+        assert last_states(atlas.filter(when=window))["road"].id == state
+
+
 def test_what_was_not_there_is_not_drawn(made: Atlas, folder: Callable[..., Path]) -> None:
     """Sites and parts of the basemap are drawn only for windows in which they were valid."""
     assert "road" in {site.id for site in valid_sites(made.filter(when="2022-08"))}
@@ -279,7 +286,8 @@ def test_what_was_not_there_is_not_drawn(made: Atlas, folder: Callable[..., Path
     line = {"type": "LineString", "coordinates": [[45, 39], [47, 41]]}
     atlas = read(folder(context={"disputed": [feature("", line, valid="2020")]}))
     assert len(valid_features(atlas.filter(when="2020-12"), "disputed")) == 1
-    assert valid_features(atlas.filter(when="2021"), "disputed") == []
+    for window in ("2019", "2021"):
+        assert valid_features(atlas.filter(when=window), "disputed") == []
     assert "line in dispute" in legend(atlas.filter(when="2020-12"))
     assert "line in dispute" not in legend(atlas.filter(when="2021"))
 
@@ -374,6 +382,7 @@ def test_any_span_has_bars(folder: Callable[..., Path], when: str) -> None:
     assert (np.diff(found.edges) > 0).all()
     assert len(found.edges) <= 402
     assert found.wide.any()
+    assert found.counts.sum(axis=1).tolist() == [1, 1]  # the wide one is in no bar
     assert png(atlas, **SMALL)
 
 

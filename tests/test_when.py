@@ -1,8 +1,10 @@
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made import attempt
 from strategies import near_days, windows
 
 from mapkit.errors import ParseError
@@ -111,10 +113,8 @@ def test_the_last_day_is_refused_in_an_interval_too() -> None:
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
     """Whatever stands in a date cell, it is a date that holds a day or a ParseError."""
-    try:
-        assert not read(text).window.empty
-    except ParseError as error:
-        assert error.code.startswith("when-")
+    found = attempt(read, text)
+    assert found.code.startswith("when-") if isinstance(found, ParseError) else not found.window.empty
 
 
 @given(st.text("0123456789X-/.?~% ", max_size=12))
@@ -159,7 +159,7 @@ def test_steps_tile_the_window(start: date, width: int, unit: str) -> None:
     steps = list(window.steps(unit))  # type: ignore[arg-type]
     assert sum(step.days for step in steps) == window.days
     assert not steps or (steps[0].start, steps[-1].end) == (window.start, window.end)
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in pairwise(steps):
         assert before.end == after.start
         assert {"day": True, "week": after.start.weekday() == 0, "month": after.start.day == 1,
                 "year": (after.start.month, after.start.day) == (1, 1)}[unit]  # fmt: skip

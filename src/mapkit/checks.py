@@ -1,4 +1,4 @@
-"""What to look at in an atlas that can be read: small rules, each a generator of places and words. None of them is an error.
+"""What to look at in an atlas that can be read: small rules, each a generator of places and words; none is an error.
 
 The code of a rule is its name; the first line of its docstring is its documentation, and stands in docs/checks.md.
 """
@@ -80,7 +80,8 @@ def likely_double(whole: Whole) -> Found:
             seen[row["kind"], row["start"], row["end"], *spot].append(row["id"])
     for ids in seen.values():
         for again in ids[1:]:
-            yield f"incidents.csv {again}", f"kind, window and place are those of {ids[0]!r}: perhaps they are one incident"
+            words = f"kind, window and place are those of {ids[0]!r}: perhaps they are one incident"
+            yield f"incidents.csv {again}", words
 
 
 def window_long(whole: Whole) -> Found:
@@ -146,7 +147,8 @@ def url_odd(whole: Whole) -> Found:
         for name in ("url", "archive_url"):
             text = getattr(source, name)
             if text and not _is_link(text):
-                yield f"sources.csv {source.id}", f"{name} {text!r} starts with neither http:// nor https://: write the whole address"
+                words = f"{name} {text!r} starts with neither http:// nor https://: write the whole address"
+                yield f"sources.csv {source.id}", words
 
 
 def name_missing(whole: Whole) -> Found:
@@ -157,8 +159,8 @@ def name_missing(whole: Whole) -> Found:
 
 
 CHECKS: tuple[Rule, ...] = (
-    no_source, only_against, likely_double, window_long, date_future, source_early, precision_missing, far_away, url_odd,
-    name_missing,
+    no_source, only_against, likely_double, window_long, date_future, source_early, precision_missing, far_away,
+    url_odd, name_missing,
 )  # fmt: skip
 
 

@@ -59,7 +59,8 @@ def read_features(path: Path, home: BBox | None = None, *, named: bool = True) -
         found = [Problem(place, code, text) for code, text in _feature(member, home, named)]
         problems += found
         if not found:
-            features.append(Feature(place, member.get("id", ""), _turned(member["geometry"]), member["properties"] or {}))
+            geometry, properties = _turned(member["geometry"]), member["properties"] or {}
+            features.append(Feature(place, member.get("id", ""), geometry, properties))
     return features, problems
 
 
@@ -90,7 +91,7 @@ def _constant(name: str) -> Any:
 
 def _collection(document: Any) -> Found:
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
-        yield "geojson-type", 'the document is no FeatureCollection: write {"type": "FeatureCollection", "features": []}'
+        yield "geojson-type", 'this is no FeatureCollection: write {"type": "FeatureCollection", "features": []}'
     elif not isinstance(document.get("features"), list):
         yield "geojson-features", '"features" is no list'
     elif "crs" in document:
@@ -164,7 +165,8 @@ def coordinate_problem(lon: float, lat: float, home: BBox | None = None) -> tupl
     fits = world.contains(lon, lat)
     swapped = home.contains(lat, lon) and not home.contains(lon, lat) if home else not fits and world.contains(lat, lon)
     if swapped:
-        return "coordinates-swapped", f"{lon}, {lat} looks like latitude, longitude: write longitude {lat}, latitude {lon}"
+        text = f"{lon}, {lat} looks like latitude, longitude: write longitude {lat}, latitude {lon}"
+        return "coordinates-swapped", text
     if not fits:
         return "coordinates-range", f"{lon}, {lat} is not on earth: write longitude -180 to 180, latitude -90 to 90"
     return None

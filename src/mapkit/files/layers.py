@@ -1,6 +1,5 @@
 """The layers of an atlas, one GeoJSON file each, as sites; and its basemap, the files of the folder `context`."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +77,8 @@ class _Layers:
         found = feature.properties.get("names")
         lists = {} if found is None else found
         if not isinstance(lists, dict) or not all(map(_is_texts, lists.values())):
-            self.add(feature.place, "names-type", 'names are no lists of texts: write {"en": ["Shusha"], "hy": ["Շուշի"]}')
+            hint = '{"en": ["Shusha"], "hy": ["Շուշի"]}'
+            self.add(feature.place, "names-type", f"names are no lists of texts: write {hint}")
             return {}
         return {language: tuple(names) for language, names in lists.items() if names}
 

@@ -15,7 +15,7 @@ def beyond(value: Any, left: int = DEPTH) -> str:
     inner = (*value, *value.values()) if isinstance(value, dict) else value if isinstance(value, list) else ()
     if inner and not left:
         return f"lists or objects are nested more than {DEPTH} deep"
-    return next((found for one in inner if type(one) is not float or abs(one) >= WHOLE if (found := beyond(one, left - 1))), "")
+    return next((found for one in inner if (found := beyond(one, left - 1))), "")
 
 
 def _halved(text: str) -> bool:

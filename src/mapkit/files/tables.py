@@ -1,4 +1,4 @@
-"""CSV tables, read strictly: every row keeps its line, and whatever is wrong with the file is a problem, not a guess."""
+"""CSV tables, read strictly: every row keeps its line, and what is wrong with the file is a problem, not a guess."""
 
 import csv
 import io
@@ -42,7 +42,8 @@ def read_text(path: Path) -> tuple[str, list[Problem]]:
             return "", [Problem(path.name, "file-too-large", f"more than {MAX_BYTES:,} bytes: split it or use Parquet")]
         return path.read_bytes().decode("utf-8-sig"), []  # not read_text, which would change the line ends inside cells
     except FileNotFoundError:
-        return "", [Problem(path.name, "file-missing", "the atlas needs this file: create it, with its header line at least")]
+        text = "the atlas needs this file: create it, with its header line at least"
+        return "", [Problem(path.name, "file-missing", text)]
     except UnicodeDecodeError as error:
         return "", [Problem(path.name, "file-encoding", f"byte {error.start} is not UTF-8: save the file as UTF-8")]
     except OSError as error:
@@ -71,7 +72,7 @@ def read_table(path: Path, required: Sequence[str]) -> Table:
 
 
 def _lines(name: str, text: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
-    """Each row with the line it starts on, for a cell may run over several; and the row at which the file breaks off."""
+    """Each row with the line it starts on, for a cell may run over several; and the row where the file breaks off."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[tuple[int, list[str]]] = []
     line = 1
@@ -87,8 +88,10 @@ def _lines(name: str, text: str) -> tuple[list[tuple[int, list[str]]], list[Prob
 
 def _header_problems(name: str, header: Sequence[str], required: Sequence[str]) -> list[Problem]:
     if len(header) == 1 and (other := next((sign for sign in ";\t|" if sign in header[0]), "")):
-        return [Problem(f"{name}:1", "table-separator", f"the columns are parted by {other!r}: save the table with commas")]
+        text = f"the columns are parted by {other!r}: save the table with commas"
+        return [Problem(f"{name}:1", "table-separator", text)]
     missing = [column for column in required if column not in header]
     double = sorted({column for column in header if header.count(column) > 1})
-    problems = [Problem(f"{name}:1", "column-missing", f"add the column {column!r}") for column in missing]
-    return problems + [Problem(f"{name}:1", "column-double", f"{column!r} stands twice: rename one") for column in double]
+    texts = [("column-missing", f"add the column {column!r}") for column in missing]
+    texts += [("column-double", f"{column!r} stands twice: rename one") for column in double]
+    return [Problem(f"{name}:1", code, text) for code, text in texts]

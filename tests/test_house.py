@@ -1,0 +1,284 @@
+"""The house rules of docs/design.md: floors, guests, sizes, the front door, and what no file may hold."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import mapkit
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "mapkit"
+
+# From the top down. A room is a module or a package of mapkit; it may import rooms below its floor, and itself.
+FLOORS: tuple[tuple[str, set[str]], ...] = (
+    ("people", {"app"}),
+    ("leaving", {"snapshots"}),
+    ("leaving: formats", {"document", "listing"}),
+    ("making", {"maps", "picture"}),
+    ("knowing: what the page gets", {"island", "receipts"}),
+    ("knowing", {"marks", "words", "checks"}),
+    ("reading", {"files"}),
+    ("the noun", {"atlas"}),
+    ("engines", {"store", "incidents"}),
+    ("question", {"view"}),
+    ("values", {"records"}),
+    ("values: plain", {"when", "where", "names"}),
+    ("bottom", {"errors", "assets", "style", "inert", "columns"}),
+)
+FRONT_DOOR = "__init__"  # loads everything, on first use
+
+# Each third-party package and the rooms that may meet it.
+GUESTS: dict[str, set[str]] = {
+    "branca": {"maps"},
+    "duckdb": {"store"},
+    "folium": {"maps"},
+    "geopandas": {"atlas"},
+    "jinja2": {"maps"},
+    "matplotlib": {"picture", "style"},
+    "numpy": {"where", "columns", "island", "picture"},
+    "pandas": {"store", "atlas", "marks", "words", "checks", "island", "listing", "picture", "app"},
+    "pyarrow": {"store", "incidents"},
+    "shapely": {"files", "atlas", "picture"},
+    "streamlit": {"app"},
+    "xstatic": {"assets"},
+}
+LAZY = {"streamlit", "folium", "branca", "matplotlib", "pandas", "duckdb", "pyarrow", "geopandas", "shapely", "numpy"}
+
+LONGEST_FUNCTION, LONGEST_MODULE = 40, 300
+FORBIDDEN_NAMES = {"utils.py", "util.py", "helpers.py", "helper.py", "common.py", "misc.py", "manager.py", "base.py"}
+SINKS = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\s*\(|new Function|setTimeout\s*\(\s*['\"`]"
+)
+SINK_EXCEPTIONS: set[tuple[str, str]] = set()  # (file, the whole line), each with a reason here
+
+# Written in pieces, so that this file does not hold them.
+HOSTS = re.compile(
+    "|".join(
+        ("pypi" + r"\.org", "python" + "hosted", "npm" + r"js\.org", "npm" + r"js\.com", "jsdelivr" + r"\.net/npm")
+    )
+)
+MACHINE_PATHS = re.compile(r"(?<![\w.:/~-])/(?:" + "|".join(("work", "root", "home", "Users", "tmp")) + r")/[\w.]")
+MACHINE_PATH_EXCEPTIONS = {"tests/test_store.py"}  # a file that must not come into being
+BINARY = {".png", ".jpg", ".gif", ".ico", ".woff2", ".parquet", ".pdf"}
+
+
+def modules() -> list[Path]:
+    """Every Python file of the package."""
+    return sorted(SOURCE.rglob("*.py"))
+
+
+def dotted(path: Path) -> str:
+    """The path inside the package with points, for messages: "files.cells"."""
+    return ".".join(path.relative_to(SOURCE).with_suffix("").parts)
+
+
+def room(path: Path) -> str:
+    """The room of a file: the module, or the package it lies in."""
+    return path.relative_to(SOURCE).with_suffix("").parts[0]
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """A file, parsed."""
+    return ast.parse(path.read_text("utf-8"), str(path))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Full names of all that a file imports, also inside functions."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{dotted(path)} imports by points: write the whole name"
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Every function of a file, methods and inner ones included."""
+    return (node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def tracked() -> list[Path]:
+    """The text files that are, or are about to be, in the repository."""
+    try:
+        command = ["git", "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+        names = subprocess.run(command, check=True, capture_output=True).stdout.decode().split("\0")
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("not a git repository")
+    paths = [ROOT / name for name in names if name]
+    return [path for path in paths if path.is_file() and path.suffix not in BINARY]
+
+
+def test_every_room_has_one_floor() -> None:
+    """Each module and package stands in the table of floors, once, and the table names nothing else."""
+    listed = [name for _, rooms in FLOORS for name in rooms]
+    assert sorted(listed) == sorted({room(path) for path in modules()} - {FRONT_DOOR})
+
+
+def test_imports_go_down() -> None:
+    """A room imports only rooms of the floors below its own (law 7)."""
+    height = {name: -floor for floor, (_, rooms) in enumerate(FLOORS) for name in rooms}
+    upwards = [
+        f"{dotted(path)} imports {name}"
+        for path in modules()
+        if room(path) != FRONT_DOOR
+        for name in imports(path)
+        if name.startswith("mapkit.") and name != "mapkit.__version__"
+        if (other := name.split(".")[1]) != room(path) and height[other] >= height[room(path)]
+    ]
+    assert upwards == []
+
+
+def test_packages_have_no_circles() -> None:
+    """Inside a package the modules import each other in one direction."""
+    for package in {path.parent for path in modules()} - {SOURCE}:
+        inside = {path: {name.split(".")[2] for name in imports(path) if name.startswith(f"mapkit.{package.name}.")}
+                  for path in package.glob("*.py")}  # fmt: skip
+        edges = {path.stem: names for path, names in inside.items()}
+        while free := [name for name, names in edges.items() if not names & edges.keys()]:
+            for name in free:
+                del edges[name]
+        assert edges == {}, f"modules of {package.name} import each other in a circle: {sorted(edges)}"
+
+
+def test_guests_stay_in_their_rooms() -> None:
+    """Each third-party package is met in its own rooms only (law 7)."""
+    met = {(name.split(".")[0], room(path)) for path in modules() for name in imports(path)}
+    guests = {(name, place) for name, place in met if name not in sys.stdlib_module_names and name != "mapkit"}
+    strayed = [f"{place} meets {name}" for name, place in sorted(guests) if place not in GUESTS.get(name, set())]
+    assert strayed == []
+
+
+def test_heavy_guests_come_late() -> None:
+    """geopandas is loaded when sites are asked for, not when an atlas is."""
+    top = {name.name for node in tree(SOURCE / "atlas.py").body if isinstance(node, ast.Import) for name in node.names}
+    assert not top & {"geopandas", "matplotlib", "folium", "streamlit"}
+
+
+def test_functions_are_short() -> None:
+    """No function has more than 40 lines."""
+    long = [
+        f"{dotted(path)}.{node.name}: {lines} lines"
+        for path in modules()
+        for node in functions(path)
+        if (lines := (node.end_lineno or 0) - node.lineno + 1) > LONGEST_FUNCTION
+    ]
+    assert long == []
+
+
+def test_modules_are_short() -> None:
+    """No module has more than 300 lines."""
+    sizes = {dotted(path): len(path.read_text("utf-8").splitlines()) for path in modules()}
+    assert {name: lines for name, lines in sizes.items() if lines > LONGEST_MODULE} == {}
+
+
+def test_no_module_is_a_drawer() -> None:
+    """No module is named for holding anything."""
+    assert [dotted(path) for path in modules() if path.name in FORBIDDEN_NAMES] == []
+
+
+def test_everything_public_is_documented() -> None:
+    """Each module, public class and public function has a docstring, public methods of public classes included."""
+    bare = [dotted(path) for path in modules() if not ast.get_docstring(tree(path))]
+    for path in modules():
+        for node in tree(path).body:
+            if not isinstance(node, ast.ClassDef | ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            inner = node.body if isinstance(node, ast.ClassDef) else []
+            public = [
+                node,
+                *(one for one in inner if isinstance(one, ast.FunctionDef) and not one.name.startswith("_")),
+            ]
+            bare += [f"{dotted(path)}.{one.name}" for one in public if not ast.get_docstring(one)]
+    assert bare == []
+
+
+def test_every_test_says_its_rule() -> None:
+    """Every test function has a docstring of one sentence that ends with a full stop."""
+    silent = [
+        f"{path.name}::{node.name}"
+        for path in sorted(ROOT.glob("tests/**/test_*.py"))
+        for node in functions(path)
+        if node.name.startswith("test_")
+        if not re.search(r"[.)]$", (ast.get_docstring(node) or "").partition("\n\n")[0])
+    ]
+    assert silent == []
+
+
+def test_the_front_door_is_sorted() -> None:
+    """`__all__` is sorted, has no name twice, and is exactly what is loaded on first use."""
+    assert mapkit.__all__ == sorted(set(mapkit.__all__))
+    assert set(mapkit.__all__) == set(mapkit._ROOMS)
+    assert dir(mapkit) == mapkit.__all__
+
+
+@pytest.mark.parametrize("name", mapkit.__all__)
+def test_every_name_of_the_front_door_opens(name: str) -> None:
+    """Each public name loads and is what its own module calls so."""
+    found = getattr(mapkit, name)
+    assert found.__module__.startswith(f"mapkit.{mapkit._ROOMS[name]}")
+    assert found.__name__ == name
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    """A name that mapkit does not have is refused by name."""
+    with pytest.raises(AttributeError, match="mapkit has no 'colour'"):
+        _ = mapkit.colour  # type: ignore[attr-defined]
+
+
+def test_importing_loads_nothing_heavy() -> None:
+    """`import mapkit` loads no package of others before it is used."""
+    code = "import sys, mapkit; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert set(loaded) & LAZY == set()
+
+
+def test_reading_loads_nothing_that_draws() -> None:
+    """Reading and asking an atlas loads neither the page, nor the map, nor the picture."""
+    code = (
+        "import sys, mapkit; atlas = mapkit.read(sys.argv[1]); atlas.count('kind'); mapkit.check(atlas);"
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    command = [sys.executable, "-c", code, str(ROOT / "geo")]
+    loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    assert set(loaded) & {"streamlit", "folium", "branca", "matplotlib", "geopandas"} == set()
+
+
+def test_scripts_have_no_sinks() -> None:
+    """No script of the page turns a text into markup or code."""
+    found = {
+        (path.name, line.strip())
+        for path in SOURCE.rglob("*.js")
+        for line in path.read_text("utf-8").splitlines()
+        if SINKS.search(line)
+    }
+    assert found - SINK_EXCEPTIONS == set()
+    assert found >= SINK_EXCEPTIONS, "an exception is no longer needed"
+    assert (SOURCE / "assets" / "scrub.js").exists()
+
+
+def test_no_file_names_a_registry_or_a_machine() -> None:
+    """No file of the repository holds the host of a package registry or a path of somebody's machine."""
+    found = []
+    for path in tracked():
+        name = path.relative_to(ROOT).as_posix()
+        for number, line in enumerate(path.read_bytes().decode("utf-8", "replace").splitlines(), 1):
+            if HOSTS.search(line) or (MACHINE_PATHS.search(line) and name not in MACHINE_PATH_EXCEPTIONS):
+                found.append(f"{name}:{number} {line.strip()[:80]}")
+    assert found == []
+
+
+def test_the_rules_of_this_file_can_fail() -> None:
+    """The patterns find what they are for."""
+    assert SINKS.search("node.innerHTML = text")
+    assert SINKS.search("eval (text)")
+    assert not SINKS.search("retrieval(text)")
+    assert HOSTS.search("https://pypi" + ".org/simple")
+    assert MACHINE_PATHS.search('path = "/' + 'tmp/x"')
+    assert not MACHINE_PATHS.search("https://example.org/home/page")
