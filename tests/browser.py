@@ -1,4 +1,4 @@
-"""What the browser tests share: a Chromium that cannot leave this machine, the served app, and where things are on a map."""
+"""What the browser tests share: a Chromium that cannot leave this machine, the served app, places on a map."""
 
 import math
 import os
@@ -61,10 +61,14 @@ class Visit:
 @contextmanager
 def visit(browser: Browser, **settings: Any) -> Iterator[Visit]:
     """A fresh page whose requests to anywhere but this machine are noted and cut."""
-    context = browser.new_context(**{"viewport": WIDE, "accept_downloads": True, "reduced_motion": "reduce", **settings})
+    context = browser.new_context(
+        **{"viewport": WIDE, "accept_downloads": True, "reduced_motion": "reduce", **settings}
+    )
     context.set_default_timeout(20_000)
     opened = Visit(context.new_page())
-    context.route(lambda address: not _is_local(address), lambda route: (opened.foreign.append(route.request.url), route.abort()))
+    context.route(
+        lambda address: not _is_local(address), lambda route: (opened.foreign.append(route.request.url), route.abort())
+    )
     opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
     opened.page.on("dialog", lambda dialog: (opened.dialogs.append(dialog.message), dialog.dismiss()))
     yield opened
@@ -87,9 +91,21 @@ def free_port() -> int:
 def served(script: Path, folder: Path = ROOT) -> Iterator[str]:
     """The address of a Streamlit server that runs `script` in `folder`; it ends with the block."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), "--server.fileWatcherType", "none"]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(script),
+        "--server.port",
+        str(port),
+        "--server.fileWatcherType",
+        "none",
+    ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    server = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
         yield f"http://127.0.0.1:{port}/"
@@ -150,7 +166,8 @@ def _mercator(lat: float) -> float:
 
 
 _POSITION = """() => {
-  const found = [document.querySelector('.mk-root'), ...[...document.querySelectorAll('*')].map((one) => one.shadowRoot && one.shadowRoot.querySelector('.mk-root'))].find(Boolean);
+  const shadows = [...document.querySelectorAll('*')].map((one) => one.shadowRoot);
+  const found = [document, ...shadows].map((one) => one && one.querySelector('.mk-root')).find(Boolean);
   const box = found.querySelector('.leaflet-container').getBoundingClientRect();
   const [zoom, lat, lon] = found.dataset.position.split('/').map(Number);
   return { zoom, lat, lon, left: box.left, top: box.top, width: box.width, height: box.height };

@@ -27,24 +27,6 @@ sys.path.insert(0, str(ROOT / "scripts"))
 shapes: Any = importlib.import_module("basemap_shapes")
 builder: Any = importlib.import_module("build_basemap")
 
-TOPOLOGY: dict[str, Any] = {
-    "type": "Topology",
-    "transform": {"scale": [0.5, 0.25], "translate": [10, 20]},
-    "arcs": [
-        [[2, 0], [0, 4]],  # the border, northwards
-        [[2, 4], [-2, 0], [0, -4], [2, 0]],  # round the western country
-        [[2, 0], [2, 0], [0, 4], [-2, 0]],  # round the eastern one
-    ],
-    "objects": {
-        "countries": {
-            "type": "GeometryCollection",
-            "geometries": [{"type": "Polygon", "arcs": [[0, 1]]}, {"type": "MultiPolygon", "arcs": [[[2, -1]]]}],
-        },
-        "land": {"type": "GeometryCollection", "geometries": [{"type": "Polygon", "arcs": [[2, 1]]}]},
-    },
-}
-
-
 def features(name: str) -> list[dict[str, Any]]:
     """The features of a file of the basemap."""
     path = WORLD if name == "world" else GEO / "context" / f"{name}.geojson"
@@ -169,16 +151,6 @@ def test_labels_have_names_and_rank() -> None:
         assert properties["rank"] in {0, 1, 2}
 
 
-def test_world_has_land_and_one_mesh_of_borders() -> None:
-    """The world is land in parts and its borders as one feature, nothing across the antimeridian."""
-    kinds = [one["properties"]["kind"] for one in features("world")]
-    assert (kinds.count("border"), set(kinds)) == (1, {"land", "border"})
-    assert any(shape(one["geometry"]).contains(Point(100, 65)) for one in features("world"))
-    assert not any(shape(one["geometry"]).contains(Point(-30, 0)) for one in features("world"))
-    border = shape(next(one["geometry"] for one in features("world") if one["properties"]["kind"] == "border"))
-    assert all(abs(start[0] - end[0]) < 90 for start, end in segments(border))
-
-
 def test_rounded_leaves_out_repeats() -> None:
     """Rounding drops a point that falls onto the one before and writes no minus zero."""
     assert shapes.rounded([(1.00001, 2), (1.00002, 2), (-0.00001, 3)], 4) == [(1.0, 2.0), (0.0, 3.0)]
@@ -211,43 +183,6 @@ def test_feature_turns_rings() -> None:
     """A clockwise outer ring is written counter-clockwise."""
     clockwise = shapely.Polygon([(0, 0), (0, 1), (1, 1), (1, 0)])
     assert shape(shapes.feature(clockwise, kind="land")["geometry"]).exterior.is_ccw
-
-
-def test_arcs_are_decoded() -> None:
-    """TopoJSON deltas are summed, scaled and shifted."""
-    assert shapes.arcs_of(TOPOLOGY)[0] == [(11.0, 20.0), (11.0, 21.0)]
-    assert shapes.arcs_of(TOPOLOGY)[1] == [(11.0, 21.0), (10.0, 21.0), (10.0, 20.0), (11.0, 20.0)]
-
-
-def test_arcs_are_stitched() -> None:
-    """A ring is made of its arcs, one below zero backwards, the points between them once."""
-    ring = shapes.stitched([2, -1], shapes.arcs_of(TOPOLOGY))
-    assert ring == [(11.0, 20.0), (12.0, 20.0), (12.0, 21.0), (11.0, 21.0), (11.0, 20.0)]
-
-
-def test_shared_arcs_are_borders() -> None:
-    """Only the arc that both countries use is a border, whichever way they go along it."""
-    assert shapes.shared_arcs(TOPOLOGY["objects"]["countries"]["geometries"]) == [0]
-
-
-def test_world_is_made_of_a_topology() -> None:
-    """The land comes as polygons, the border between two countries as one line."""
-    land, border = builder.world(TOPOLOGY)
-    assert shape(land["geometry"]).bounds == (10, 20, 12, 21)
-    assert border["geometry"]["coordinates"] == (((11.0, 20.0), (11.0, 21.0)),)
-
-
-def test_ring_across_the_antimeridian_is_cut() -> None:
-    """A ring across 180 degrees becomes one part on each side of it."""
-    ring = shapes.unwrapped([(179.0, 0.0), (-179.0, 0.0), (-179.0, 1.0), (179.0, 1.0), (179.0, 0.0)])
-    parts = list(shapes.polygons_of(shapes.within_world(shapely.Polygon(ring))))
-    assert sorted(part.bounds for part in parts) == [(-180, 0, -179, 1), (179, 0, 180, 1)]
-
-
-def test_ring_around_a_pole_is_closed_along_it() -> None:
-    """A ring around the south pole becomes land down to 90 degrees south over all longitudes."""
-    ring = shapes.unwrapped([(-120.0, -70.0), (0.0, -70.0), (120.0, -70.0), (-120.0, -70.0)])
-    assert shapes.within_world(shapely.Polygon(ring)).bounds == (-180, -90, 180, -70)
 
 
 def test_borders_between_countries_are_what_they_share() -> None:

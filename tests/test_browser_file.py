@@ -13,12 +13,14 @@ import mapkit as mk
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One Chromium serves all tests of this file."""
     with chromium() as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The map of the whole atlas is saved once for all tests of this file."""
     path = tmp_path_factory.mktemp("saved") / "mission.html"
     mk.draw(mk.read("geo")).save(str(path))
     return path
@@ -26,6 +28,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def seen(browser: Browser) -> Iterator[Visit]:
+    """A fresh page without a network asks for nothing and raises no error."""
     with visit(browser, offline=True) as opened:
         yield opened
     assert opened.foreign == []
@@ -100,7 +103,7 @@ def test_marks_are_painted(browser: Browser, saved: Path, settings: dict[str, An
                  if (!canvas.width || !canvas.height) return false;
                  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
                  for (let i = 0; i < data.length; i += 4)
-                   if (data[i] === 0xD5 && data[i + 1] === 0x5E && data[i + 2] === 0x00 && data[i + 3] === 255) return true;
+                   if ([0xD5, 0x5E, 0x00, 255].every((value, k) => data[i + k] === value)) return true;
                  return false; })"""
         )
         assert painted

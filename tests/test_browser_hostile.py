@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
 from browser import ROOT, Visit, chromium, open_map, pick, served, visit
 from made import CLAIMS, INCIDENTS, LAYERS, SETTINGS, SOURCES, STATES, feature, point, write_folder
@@ -13,9 +14,10 @@ from playwright.sync_api import Browser, expect
 import mapkit as mk
 
 HOSTILE = (
-    "{{7*7}}", "{% x", "{# x", "<img src=x onerror=hack()>", "</script><script>hack()</script>", "${hack()}", "`${hack()}`",
-    "<svg onload=hack()>", "javascript:hack()", "![x](https://example.org/x.png)", ":red[x] $x$", "\u202etxt.exe\u202c",
-    "a\0b", "\" onmouseover=\"hack()", "' + hack() + '", "<!-- ", "]]>", "\u2028hack()\u2029", "=HYPERLINK(1)", "%s{0}",
+    "{{7*7}}", "{% x", "{# x", "<img src=x onerror=hack()>", "</script><script>hack()</script>",
+    "${hack()}", "`${hack()}`", "<svg onload=hack()>", "javascript:hack()", "![x](https://example.org/x.png)",
+    ":red[x] $x$", "\u202etxt.exe\u202c", "a\0b", "\" onmouseover=\"hack()", "' + hack() + '", "<!-- ", "]]>",
+    "\u2028hack()\u2029", "=HYPERLINK(1)", "%s{0}",
 )  # fmt: skip
 ALL = " ".join(HOSTILE)
 WORD = "<img src=x onerror=hack()> {{7*7}}"  # for ids and names, where a text must be found again
@@ -27,13 +29,15 @@ def hostile_folder(path: Path) -> Path:
     layer, kind, party, state, source = (f"{name} {WORD}" for name in ("layer", "kind", "party", "state", "source"))
     settings = {
         **SETTINGS, "title": f"Title {ALL}", "description": ALL, "calendar": ALL, "licence": ALL, "credits": [ALL],
-        "labels": ["en"], "layers": [{"id": layer, "label": ALL}], "kinds": [{**SETTINGS["kinds"][0], "id": kind, "label": f"Kind {ALL}"}],
+        "labels": ["en"], "layers": [{"id": layer, "label": ALL}],
+        "kinds": [{**SETTINGS["kinds"][0], "id": kind, "label": f"Kind {ALL}"}],
         "parties": [{"id": party, "label": ALL}], "states": [{**SETTINGS["states"][0], "id": state, "label": ALL}],
         "chapters": [{"label": ALL, "when": "2020-12"}],
     }  # fmt: skip
     site = feature(
         f"site {WORD}", point(46.75, 39.76), precision_m=600, sort=ALL, coordinate_source=ALL, note=ALL, part_of=ALL,
-        names={"en": [f"Site {ALL}"], "hy": [ALL], WORD: [ALL]}, rivals=[{"lon": 46.8, "lat": 39.8, "source": ALL, "note": ALL}],
+        names={"en": [f"Site {ALL}"], "hy": [ALL], WORD: [ALL]},
+        rivals=[{"lon": 46.8, "lat": 39.8, "source": ALL, "note": ALL}],
         **{WORD: ALL},
     )  # fmt: skip
     texts = {name: f"{name} {ALL}" for name in ("title", "text", "quote")}
@@ -42,7 +46,8 @@ def hostile_folder(path: Path) -> Path:
     claim = {**CLAIMS[0], "incident": incident["id"], "source": source, "says": ALL, "locator": ALL}
     return write_folder(
         path, settings=settings, layers={**dict.fromkeys(LAYERS), layer: [site]}, incidents=[incident, undated],
-        sources=[{**SOURCES[0], "id": source, "title": ALL, "publisher": ALL, "party": party, "url": "javascript:hack()", "archive_url": ALL}],
+        sources=[{**SOURCES[0], "id": source, "title": ALL, "publisher": ALL, "party": party,
+                  "url": "javascript:hack()", "archive_url": ALL}],
         claims=[claim], states=[{**STATES[0], "site": site["id"], "state": state, "source": source, "note": ALL}],
         context={"places": [feature("x", point(46.7, 39.7), names={"en": [ALL]}, name=ALL, rank=0, kind=ALL)]},
     )  # fmt: skip
@@ -50,17 +55,20 @@ def hostile_folder(path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One Chromium serves all tests of this file."""
     with chromium() as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hostile atlas is written once for all tests of this file."""
     return hostile_folder(tmp_path_factory.mktemp("hostile") / "geo")
 
 
 @pytest.fixture
 def seen(browser: Browser) -> Iterator[Visit]:
+    """A fresh page runs nothing of the data, asks for nothing off this machine and opens no dialog."""
     with visit(browser) as opened:
         opened.page.add_init_script(COUNT_HACKS)
         yield opened
@@ -70,11 +78,13 @@ def seen(browser: Browser) -> Iterator[Visit]:
 
 
 def open_the_card(root: Any) -> None:
+    """Open the card of the first place in the list."""
     root.locator(".mk-place").first.click()
     expect(root.locator(".mk-incident").first).to_be_visible()
 
 
 def texts_of(root: Any) -> str:
+    """All text of the map's element, what is hidden included."""
     found: str = root.evaluate("element => element.textContent")
     return found
 
@@ -140,8 +150,6 @@ def test_a_broken_atlas_is_told_without_a_traceback(seen: Visit, tmp_path: Path)
 
 def test_no_template_receives_data(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No template of folium or branca is compiled from a string of the data, nor rendered with one."""
-    import jinja2
-
     met: list[str] = []
     compile_, render = jinja2.Environment.compile, jinja2.Template.render
 
@@ -151,7 +159,9 @@ def test_no_template_receives_data(folder: Path, monkeypatch: pytest.MonkeyPatch
 
     def rendering(self: Any, *arguments: Any, **named: Any) -> str:
         this = named.get("this")
-        met.extend(str(value) for value in vars(this).values() if isinstance(value, str | list | dict)) if this else None
+        met.extend(
+            str(value) for value in vars(this).values() if isinstance(value, str | list | dict)
+        ) if this else None
         return render(self, *arguments, **named)
 
     monkeypatch.setattr(jinja2.Environment, "compile", compiling)

@@ -24,6 +24,7 @@ UNPLACED = {
     "turkish-officers-2021-01-30",
     "parade-acknowledged-2021-05-08",
     "armenia-mfa-tepnants-2021-10",
+    "zakharova-2023-06-21",
     "armenia-mfa-zakharova-2023-06-22",
 }
 BY_NAME_ONLY = {"qiyameddinli", "line-of-contact"}
@@ -199,7 +200,7 @@ def test_exactly_three_statements_are_undated() -> None:
 
 
 def test_unplaced_incidents_are_known() -> None:
-    """An incident has a place, or is one of the five whose sentence names none nearer than a country."""
+    """An incident has a place, or is one of the six whose sentence names none nearer than a country."""
     assert {row["id"] for row in table("incidents") if not (row["site"] or row["lon"])} == UNPLACED
 
 
@@ -219,6 +220,15 @@ def test_events_rest_on_dated_evidence() -> None:
         if row["kind"] != "statement":
             assert row["when"]
             assert {claim["stance"] for claim in claims(row["id"])} & {"reports", "confirms"}
+
+
+def test_no_source_is_older_than_what_it_speaks_of() -> None:
+    """A source with a date was not published before the incident that it reports or disputes began."""
+    published = {row["id"]: row["published"] for row in table("sources") if row["published"]}
+    began = {row["id"]: window(row["when"])[0] for row in table("incidents") if row["when"]}
+    for claim in table("claims"):
+        if claim["source"] in published and claim["incident"] in began:
+            assert window(published[claim["source"]])[1] > began[claim["incident"]], claim
 
 
 def test_every_incident_rests_on_the_text() -> None:

@@ -13,8 +13,9 @@ import pytest
 from made import CLAIMS, COLUMNS, INCIDENTS, LAYERS, SETTINGS, SOURCES, STATES, changed, feature, point
 
 from mapkit.atlas import Atlas
+from mapkit.columns import encode
 from mapkit.files import read
-from mapkit.island import encode, island
+from mapkit.island import island
 from mapkit.marks import marks
 from mapkit.view import View
 from mapkit.words import sentence
@@ -210,7 +211,8 @@ def test_reading_starts_nothing(folder: Folder) -> None:
         "    if event.startswith(('socket.', 'subprocess.', 'os.system', 'os.exec', 'os.spawn', 'os.posix_spawn')):\n"
         "        raise SystemExit(f'{event} {arguments}')\n"
         "from mapkit.files import read\n"
-        "from mapkit.island import encode, island\n"
+        "from mapkit.columns import encode\n"
+        "from mapkit.island import island\n"
         "sys.addaudithook(hook)\n"
         "encode(island(read(sys.argv[1])))\n"
     )

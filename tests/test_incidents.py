@@ -92,6 +92,12 @@ def test_a_site_without_a_point_places_nothing() -> None:
     assert (found["site"], found["lon"], found["lat"], found["cell_x"], found["cell_y"]) == ("lost", None, None, 0, 0)
 
 
+def test_a_spot_is_the_site_it_stands_on() -> None:
+    """An incident placed by its site has the site as its spot; one with own coordinates, or no point, has none."""
+    assert row(site="town")["spot"] == "town"
+    assert row(site="town", lon=46.75, lat=39.76)["spot"] == row(site="lost")["spot"] == row()["spot"] == ""
+
+
 def test_cells_are_those_of_the_point() -> None:
     """Cells are the grid's at zoom 24."""
     found, ((column,), (line,)) = row(site="town"), grid([46.75], [39.76])

@@ -1,23 +1,24 @@
 import base64
 import json
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import INCIDENTS, SETTINGS, changed
 from strategies import views
-from world import IDS, SITES, SOURCES, WORDS, make_world
+from world import IDS, SITES, SOURCES, WORDS, answers, cell, make_world, spot
 
+from mapkit import island as island_module
 from mapkit.atlas import Atlas, make_atlas
+from mapkit.columns import encode
 from mapkit.files import read
-from mapkit.island import encode, island
-from mapkit.marks import placed
+from mapkit.island import island, texts
 from mapkit.records import Kind, Meta
 from mapkit.view import View
 from mapkit.when import Window, day_number
@@ -35,18 +36,24 @@ def page(atlas: Atlas) -> dict[str, Any]:
     return dict(json.loads(encode(island(atlas))))
 
 
-def values(table: dict[str, Any], name: str) -> list[Any]:
+def values(table: dict[str, Any], name: str, apart: list[int] | None = None) -> list[Any]:
     """The values of a column, read as the page reads them."""
     column, count = table[name], table["count"]
     kind, offset = column["dtype"], column["offset"]
+    if kind == "rest":
+        return sorted({*range(count + len(apart or []))} - {*(apart or [])})
     if kind in ("index", "same"):
         return [offset + (number if kind == "index" else 0) for number in range(count)]
     data = base64.b64decode(column["data"])
-    if kind == "u3":
-        return [int.from_bytes(data[place : place + 3], "little") + offset for place in range(0, len(data), 3)]
-    found = [value.item() + offset for value in np.frombuffer(data, f"<{kind}")]
-    assert len(found) == count
-    return found
+    width = int(kind[1])
+    parts = [data[place : place + width] for place in range(0, len(data), width)]
+    assert len(parts) == count
+    return [struct.unpack("<f", part)[0] if kind == "f4" else int.from_bytes(part, "little") + offset for part in parts]
+
+
+def rows_of(made: dict[str, Any]) -> list[int]:
+    """The row of each incident of an island."""
+    return values(made["incidents"], "row", [*made["undated"], *made["unplaced"]])
 
 
 @settings(max_examples=20)
@@ -54,21 +61,18 @@ def values(table: dict[str, Any], name: str) -> list[Any]:
 def test_the_island_holds_what_any_time_shows(view: View) -> None:
     """Every dated and placed incident that passes the filters but time is in it, by start, with its own place."""
     made = page(ATLAS.filter(view))
-    always = ATLAS.filter(view.without("when", "certain"))
-    rows = placed(always, always.rows())
-    incidents, marks = (
-        made["incidents"],
-        {name: values(made["marks"], name) for name in ("lon", "lat", "site")},
-    )
-    assert incidents["count"] == len(rows)
-    for name in ("row", "start", "end"):
-        assert values(incidents, name) == rows[name].tolist()
-    assert [KINDS[kind].id for kind in values(incidents, "kind")] == rows["kind"].tolist()
+    shown = [answer for answer in answers(WORLD, view.without("when", "certain")) if answer.status == "shown"]
+    shown.sort(key=lambda answer: (answer.window.start, answer.row))
+    assert rows_of(made) == [answer.row for answer in shown]
+    starts, days = values(made["incidents"], "start"), values(made["incidents"], "days")
+    windows = [[start, start + width] for start, width in zip(starts, days, strict=True)]
+    assert windows == [[day_number(answer.window.start), day_number(answer.window.end)] for answer in shown]
+    assert [KINDS[kind].id for kind in values(made["incidents"], "kind")] == [answer.record["kind"] for answer in shown]
+    x, y, site = (values(made["marks"], name) for name in ("x", "y", "site"))
     ids = [*ATLAS.places, ""]
-    for mark, lon, lat, site in zip(values(incidents, "mark"), rows["lon"], rows["lat"], rows["place"], strict=True):
-        assert (marks["lon"][mark], marks["lat"][mark]) == pytest.approx((lon, lat), abs=1e-5)
-        assert ids[int(marks["site"][mark])] == site
-    assert made["marks"]["count"] == len(set(zip(rows["place"], rows["lon"], rows["lat"], strict=True)))
+    found = [((x[mark], y[mark]), ids[site[mark]]) for mark in values(made["incidents"], "mark")]
+    assert found == [(cell(answer), spot(answer)) for answer in shown]
+    assert made["marks"]["count"] == len(set(found))
 
 
 @settings(max_examples=20)
@@ -77,7 +81,7 @@ def test_nothing_vanishes_on_the_way_to_the_page(view: View) -> None:
     """Every incident that passes the filters has its text, and is dated and placed, undated or unplaced (law 3)."""
     made = page(ATLAS.filter(view))
     counts = ATLAS.filter(view.without("when", "certain")).counts
-    listed = [*values(made["incidents"], "row"), *made["undated"], *made["unplaced"]]
+    listed = [*rows_of(made), *made["undated"], *made["unplaced"]]
     assert sorted(listed) == sorted(map(int, made["texts"]))
     assert (len(listed), len(made["undated"]), len(made["unplaced"])) == (
         counts.all - counts.outside,
@@ -91,10 +95,23 @@ def test_a_mark_is_as_coarse_as_its_coarsest_incident() -> None:
     made = page(ATLAS)
     worst: dict[int, float] = {}
     rows = ATLAS.rows().set_index("row")
-    for mark, row in zip(values(made["incidents"], "mark"), values(made["incidents"], "row"), strict=True):
+    for mark, row in zip(values(made["incidents"], "mark"), rows_of(made), strict=True):
         metres = rows.loc[row, "precision_m"]
         worst[mark] = max(worst.get(mark, 0.0), 0.0 if pd.isna(metres) else metres)
     assert dict(enumerate(values(made["marks"], "precision_m"))) == worst
+
+
+def test_texts_can_be_asked_by_row() -> None:
+    """The words of single incidents are those of the whole island, and a row that there is not has none."""
+    whole = island(ATLAS)["texts"]
+    assert texts(ATLAS, [3, 1, 999]) == {"1": whole["1"], "3": whole["3"]}
+
+
+def test_a_large_atlas_keeps_its_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above the limit the page gets no texts, and the same columns."""
+    small = page(ATLAS)
+    monkeypatch.setattr(island_module, "MOST_TEXTS", 10)
+    assert page(ATLAS) == {**small, "texts": None}
 
 
 def test_an_incident_has_all_its_words(made: Atlas) -> None:
@@ -177,28 +194,14 @@ def test_open_ends_do_not_stretch_the_span(folder: Callable[..., Path], when: st
 def test_an_atlas_of_nothing_is_an_island(folder: Callable[..., Path]) -> None:
     """An atlas without incidents, sites, sources and states is an island without a number that is none."""
     empty = {"incidents": [], "claims": [], "states": [], "sources": []}
-    found = island(read(folder(**empty, settings={"title": "T"})))
+    found = page(read(folder(**empty, settings={"title": "T"})))
     assert (found["incidents"]["count"], found["marks"]["count"], found["texts"], found["sites"]) == (0, 0, {}, [])
-    assert json.loads(encode(found)) == found
+    assert (found["span"], rows_of(found)) == ([0, 1], [])
 
 
 def test_the_same_atlas_is_the_same_island(folder: Callable[..., Path], made: Atlas) -> None:
     """The same data and view give the same bytes (law 4)."""
     assert encode(island(made)) == encode(island(read(folder()))) == encode(island(made.filter()))
-
-
-@given(st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), st.text()), st.lists, max_leaves=8))
-def test_the_encoded_island_is_json_without_markup(value: Any) -> None:
-    """What is encoded reads back as it was and holds no sign that could close a script element or start another."""
-    text = encode({"value": value})
-    assert json.loads(text) == {"value": value}
-    assert not set(text) & set("<>&\u2028\u2029")
-
-
-def test_no_number_that_is_none_is_encoded() -> None:
-    """NaN and infinity, which are not JSON, are refused and not written."""
-    with pytest.raises(ValueError, match="JSON compliant"):
-        encode({"value": float("nan")})
 
 
 def test_the_repositorys_atlas_is_an_island(geo: Atlas) -> None:

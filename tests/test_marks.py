@@ -1,14 +1,15 @@
 from typing import Any
 
-import pandas as pd
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import views
-from world import IDS, SITES, SOURCES, WORDS, counted, make_world
+from world import IDS, SITES, SOURCES, WORDS, Answer, counted, make_world, spot
 from world import answers as oracle
 
 from mapkit.atlas import Atlas, make_atlas
-from mapkit.marks import COLUMNS, marks, placed
+from mapkit.marks import COLUMNS, mark_of, marks
 from mapkit.records import Meta
 from mapkit.view import View
 
@@ -16,11 +17,9 @@ WORLD = make_world(150, seed=2)
 ATLAS = make_atlas(Meta("W"), list(SITES.values()), WORLD.records, WORLD.claims, [], sources=SOURCES, context={})
 
 
-def place(answer: Any) -> tuple[str, float, float]:
-    """The mark an answer belongs to: its site if it stands on the site's point, and the point."""
-    site = SITES.get(answer.record["site"])
-    on_site = site is not None and (site.lon, site.lat) == (answer.lon, answer.lat)
-    return (answer.record["site"] if on_site else "", answer.lon, answer.lat)
+def place(answer: Answer) -> tuple[str, float | None, float | None]:
+    """The mark an answer belongs to: the site it stands on, and the point."""
+    return spot(answer), answer.lon, answer.lat
 
 
 @settings(max_examples=25)
@@ -32,6 +31,15 @@ def test_one_mark_a_place(view: View) -> None:
     assert found == counted(oracle(WORLD, view), place)
     assert len(found) == len(table)
     assert list(table.columns) == list(COLUMNS)
+
+
+def test_marks_are_numbered_as_they_appear() -> None:
+    """Each incident has the number of its mark, and a new mark has the next number."""
+    numbers = ATLAS.store.numbers(View())
+    found = mark_of(numbers).tolist()
+    places = [place(oracle(WORLD, View())[row]) for row in numbers["row"].to_pylist()]
+    order = list(dict.fromkeys(places))
+    assert found == [order.index(one) for one in places]
 
 
 def test_marks_come_by_size() -> None:
@@ -51,11 +59,14 @@ def test_kinds_of_a_mark_sum_to_its_count() -> None:
 
 def test_a_mark_is_as_coarse_as_its_coarsest() -> None:
     """A mark's precision is the worst of its incidents', and missing where none states one."""
-    rows = placed(ATLAS, ATLAS.rows())
-    table = marks(ATLAS).set_index(["site", "lon", "lat"])
-    for key, group in rows.groupby(["place", "lon", "lat"]):
-        worst, found = group["precision_m"].max(), table.loc[key, "precision_m"]
-        assert found == worst or (pd.isna(found) and pd.isna(worst))
+    stated = ATLAS.rows().set_index("row")["precision_m"]
+    worst: dict[Any, float] = {}
+    for answer in oracle(WORLD, View()):
+        if answer.status == "shown":
+            worst[place(answer)] = np.fmax(worst.get(place(answer), np.nan), stated[answer.row])
+    table = marks(ATLAS)
+    found = dict(zip(zip(table["site"], table["lon"], table["lat"], strict=True), table["precision_m"], strict=True))
+    assert found == pytest.approx(worst, nan_ok=True)
 
 
 def test_nothing_shown_is_no_mark() -> None:

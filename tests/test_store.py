@@ -16,10 +16,10 @@ from world import IDS, LATS, LONS, SITES, WORDS, answers, counted, make_world, u
 
 from mapkit.errors import ParseError
 from mapkit.incidents import claim_table, incident_table
-from mapkit.store import HIDDEN, Store, duckdb_store
+from mapkit.store import HIDDEN, Status, Store, duckdb_store
 from mapkit.view import View
 from mapkit.when import Window
-from mapkit.where import GRID_ZOOM, BBox, grid
+from mapkit.where import GRID_ZOOM, BBox
 
 WORLD = make_world(300)
 TABLE = incident_table(WORLD.records, SITES, WORLD.claims)
@@ -109,18 +109,12 @@ def test_counts_by_time_are_the_oracles(store: Store, view: View, unit: str) -> 
     assert found == expected
 
 
-def cell(answer: world.Answer, zoom: int) -> tuple[int, int]:
-    """The cell of an answer's point, from the definition tested in test_where."""
-    (column,), (row,) = grid([answer.lon], [answer.lat])
-    return int(column) >> (GRID_ZOOM - zoom), int(row) >> (GRID_ZOOM - zoom)
-
-
 @settings(max_examples=30)
 @given(asked, st.integers(0, GRID_ZOOM))
 def test_counts_by_cell_are_the_oracles(store: Store, view: View, zoom: int) -> None:
     """Cells of any zoom count what lies in them, as pairs of column and row."""
     assert store.count(view, (f"cell:{zoom}",)).to_dict() == counted(
-        answers(WORLD, view), lambda answer: cell(answer, zoom)
+        answers(WORLD, view), lambda answer: world.cell(answer, zoom)
     )
 
 
@@ -157,6 +151,27 @@ def test_every_window_parts_the_incidents(store: Store, window: Window) -> None:
     for step in view.when.steps("month"):
         found |= set(store.rows(View.of(when=step))["row"])
     assert found == set(store.rows(view)["row"])
+
+
+@settings(max_examples=15)
+@given(asked, st.sampled_from(["shown", "undated", "unplaced", "outside"]))
+def test_numbers_are_those_of_the_rows(store: Store, view: View, status: Status) -> None:
+    """The columns for drawing are of the same incidents in the same order as the rows, with spot and cell of each."""
+    numbers, rows = store.numbers(view, status).to_pandas(), store.rows(view, status)
+    assert numbers["row"].tolist() == rows["row"].tolist() == _sorted(answers(WORLD, view), status)
+    assert numbers["certain"].tolist() == rows["certain"].tolist()
+    by_row = {answer.row: answer for answer in answers(WORLD, view)}
+    assert numbers["spot"].tolist() == [world.spot(by_row[row]) for row in numbers["row"]]
+    placed = numbers[numbers["lon"].notna()]
+    assert list(zip(placed["cell_x"], placed["cell_y"], strict=True)) == [
+        world.cell(by_row[row]) for row in placed["row"]
+    ]
+
+
+def test_rows_can_be_asked_by_number(store: Store) -> None:
+    """Row numbers find their incidents whatever any view asks, and a number that there is not finds nothing."""
+    assert sorted(store.at([5, 0, 299, 300, -1])["row"]) == [0, 5, 299]
+    assert store.at([]).empty
 
 
 def test_rows_hold_what_was_written(store: Store) -> None:

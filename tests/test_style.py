@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mapkit import style
-from mapkit.assets import asset
+from mapkit.assets import asset, scrub_script
 from mapkit.records import DASHES, SHAPES
 
 
@@ -76,4 +76,4 @@ def test_the_page_has_the_same_colours() -> None:
 
 def test_the_page_sizes_marks_alike() -> None:
     """The page's script holds the same rule for the radius of a mark."""
-    assert "Math.min(22, 6 * Math.sqrt(count))" in asset("scrub.js")
+    assert "Math.min(22, 6 * Math.sqrt(count))" in scrub_script()

@@ -14,7 +14,7 @@ from mapkit.names import fold
 from mapkit.records import AGAINST, STANCES, TOLL_COLUMNS, Claim, Site, Source
 from mapkit.view import View
 from mapkit.when import Window, read
-from mapkit.where import BBox
+from mapkit.where import GRID_ZOOM, BBox, grid
 
 LONS = (-180.0, -179.5, -10.0, 0.0, 46.75, 46.9, 179.5, 180.0)
 LATS = (-90.0, -45.0, 0.0, 39.5, 39.76, 90.0)
@@ -150,6 +150,18 @@ def _in_box(box: BBox, lon: float, lat: float) -> bool:
     if not box.south <= lat <= box.north:
         return False
     return box.west <= lon <= box.east if box.west <= box.east else lon >= box.west or lon <= box.east
+
+
+def spot(answer: Answer) -> str:
+    """The site whose point an answer stands on; "" for one with coordinates of its own, or without any."""
+    placed_by_site = answer.lon is not None and answer.record["lon"] is None
+    return str(answer.record["site"]) if placed_by_site else ""
+
+
+def cell(answer: Answer, zoom: int = GRID_ZOOM) -> tuple[int, int]:
+    """The cell of an answer's point, by the grid that test_where holds to its definition."""
+    (column,), (row,) = grid([answer.lon], [answer.lat])
+    return int(column) >> (GRID_ZOOM - zoom), int(row) >> (GRID_ZOOM - zoom)
 
 
 def counted(shown: Iterable[Answer], key: Callable[[Answer], Any]) -> dict[Any, int]:

@@ -16,7 +16,7 @@ from mapkit.errors import MapkitError, ParseError
 from mapkit.incidents import Record, claim_table, incident_table
 from mapkit.names import all_names, find
 from mapkit.records import Claim, Meta, Site, Source, State
-from mapkit.store import Counts, Status, Store, duckdb_store
+from mapkit.store import Counts, Status, Store, Summary, duckdb_store
 from mapkit.view import View
 from mapkit.when import When, Window, day_number
 from mapkit.where import BBox
@@ -84,6 +84,11 @@ class Atlas:
         return self.store.counts(self.view)
 
     @cached_property
+    def summary(self) -> Summary:
+        """How many places and disputed incidents are shown, and the busiest site."""
+        return self.store.summary(self.view)
+
+    @cached_property
     def extent(self) -> BBox | None:
         """The smallest box that holds what is shown, in degrees."""
         return self.store.extent(self.view)
@@ -104,13 +109,14 @@ class Atlas:
 
     @cached_property
     def sites(self) -> "GeoDataFrame":
-        """Every site, by id: layer, names, precision in metres, validity, rivals, a point (degrees) and the geometry."""
-        import geopandas
-        from shapely.geometry import shape
+        """Every site by id: layer, names, precision in metres, validity, rivals, a point (degrees) and the geometry."""
+        import geopandas  # noqa: PLC0415 - slow to load, and only sites need it
+        from shapely.geometry import shape  # noqa: PLC0415 - comes with geopandas, and only sites need it
 
         rows = [_site_row(site) for site in self.places.values()]
         shapes = [shape(site.geometry) if site.geometry else None for site in self.places.values()]
         table = pd.DataFrame(rows, columns=list(_site_row(Site("", "")))).set_index("id")
+        table = table.astype({"start": "Int64", "end": "Int64"})
         return geopandas.GeoDataFrame(table, geometry=geopandas.GeoSeries(shapes, index=table.index, crs="OGC:CRS84"))
 
     @cached_property
@@ -134,7 +140,7 @@ class Atlas:
         return f"<Atlas {self.meta.title!r}: {self.counts.shown} of {self.counts.all} incidents shown>"
 
 
-def make_atlas(
+def make_atlas(  # noqa: PLR0913 - one argument for each table of an atlas
     meta: Meta,
     sites: Sequence[Site],
     records: Sequence[Record],
@@ -153,7 +159,7 @@ def make_atlas(
 
 
 def _digest(tables: Any) -> str:
-    """SHA-256 over the canonical JSON of the tables: the same data, whatever its files' layout, give the same digest."""
+    """SHA-256 over the canonical JSON of the tables: the same data give the same digest, however files lay them out."""
     text = json.dumps(tables, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -166,7 +172,8 @@ def _plain(value: Any) -> Any:
 def _site_row(site: Site) -> dict[str, Any]:
     window = site.valid.window if site.valid else None
     return {
-        "id": site.id, "layer": site.layer, "names": dict(site.names), "name": next(iter(all_names(site.names)), site.id),
+        "id": site.id, "layer": site.layer,
+        "names": dict(site.names), "name": next(iter(all_names(site.names)), site.id),
         "sort": site.sort, "precision_m": site.precision_m, "coordinate_source": site.coordinate_source,
         "valid": site.valid.text if site.valid else "", "start": day_number(window.start) if window else None,
         "end": day_number(window.end) if window else None, "part_of": site.part_of, "rivals": list(site.rivals),

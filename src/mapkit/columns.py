@@ -53,10 +53,12 @@ def values_of(column: Mapping[str, Any], count: int) -> NDArray[Any]:
     """The values of an encoded column, as the page reads them; the way back, for tests and readers in Python."""
     dtype, offset = column["dtype"], column["offset"]
     if dtype in ("index", "same"):
-        return np.arange(count) + offset if dtype == "index" else np.full(count, offset)
+        counted: NDArray[Any] = np.arange(count) + offset if dtype == "index" else np.full(count, offset)
+        return counted
     data = np.frombuffer(base64.b64decode(column["data"]), np.uint8)
     if dtype == "f4":
-        return data.view("<f4").astype(float) + offset
+        real: NDArray[Any] = data.view("<f4").astype(float) + offset
+        return real
     wide = np.zeros((count, 4), np.uint8)
     wide[:, : int(dtype[1])] = data.reshape(count, -1)
     numbers: NDArray[Any] = wide.view("<u4").ravel().astype(np.int64) + int(offset)

@@ -1,10 +1,10 @@
 """What can go wrong, as one small tree.
 
-    MapkitError
-    ├── ParseError     a text that is not a date, a box, a view or a number
-    ├── AtlasError     an atlas that cannot be read; `.problems` has all of them
-    ├── ExportError    a file that cannot be written as asked
-    └── MissingExtra   a package that an optional part needs; says the pip line
+MapkitError
+├── ParseError     a text that is not a date, a box, a view or a number
+├── AtlasError     an atlas that cannot be read; `.problems` has all of them
+├── ExportError    a file that cannot be written as asked
+└── MissingExtra   a package that an optional part needs; says the pip line
 """
 
 from collections.abc import Iterable
@@ -47,7 +47,7 @@ class ExportError(MapkitError, ValueError):
     """A file that cannot be written as asked."""
 
 
-class MissingExtra(MapkitError, ImportError):
+class MissingExtra(MapkitError, ImportError):  # noqa: N818 - says what is missing, as its users catch it
     """A package is needed that is not installed; the message holds the line that installs it."""
 
     def __init__(self, extra: str, package: str) -> None:

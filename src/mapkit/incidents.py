@@ -18,8 +18,8 @@ SCHEMA = pa.schema(
         ("when_basis", pa.string()), ("site", pa.string()), ("layer", pa.string()), ("part_of", pa.string()),
         ("lon", pa.float64()), ("lat", pa.float64()), ("precision_m", pa.float64()), ("kind", pa.string()),
         ("title", pa.string()), ("text", pa.string()), *((name, pa.int64()) for name in TOLL_COLUMNS),
-        ("quote", pa.string()), ("disputed", pa.bool_()), ("haystack", pa.string()), ("cell_x", pa.uint32()),
-        ("cell_y", pa.uint32()),
+        ("quote", pa.string()), ("disputed", pa.bool_()), ("haystack", pa.string()), ("spot", pa.string()),
+        ("cell_x", pa.uint32()), ("cell_y", pa.uint32()),
     ]
 )  # fmt: skip
 WRITTEN = (
@@ -48,7 +48,9 @@ def incident_table(
 def claim_table(claims: Sequence[Claim]) -> pa.Table:
     """Claims as an Arrow table: incident, source and the source's party."""
     rows = [{"incident": claim.incident, "source": claim.source.id, "party": claim.source.party} for claim in claims]
-    return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in ("incident", "source", "party")]))
+    return pa.Table.from_pylist(
+        rows, schema=pa.schema([(name, pa.string()) for name in ("incident", "source", "party")])
+    )
 
 
 def _schema(names: Sequence[str]) -> pa.Schema:
@@ -71,6 +73,7 @@ def _row(place: int, record: Record, site: Site | None, against: set[str]) -> di
         "precision_m": _precision(record, site),
         "disputed": record["id"] in against,
         "haystack": _haystack(record, site),
+        "spot": site.id if site and not exact and site.lon is not None else "",
     }
 
 

@@ -1,79 +1,59 @@
-"""The island: what the page gets to know of an atlas, as JSON with columns of base64 typed arrays.
+"""The island: what the page gets to know of an atlas, as one document with columns of numbers.
 
 It holds every incident that passes the view's filters at any time, so that the map can scrub without asking. It is the
-only way data reach a page, and it passes through no template.
+only way data reach a page, and it passes through no template (`columns.encode` and `columns.pack` write it).
 """
 
-import base64
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from mapkit.assets import world
 from mapkit.atlas import Atlas
+from mapkit.columns import Column, real, whole
 from mapkit.incidents import SCHEMA
-from mapkit.marks import placed
+from mapkit.marks import mark_of
 from mapkit.records import BOUNDS, TOLLS, Claim, Meta, Site, Source, State
 from mapkit.when import ALWAYS, OPEN_END, OPEN_START, Window, day_number
 from mapkit.where import BBox
 from mapkit.words import BASIS_WORDS, precision_words, toll_words, when_words
 
 VERSION = 1
-DERIVED = {*SCHEMA.names, "certain", "status", "place"}
-_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
-
-
-def encode(island: Mapping[str, Any]) -> str:
-    """The island as JSON that is safe inside a script element: no sign in it can close or open one."""
-    text = json.dumps(island, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
-    return text.translate(_ESCAPES)
-
-
-def column(values: Iterable[Any], dtype: str) -> dict[str, Any]:
-    """A column as base64 of little-endian numbers; `dtype` is a numpy code such as "i4"."""
-    data = np.asarray(list(values) if not isinstance(values, np.ndarray) else values).astype(f"<{dtype}").tobytes()
-    return {"dtype": dtype, "offset": 0, "data": base64.b64encode(data).decode()}
-
-
-def narrow(values: NDArray[np.int64]) -> dict[str, Any]:
-    """A column of whole numbers in the smallest unsigned type that holds them above their least one."""
-    low = int(values.min()) if len(values) else 0
-    width = int(values.max()) - low if len(values) else 0
-    dtype = next(code for code, size in (("u1", 2**8), ("u2", 2**16), ("u4", 2**32)) if width < size)
-    return {**column(values - low, dtype), "offset": low}
-
-
-def bits(rows: Iterable[int], size: int) -> str:
-    """Base64 of a bitset over `size` rows; bit i of byte i // 8 has the value 1 << (i % 8)."""
-    flags = np.zeros(size, np.uint8)
-    flags[list(rows)] = 1
-    return base64.b64encode(np.packbits(flags, bitorder="little").tobytes()).decode()
+MOST_TEXTS = 20_000  # with more incidents the texts stay with the server, which the page asks for those it shows
+DERIVED = {*SCHEMA.names, "certain", "status"}
 
 
 def island(atlas: Atlas) -> dict[str, Any]:
-    """The atlas as the page's script takes it; days are numbers since 1970-01-01, places are degrees."""
-    always = replace(atlas, view=atlas.view.without("when", "certain"))
-    rows = always.rows(status=None)
-    rows = rows[rows["status"] != "outside"]
-    shown = placed(always, rows[rows["status"] == "shown"])
+    """The atlas as the page's script takes it; days are numbers since 1970-01-01, places degrees or grid numbers."""
+    view = atlas.view.without("when", "certain")
+    shown, undated, unplaced = (atlas.store.numbers(view, status) for status in ("shown", "undated", "unplaced"))
     index = {site: place for place, site in enumerate(atlas.places)}
+    apart = [*undated["row"].to_pylist(), *unplaced["row"].to_pylist()]
     return {
         "version": VERSION,
-        **_about(atlas, shown),
+        **_about(atlas, _span(shown)),
         "sites": [_site(site) for site in atlas.places.values()],
         "states": [_state(atlas.meta, state, index) for state in atlas.state_list],
         "context": atlas.context or plain_world(),
-        **_columns(atlas.meta, shown, index),
-        "texts": _texts(atlas, rows, index),
-        "undated": rows.loc[rows["status"] == "undated", "row"].tolist(),
-        "unplaced": rows.loc[rows["status"] == "unplaced", "row"].tolist(),
-        "unplaced_days": rows.loc[rows["status"] == "unplaced", ["start", "end"]].astype("int64").to_numpy().tolist(),
+        "marks": _marks(shown, index),
+        "incidents": _incidents(atlas.meta, shown, apart),
+        "texts": _all_texts(atlas) if len(shown) + len(apart) <= MOST_TEXTS else None,
+        "undated": undated["row"].to_pylist(),
+        "unplaced": unplaced["row"].to_pylist(),
+        "unplaced_days": [
+            list(days) for days in zip(*(unplaced[end].to_pylist() for end in ("start", "end")), strict=True)
+        ],
     }
+
+
+def texts(atlas: Atlas, rows: list[int]) -> dict[str, Any]:
+    """What a card says of incidents, by row; a row that the atlas does not have is left out."""
+    return _texts(atlas, atlas.store.at(rows))
 
 
 def plain_world() -> dict[str, Any]:
@@ -86,8 +66,8 @@ def plain_world() -> dict[str, Any]:
     }
 
 
-def _about(atlas: Atlas, shown: pd.DataFrame) -> dict[str, Any]:
-    meta, span = atlas.meta, _span(shown)
+def _about(atlas: Atlas, span: list[int]) -> dict[str, Any]:
+    meta = atlas.meta
     window = meta.window if atlas.view.when == ALWAYS else atlas.view.when
     languages = dict.fromkeys(language for site in atlas.places.values() for language in site.names)
     return {
@@ -120,33 +100,44 @@ def _home(atlas: Atlas) -> list[float]:
     return [west, south, min(180.0, extent.east + margin), min(90.0, extent.north + margin)]
 
 
-def _span(shown: pd.DataFrame) -> list[int]:
+def _span(shown: pa.Table) -> list[int]:
     """First and last day of what is placed and dated; open ends do not stretch it, nothing at all is one day."""
-    ends = pd.concat([shown["start"], shown["start"] + 1, shown["end"]]).astype("int64")
-    ends = ends[(ends > day_number(OPEN_START)) & (ends < day_number(OPEN_END))]
-    return [int(ends.min()), int(ends.max())] if len(ends) else [0, 1]
+    starts, ends = (shown[name].to_numpy().astype(np.int64) for name in ("start", "end"))
+    starts, ends = starts[starts > day_number(OPEN_START)], ends[ends < day_number(OPEN_END)]
+    known = np.concatenate([starts, starts + 1, ends, ends - 1])
+    return [int(known.min()), int(known.max())] if len(known) else [0, 1]
 
 
-def _columns(meta: Meta, shown: pd.DataFrame, index: Mapping[str, int]) -> dict[str, Any]:
-    """Marks (one a place) and incidents (sorted by start), as columns."""
-    kinds = {kind.id: place for place, kind in enumerate(meta.kinds)}
-    keys = list(zip(shown["place"], shown["lon"], shown["lat"], strict=True))
-    marks = {key: mark for mark, key in enumerate(dict.fromkeys(keys))}
-    numbers = [marks[key] for key in keys]
-    coarsest = shown["precision_m"].fillna(0).groupby(pd.Series(numbers, shown.index, "int64")).max()
+def _marks(shown: pa.Table, index: Mapping[str, int]) -> dict[str, Any]:
+    """One entry a place, in the order of the first incident there."""
+    marks = mark_of(shown)
+    _, first = np.unique(marks, return_index=True)
+    spots = shown["spot"].take(pa.array(first)).to_pylist()
+    metres = np.nan_to_num(shown["precision_m"].to_numpy())
+    coarsest = np.zeros(len(first))
+    np.maximum.at(coarsest, marks, metres)
     return {
-        "marks": {
-            "count": len(marks),
-            "lon": column([lon for _, lon, _ in marks], "f4"), "lat": column([lat for _, _, lat in marks], "f4"),
-            "site": column([index.get(site, -1) for site, _, _ in marks], "i4"), "precision_m": column(coarsest, "f4"),
-        },
-        "incidents": {
-            "count": len(shown),
-            "start": narrow(shown["start"].to_numpy("int64")), "end": narrow(shown["end"].to_numpy("int64")),
-            "kind": narrow(np.array([kinds[kind] for kind in shown["kind"]], "int64")),
-            "mark": narrow(np.array(numbers, "int64")), "row": narrow(shown["row"].to_numpy("int64")),
-        },
+        "count": len(first),
+        "x": whole(shown["cell_x"].to_numpy()[first]), "y": whole(shown["cell_y"].to_numpy()[first]),
+        "site": whole(np.array([index.get(spot, -1) for spot in spots], np.int64)), "precision_m": real(coarsest),
     }  # fmt: skip
+
+
+def _incidents(meta: Meta, shown: pa.Table, apart: list[int]) -> dict[str, Any]:
+    """What is dated and placed, by start."""
+    kinds = pd.Index([kind.id for kind in meta.kinds])
+    start, end = (shown[name].to_numpy().astype(np.int64) for name in ("start", "end"))
+    return {
+        "count": len(shown), "start": whole(start), "days": whole(end - start),
+        "kind": whole(kinds.get_indexer(shown["kind"].to_pandas())), "mark": whole(mark_of(shown)),
+        "row": _rows(shown["row"].to_numpy(), apart),
+    }  # fmt: skip
+
+
+def _rows(rows: NDArray[Any], apart: list[int]) -> Column:
+    """The rows as a column; "rest" where they are all rows in order but those apart."""
+    rest = np.setdiff1d(np.arange(len(rows) + len(apart)), apart)
+    return Column("rest") if np.array_equal(rest, rows) else whole(rows)
 
 
 def _site(site: Site) -> dict[str, Any]:
@@ -178,8 +169,14 @@ def _source(meta: Meta, source: Source) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _texts(atlas: Atlas, rows: pd.DataFrame, index: Mapping[str, int]) -> dict[str, Any]:
+def _all_texts(atlas: Atlas) -> dict[str, Any]:
+    rows = replace(atlas, view=atlas.view.without("when", "certain")).rows(status=None)
+    return _texts(atlas, rows[rows["status"] != "outside"])
+
+
+def _texts(atlas: Atlas, rows: pd.DataFrame) -> dict[str, Any]:
     kinds = {kind.id: place for place, kind in enumerate(atlas.meta.kinds)}
+    index = {site: place for place, site in enumerate(atlas.places)}
     return {str(row["row"]): _text(atlas, row, kinds, index) for row in rows.to_dict("records")}
 
 

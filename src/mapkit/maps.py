@@ -11,10 +11,11 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
-from mapkit.assets import asset, leaflet_script, leaflet_styles
+from mapkit.assets import asset, leaflet_script, leaflet_styles, scrub_script
 from mapkit.atlas import Atlas
+from mapkit.columns import encode
 from mapkit.errors import ExportError
-from mapkit.island import encode, island
+from mapkit.island import island
 
 TILES = {
     "openstreetmap": (
@@ -37,7 +38,7 @@ class Verbatim(Element):
 
 
 class TimeLayer(MacroElement):
-    """The incidents, sites and clock of an atlas on a folium map. Its template is constant; the data stand beside it."""
+    """Incidents, sites and clock of an atlas on a folium map. Its template is constant; the data stand beside it."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
@@ -51,7 +52,7 @@ class TimeLayer(MacroElement):
         self.island = encode(island(atlas))
 
     def render(self, **kwargs: Any) -> Any:
-        """Put the library into the page's head, the island into its body, and the call that opens it into its script."""
+        """Put the library into the page's head, the island into its body and the call that opens it into its script."""
         figure = figure_of(self)
         for name, text in _library().items():
             figure.header.add_child(Verbatim(text), name=name)
@@ -73,7 +74,7 @@ def _library() -> dict[str, str]:
     return {
         "mapkit_styles": styles,
         "mapkit_leaflet": f"<script>{leaflet_script()}</script>",
-        "mapkit_script": f"<script>{asset('scrub.js')}</script>",
+        "mapkit_script": f"<script>{scrub_script()}</script>",
     }
 
 

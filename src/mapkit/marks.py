@@ -1,8 +1,15 @@
-"""What is drawn for an answer: one mark a place, as plain columns. No folium, no HTML."""
+"""What is drawn for an answer: one mark a place, as plain columns. No folium, no HTML.
 
-from collections import Counter
+Incidents on the same point (2.4 m, the grid of zoom 24) are one mark, unless one of them stands there for a site and
+the other by coordinates of its own.
+"""
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
 
 from mapkit.atlas import Atlas
 
@@ -15,19 +22,33 @@ def marks(atlas: Atlas) -> pd.DataFrame:
     Columns: mark (0, 1, ...), site (id or ""), lon and lat in degrees, precision_m (the coarsest of its incidents),
     count, certain (how many surely lie in the window), kinds (kind -> count, most first).
     """
-    rows = placed(atlas, atlas.rows())
-    if rows.empty:
-        return pd.DataFrame(columns=list(COLUMNS))
-    grouped = rows.groupby(["lon", "lat", "place"], sort=True)
-    table = grouped.agg(precision_m=("precision_m", "max"), count=("id", "size"), certain=("certain", "sum"))
-    table["kinds"] = pd.Series([dict(Counter(kinds).most_common()) for _, kinds in grouped["kind"]], table.index)
-    table = table.reset_index().rename(columns={"place": "site"})
+    numbers = atlas.store.numbers(atlas.view)
+    rows = numbers.select(["lon", "lat", "spot", "precision_m", "kind", "certain"]).to_pandas()
+    rows = rows.rename(columns={"spot": "site"}).assign(mark=mark_of(numbers))
+    table = rows.groupby("mark").agg(
+        site=("site", "first"), lon=("lon", "first"), lat=("lat", "first"), precision_m=("precision_m", "max"),
+        count=("kind", "size"), certain=("certain", "sum"),
+    )  # fmt: skip
+    table["kinds"] = _kinds(rows)
     table = table.sort_values(["count", "lon", "lat"], ascending=[False, True, True], ignore_index=True)
-    return table.assign(mark=range(len(table)))[list(COLUMNS)]
+    numbered: pd.DataFrame = table.assign(mark=range(len(table)))[list(COLUMNS)]
+    return numbered
 
 
-def placed(atlas: Atlas, rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with a column `place`: the site whose point they stand on, "" for those with coordinates of their own."""
-    points = {site.id: (site.lon, site.lat) for site in atlas.places.values()}
-    pairs = zip(rows["site"], rows["lon"], rows["lat"], strict=True)
-    return rows.assign(place=[site if points.get(site) == (lon, lat) else "" for site, lon, lat in pairs])
+def mark_of(numbers: pa.Table) -> NDArray[np.int64]:
+    """For each row of `Store.numbers` the number of its mark: 0, 1, ... in the order in which marks appear."""
+    column, line = (numbers[name].to_numpy().astype(np.int64) for name in ("cell_x", "cell_y"))
+    cells, _ = pd.factorize((column << 24) | line)
+    sites, known = pd.factorize(numbers["spot"].to_pandas())
+    found: NDArray[np.int64] = pd.factorize(cells.astype(np.int64) * max(len(known), 1) + sites)[0].astype(np.int64)
+    return found
+
+
+def _kinds(rows: pd.DataFrame) -> "pd.Series[Any]":
+    """The kinds of each mark with their counts, most first, in the order of the data where equal."""
+    counted = rows.groupby(["mark", "kind"], sort=False).size().reset_index(name="count")
+    counted = counted.sort_values(["mark", "count"], ascending=[True, False], kind="stable")
+    found: dict[int, dict[str, int]] = {}
+    for mark, kind, count in zip(counted["mark"], counted["kind"], counted["count"], strict=True):
+        found.setdefault(mark, {})[kind] = count
+    return pd.Series(found, dtype=object)

@@ -25,7 +25,8 @@ Run = Callable[[str, Sequence[Any]], pa.Table]
 Status = Literal["shown", "undated", "unplaced", "outside"]
 
 NO_LIMIT = 2**62
-HIDDEN = ("haystack", "cell_x", "cell_y")  # columns that only the store uses
+NUMBERS = ("row", "start", "end", "kind", "lon", "lat", "cell_x", "cell_y", "spot", "precision_m")
+HIDDEN = ("haystack", "spot", "cell_x", "cell_y")  # columns that only the store uses
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,15 @@ class Counts:
     undated: int
     unplaced: int
     all: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is shown, in a few numbers: places, disputed incidents, and the site with most of them as (id, count)."""
+
+    places: int
+    disputed: int
+    busiest: tuple[str, int] | None
 
 
 @dataclass(frozen=True)
@@ -66,33 +76,62 @@ class Store:
         self.columns = tuple(run("SELECT * FROM incidents LIMIT 0", ()).column_names)
 
     def rows(self, view: View, status: Status | None = "shown", limit: int | None = None) -> pd.DataFrame:
-        """Incidents of one status (None: of every status), by start and then as in the file; `certain` says how sure."""
+        """Incidents of one status (None: of every one), by start and then as in the file; `certain` says how sure."""
         inside, state = _inside(view), _status(view)
         picked = ", ".join(f"i.{_quoted(name)}" for name in self.columns if name not in HIDDEN)
         where = "WHERE status = ?" if status else ""
         sql = (
-            f"SELECT * FROM (SELECT {picked}, {inside.sql} AS certain, {state.sql} AS status FROM incidents i) "  # noqa: S608
+            f"SELECT * FROM (SELECT {picked}, {inside.sql} AS certain, {state.sql} AS status FROM incidents i) "  # noqa: S608 - names are ours or quoted, values bound
             f'{where} ORDER BY "start" NULLS LAST, "row" LIMIT ?'
         )
         asked = (status,) if status else ()
         return _frame(self._run(sql, [*inside.values, *state.values, *asked, NO_LIMIT if limit is None else limit]))
 
+    def numbers(self, view: View, status: Status = "shown") -> pa.Table:
+        """The columns that drawing needs, of one status, in the order of `rows`: NUMBERS and `certain`.
+
+        `spot` is the site whose point an incident stands on, "" for one with coordinates of its own; `cell_x` and
+        `cell_y` are its place in the grid of zoom 24.
+        """
+        inside, state = _inside(view), _status(view)
+        picked = ", ".join(f"i.{_quoted(name)}" for name in NUMBERS)
+        sql = (
+            f"SELECT {picked}, {inside.sql} AS certain FROM incidents i WHERE {state.sql} = ? "  # noqa: S608 - names are ours or quoted, values bound
+            'ORDER BY "start" NULLS LAST, "row"'
+        )
+        return self._run(sql, [*inside.values, *state.values, status])
+
     def find(self, id: str) -> pd.DataFrame:  # noqa: A002 - the field's own word
         """The incident of this id as a frame of one row, or of none; whatever any view asks."""
         picked = ", ".join(_quoted(name) for name in self.columns if name not in HIDDEN)
-        return _frame(self._run(f"SELECT {picked} FROM incidents WHERE id = ?", [id]))  # noqa: S608
+        return _frame(self._run(f"SELECT {picked} FROM incidents WHERE id = ?", [id]))  # noqa: S608 - names are ours or quoted, values bound
+
+    def at(self, rows: Sequence[int]) -> pd.DataFrame:
+        """The incidents of these row numbers, whatever any view asks; numbers that there are not are left out."""
+        picked = ", ".join(_quoted(name) for name in self.columns if name not in HIDDEN)
+        return _frame(self._run(f'SELECT {picked} FROM incidents WHERE list_contains(?, "row")', [list(rows)]))  # noqa: S608 - names are ours or quoted, values bound
 
     def counts(self, view: View) -> Counts:
         """How many incidents are shown, certain, possible, outside, undated and unplaced."""
         inside, wide, state = _inside(view), _status(view.without("certain")), _status(view)
         sql = (
-            "SELECT count(*) FILTER (status = 'shown'), count(*) FILTER (wide = 'shown' AND inside), "
+            "SELECT count(*) FILTER (status = 'shown'), count(*) FILTER (wide = 'shown' AND inside), "  # noqa: S608 - names are ours or quoted, values bound
             "count(*) FILTER (wide = 'shown'), count(*) FILTER (status = 'outside'), "
             "count(*) FILTER (status = 'undated'), count(*) FILTER (status = 'unplaced'), count(*) FROM "
-            f"(SELECT {state.sql} AS status, {wide.sql} AS wide, {inside.sql} AS inside FROM incidents i)"  # noqa: S608
+            f"(SELECT {state.sql} AS status, {wide.sql} AS wide, {inside.sql} AS inside FROM incidents i)"
         )
         answer = self._run(sql, [*state.values, *wide.values, *inside.values])
         return Counts(*(column[0].as_py() for column in answer.columns))
+
+    def summary(self, view: View) -> Summary:
+        """Places, disputed incidents and the busiest site of what is shown."""
+        state = _status(view)
+        shown = f"FROM incidents i WHERE {state.sql} = 'shown'"
+        sql = f"SELECT count(DISTINCT (i.cell_x, i.cell_y, i.spot)), count(*) FILTER (i.disputed) {shown}"
+        places, disputed = (column[0].as_py() for column in self._run(sql, state.values).columns)
+        sql = f"SELECT i.site, count(*) AS n {shown} AND i.site <> '' GROUP BY i.site ORDER BY n DESC, i.site LIMIT 1"
+        sites, numbers = (column.to_pylist() for column in self._run(sql, state.values).columns)
+        return Summary(places, disputed, (sites[0], numbers[0]) if sites else None)
 
     def count(self, view: View, by: Sequence[str]) -> "pd.Series[int]":
         """Shown incidents counted by columns, "year", "month", "day" or "cell:<zoom>"; one level of the index each.
@@ -102,13 +141,16 @@ class Store:
         keys, state = [_key(name, self.columns) for name in by], _status(view)
         picked = ", ".join(f"{sql} AS {_quoted(f'k{place}')}" for place, sql in enumerate(keys))
         groups = ", ".join(str(place + 1) for place in range(len(keys)))
-        sql = f"SELECT {picked}, count(*) AS n FROM incidents i WHERE {state.sql} = 'shown' GROUP BY {groups} ORDER BY {groups}"  # noqa: S608
+        sql = (
+            f"SELECT {picked}, count(*) AS n FROM incidents i WHERE {state.sql} = 'shown' "  # noqa: S608 - names are ours or quoted, values bound
+            f"GROUP BY {groups} ORDER BY {groups}"
+        )
         return _series(self._run(sql, state.values), by)
 
     def extent(self, view: View) -> BBox | None:
         """The smallest box in degrees that holds what is shown (not across the antimeridian), or None if nothing is."""
         state = _status(view)
-        sql = f"SELECT min(lon), min(lat), max(lon), max(lat) FROM incidents i WHERE {state.sql} = 'shown'"  # noqa: S608
+        sql = f"SELECT min(lon), min(lat), max(lon), max(lat) FROM incidents i WHERE {state.sql} = 'shown'"  # noqa: S608 - names are ours or quoted, values bound
         west, south, east, north = (column[0].as_py() for column in self._run(sql, state.values).columns)
         return None if west is None else BBox(west, south, east, north)
 
@@ -145,7 +187,7 @@ def _one_of(name: str, ids: Sequence[str]) -> Condition:
     if not ids:
         return Condition("FALSE")
     if name in ("source", "party"):
-        sql = f"EXISTS (SELECT 1 FROM claims c WHERE c.incident = i.id AND c.{name} IN ({marks}))"  # noqa: S608
+        sql = f"EXISTS (SELECT 1 FROM claims c WHERE c.incident = i.id AND c.{name} IN ({marks}))"  # noqa: S608 - names are ours or quoted, values bound
         return Condition(sql, tuple(ids))
     if name == "site":
         return Condition(f"i.site IN ({marks}) OR i.part_of IN ({marks})", (*ids, *ids))
@@ -174,14 +216,17 @@ def _boxed(view: View) -> Condition:
 
 def _key(name: str, columns: Sequence[str]) -> str:
     if name in ("day", "month", "year"):
-        start, last = ("(DATE '1970-01-01' + i.\"start\")", "(DATE '1970-01-01' + (i.\"end\" - 1))")
-        return f"CASE WHEN date_trunc('{name}', {start}) = date_trunc('{name}', {last}) THEN date_trunc('{name}', {start})::DATE END"
+        first = f"date_trunc('{name}', DATE '1970-01-01' + i.\"start\")"
+        last = f"date_trunc('{name}', DATE '1970-01-01' + (i.\"end\" - 1))"
+        return f"CASE WHEN {first} = {last} THEN {first}::DATE END"
     kind, _, zoom = name.partition(":")
     if kind == "cell" and zoom.isdecimal() and int(zoom) <= GRID_ZOOM:
         shift = GRID_ZOOM - int(zoom)
         return f"{{'x': i.cell_x >> {shift}, 'y': i.cell_y >> {shift}}}"
     if name not in columns or name in HIDDEN:
-        raise ParseError("count-unknown", f"cannot count by {name!r}: use a column, day, month, year or cell:0 to cell:24")
+        raise ParseError(
+            "count-unknown", f"cannot count by {name!r}: use a column, day, month, year or cell:0 to cell:24"
+        )
     return f"i.{_quoted(name)}"
 
 

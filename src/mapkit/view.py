@@ -101,7 +101,7 @@ class _Ids:
     """A part that names ids: sets of alternatives, one of each of which must hold."""
 
     def of(self, value: str | Iterable[str]) -> Alternatives:
-        ids = map(unquote, value.split(",")) if isinstance(value, str) else value
+        ids = value.split(",") if isinstance(value, str) else value
         return frozenset((frozenset(one for one in ids if one),))
 
     def both(self, one: Alternatives, other: Alternatives) -> Alternatives:
@@ -162,6 +162,6 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 def _parsed(name: str, value: str) -> Any:
     try:
-        return _PARTS[name].of(value)
+        return _PARTS[name].of([unquote(one) for one in value.split(",")] if name in IDS else value)
     except ParseError as error:
         raise ParseError(error.code, f"{name}={value}: {error}") from None

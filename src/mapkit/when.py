@@ -192,7 +192,7 @@ def _read_date(text: str) -> When:
 
 
 def _window(text: str, year: str, month: str | None, day: str | None) -> Window:
-    if "X" in year and (month or day) or month == "XX" and day not in (None, "XX"):
+    if ("X" in year and (month or day)) or (month == "XX" and day not in (None, "XX")):
         raise ParseError("when-unreadable", f"{text!r} leaves a larger unit open than a smaller one: {_HINT}")
     try:
         if "X" in year:
@@ -215,8 +215,11 @@ def _years(text: str) -> Window:
 
 def _no_such_day(text: str, month: str | None) -> ParseError:
     if month in ("21", "22", "23", "24"):
-        return ParseError("when-season", f"{text!r} is a season, which lies elsewhere in the year on the other "
-                                         "hemisphere: write its months, such as 2021-03/2021-05")
+        return ParseError(
+            "when-season",
+            f"{text!r} is a season, which lies elsewhere in the year on the other "
+            "hemisphere: write its months, such as 2021-03/2021-05",
+        )
     return ParseError("when-no-such-day", f"{text!r} is not in the calendar: {_HINT}")
 
 

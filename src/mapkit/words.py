@@ -110,7 +110,9 @@ def precision_words(metres: float | None) -> str:
 
 def toll_words(row: Mapping[Any, Any], toll: str) -> str:
     """ "1 killed", "2 to 5 injured", "at least 3 killed"; "" where nothing is stated."""
-    low, best, high = (None if pd.isna(row[f"{toll}_{bound}"]) else int(row[f"{toll}_{bound}"]) for bound in ("low", "best", "high"))
+    low, best, high = (
+        None if pd.isna(row[f"{toll}_{bound}"]) else int(row[f"{toll}_{bound}"]) for bound in ("low", "best", "high")
+    )
     if best is not None:
         spread = f" ({low if low is not None else '?'} to {high if high is not None else '?'})"
         return f"{best} {toll}" + (spread if {low, high} - {best, None} else "")
@@ -127,25 +129,25 @@ def number_words(number: int, one: str, many: str | None = None) -> str:
 
 
 def sentence(atlas: Atlas) -> str:
-    """The view in a sentence: the window, what is shown and where most, what is disputed, and what is not on the map."""
-    counts, rows = atlas.counts, atlas.rows()
+    """The view in a sentence: the window, what is shown and where most, what is disputed and what is not on the map."""
+    counts, summary = atlas.counts, atlas.summary
     parts = [f"{window_words(atlas.view.when)}: {number_words(counts.shown, 'incident')}"]
     if counts.shown:
-        parts[0] += f" at {number_words(len(rows[['lon', 'lat']].drop_duplicates()), 'place')}"
-        parts += _most(atlas, rows)
+        parts[0] += f" at {number_words(summary.places, 'place')}"
+        parts += _most(atlas)
     text = ", ".join(parts)
-    if disputed := int(rows["disputed"].sum()):
-        text += f"; {disputed} disputed"
+    if summary.disputed:
+        text += f"; {summary.disputed:,} disputed"
     if not atlas.view.certain and counts.certain < counts.shown:
-        text += f"; {counts.shown - counts.certain} only possibly in this time"
-    return f"{text[0].upper()}{text[1:]}. {counts.undated} undated, {counts.unplaced} unplaced."
+        text += f"; {counts.shown - counts.certain:,} only possibly in this time"
+    return f"{text[0].upper()}{text[1:]}. {counts.undated:,} undated, {counts.unplaced:,} unplaced."
 
 
-def _most(atlas: Atlas, rows: pd.DataFrame) -> list[str]:
+def _most(atlas: Atlas) -> list[str]:
     """Where most are, if one named place has more than half of them."""
-    sites = rows.loc[rows["site"] != "", "site"].value_counts()
-    if sites.empty or 2 * sites.iloc[0] <= len(rows):
+    shown = atlas.counts.shown
+    if atlas.summary.busiest is None or 2 * atlas.summary.busiest[1] <= shown:
         return []
-    site = atlas.places[str(sites.index[0])]
+    site, count = atlas.places[atlas.summary.busiest[0]], atlas.summary.busiest[1]
     where = label(site.names, ["en"], site.id)
-    return [f"all at {where}" if sites.iloc[0] == len(rows) else f"most at {where}"]
+    return [f"all at {where}" if count == shown else f"most at {where}"]

@@ -21,17 +21,21 @@ def about_lines(atlas: Atlas) -> Lines:
         ("h2", "How well the places are known"), *_places(atlas),
         ("h2", "Who says what"), *_claims(atlas),
         ("h2", "What this map does not know"), *_unknown(rows),
-        ("h2", "Licence and credits"), ("p", f"Data: {meta.licence or 'no licence stated'}."), *(("li", one) for one in meta.credits),
+        ("h2", "Licence and credits"), ("p", f"Data: {meta.licence or 'no licence stated'}."),
+        *(("li", one) for one in meta.credits),
         ("p", f"Digest of the data: sha256:{atlas.digest}"),
     ]  # fmt: skip
 
 
 def _dates(atlas: Atlas, rows: pd.DataFrame) -> Lines:
     found = Counter(basis for basis, start in zip(rows["when_basis"], rows["start"], strict=True) if not pd.isna(start))
-    lines: Lines = [("li", f"{BASIS_WORDS.get(basis, 'no word on it')}: {number_words(count, 'incident')}") for basis, count in found.most_common()]
+    lines: Lines = [
+        ("li", f"{BASIS_WORDS.get(basis, 'no word on it')}: {number_words(count, 'incident')}")
+        for basis, count in found.most_common()
+    ]
     zone = f"Days are calendar days of {atlas.meta.calendar}. " if atlas.meta.calendar else ""
-    return [("p", f"{zone}A date is never made more precise than its source: a month stays a month, and shows as possible "
-                  "wherever the window only touches it."), *lines]  # fmt: skip
+    return [("p", f"{zone}A date is never made more precise than its source: a month stays a month, and shows as "
+                  "possible wherever the window only touches it."), *lines]  # fmt: skip
 
 
 def _places(atlas: Atlas) -> Lines:
@@ -48,13 +52,15 @@ def _places(atlas: Atlas) -> Lines:
 def _claims(atlas: Atlas) -> Lines:
     stances = Counter(claim.stance for claim in atlas.claim_list)
     parts = ", ".join(f"{count} {stance}" for stance, count in stances.most_common())
-    return [("p", f"{number_words(len(atlas.claim_list), 'claim')} of {number_words(len(atlas.source_list), 'source')} ({parts}). "
+    claims, sources = number_words(len(atlas.claim_list), "claim"), number_words(len(atlas.source_list), "source")
+    return [("p", f"{claims} of {sources} ({parts}). "
                   "The map takes no side: an incident is shown with everyone who reports or disputes it.")]  # fmt: skip
 
 
 def _unknown(rows: pd.DataFrame) -> Lines:
     status = Counter(rows["status"])
+    undated, unplaced = (number_words(status[name], "incident") for name in ("undated", "unplaced"))
     return [
-        ("li", f"{number_words(status['undated'], 'incident')} without a date, {number_words(status['unplaced'], 'incident')} without a place."),
+        ("li", f"{undated} without a date, {unplaced} without a place."),
         ("li", "An empty place or month means that this atlas holds nothing there, not that nothing happened."),
     ]  # fmt: skip

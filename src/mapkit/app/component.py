@@ -7,9 +7,10 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime import get_instance
 
-from mapkit.assets import asset, leaflet_script, leaflet_styles
+from mapkit.assets import asset, leaflet_script, leaflet_styles, scrub_script
 from mapkit.atlas import Atlas
-from mapkit.island import encode, island
+from mapkit.columns import pack
+from mapkit.island import island, texts
 from mapkit.maps import draw, folium_script
 
 TEXT_SCRIPT = """
@@ -20,7 +21,8 @@ export default function ({ parentElement, data }) {
 }
 """
 TEXT_STYLES = """
-.mk-text { font-family: var(--st-font, system-ui, sans-serif); color: var(--st-text-color, inherit); overflow-wrap: anywhere; }
+.mk-text { font-family: var(--st-font, system-ui, sans-serif); color: var(--st-text-color, inherit); }
+.mk-text { overflow-wrap: anywhere; }
 .mk-text h1 { font-size: clamp(1.05rem, 2.4vw, 1.45rem); line-height: 1.2; font-weight: 650; margin: 0 0 .2rem; }
 .mk-text h1 + p { max-width: none; font-size: clamp(.82rem, 1.6vw, .95rem); line-height: 1.35; }
 .mk-text h2 { font-size: 1.05rem; font-weight: 650; margin: .9rem 0 .3rem; }
@@ -28,13 +30,16 @@ TEXT_STYLES = """
 .mk-text li { margin: 0 0 .25rem 1.2rem; max-width: 73ch; line-height: 1.5; }
 """
 
+MOST_WANTED = 500
+
 Renderer = Callable[..., Any]
 
 
 @st.cache_resource(show_spinner=False)
 def map_component(script: str) -> Renderer:
     """The map's component for the script that folium wrote."""
-    code = f"{leaflet_script()}\n{asset('scrub.js')}\nfunction foliumMap(L, mapkit) {{\n{script}\n}}\n{asset('component.js')}"
+    wrapped = f"function foliumMap(L, mapkit) {{\n{script}\n}}"
+    code = f"{leaflet_script()}\n{scrub_script()}\n{wrapped}\n{asset('component.js')}"
     styles = f"{leaflet_styles()}\n{asset('scrub.css')}\n{asset('component.css')}"
     return st.components.v2.component("mapkit.map", html='<div class="mk-app"></div>', css=styles, js=code)
 
@@ -55,16 +60,30 @@ def show_text(lines: Sequence[tuple[str, str]], key: str) -> None:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def packed_island(_atlas: Atlas, digest: str) -> tuple[bytes, str]:  # noqa: ARG001 - the digest is the cache's key
     """The island of a whole atlas, compressed the same way every time, and the script of its folium map."""
-    data = gzip.compress(encode(island(_atlas)).encode(), 6, mtime=0)
+    data = gzip.compress(pack(island(_atlas)), 6, mtime=0)
     return data, folium_script(draw(_atlas))
 
 
-def show_map(atlas: Atlas, *, shown: str, certain: bool, initial: Mapping[str, Any], move: Mapping[str, Any] | None) -> Any:
+def show_map(
+    atlas: Atlas, *, shown: str | None, certain: bool, initial: Mapping[str, Any], move: Mapping[str, Any] | None
+) -> Any:
     """Mount the map of the whole atlas and return what it last told: window, box, centre, zoom, site, labels.
 
     `shown` is the bitset of rows that pass the filters, `initial` where the map opens, `move` where it is to go now.
     """
     data, script = packed_island(atlas, atlas.digest)
     address = get_instance().media_file_mgr.add(data, "application/gzip", "mapkit.island")
-    payload = {"island": address, "shown": shown, "certain": certain, "initial": dict(initial), "move": move}
-    return map_component(script)(key="map", data=payload, on_view_change=lambda: None)["view"]
+    wanted = st.session_state.pop("wanted", None)
+    payload = {
+        "island": address, "shown": shown, "certain": certain, "initial": dict(initial), "move": move,
+        "texts": texts(atlas, wanted) if wanted else None,
+    }  # fmt: skip
+    return map_component(script)(key="map", data=payload, on_view_change=lambda: None, on_wanted_change=_remember)[
+        "view"
+    ]
+
+
+def _remember() -> None:
+    """Keep the rows whose texts the map asks for, until it is mounted in this run; no more than a card shows."""
+    asked = st.session_state["map"]["wanted"] or []
+    st.session_state["wanted"] = [row for row in asked[:MOST_WANTED] if isinstance(row, int)]

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from mapkit.app.about import about_lines
@@ -12,15 +13,17 @@ from mapkit.app.address import Address, beyond, opening, picked, read_address, t
 from mapkit.app.component import show_map, show_text
 from mapkit.app.tables import incident_frame, problem_frame, source_frame
 from mapkit.atlas import Atlas
+from mapkit.columns import bits
 from mapkit.errors import AtlasError, ParseError
 from mapkit.files import read
-from mapkit.island import bits
 from mapkit.snapshots import file_name, render
+from mapkit.store import Status
 from mapkit.view import View
 from mapkit.when import ALWAYS
-from mapkit.words import sentence
+from mapkit.words import number_words, sentence
 
 DOWNLOADS = {".png": "Picture (PNG)", ".html": "Map in one file (HTML)", ".geojson": "GeoJSON", ".csv": "Table (CSV)"}
+MOST_ROWS = 2_000
 MEDIA = {".png": "image/png", ".html": "text/html", ".geojson": "application/geo+json", ".csv": "text/csv"}
 
 
@@ -39,7 +42,8 @@ def show(path: str | Path) -> None:
 _STYLES = """<style>
 .stMainBlockContainer { padding: .9rem clamp(.75rem, 2vw, 2rem) 2rem; max-width: 2000px; }
 /* our own CSV is inert in a spreadsheet, the grid's own is not */
-[data-testid="stDataFrame"] button[aria-label="Download as CSV"], [data-testid="stElementToolbar"] button[aria-label="Download as CSV"] { display: none; }
+[data-testid="stDataFrame"] button[aria-label="Download as CSV"],
+[data-testid="stElementToolbar"] button[aria-label="Download as CSV"] { display: none; }
 .stAppHeader { background: transparent; pointer-events: none; }
 .stAppHeader button, .stAppHeader [data-testid="stToolbar"] * { pointer-events: auto; }
 .st-key-headline { flex-wrap: nowrap; padding-right: 2.4rem; }
@@ -73,7 +77,8 @@ def _show_atlas(atlas: Atlas) -> None:
     whole = atlas.filter(asked.without("certain"))
     with body:
         state = show_map(
-            atlas, shown=_passing(whole), certain=asked.certain, initial=opening(address), move=st.session_state.pop("move", None)
+            atlas, shown=_passing(whole), certain=asked.certain, initial=opening(address),
+            move=st.session_state.pop("move", None),
         )  # fmt: skip
     now = told(replace(address, view=asked & View(when=address.view.when)), state)
     seen = atlas.filter(now.view if now.view.when != ALWAYS else now.view & View(when=atlas.meta.window or ALWAYS))
@@ -107,7 +112,9 @@ def _narrowed(left: View) -> None:
         show_text([("p", f"The link narrows the atlas to {left}")], "narrowed")
     if columns[1].button("Show everything"):
         address: Address = st.session_state["address"]
-        st.session_state["address"] = replace(address, view=address.view.without("where", "site", *_doubled(address.view)))
+        st.session_state["address"] = replace(
+            address, view=address.view.without("where", "site", *_doubled(address.view))
+        )
         st.rerun()
 
 
@@ -132,16 +139,21 @@ def _filters(atlas: Atlas, address: Address) -> View:
         )  # fmt: skip
         parts[name] = chosen or None
     text, certain = st.columns([3, 1], vertical_alignment="bottom")
-    words = text.text_input("Search in titles, texts, quotes and names of places", " ".join(sorted(view.text)), key="filter-text")
+    words = text.text_input(
+        "Search in titles, texts, quotes and names of places", " ".join(sorted(view.text)), key="filter-text"
+    )
     sure = certain.toggle("Certain only", view.certain, key="filter-certain",
                           help="Leave out incidents whose date is too wide to lie in the window for sure.")  # fmt: skip
     return View.of(**parts, text=words or None, certain=sure)
 
 
-def _passing(whole: Atlas) -> str:
-    """The rows that pass the filters at any time, as the map's script takes them."""
-    rows = whole.rows(status=None)
-    return bits(rows.loc[rows["status"] != "outside", "row"], len(rows))
+def _passing(whole: Atlas) -> str | None:
+    """The rows that pass the filters at any time, as the map's script takes them; None if nothing is asked."""
+    if whole.view == View():
+        return None
+    view = whole.view.without("when")
+    rows = [whole.store.numbers(view, status)["row"].to_numpy() for status in ("shown", "undated", "unplaced")]
+    return bits(np.concatenate(rows), whole.counts.all)
 
 
 def _headline(atlas: Atlas, seen: Atlas) -> None:
@@ -157,6 +169,15 @@ def _headline(atlas: Atlas, seen: Atlas) -> None:
         st.caption("Each file holds exactly what is shown now, and says what it shows.")
 
 
+def _table(seen: Atlas, status: Status, count: int, words: str) -> None:
+    """A table of incidents of one status; a long one is cut, and says so."""
+    if count > MOST_ROWS:
+        words = f"{words} The first {MOST_ROWS:,} of {count:,}, by date; the downloads hold all.".strip()
+    if words:
+        show_text([("p", words)], f"words-{status}")
+    st.dataframe(incident_frame(seen, status, MOST_ROWS), hide_index=True, width="stretch")
+
+
 def _below(atlas: Atlas, seen: Atlas) -> None:
     counts = seen.counts
     tray = counts.undated + counts.unplaced
@@ -164,12 +185,13 @@ def _below(atlas: Atlas, seen: Atlas) -> None:
         [f"Table of what is shown ({counts.shown})", f"Undated and unplaced ({tray})", "Sources", "About"]
     )  # fmt: skip
     with table:
-        st.dataframe(incident_frame(seen, "shown"), hide_index=True, width="stretch")
+        _table(seen, "shown", counts.shown, "")
     with rest:
-        show_text([("p", f"{counts.undated} incidents carry no date; they pass the filters, whatever the window.")], "undated")
-        st.dataframe(incident_frame(seen, "undated"), hide_index=True, width="stretch")
-        show_text([("p", f"{counts.unplaced} incidents in this window are at no place that is known or meant.")], "unplaced")
-        st.dataframe(incident_frame(seen, "unplaced"), hide_index=True, width="stretch")
+        undated, unplaced = number_words(counts.undated, "incident"), number_words(counts.unplaced, "incident")
+        _table(
+            seen, "undated", counts.undated, f"{undated} without a date; they pass the filters, whatever the window."
+        )
+        _table(seen, "unplaced", counts.unplaced, f"{unplaced} in this window at no place that is known or meant.")
     with sources:
         st.dataframe(source_frame(atlas), hide_index=True, width="stretch")
     with about:

@@ -12,12 +12,12 @@ from mapkit.records import TOLLS
 from mapkit.store import Status
 from mapkit.words import precision_words, toll_words, when_words
 
-COLUMNS = ("When", "How sure", "Kind", "Title", "Text", "Place", "Place known", "Toll", "Who says so", "Id")
+COLUMNS = ("When", "How sure", "Kind", "Title", "Place", "Place known", "Toll", "Who says so", "Text", "Id")
 
 
-def incident_frame(atlas: Atlas, status: Status) -> pd.DataFrame:
-    """Incidents of one status as a reader's table, in the order of time."""
-    rows = atlas.rows(status).to_dict("records")
+def incident_frame(atlas: Atlas, status: Status, limit: int) -> pd.DataFrame:
+    """Incidents of one status as a reader's table, in the order of time, the first `limit` of them."""
+    rows = atlas.rows(status, limit).to_dict("records")
     kinds = {kind.id: kind.label for kind in atlas.meta.kinds}
     return pd.DataFrame(
         [

@@ -10,6 +10,12 @@ from typing import Any
 import xstatic.pkg.leaflet
 
 _HERE = Path(__file__).parent
+# The parts of the script in the order they are put together: what stands further down may use what stands above.
+SCRUB = (
+    "base", "columns", "model", "tally", "time", "geometry", "elements", "shapes", "canvas", "basemap", "sites",
+    "marks", "labels", "pointing", "clock", "headline", "track", "zoom", "play", "histogram", "lanes", "panel",
+    "places", "card", "menus", "state", "mount",
+)  # fmt: skip
 _IMAGE = re.compile(r"url\((images/[a-z0-9-]+\.png)\)")
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
@@ -18,6 +24,12 @@ _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 def asset(name: str) -> str:
     """The text of a file of this folder."""
     return (_HERE / name).read_text("utf-8")
+
+
+@cache
+def scrub_script() -> str:
+    """The layer and its clock as one script: the parts of assets/scrub inside one function."""
+    return "(function () {\n'use strict';\n" + "\n".join(asset(f"scrub/{part}.js") for part in SCRUB) + "})();\n"
 
 
 @cache

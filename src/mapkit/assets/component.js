@@ -1,8 +1,12 @@
 // The map as a Streamlit component: the folium map's own script is run with an L that hands it our element, since
-// inside a component nothing can be looked up by id. Runs after Leaflet, scrub.js and `foliumMap`.
+// inside a component nothing can be looked up by id. Runs after Leaflet, the parts of scrub/ and `foliumMap`.
 async function unpacked(response) {
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
-  return new Response(response.body.pipeThrough(new DecompressionStream('gzip'))).json();
+  const bytes = await new Response(response.body.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
+  const start = 12, length = new DataView(bytes).getUint32(8, true);      // after the magic word and the length
+  const island = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, start, length)));
+  island.buffer = bytes.slice(start + length);
+  return island;
 }
 
 function openMap(host, island, options) {
@@ -20,19 +24,23 @@ function fail(host, error) {
   host.replaceChildren(Object.assign(document.createElement('p'), { role: 'alert', textContent: `The map's data did not arrive: ${error.message}. Reload the page.` }));
 }
 
-export default function ({ parentElement, data, setStateValue }) {
+export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
   const host = parentElement.querySelector('.mk-app');
   const filters = { shown: data.shown, certainOnly: data.certain };
   host.filters = filters;
   if (!host.opening) {
     host.opening = data.island;
-    const options = { ...filters, initial: data.initial, onChange: (state) => setStateValue('view', state) };
+    const options = {
+      initial: data.initial, onChange: (state) => setStateValue('view', state),
+      requestTexts: (rows) => setTriggerValue('wanted', [...rows]),
+    };
     fetch(data.island).then(unpacked).then((island) => {
       host.handle = openMap(host, island, { ...options, ...host.filters });
     }).catch((error) => fail(host, error));
   } else if (host.handle) {
-    const key = JSON.stringify([filters, data.move]);
-    if (host.told !== key) host.handle.update(data.move ? { ...filters, ...data.move } : filters);
+    const change = { ...filters, ...data.move, ...(data.texts ? { texts: data.texts } : {}) };
+    const key = JSON.stringify(change);
+    if (host.told !== key) host.handle.update(change);
     host.told = key;
   }
   return () => { if (host.handle) host.handle.destroy(); };

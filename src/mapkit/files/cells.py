@@ -1,6 +1,8 @@
 """Cells of a table as values; every cell that cannot be read leaves a problem at its row."""
 
 from collections.abc import Collection
+from difflib import get_close_matches
+from itertools import pairwise
 
 from mapkit import when
 from mapkit.errors import ParseError, Problem
@@ -72,7 +74,9 @@ class Cells:
         """A cell that counts people; empty is None."""
         text = row[column]
         if text and not (text.isascii() and text.isdecimal() and len(text) <= DIGITS):
-            self.add(row, "number-unreadable", f"{column} is {text!r}: write a whole number such as 3, or leave it empty")
+            self.add(
+                row, "number-unreadable", f"{column} is {text!r}: write a whole number such as 3, or leave it empty"
+            )
             return None
         return int(text) if text else None
 
@@ -82,9 +86,13 @@ class Cells:
         for toll in TOLLS:
             bounds = {bound: self.whole(row, f"{toll}_{bound}") for bound in BOUNDS}
             known = [(bound, value) for bound, value in bounds.items() if value is not None]
-            for (smaller, less), (larger, more) in zip(known, known[1:], strict=False):
+            for (smaller, less), (larger, more) in pairwise(known):
                 if less > more:
-                    self.add(row, "toll-order", f"{toll}_{smaller} {less} is above {toll}_{larger} {more}: low <= best <= high")
+                    self.add(
+                        row,
+                        "toll-order",
+                        f"{toll}_{smaller} {less} is above {toll}_{larger} {more}: low <= best <= high",
+                    )
             found |= {f"{toll}_{bound}": value for bound, value in bounds.items()}
         return found
 
@@ -96,8 +104,6 @@ class Cells:
 
 def _nearest(text: str, known: Collection[str]) -> str:
     """Says what to write instead: the closest known id, else the known ones."""
-    from difflib import get_close_matches
-
     near = get_close_matches(text, known, 1)
     return f": write {near[0]!r}?" if near else f": write one of {_listed(known)}"
 

@@ -21,7 +21,21 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 _LANGUAGE = re.compile(r"[a-zA-Z][a-zA-Z0-9-]{0,34}", re.ASCII)
 _BOX = 4
 _TEXTS = ("title", "description", "calendar", "licence")
-_ENTRIES = ("calendar", "chapters", "credits", "description", "home", "kinds", "labels", "layers", "licence", "parties", "states", "title", "window")
+_ENTRIES = (
+    "calendar",
+    "chapters",
+    "credits",
+    "description",
+    "home",
+    "kinds",
+    "labels",
+    "layers",
+    "licence",
+    "parties",
+    "states",
+    "title",
+    "window",
+)
 
 
 def read_settings(folder: Path) -> tuple[Meta, list[Problem]]:

@@ -1,0 +1,41 @@
+// The clock's headline: the window, what is certain and what is possible, and what no window or no map shows.
+
+function countWords({ shown, certain, possible }, certainOnly) {
+  if (certainOnly) return certain === possible ? 'all certain' : `certain only, up to ${numberWords(possible)}`;
+  if (!shown) return '';
+  if (certain === possible) return shown === 1 ? 'certain' : 'all certain';
+  return `${numberWords(certain)} certain, up to ${numberWords(possible)}`;
+}
+
+function makeHeadline(app) {
+  const { clock } = app;
+  const said = {
+    window: el('strong', { class: 'mk-window' }), number: el('strong', { class: 'mk-shown' }),
+    words: el('span', { class: 'mk-sure' }), past: el('span', { class: 'mk-over' }),
+  };
+  clock.trays = ['undated', 'unplaced'].map((tray) => button('', { text: ' ', class: `mk-link mk-${tray}`,
+    title: tray === 'undated' ? 'Incidents without a date' : 'Incidents without a place',
+    on: { click: (event) => openTray(app, tray, event) } }));
+  clock.headline.replaceChildren(said.window, el('span', {}, said.number, ' ', said.words, ' ', said.past), el('span', { class: 'mk-trays' }, clock.trays));
+  return said;
+}
+
+function renderHeadline(app) {
+  const { clock, counts, state } = app;
+  clock.said = clock.said || makeHeadline(app);
+  const { said } = clock, words = countWords(counts, state.certainOnly);
+  say(said.window, app.model.n ? windowWords(state.window) : 'Nothing dated');
+  say(said.number, `${numberWords(counts.shown)} shown`);
+  say(said.words, words && `\u00b7 ${words}`);
+  say(said.past, counts.past ? `\u00b7 ${numberWords(counts.past.size)} over` : '');
+  ['undated', 'unplaced'].forEach((tray, i) => {
+    const n = trayCount(app, tray);
+    say(clock.trays[i], `${numberWords(n)} ${tray}`);
+    clock.trays[i].disabled = !n;
+  });
+}
+
+/** Write a text only where it changes: a frame touches no more of the page than it must. */
+function say(node, words) {
+  if (node.textContent !== words) node.textContent = words;
+}

@@ -1,0 +1,145 @@
+// The histogram on the track and its axis: drawn when size, filter, zoom or the map's box change; a step moves a clip.
+
+/**
+ * How many incidents may fall in each bin: by kind, first those in the map's box and then those outside it; those dated
+ * to more than WIDE_DAYS apart, because they would fill every bar.
+ */
+function histogram(model, bins, inBox) {
+  const { kinds, start, end, kind, mark, passes } = model, n = bins.length - 1, stacks = 2 * kinds, binOf = binFinder(bins);
+  const change = new Int32Array((n + 1) * stacks), wide = new Int32Array(n + 1), first = bins[0], after = bins[n];
+  let wides = 0;
+  for (let i = 0; i < model.n; i++) {
+    if (!passes[i] || end[i] <= first || start[i] >= after) continue;
+    const from = start[i] <= first ? 0 : binOf(start[i]), to = end[i] >= after ? n : binOf(end[i] - 1) + 1;
+    if (end[i] - start[i] > WIDE_DAYS) { wides++; wide[from]++; wide[to]--; continue; }
+    const stack = kind[i] + (inBox && !inBox[mark[i]] ? kinds : 0);
+    change[from * stacks + stack]++;
+    change[to * stacks + stack]--;
+  }
+  for (let b = 1; b <= n; b++) {
+    wide[b] += wide[b - 1];
+    for (let k = 0; k < stacks; k++) change[b * stacks + k] += change[(b - 1) * stacks + k];
+  }
+  return { n, change, wide, wides };
+}
+
+/** A function from a day to its bin: a table of days, or for a span of centuries a bisection. */
+function binFinder(bins) {
+  const n = bins.length - 1, days = bins[n] - bins[0];
+  if (days > 400000) return (day) => lowerBound(bins, day + 1) - 1;
+  const table = new Uint16Array(days), first = bins[0];
+  for (let b = 0; b < n; b++) table.fill(b, bins[b] - first, bins[b + 1] - first);
+  return (day) => table[day - first];
+}
+
+/** Which marks lie in the map's box; null before there is a picture of it. */
+function marksInBox({ model: { grid, marks }, layers }) {
+  if (!layers || !grid.view) return null;
+  const { padX, padY, width, height } = grid.view, inBox = new Uint8Array(marks.n);
+  for (let m = 0; m < marks.n; m++) {
+    inBox[m] = grid.x[m] >= padX && grid.x[m] <= width - padX && grid.y[m] >= padY && grid.y[m] <= height - padY ? 1 : 0;
+  }
+  return inBox;
+}
+
+function layoutClock(app) {
+  const { clock } = app;
+  clock.width = clock.track.clientWidth;
+  clock.height = clock.pale.clientHeight;
+  if (!clock.width) return;
+  layoutBars(app);
+  drawAxis(clock);
+  drawTicks(app, clock);
+  renderScope(app);
+}
+
+function layoutBars(app) {
+  const { clock } = app;
+  if (!clock.width) return;
+  const unit = binUnit(clock.view[1] - clock.view[0], clock.width, 5), bins = edges(clock.view, unit);
+  const bars = histogram(app.model, bins, marksInBox(app));
+  for (const canvas of [clock.pale, clock.full]) drawBars(app, clock, canvas, bins, bars);
+  clock.caption.replaceChildren(el('strong', {}, 'Incidents'), el('span', {}, `a ${unit}`));
+  clock.caption.title = `Each bar counts the incidents that may fall in a ${unit}; those outside the map's box are paler.`
+    + (bars.wides ? ` ${plural(bars.wides, 'incident')} dated to more than ${WIDE_DAYS} days are the thin line below, not in the bars.` : '');
+}
+
+function drawBars(app, clock, canvas, bins, { n, change, wide, wides }) {
+  const ratio = globalThis.devicePixelRatio || 1, { kinds } = app.model, stacks = 2 * kinds;
+  canvas.width = Math.max(1, Math.round(clock.width * ratio)); canvas.height = Math.max(1, Math.round(clock.height * ratio));
+  const ctx = canvas.getContext('2d');
+  ctx.scale(ratio, ratio);
+  let top = 1;
+  for (let b = 0; b < n; b++) top = Math.max(top, sumOf(change, b * stacks, stacks));
+  const floor = clock.height - (wides ? 4 : 0), unit = (floor - 3) / top;
+  for (let b = 0; b < n; b++) {
+    const left = Math.max(0, xOf(clock, bins[b])), right = Math.min(clock.width, xOf(clock, bins[b + 1]));
+    const gap = right - left > 3 ? 1 : 0;
+    let y = floor;
+    for (let k = 0; k < stacks; k++) {
+      const height = change[b * stacks + k] * unit;
+      if (!height) continue;
+      ctx.globalAlpha = k < kinds ? 1 : PALE;
+      ctx.fillStyle = app.kinds[k % kinds].colour;
+      ctx.fillRect(left, y - height, right - left - gap, height);
+      y -= height;
+    }
+    ctx.globalAlpha = 1;
+    if (wide[b]) { ctx.fillStyle = app.theme.label; ctx.fillRect(left, clock.height - 2.5, right - left, 2.5); }
+  }
+}
+
+function sumOf(values, from, n) {
+  let sum = 0;
+  for (let i = from; i < from + n; i++) sum += values[i];
+  return sum;
+}
+
+/** Dates under the track: years, with months between where there is room. */
+function drawAxis(clock) {
+  const span = clock.view[1] - clock.view[0], unit = binUnit(span, clock.width, 62);
+  const marks = [...edges(clock.view, unit)].filter((day) => day >= clock.view[0] && day < clock.view[1]);
+  const labels = marks.map((day) => ({ x: xOf(clock, day), words: axisWords(day, unit), year: floorTo(day, 'year') === day }))
+    .filter(({ x }) => x <= clock.width - 24);
+  const first = labels[0];
+  if (!first || first.x > 70) labels.unshift({ x: 0, words: format(clock.view[0], FORMATS.monthYear), start: true });
+  clock.axis.replaceChildren(...labels.map(({ x, words, year, start }) =>
+    el('span', { class: year ? 'mk-year' : start ? 'mk-first' : null, style: { left: `${x}px` } }, words)));
+}
+
+function axisWords(day, unit) {
+  if (unit === 'day' || unit === 'week') return format(day, FORMATS.dayMonth);
+  return floorTo(day, 'year') === day ? String(dateOf(day).getUTCFullYear()) : format(day, FORMATS.month);
+}
+
+/** Chapters on the track: a press goes there, as in the list of chapters, which is the way for keyboards. */
+function drawTicks(app, clock) {
+  const chapters = (app.island.chapters || []).filter((c) => c.window[0] >= clock.view[0] && c.window[0] < clock.view[1]);
+  clock.ticks.replaceChildren(...chapters.map((chapter) => el('button', { type: 'button', class: 'mk-tick', tabindex: -1,
+    'aria-label': chapter.label, title: chapter.label, style: { left: `${xOf(clock, chapter.window[0])}px` },
+    on: { click: () => openChapter(app, chapter) } })));
+}
+
+/** What follows the window at every step: a few styles, and the words that have changed. */
+function renderClock(app) {
+  const { clock } = app, { window } = app.state;
+  const a = clamp(xOf(clock, window[0]), 0, clock.width), b = clamp(xOf(clock, window[1]), 0, clock.width);
+  clock.full.style.clipPath = `inset(0 ${clock.width - b}px 0 ${a}px)`;
+  for (const shade of [clock.selection, clock.laneShade]) { shade.style.transform = `translateX(${a}px)`; shade.style.width = `${Math.max(1, b - a)}px`; }
+  clock.grip.style.transform = `translateX(${(a + b) / 2}px)`;
+  [0, 1].forEach((which) => renderHandle(app, clock, which, which ? b : a));
+  renderHeadline(app);
+}
+
+function renderHandle(app, clock, which, x) {
+  const { domain } = clock, handle = clock.handles[which], day = app.state.window[which], { input, error } = clock.fields[which];
+  handle.style.transform = `translateX(${x}px)`;
+  handle.setAttribute('aria-valuemin', which ? domain[0] + 1 : domain[0]);
+  handle.setAttribute('aria-valuemax', which ? domain[1] : domain[1] - 1);
+  handle.setAttribute('aria-valuenow', day);
+  handle.setAttribute('aria-valuetext', dayWords(which ? day - 1 : day));
+  handle.classList.toggle('mk-beyond', day < clock.view[0] || day > clock.view[1]);
+  if (!error.hidden && input.getRootNode().activeElement === input) return;    // still being corrected
+  input.value = fieldValue(app, which);
+  if (!error.hidden) complain(clock.fields[which], null);
+}

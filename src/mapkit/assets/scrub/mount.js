@@ -1,0 +1,229 @@
+// Mounting on a map, updates, the end.
+
+function readKinds(island) {
+  return island.kinds.map((kind) => {
+    const colour = safeColour(kind.colour);
+    return { ...kind, colour, on: luminance(colour) > 0.25 ? '#111111' : '#ffffff' };
+  });
+}
+
+function newApp({ L, map, island, options }) {
+  const model = readModel(island), initial = options.initial || {};
+  const app = {
+    stamps: new Map(), density: newDensity(), L, map, island, options, model, counts: newCounts(model), kinds: readKinds(island),
+    world: readContext(island.context), sites: readSites(island, model), texts: island.texts,
+    visible: { n: 0, mark: new Uint32Array(model.marks.n), x: new Float32Array(STAMPS_MAX), y: new Float32Array(STAMPS_MAX) },
+    dirty: new Set(), chosen: new Set(), chosenMarks: new Set(), calm: matchMedia('(prefers-reduced-motion: reduce)'), page: Boolean(options.page),
+    state: { window: [0, 1], mode: 'window', certainOnly: Boolean(options.certainOnly), spots: [], row: null,
+      labels: (initial.labels || island.labels || []).slice() },
+  };
+  app.timedSites = app.sites.filter((s) => s.valid || s.states.length);
+  app.timedLook = new Int16Array(app.timedSites.length + app.world.timed.length).fill(-1);
+  model.colours = Uint8Array.from(app.kinds.flatMap(({ colour }) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))));
+  return app;
+}
+
+function buildRoot(app, container) {
+  const { map } = app, mapElement = map.getContainer();
+  app.clock = makeClock(app);
+  app.panel = makePanel(app);
+  app.placesButton = button('Places', { text: 'Places', class: 'mk-menu-button mk-places-button', on: { click: (e) => openOverview(app, e) } });
+  app.tip = el('div', { class: 'mk-tip', hidden: true, 'aria-hidden': 'true' });
+  app.voice = el('p', { class: 'mk-voice', role: 'status', 'aria-live': 'polite' });
+  app.mapArea = el('section', { class: 'mk-map', 'aria-label': 'Map' });
+  const title = app.page ? el('h1', { class: 'mk-title', dir: 'auto' }, app.island.title) : null;
+  app.root = el(app.page ? 'main' : 'div', { class: `mk-root${app.page ? ' mk-page' : ''}`, 'data-size': 'wide' }, title, app.mapArea, app.panel.element, app.clock.element, app.voice);
+  if (mapElement.parentNode === container) container.replaceChild(app.root, mapElement);
+  else container.append(app.root);
+  app.legend = makeLegend(app);
+  const credits = [...(app.island.credits || []), app.island.licence].filter(Boolean).join(' \u00b7 ');
+  app.mapArea.append(mapElement, el('div', { class: 'mk-menus' }, app.placesButton, makeLabelMenu(app)), app.legend,
+    el('details', { class: 'mk-credits' }, el('summary', { dir: 'auto' }, credits)), app.tip);
+  mapElement.setAttribute('role', 'application');
+  mapElement.setAttribute('aria-label', `Map: ${app.island.title || ''}. Arrow keys move it, plus and minus zoom. The Places button lists what it shows.`);
+  if (map.attributionControl) map.attributionControl.setPrefix(false);
+}
+
+/** Light or dark, and how wide: both are read from where the root stands, not from the window. */
+function watch(app) {
+  app.retheme = () => {
+    app.root.dataset.theme = isDark(app.root) ? 'dark' : 'light';
+    app.theme = readTheme(app.root);
+  };
+  app.onScheme = () => { app.retheme(); layoutClock(app); request(app, 'base', 'sites', 'marks', 'labels', 'clock'); };
+  app.scheme = matchMedia('(prefers-color-scheme: dark)');
+  app.scheme.addEventListener('change', app.onScheme);
+  app.resize = new ResizeObserver(() => resized(app));
+  app.resize.observe(app.root); app.resize.observe(app.mapArea); app.resize.observe(app.clock.track);
+}
+
+function measure(app) {
+  const width = app.root.clientWidth, size = width < 640 ? 'phone' : width < 900 ? 'medium' : 'wide';
+  if (width && app.root.dataset.size !== size) app.root.dataset.size = size;
+  return width;
+}
+
+function resized(app) {
+  if (app.dead || !measure(app)) return;
+  const box = `${app.mapArea.clientWidth}x${app.mapArea.clientHeight}`, track = app.clock.track.clientWidth;
+  if (box !== app.box) {
+    const waiting = app.tellTimer && app.told !== JSON.stringify(stateOf(app));
+    app.box = box;
+    app.map.invalidateSize({ animate: false, pan: false });
+    if (!waiting) app.told = JSON.stringify(stateOf(app));       // a new size is no act of the reader
+  }
+  if (track !== app.clock.width || app.clock.pale.clientHeight !== app.clock.height) { layoutClock(app); request(app, 'clock'); }
+}
+
+function addLayers(app) {
+  const { L, map } = app;
+  const painters = { base: paintBase, sites: paintSites, marks: paintMarks, labels: paintLabels };
+  const heights = { base: 150, sites: 410, marks: 450, labels: 460 };
+  app.layers = {};
+  for (const [name, paint] of Object.entries(painters)) {
+    app.layers[name] = canvasLayer(L, `mk-${name}`, heights[name], (ctx, view) => paint(app, ctx, view)).addTo(map);
+  }
+}
+
+function openView(app) {
+  const { map, island, options } = app, initial = options.initial || {};
+  map.options.zoomSnap = 0.25;                     // nothing here is a tile: the home box may fill the map
+  if (!Number.isFinite(map.getMaxZoom())) map.setMaxZoom(17);
+  map.setMinZoom(Math.max(1, map.getMinZoom()));
+  map.invalidateSize({ animate: false, pan: false });
+  if (initial.center && initial.zoom != null) map.setView(initial.center, initial.zoom, { animate: false });
+  else if (initial.box) showBox(app, initial.box);
+  else showRegion(app, island.home);
+}
+
+/** The first window, counted and said before the map is fitted: the clock's height is then final. */
+function openClock(app) {
+  const { clock, island, options: { initial = {} } } = app;
+  layoutClock(app);
+  setWindow(app, initial.window || island.window || clock.domain);
+  tally(app.model, app.counts, app.state.window, app.state.certainOnly);
+  renderClock(app);
+  app.legend.open = app.mapArea.clientWidth > 700 && app.mapArea.clientHeight > 480;
+}
+
+function listen(app) {
+  const { map, root } = app;
+  app.handlers = {
+    click: (event) => {
+      const spots = spotsAt(app, event.containerPoint, event.originalEvent.pointerType === 'touch');
+      app.tip.hidden = true; app.hover = null;
+      if (spots.length) openSpots(app, spots, event.originalEvent); else if (app.state.spots.length) closePanel(app);
+    },
+    moveend: () => { tellPosition(app); layoutBars(app); settle(app); },
+    mousemove: (event) => { app.hover = event; if (!app.hovering) app.hovering = requestAnimationFrame(() => { app.hovering = 0; showTip(app); }); },
+    mouseout: () => { app.hover = null; app.tip.hidden = true; },
+    movestart: () => { app.tip.hidden = true; },
+  };
+  map.on(app.handlers);
+  app.onVisible = () => { if (!document.hidden) request(app); };
+  document.addEventListener('visibilitychange', app.onVisible);
+  root.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !(app.state.spots.length || root.classList.contains('mk-open'))) return;
+    event.preventDefault();
+    closePanel(app);
+  });
+}
+
+function showTip(app) {
+  if (!app.hover || app.dead || app.clock.drag) return;
+  const point = app.hover.containerPoint, [spot] = spotsAt(app, point, false);
+  app.map.getContainer().style.cursor = spot ? 'pointer' : '';
+  app.tip.hidden = !spot;
+  if (!spot) return;
+  const count = spot.marks.reduce((sum, m) => sum + app.counts.mark[m], 0);
+  const state = spot.site >= 0 && stateAt(app.sites[spot.site], app.state.window);
+  app.tip.replaceChildren(el('strong', { dir: 'auto' }, spotName(app, spot)),
+    el('span', {}, count ? plural(count, 'incident') : '', count && state ? ', ' : '', state ? app.island.stateKinds[state.state].label : ''));
+  const right = point.x > app.mapArea.clientWidth - 220;
+  app.tip.style.transform = `translate(${point.x + (right ? -14 : 14)}px, ${point.y + 14}px)${right ? ' translateX(-100%)' : ''}`;
+}
+
+function makeHandle(app) {
+  return {
+    update(part) { if (!app.dead) update(app, part || {}); },
+    destroy() { destroy(app); },
+  };
+}
+
+/** Only what is named changes; pan, zoom, window and the open card stay otherwise. */
+function update(app, part) {
+  app.retheme();
+  if ('shown' in part) { setFilter(app, part.shown); layoutClock(app); }
+  if ('certainOnly' in part) app.state.certainOnly = Boolean(part.certainOnly);
+  if (part.texts) app.texts = Object.assign(app.texts || {}, part.texts);
+  if (part.labels) setLabels(app, part.labels);
+  if (part.window && !app.clock.drag && !app.clock.playing) setWindow(app, part.window);
+  if (part.box) showBox(app, part.box);
+  if ('site' in part) openSite(app, part.site);
+  request(app, 'counts', 'base', 'sites', 'labels');
+  render(app);
+  renderPanel(app);
+  soon(app);
+  app.told = JSON.stringify(stateOf(app));        // the host knows what it has just said
+}
+
+function destroy(app) {
+  if (app.dead) return;
+  app.dead = true;
+  cancelAnimationFrame(app.frame);
+  for (const timer of [app.panelTimer, app.voiceTimer, app.tellTimer]) clearTimeout(timer);
+  app.resize.disconnect();
+  app.scheme.removeEventListener('change', app.onScheme);
+  document.removeEventListener('visibilitychange', app.onVisible);
+  stopPlay(app, app.clock);
+  app.map.off(app.handlers);
+  for (const layer of Object.values(app.layers)) layer.remove();
+  app.root.replaceWith(app.map.getContainer());
+}
+
+/** A page that cannot show its data says why, in the map's place. */
+function refuse(container, map, error) {
+  const message = el('p', { class: 'mk-root mk-broken', role: 'alert' },
+    `This map cannot be shown. Its data cannot be read: ${error.message}.`);
+  const mapElement = map && map.getContainer();
+  if (mapElement && mapElement.parentNode === container) { mapElement.style.display = 'none'; container.insertBefore(message, mapElement); }
+  else container.append(message);
+  return { update() {}, destroy() { message.remove(); } };
+}
+
+function mount({ L, map, island, container, options }) {
+  let app;
+  try { app = newApp({ L, map, island, options: options || {} }); } catch (error) {
+    return refuse(container, map, error instanceof IslandError ? error : new IslandError('they are damaged'));
+  }
+  buildRoot(app, container);
+  setFilter(app, app.options.shown);
+  watch(app);
+  app.retheme();
+  measure(app);
+  openClock(app);
+  openView(app);
+  addLayers(app);
+  render(app);
+  listen(app);
+  tellPosition(app);
+  renderPanel(app);
+  const { site, row } = app.options.initial || {};
+  if (site) openSite(app, site); else if (row != null) openRow(app, row);
+  clearTimeout(app.tellTimer);
+  app.told = JSON.stringify(stateOf(app));
+  speak(app);
+  return makeHandle(app);
+}
+
+/** A saved folium page: the island stands in a script element, the map fills the page. */
+function openFolium(map, islandElementId) {
+  const container = map.getContainer().parentNode, source = document.getElementById(islandElementId);
+  let island = null;
+  try { island = JSON.parse(source.textContent); } catch { island = null; }
+  const page = container === document.body;
+  if (page) document.documentElement.classList.add('mk-host');
+  return mount({ L: globalThis.L, map, island, container, options: { page } });
+}
+
+globalThis.mapkit = { mount, openFolium };
