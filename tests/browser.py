@@ -62,7 +62,7 @@ class Visit:
 def visit(browser: Browser, **settings: Any) -> Iterator[Visit]:
     """A fresh page whose requests to anywhere but this machine are noted and cut."""
     context = browser.new_context(
-        **{"viewport": WIDE, "accept_downloads": True, "reduced_motion": "reduce", **settings}
+        **{"viewport": WIDE, "accept_downloads": True, "reduced_motion": "reduce", "locale": "en-GB", **settings}
     )
     context.set_default_timeout(20_000)
     opened = Visit(context.new_page())
