@@ -175,6 +175,7 @@ _POSITION = """() => {
 
 
 def window_texts(root: Locator) -> tuple[str, str]:
-    """The words that the two handles say for a screen reader."""
+    """The words that the two handles say for a screen reader, once what was asked for is drawn."""
+    root.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
     sliders = root.get_by_role("slider")
     return tuple(sliders.nth(place).get_attribute("aria-valuetext") or "" for place in (0, 1))  # type: ignore[return-value]

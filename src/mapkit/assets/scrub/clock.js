@@ -89,7 +89,7 @@ const fieldValue = (app, which) => iso(which ? app.state.window[1] - 1 : app.sta
 function complain(field, sentence) {
   field.error.hidden = !sentence;
   field.error.textContent = sentence || '';
-  field.input.toggleAttribute('aria-invalid', Boolean(sentence));
+  if (sentence) field.input.setAttribute('aria-invalid', 'true'); else field.input.removeAttribute('aria-invalid');
 }
 
 function typed(app, clock, which) {

@@ -30,7 +30,7 @@ const icon = (name) => svg('svg', { viewBox: '0 0 16 16', 'aria-hidden': 'true',
   svg('path', { d: ICONS[name], fill: 'currentColor' }));
 
 function button(label, { icon: image, text, ...options }) {
-  return el('button', { type: 'button', 'aria-label': text ? null : label, title: label, ...options },
+  return el('button', { type: 'button', 'aria-label': text ? null : label, title: label || null, ...options },
     image ? icon(image) : null, text || null);
 }
 

@@ -5,7 +5,7 @@ const STANCES = { reports: 'Reports', confirms: 'Confirms', disputes: 'Disputes'
 function makePanel(app) {
   const panel = { view: 'overview', open: false, back: null, newest: true, allDates: false, limit: LIST_MAX };
   panel.title = el('h2', { class: 'mk-panel-title', tabindex: -1 });
-  panel.body = el('div', { class: 'mk-panel-body' });
+  panel.body = el('div', { class: 'mk-panel-body', role: 'group', 'aria-label': 'Details', tabindex: 0 });   // a key scrolls it
   panel.places = button('All places', { text: 'All places', class: 'mk-link mk-all-places', on: { click: (e) => openOverview(app, e) } });
   panel.close = button('Close', { icon: 'close', class: 'mk-button mk-close', on: { click: () => closePanel(app) } });
   panel.element = el('aside', { class: 'mk-panel', 'aria-label': 'Details' },

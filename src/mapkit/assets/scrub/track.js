@@ -43,9 +43,10 @@ function onPress(app, clock, event) {
   stopPlay(app, clock);
   clock.pointers.set(event.pointerId, clock.at(event));
   clock.track.setPointerCapture(event.pointerId);
-  if (clock.pointers.size === 2) { startPinch(clock); return; }
+  if (clock.pointers.size === 2) { startPinch(app, clock); return; }
   let part = holdAt(clock, event);
-  clock.before = app.state.window.slice();
+  if (!(event.timeStamp - clock.pressedAt < 500)) clock.before = app.state.window.slice();   // of a double click, the first counts
+  clock.pressedAt = event.timeStamp;
   if (part === 'jump') { jumpTo(app, clock, dayAt(clock, clock.at(event))); part = 'both'; }
   clock.drag = { part, day: dayAt(clock, clock.at(event)), window: app.state.window.slice(), id: event.pointerId };
   clock.element.classList.add('mk-dragging');

@@ -63,7 +63,8 @@ function onDoubleClick(app, clock, event) {
   settle(app);
 }
 
-function startPinch(clock) {
+function startPinch(app, clock) {
+  setWindow(app, clock.before);                    // the first finger may have moved it
   const [a, b] = [...clock.pointers.values()];
   clock.drag = null;
   clock.element.classList.remove('mk-dragging');

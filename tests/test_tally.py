@@ -1,0 +1,127 @@
+"""Counting in the page: what moves with the window is added and taken, and always equals a count from nothing."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from browser import chromium
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Page
+
+from mapkit.assets import asset
+
+PARTS = ("base", "columns", "model", "tally")
+KINDS, MARKS, CELLS = 3, 4, 5
+NEEDED = "sortedBy, gathered, newGrid, newCounts, newBag, tally"
+# Counts a walk of windows step by step; a cell of the density is a mark's number, so that what is summed can be told.
+WALK = """({ incidents, kinds, marks, colours, walk }) => {
+  const column = (at, type) => type.from(incidents, (one) => one[at]);
+  const model = {
+    n: incidents.length, marks: { n: marks }, kinds, start: column(0, Int32Array), end: column(1, Int32Array),
+    kind: column(2, Uint8Array), mark: column(3, Uint32Array), passes: column(4, Uint8Array),
+    colours: Uint8Array.from(colours), grid: parts.newGrid(marks), filter: 1,
+  };
+  model.byEnd = parts.sortedBy(model.end);
+  model.ends = parts.gathered(model.end, model.byEnd);
+  for (let m = 0; m < marks; m++) model.grid.cell[m] = m - 1;          // the first is out of sight
+  const counts = parts.newCounts(model);
+  counts.dense = new Uint32Array(4 * marks);
+  counts.past = Object.assign(parts.newBag(model), { filter: 0, until: 0 });
+  return walk.map(([start, end, certainOnly]) => {
+    parts.tally(model, counts, [start, end], certainOnly);
+    const { mark, sure, kind, certain, possible, shown, visible, dense, past } = counts;
+    const touched = [...counts.touched.subarray(0, counts.places)].sort((a, b) => a - b);
+    return { mark: [...mark], sure: [...sure], kind: [...kind], certain, possible, shown, visible, touched,
+      dense: [...dense], past: [...past.mark], over: past.size };
+  });
+}"""
+
+# How often a second step reads whether an incident passes, or its kind: the typed arrays of bytes are watched.
+LOOKS = """(given) => {
+  const from = Uint8Array.from;
+  let looks = 0;
+  const watched = (bytes) => new Proxy(bytes, { get: (target, key) => { looks++; return target[key]; } });
+  Uint8Array.from = function (...of) {
+    const bytes = from.apply(this, of);
+    return bytes.length < 10000 ? bytes : watched(bytes);
+  };
+  try {
+    const walk = (WALK);
+    walk({ ...given, walk: [[100, 5000, false]] });
+    const first = looks;
+    walk({ ...given, walk: [[100, 5000, false], [101, 5001, false]] });
+    return looks - 2 * first;
+  } finally { Uint8Array.from = from; }
+}"""
+
+days = st.integers(-20, 20)
+incident = st.tuples(days, st.integers(1, 30), st.integers(0, KINDS - 1), st.integers(0, MARKS - 1), st.booleans())
+windows = st.tuples(days, st.integers(1, 30), st.booleans())
+Incident = tuple[int, int, int, int, bool]
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    """A blank page with the parts of the script that count."""
+    with chromium() as browser:
+        opened = browser.new_page()
+        script = "\n".join(asset(f"scrub/{part}.js") for part in PARTS)
+        opened.evaluate(f"() => {{ globalThis.parts = (() => {{ {script}\n return {{ {NEEDED} }}; }})(); }}")
+        yield opened
+
+
+def counted(incidents: list[Incident], start: int, end: int, only_certain: bool) -> dict[str, Any]:
+    """What the page should count, by a plain loop."""
+    passing = [one for one in incidents if one[4]]
+    possible = [one for one in passing if one[0] < end and one[1] > start]
+    sure = [one for one in possible if one[0] >= start and one[1] <= end]
+    drawn = sure if only_certain else possible
+    over = Counter(one[3] for one in passing if one[1] <= start)
+    by_mark, by_sure = (Counter(one[3] for one in some) for some in (drawn, sure))
+    by_kind = Counter((one[3], one[2]) for one in drawn)
+    return {
+        "mark": [by_mark[m] for m in range(MARKS)], "sure": [by_sure[m] for m in range(MARKS)],
+        "kind": [by_kind[m, k] for m in range(MARKS) for k in range(KINDS)],
+        "certain": len(sure), "possible": len(possible), "shown": len(drawn),
+        "visible": sum(1 for m in by_mark if m), "touched": sorted(by_mark),
+        "dense": [by_mark[m] * part for m in range(1, MARKS) for part in (1, 0, 0, 0)] + [0, 0, 0, 0],
+        "past": [over[m] for m in range(MARKS)], "over": sum(over.values()),
+    }  # fmt: skip
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(incident, max_size=25), st.lists(windows, min_size=1, max_size=12))
+def test_a_walk_counts_as_a_loop_does(page: Page, made: list[Incident], walk: list[tuple[int, int, bool]]) -> None:
+    """After every step of any walk of windows everything that is counted is what a loop counts."""
+    incidents = sorted((start, start + width, *rest) for start, width, *rest in made)
+    steps = [(start, start + width, certain) for start, width, certain in walk]
+    colours = [0] * (3 * KINDS)
+    given_ = {"incidents": incidents, "kinds": KINDS, "marks": MARKS, "colours": colours, "walk": steps}
+    assert page.evaluate(WALK, given_) == [counted(incidents, *step) for step in steps]
+
+
+def test_colours_of_a_cell_are_summed(page: Page) -> None:
+    """A cell of the density holds the count and the sums of red, green and blue of what is in the window."""
+    colours = [200, 10, 5, 1, 2, 3, 0, 0, 7]
+    incidents = [(0, 1, 0, 2, True), (0, 9, 1, 2, True), (5, 6, 2, 3, True)]
+    asked = {"incidents": incidents, "kinds": KINDS, "marks": MARKS, "colours": colours}
+    both, after = page.evaluate(WALK, {**asked, "walk": [(0, 9, False), (1, 9, False)]})
+    assert both["dense"][4:12] == [2, 201, 12, 8, 1, 0, 0, 7]
+    assert after["dense"][4:12] == [1, 1, 2, 3, 1, 0, 0, 7]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(-719162, 2932896) | st.integers(0, 40), max_size=40))
+def test_days_are_sorted_and_keep_their_order(page: Page, values: list[int]) -> None:
+    """The order by end is that of a stable sort, whatever days there are."""
+    found = page.evaluate("(values) => [...parts.sortedBy(Int32Array.from(values))]", values)
+    assert found == sorted(range(len(values)), key=values.__getitem__)
+
+
+def test_a_small_move_looks_at_little(page: Page) -> None:
+    """A step of a day among ten thousand incidents adds and takes only those that begin or end on it."""
+    incidents = [(day, day + 1, 0, day % MARKS, True) for day in range(10_000)]
+    asked = {"incidents": incidents, "kinds": KINDS, "marks": MARKS, "colours": [0] * 9}
+    assert page.evaluate(LOOKS.replace("WALK", WALK), asked) < 100
