@@ -27,7 +27,7 @@ WALK = """({ incidents, kinds, marks, colours, walk }) => {
   model.ends = parts.gathered(model.end, model.byEnd);
   for (let m = 0; m < marks; m++) model.grid.cell[m] = m - 1;          // the first is out of sight
   const counts = parts.newCounts(model);
-  counts.dense = new Uint32Array(4 * marks);
+  counts.dense = new Uint32Array(5 * marks);
   counts.past = Object.assign(parts.newBag(model), { filter: 0, until: 0 });
   return walk.map(([start, end, certainOnly]) => {
     parts.tally(model, counts, [start, end], certainOnly);
@@ -86,7 +86,7 @@ def counted(incidents: list[Incident], start: int, end: int, only_certain: bool)
         "kind": [by_kind[m, k] for m in range(MARKS) for k in range(KINDS)],
         "certain": len(sure), "possible": len(possible), "shown": len(drawn),
         "visible": sum(1 for m in by_mark if m), "touched": sorted(by_mark),
-        "dense": [by_mark[m] * part for m in range(1, MARKS) for part in (1, 0, 0, 0)] + [0, 0, 0, 0],
+        "dense": [n for m in range(1, MARKS) for n in (by_mark[m], 0, 0, 0, by_sure[m])] + [0] * 5,
         "past": [over[m] for m in range(MARKS)], "over": sum(over.values()),
     }  # fmt: skip
 
@@ -103,13 +103,13 @@ def test_a_walk_counts_as_a_loop_does(page: Page, made: list[Incident], walk: li
 
 
 def test_colours_of_a_cell_are_summed(page: Page) -> None:
-    """A cell of the density holds the count and the sums of red, green and blue of what is in the window."""
+    """A cell of the density holds the count, the sums of red, green and blue, and how many are certain."""
     colours = [200, 10, 5, 1, 2, 3, 0, 0, 7]
     incidents = [(0, 1, 0, 2, True), (0, 9, 1, 2, True), (5, 6, 2, 3, True)]
     asked = {"incidents": incidents, "kinds": KINDS, "marks": MARKS, "colours": colours}
     both, after = page.evaluate(WALK, {**asked, "walk": [(0, 9, False), (1, 9, False)]})
-    assert both["dense"][4:12] == [2, 201, 12, 8, 1, 0, 0, 7]
-    assert after["dense"][4:12] == [1, 1, 2, 3, 1, 0, 0, 7]
+    assert both["dense"][5:15] == [2, 201, 12, 8, 2, 1, 0, 0, 7, 1]
+    assert after["dense"][5:15] == [1, 1, 2, 3, 0, 1, 0, 0, 7, 1]
 
 
 @settings(max_examples=60, deadline=None)

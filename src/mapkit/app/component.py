@@ -15,9 +15,15 @@ from mapkit.maps import draw, folium_script
 
 TEXT_SCRIPT = """
 export default function ({ parentElement, data }) {
-  const host = parentElement.querySelector('.mk-text');
-  host.replaceChildren(...data.lines.map(([tag, text]) => Object.assign(
-    document.createElement(['h1', 'h2', 'li'].includes(tag) ? tag : 'p'), { textContent: text, dir: 'auto' })));
+  const nodes = [];
+  for (const [tag, text] of data.lines) {
+    const known = ['h1', 'h2', 'li'].includes(tag) ? tag : 'p';
+    const node = Object.assign(document.createElement(known), { textContent: text, dir: 'auto' });
+    if (tag !== 'li') { nodes.push(node); continue; }
+    if (!nodes.length || nodes.at(-1).localName !== 'ul') nodes.push(document.createElement('ul'));
+    nodes.at(-1).append(node);
+  }
+  parentElement.querySelector('.mk-text').replaceChildren(...nodes);
 }
 """
 TEXT_STYLES = """
@@ -27,7 +33,8 @@ TEXT_STYLES = """
 .mk-text h1 + p { max-width: none; font-size: clamp(.82rem, 1.6vw, .95rem); line-height: 1.35; }
 .mk-text h2 { font-size: 1.05rem; font-weight: 650; margin: .9rem 0 .3rem; }
 .mk-text p { margin: 0 0 .35rem; max-width: 75ch; line-height: 1.5; }
-.mk-text li { margin: 0 0 .25rem 1.2rem; max-width: 73ch; line-height: 1.5; }
+.mk-text ul { margin: 0 0 .35rem; padding: 0; }
+.mk-text li { margin: 0 0 .25rem; margin-inline-start: 1.2rem; max-width: 73ch; line-height: 1.5; }
 """
 
 MOST_WANTED = 500

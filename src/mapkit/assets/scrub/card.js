@@ -8,11 +8,11 @@ function textOf(app, row) {
 
 /** Incidents of a spot that pass the filters: all of them, and those in the window (or all dates). */
 function incidentsOf(app, spot) {
-  const { model, state: { window, certainOnly }, panel } = app, all = [];
+  const { model, state: { window, certainOnly }, panel } = app, { from, list } = model.ofMark, found = [];
   for (const m of spot.marks) {
-    for (let k = model.from[m]; k < model.from[m + 1]; k++) if (model.passes[model.list[k]]) all.push(model.list[k]);
+    for (let k = from[m]; k < from[m + 1]; k++) if (model.passes[list[k]]) found.push(list[k]);
   }
-  all.sort((a, b) => a - b);
+  const all = [...Uint32Array.from(found).sort()];
   const inside = all.filter((i) => overlaps(model.start[i], model.end[i], window)
     && (!certainOnly || (model.start[i] >= window[0] && model.end[i] <= window[1])));
   const listed = panel.allDates ? all : inside;

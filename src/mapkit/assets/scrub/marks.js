@@ -236,26 +236,28 @@ function resizeDensity(density, { columns, rows }) {
 }
 
 function fillDense({ model }, bag, cells) {
-  const { grid, kinds, colours } = model, dense = new Uint32Array(cells * 4);
+  const { grid, kinds, colours } = model, dense = new Uint32Array(cells * CELL_SIZE);
   for (let k = 0; k < bag.places; k++) {
     const m = bag.touched[k], cell = grid.cell[m];
     if (cell < 0) continue;
     for (let j = 0; j < kinds; j++) {
       const count = bag.kind[m * kinds + j];
-      if (count) blend(dense, cell * 4, colours, j * 3, count);
+      if (count) blend(dense, cell * CELL_SIZE, colours, j * 3, count);
     }
+    dense[cell * CELL_SIZE + 4] += bag.sure ? bag.sure[m] : bag.mark[m];
   }
   return dense;
 }
 
-const STRENGTH = Uint8Array.from({ length: 256 }, (_, count) => Math.min(255, 130 + 30 * Math.log2(count + 1)));
+const FAINT = 0.55;
+const STRENGTH = Uint8Array.from({ length: 256 }, (_, count) => Math.min(255, 110 + 20 * Math.log2(count + 1)));
 
-/** Cells to pixels (ABGR, as a little-endian Uint32 of an ImageData wants it). */
+/** Cells to pixels, paler where nothing is certain (ABGR, as a little-endian Uint32 of an ImageData wants it). */
 function shade(dense, pixels, cells, strength) {
-  for (let c = 0, at = 0; c < cells; c++, at += 4) {
+  for (let c = 0, at = 0; c < cells; c++, at += CELL_SIZE) {
     const count = dense[at];
     if (!count) { pixels[c] = 0; continue; }
-    const alpha = strength * STRENGTH[count < 255 ? count : 255];
+    const alpha = (dense[at + 4] ? 1 : FAINT) * strength * STRENGTH[count < 255 ? count : 255];
     pixels[c] = (alpha << 24 | (dense[at + 3] / count) << 16 | (dense[at + 2] / count) << 8 | dense[at + 1] / count) >>> 0;
   }
 }

@@ -12,6 +12,7 @@ function makeLegend(app) {
     el('details', { class: 'mk-symbols' }, el('summary', {}, 'How to read the marks'), el('ul', {},
       item(symbol(circle({ 'stroke-width': 3, 'stroke-dasharray': '9 4' })), 'several kinds; the number counts'),
       item(symbol(circle({ fill: 'currentColor', 'fill-opacity': 0.3 })), 'only possibly in the window'),
+      model.marks.n > STAMPS_MAX ? item(symbol(svg('rect', { x: 6, y: 6, width: 4, height: 4, fill: 'currentColor' })), 'thousands of places: squares in the mean colour of their kinds, stronger where there is more') : null,
       item(symbol(circle({ r: 6.5, 'stroke-dasharray': '2.5 2.5' })), 'ring: how well the place is known'),
       item(symbol(circle({ 'stroke-width': 2 })), 'hollow: known to 10 km or worse'),
       states.size ? item(symbol(circle({ r: 6.5, 'stroke-width': 1.5 }), circle({ r: 3, fill: 'currentColor' })), 'state at the end of the window, around a mark') : null,

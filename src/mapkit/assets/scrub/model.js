@@ -60,13 +60,22 @@ function readModel(island) {
     if (model.mark[i] >= marks.n || model.kind[i] >= model.kinds) throw new IslandError('an incident points beyond the marks or the kinds');
     if (i && model.start[i] < model.start[i - 1]) throw new IslandError('the incidents are not in order');
   }
-  model.byEnd = sortedBy(model.end);
-  model.ends = gathered(model.end, model.byEnd);
+  lazily(model, 'byEnd', () => sortedBy(model.end));
+  lazily(model, 'ends', () => gathered(model.end, model.byEnd));
+  lazily(model, 'ofMark', () => groupByMark(model.mark, n, marks.n));
   model.passes = new Uint8Array(n).fill(1);
   model.used = usedKinds(model);
   model.grid = newGrid(marks.n);
-  Object.assign(model, groupByMark(model.mark, n, marks.n));
   return model;
+}
+
+/** A part of the model that the first picture does without: made when it is asked for. */
+function lazily(model, name, make) {
+  Object.defineProperty(model, name, { configurable: true, get: () => {
+    const value = make();
+    Object.defineProperty(model, name, { value });
+    return value;
+  } });
 }
 
 const gathered = (values, order) => {
@@ -99,8 +108,8 @@ function usedKinds({ kind, kinds, n }) {
 /** The rows of the incidents; "rest" means all rows in order but the undated and the unplaced. */
 function readRows({ incidents, buffer, undated, unplaced }, n) {
   if (incidents.row.dtype !== 'rest') return column(incidents.row, n, 'incidents.row', buffer);
-  const apart = new Set([...undated, ...unplaced]), rows = new Int32Array(n);
-  for (let i = 0, row = 0; i < n; row++) if (!apart.has(row)) rows[i++] = row;
+  const apart = Int32Array.from([...undated, ...unplaced]).sort(), rows = new Int32Array(n);
+  for (let i = 0, row = 0, k = 0; i < n; row++) if (apart[k] === row) k++; else rows[i++] = row;
   return rows;
 }
 

@@ -213,6 +213,7 @@ function mount({ L, map, island, container, options }) {
   clearTimeout(app.tellTimer);
   app.told = JSON.stringify(stateOf(app));
   speak(app);
+  (globalThis.requestIdleCallback || setTimeout)(() => [app.model.ends, app.model.ofMark]);   // before the first drag and click
   return makeHandle(app);
 }
 
@@ -222,7 +223,11 @@ function openFolium(map, islandElementId) {
   let island = null;
   try { island = JSON.parse(source.textContent); } catch { island = null; }
   const page = container === document.body;
-  if (page) document.documentElement.classList.add('mk-host');
+  if (page) {
+    document.documentElement.classList.add('mk-host');
+    document.documentElement.lang ||= 'en';
+    document.title ||= (island && island.title) || 'Map';
+  }
   return mount({ L: globalThis.L, map, island, container, options: { page } });
 }
 

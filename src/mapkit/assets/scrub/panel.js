@@ -44,7 +44,7 @@ function openTray(app, tray, event) {
 function openSpots(app, spots, event) {
   app.panel.newest = true; app.panel.allDates = false;
   app.state.spots = spots;
-  app.state.row = spots[0].site < 0 ? app.model.row[app.model.list[app.model.from[spots[0].marks[0]]]] : null;
+  app.state.row = spots[0].site < 0 ? app.model.row[app.model.ofMark.list[app.model.ofMark.from[spots[0].marks[0]]]] : null;
   choose(app);
   showPanel(app, 'spot', event);
   keepInSight(app, spots[0]);

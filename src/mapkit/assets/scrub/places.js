@@ -63,7 +63,7 @@ function chapterList(app) {
   const chapters = app.island.chapters || [];
   if (!chapters.length) return null;
   return el('details', { class: 'mk-chapters' }, el('summary', {}, plural(chapters.length, 'chapter')),
-    el('ol', {}, chapters.map((chapter) => el('li', {}, button('', { text: chapter.label, class: 'mk-link', on: { click: () => openChapter(app, chapter) } }),
+    el('ol', {}, chapters.map((chapter) => el('li', {}, button('', { text: chapter.label, dir: 'auto', class: 'mk-link', on: { click: () => openChapter(app, chapter) } }),
       el('span', { class: 'mk-soft' }, windowWords(chapter.window))))));
 }
 

@@ -24,7 +24,7 @@ function put(model, bag, i) {
     bag.touched[bag.places++] = m;
     if (cell >= 0) bag.visible++;
   }
-  if (bag.dense && cell >= 0) blend(bag.dense, cell * 4, model.colours, kind * 3, 1);
+  if (bag.dense && cell >= 0) blend(bag.dense, cell * CELL_SIZE, model.colours, kind * 3, 1);
 }
 
 function take(model, bag, i) {
@@ -37,10 +37,10 @@ function take(model, bag, i) {
     bag.slot[last] = bag.slot[m];
     if (cell >= 0) bag.visible--;
   }
-  if (bag.dense && cell >= 0) blend(bag.dense, cell * 4, model.colours, kind * 3, -1);
+  if (bag.dense && cell >= 0) blend(bag.dense, cell * CELL_SIZE, model.colours, kind * 3, -1);
 }
 
-/** A cell of the density holds a count and the sums of red, green and blue. */
+/** Add a colour to a cell of the density, or take it. */
 function blend(dense, at, colours, from, times) {
   dense[at] += times;
   dense[at + 1] += times * colours[from];
@@ -95,7 +95,9 @@ function countAnew(model, counts, start, end, certainOnly) {
 /** One incident more, or one less, that lies inside the window. */
 function changeSure(model, counts, i, comes, certainOnly) {
   counts.certain += comes ? 1 : -1;
-  counts.sure[model.mark[i]] += comes ? 1 : -1;
+  const m = model.mark[i], cell = model.grid.cell[m];
+  counts.sure[m] += comes ? 1 : -1;
+  if (counts.dense && cell >= 0) counts.dense[cell * CELL_SIZE + 4] += comes ? 1 : -1;
   if (!certainOnly) return;
   if (comes) put(model, counts, i); else take(model, counts, i);
 }

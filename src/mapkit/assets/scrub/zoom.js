@@ -4,9 +4,9 @@
  * The part of time that the track opens with: all of it; but where the few first and last incidents alone stretch
  * it beyond use (a lone one in 1830), the part without them. The scope under the track counts what lies beyond.
  */
-function openingView({ n, start, ends }, domain) {
+function openingView({ n, start }, domain) {
   if (n < 5) return domain.slice();
-  const spare = Math.max(1, Math.floor(n / 50)), from = start[spare], to = ends[n - 1 - spare];
+  const spare = Math.max(1, Math.floor(n / 50)), from = start[spare], to = start[n - 1 - spare] + 1;
   const wide = domain[1] - domain[0], margin = Math.max(3, Math.round((to - from) / 20));
   if (!(to > from) || to - from + 2 * margin > wide / 5) return domain.slice();
   return within(domain, from - margin, to + margin);
