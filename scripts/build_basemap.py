@@ -120,8 +120,11 @@ def contested(rows: Iterable[Mapping[str, str]]) -> list[Contested]:
     """The table of contested borders; a row without edges means the whole border of its pair."""
     made = []
     for row in rows:
-        edges = [float(row[name]) for name in ("west", "south", "east", "north") if row[name]]
-        extent = (edges[0], edges[1], edges[2], edges[3]) if edges else None
+        edges = [row[name] for name in ("west", "south", "east", "north")]
+        if any(edges) and not all(edges):
+            raise ValueError(f"{row['note']}: a box has four edges, or none for the whole border")
+        west, south, east, north = (float(edge or 0) for edge in edges)
+        extent = (west, south, east, north) if all(edges) else None
         made.append(Contested(row["note"], frozenset((row["one"], row["two"])), extent))
     return made
 

@@ -130,7 +130,6 @@ def open_map(page: Page, address: str) -> Locator:
     page.goto(address)
     root = page.locator(".mk-root")
     root.locator(".mk-shown").wait_for()
-    page.wait_for_function("() => true")
     return root
 
 

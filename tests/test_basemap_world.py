@@ -106,6 +106,12 @@ def test_contested_reads_rows() -> None:
     assert whole == ("Line, not agreed", PAIR, None)
 
 
+def test_a_box_with_three_edges_is_refused() -> None:
+    """A row with some edges and not all is refused by its note."""
+    with pytest.raises(ValueError, match="Whose hill: a box has four edges"):
+        builder.contested(csv.DictReader(["note,one,two,west,south,east,north", "Whose hill,West,East,10.5,20,11.5,"]))
+
+
 def test_contested_stretch_is_no_plain_border() -> None:
     """What a row contests becomes a disputed line with its note, and the plain border keeps only the rest."""
     table = [builder.Contested("Whose hill", PAIR, (10.5, 19.0, 11.5, 20.5))]

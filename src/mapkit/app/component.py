@@ -85,9 +85,8 @@ def show_map(
         "island": address, "shown": shown, "certain": certain, "initial": dict(initial), "move": move,
         "texts": texts(atlas, wanted) if wanted else None,
     }  # fmt: skip
-    return map_component(script)(key="map", data=payload, on_view_change=lambda: None, on_wanted_change=_remember)[
-        "view"
-    ]
+    asked = map_component(script)(key="map", data=payload, on_view_change=lambda: None, on_wanted_change=_remember)
+    return asked["view"]
 
 
 def _remember() -> None:

@@ -71,7 +71,7 @@ def _show_problems(error: AtlasError) -> None:
 
 
 def _show_atlas(atlas: Atlas) -> None:
-    address = _opened(atlas)
+    address = _opened()
     headline, body = st.container(), st.container()
     asked = _filters(atlas, address) & beyond(address.view)
     whole = atlas.filter(asked.without("certain"))
@@ -88,7 +88,7 @@ def _show_atlas(atlas: Atlas) -> None:
     _below(atlas, seen)
 
 
-def _opened(atlas: Atlas) -> Address:
+def _opened() -> Address:
     """The address that this session was opened with; a link that cannot be read is told and opens the whole atlas."""
     if "address" not in st.session_state:
         query = {key: st.query_params.get_all(key) for key in st.query_params}
@@ -101,7 +101,6 @@ def _opened(atlas: Atlas) -> Address:
         show_text([("p", f"The link could not be read, so the whole atlas is shown. {complaint}")], "complaint")
     if (left := beyond(address.view)) != View():
         _narrowed(left)
-    del atlas
     return address
 
 
