@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from mapkit import __version__
 from mapkit.assets import world
 from mapkit.atlas import Atlas
 from mapkit.columns import Column, real, whole
@@ -72,7 +73,8 @@ def _about(atlas: Atlas, span: list[int]) -> dict[str, Any]:
     languages = dict.fromkeys(language for site in atlas.places.values() for language in site.names)
     return {
         "title": meta.title, "description": meta.description, "licence": meta.licence, "credits": list(meta.credits),
-        "calendar": meta.calendar, "digest": atlas.digest, "home": _home(atlas), "span": span,
+        "calendar": meta.calendar, "digest": atlas.digest, "mapkit": __version__, "all": atlas.counts.all,
+        "view": str(atlas.view.without("when", "certain")), "home": _home(atlas), "span": span,
         "window": _days(window) if window and not window.empty else span, "languages": list(languages),
         "labels": list(meta.labels), "kinds": list(map(asdict, meta.kinds)), "parties": list(map(asdict, meta.parties)),
         "layers": list(map(asdict, meta.layers)), "stateKinds": list(map(asdict, meta.states)),

@@ -12,6 +12,7 @@ from mapkit.atlas import Atlas
 from mapkit.columns import pack
 from mapkit.island import island, texts
 from mapkit.maps import draw, folium_script
+from mapkit.view import View
 
 TEXT_SCRIPT = """
 export default function ({ parentElement, data }) {
@@ -72,21 +73,22 @@ def packed_island(_atlas: Atlas, digest: str) -> tuple[bytes, str]:  # noqa: ARG
 
 
 def show_map(
-    atlas: Atlas, *, shown: str | None, certain: bool, initial: Mapping[str, Any], move: Mapping[str, Any] | None
+    atlas: Atlas, *, shown: str | None, asked: View, initial: Mapping[str, Any], move: Mapping[str, Any] | None
 ) -> Any:
     """Mount the map of the whole atlas and return what it last told: window, box, centre, zoom, site, labels.
 
-    `shown` is the bitset of rows that pass the filters, `initial` where the map opens, `move` where it is to go now.
+    `shown` is the bitset of rows that pass the filters, `asked` the filters themselves, `initial` where the map opens,
+    `move` where it is to go now.
     """
     data, script = packed_island(atlas, atlas.digest)
     address = get_instance().media_file_mgr.add(data, "application/gzip", "mapkit.island")
     wanted = st.session_state.pop("wanted", None)
     payload = {
-        "island": address, "shown": shown, "certain": certain, "initial": dict(initial), "move": move,
-        "texts": texts(atlas, wanted) if wanted else None,
+        "island": address, "shown": shown, "certain": asked.certain, "asked": str(asked.without("when", "certain")),
+        "initial": dict(initial), "move": move, "texts": texts(atlas, wanted) if wanted else None,
     }  # fmt: skip
-    asked = map_component(script)(key="map", data=payload, on_view_change=lambda: None, on_wanted_change=_remember)
-    return asked["view"]
+    told = map_component(script)(key="map", data=payload, on_view_change=lambda: None, on_wanted_change=_remember)
+    return told["view"]
 
 
 def _remember() -> None:

@@ -77,7 +77,7 @@ def _show_atlas(atlas: Atlas) -> None:
     whole = atlas.filter(asked.without("certain"))
     with body:
         state = show_map(
-            atlas, shown=_passing(whole), certain=asked.certain, initial=opening(address),
+            atlas, shown=_passing(whole), asked=asked, initial=opening(address),
             move=st.session_state.pop("move", None),
         )  # fmt: skip
     now = told(replace(address, view=asked & View(when=address.view.when)), state)

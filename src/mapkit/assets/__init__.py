@@ -14,7 +14,7 @@ _HERE = Path(__file__).parent
 SCRUB = (
     "base", "columns", "model", "tally", "time", "geometry", "elements", "shapes", "canvas", "basemap", "sites",
     "marks", "labels", "pointing", "clock", "headline", "track", "zoom", "play", "histogram", "lanes", "panel",
-    "places", "card", "menus", "state", "mount",
+    "places", "card", "menus", "receipt", "camera", "state", "mount", "cut",
 )  # fmt: skip
 _IMAGE = re.compile(r"url\((images/[a-z0-9-]+\.png)\)")
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)

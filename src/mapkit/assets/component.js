@@ -1,11 +1,20 @@
 // The map as a Streamlit component: the folium map's own script is run with an L that hands it our element, since
 // inside a component nothing can be looked up by id. Runs after Leaflet, the parts of scrub/ and `foliumMap`.
-async function unpacked(response) {
+const MAGIC = 'MAPKIT01', START = MAGIC.length + 4;                          // the magic word and the length of the JSON
+
+async function arrived(address) {
+  const response = await fetch(address).catch(() => { throw new Error('the server cannot be reached'); });
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
-  const bytes = await new Response(response.body.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
-  const start = 12, length = new DataView(bytes).getUint32(8, true);      // after the magic word and the length
-  const island = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, start, length)));
-  island.buffer = bytes.slice(start + length);
+  try {
+    return unpacked(await new Response(response.body.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
+  } catch { throw new Error('they are cut short or damaged'); }
+}
+
+function unpacked(bytes) {
+  const words = (from, length) => new TextDecoder().decode(new Uint8Array(bytes, from, length));
+  if (words(0, MAGIC.length) !== MAGIC) throw new Error('not an island');
+  const length = new DataView(bytes).getUint32(MAGIC.length, true), island = JSON.parse(words(START, length));
+  island.buffer = bytes.slice(START + length);
   return island;
 }
 
@@ -21,12 +30,13 @@ function openMap(host, island, options) {
 }
 
 function fail(host, error) {
-  host.replaceChildren(Object.assign(document.createElement('p'), { role: 'alert', textContent: `The map's data did not arrive: ${error.message}. Reload the page.` }));
+  const words = `This map cannot be shown. Its data did not arrive: ${error.message}. Reload the page.`;
+  host.replaceChildren(Object.assign(document.createElement('p'), { className: 'mk-root mk-broken', role: 'alert', textContent: words }));
 }
 
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
   const host = parentElement.querySelector('.mk-app');
-  const filters = { shown: data.shown, certainOnly: data.certain };
+  const filters = { shown: data.shown, certainOnly: data.certain, view: data.asked };
   host.filters = filters;
   if (!host.opening) {
     host.opening = data.island;
@@ -34,7 +44,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       initial: data.initial, onChange: (state) => setStateValue('view', state),
       requestTexts: (rows) => setTriggerValue('wanted', [...rows]),
     };
-    fetch(data.island).then(unpacked).then((island) => {
+    arrived(data.island).then((island) => {
       host.handle = openMap(host, island, { ...options, ...host.filters });
     }).catch((error) => fail(host, error));
   } else if (host.handle) {

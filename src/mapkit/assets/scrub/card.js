@@ -110,7 +110,7 @@ function siteStates(app, site) {
   return el('ol', { class: 'mk-states', 'aria-label': 'States' }, site.states.slice().reverse().map((state) => {
     const kind = app.island.stateKinds[state.state] || {}, source = state.source;
     return el('li', { class: state === now ? 'mk-now' : null }, stroke(kind), el('div', {},
-      button('', { text: kind.label, class: 'mk-link', 'data-key': `state-${state.start}`, on: { click: () => goTo(app, [state.start, state.end], true) } }), ' ',
+      button('', { text: kind.label, dir: 'auto', class: 'mk-link', 'data-key': `state-${state.start}`, on: { click: () => goTo(app, [state.start, state.end], true) } }), ' ',
       el('span', {}, state.when_words),
       source ? el('div', { class: 'mk-soft' }, sourceWords(source)) : null,
       state.note ? el('div', { class: 'mk-soft', dir: 'auto' }, state.note) : null));
@@ -119,14 +119,23 @@ function siteStates(app, site) {
 
 function sourceWords(source) {
   return [source.url ? link(source.url, source.title) : text(source.title || ''),
-    source.publisher ? el('span', { dir: 'auto' }, `, ${source.publisher}`) : null,
+    source.publisher ? ', ' : null, source.publisher ? text(source.publisher) : null,
     source.party_label ? el('span', { class: 'mk-party', dir: 'auto' }, source.party_label) : null].filter(Boolean);
+}
+
+/** An incident of a large atlas: what the page knows before its texts come, or for good where nobody can be asked. */
+function bareCard(app, i) {
+  const { model, kinds, options } = app, kind = i == null ? null : kinds[model.kind[i]];
+  return el('article', { class: 'mk-incident' },
+    i == null ? null : el('p', { class: 'mk-when' }, windowWords([model.start[i], model.end[i]])),
+    kind ? el('p', { class: 'mk-chips' }, el('span', { class: 'mk-chip' }, swatch(kind), text(kind.label))) : null,
+    options.requestTexts ? null : el('p', { class: 'mk-soft' }, 'Its texts are not in this file: the atlas has too many incidents.'));
 }
 
 /** One incident. Without its text yet (large atlases) it says the dates that the page knows. */
 function incidentCard(app, row, entry, i, elsewhere) {
   const { model } = app;
-  if (!entry) return el('article', { class: 'mk-incident' }, el('p', { class: 'mk-when' }, windowWords([model.start[i] ?? 0, model.end[i] ?? 1])));
+  if (!entry) return bareCard(app, i);
   const kind = app.kinds[entry.kind], window = i == null ? null : [model.start[i], model.end[i]];
   const site = elsewhere && entry.site != null ? app.sites[entry.site] : null;
   return el('article', { class: 'mk-incident', 'data-id': entry.id, 'data-row': row },

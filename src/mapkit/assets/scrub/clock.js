@@ -84,7 +84,7 @@ function typedDate(app, clock, which) {
   return el('span', { class: 'mk-field' }, input, error);
 }
 
-const fieldValue = (app, which) => iso(which ? app.state.window[1] - 1 : app.state.window[0]);
+const fieldValue = (app, which) => !app.model.n ? '' : iso(which ? app.state.window[1] - 1 : app.state.window[0]);
 
 function complain(field, sentence) {
   field.error.hidden = !sentence;

@@ -22,6 +22,7 @@ function svg(tag, attributes, ...children) {
 const ICONS = {
   play: 'M5 3.2v9.6L13 8z', pause: 'M4.5 3h2.6v10H4.5zM8.9 3h2.6v10H8.9z',
   back: 'M10.6 2.8 5.4 8l5.2 5.2-1 1L3.4 8l6.2-6.2z', forward: 'M5.4 2.8 10.6 8l-5.2 5.2 1 1L12.6 8 6.4 1.8z',
+  camera: 'M5.6 2.5h4.8l1 1.7H14v9H2v-9h2.6zM8 5.6a3 3 0 1 0 0 6 3 3 0 0 0 0-6zm0 1.4a1.6 1.6 0 1 1 0 3.2 1.6 1.6 0 0 1 0-3.2z',
   close: 'M4.2 3.2 8 7l3.8-3.8 1 1L9 8l3.8 3.8-1 1L8 9l-3.8 3.8-1-1L7 8 3.2 4.2z',
   whole: 'M1.5 3h1.4v10H1.5zM13.1 3h1.4v10h-1.4zM4 7.3h8v1.4H4zM6.2 5 3.4 8l2.8 3zM9.8 5l2.8 3-2.8 3z',
 };
@@ -77,14 +78,22 @@ function labelOf(names, languages) {
   return any ? [any] : [];
 }
 
-/** Names of several directions side by side on a canvas need isolation from each other. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+
+/** Names side by side; where their directions may differ, each is isolated, or they would flow into each other. */
+function beside(names) {
+  const apart = names.length > 1 && names.some((name) => RIGHT_TO_LEFT.test(name));
+  return names.map((name) => (apart ? `\u2068${name}\u2069` : name)).join(' \u00b7 ');
+}
+
+/** Names for a canvas: the more of them, the shorter each. */
 function joined(names) {
-  const limit = names.length > 1 ? 22 : 34;
+  const limit = [34, 22, 15][Math.min(names.length, 3) - 1];
   const whole = names.map((name) => {
     const short = [...name];
     return short.length > limit ? short.slice(0, limit - 1).join('') + '\u2026' : name;
   });
-  return whole.length === 1 ? whole[0] : whole.map((n) => `\u2068${n}\u2069`).join(' \u00b7 ');
+  return beside(whole);
 }
 
 function precisionWords(metres) {

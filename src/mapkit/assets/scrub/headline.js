@@ -10,7 +10,7 @@ function countWords({ shown, certain, possible }, certainOnly) {
 function makeHeadline(app) {
   const { clock } = app;
   const said = {
-    window: el('strong', { class: 'mk-window' }), number: el('strong', { class: 'mk-shown' }),
+    window: el('strong', { class: 'mk-window', dir: 'auto' }), number: el('strong', { class: 'mk-shown' }),
     words: el('span', { class: 'mk-sure' }), past: el('span', { class: 'mk-over' }),
   };
   clock.trays = ['undated', 'unplaced'].map((tray) => button('', { text: ' ', class: `mk-link mk-${tray}`,

@@ -100,7 +100,7 @@ function drawAxis(clock) {
   const span = clock.view[1] - clock.view[0], unit = binUnit(span, clock.width, 62);
   const marks = [...edges(clock.view, unit)].filter((day) => day >= clock.view[0] && day < clock.view[1]);
   const labels = marks.map((day) => ({ x: xOf(clock, day), words: axisWords(day, unit), year: floorTo(day, 'year') === day }))
-    .filter(({ x }) => x <= clock.width - 24);
+    .filter(({ x, words }) => x <= clock.width - 6 - 6 * words.length);
   const first = labels[0];
   if (!first || first.x > 70) labels.unshift({ x: 0, words: format(clock.view[0], FORMATS.monthYear), start: true });
   clock.axis.replaceChildren(...labels.map(({ x, words, year, start }) =>

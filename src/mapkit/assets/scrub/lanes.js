@@ -4,7 +4,7 @@ function clockLanes(app, clock) {
   const sites = app.sites.filter((site) => site.states.length);
   clock.laneShade = el('div', { class: 'mk-lane-shade', 'aria-hidden': 'true' });
   const lanes = sites.map((site) => el('div', { class: 'mk-row mk-lane' },
-    el('div', { class: 'mk-gutter', title: spotName(app, { site: site.index }) }, text(spotName(app, { site: site.index }))),
+    el('div', { class: 'mk-gutter', dir: 'auto', title: spotName(app, { site: site.index }) }, spotName(app, { site: site.index })),
     el('div', { class: 'mk-lane-bar' }, site.states.filter((s) => overlaps(s.start, s.end, clock.view)).map((s) => laneSegment(app, clock, site, s)))));
   return el('div', { class: 'mk-lanes', hidden: !sites.length, role: 'group', 'aria-label': 'States over time', tabindex: sites.length ? 0 : null }, lanes,
     el('div', { class: 'mk-row mk-shade-row' }, el('div', { class: 'mk-gutter' }), el('div', { class: 'mk-lane-area' }, clock.laneShade)));

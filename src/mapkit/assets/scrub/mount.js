@@ -30,6 +30,7 @@ function buildRoot(app, container) {
   app.placesButton = button('Places', { text: 'Places', class: 'mk-menu-button mk-places-button', on: { click: (e) => openOverview(app, e) } });
   app.tip = el('div', { class: 'mk-tip', hidden: true, 'aria-hidden': 'true' });
   app.voice = el('p', { class: 'mk-voice', role: 'status', 'aria-live': 'polite' });
+  app.note = el('p', { class: 'mk-note', role: 'status', hidden: true });
   app.mapArea = el('section', { class: 'mk-map', 'aria-label': 'Map' });
   const title = app.page ? el('h1', { class: 'mk-title', dir: 'auto' }, app.island.title) : null;
   app.root = el(app.page ? 'main' : 'div', { class: `mk-root${app.page ? ' mk-page' : ''}`, 'data-size': 'wide' }, title, app.mapArea, app.panel.element, app.clock.element, app.voice);
@@ -37,8 +38,8 @@ function buildRoot(app, container) {
   else container.append(app.root);
   app.legend = makeLegend(app);
   const credits = [...(app.island.credits || []), app.island.licence].filter(Boolean).join(' \u00b7 ');
-  app.mapArea.append(mapElement, el('div', { class: 'mk-menus' }, app.placesButton, makeLabelMenu(app)), app.legend,
-    el('details', { class: 'mk-credits' }, el('summary', { dir: 'auto' }, credits)), app.tip);
+  app.mapArea.append(mapElement, el('div', { class: 'mk-menus' }, app.placesButton, cameraButton(app), makeLabelMenu(app)), app.legend,
+    el('details', { class: 'mk-credits' }, el('summary', { dir: 'auto' }, credits)), app.tip, app.note);
   mapElement.setAttribute('role', 'application');
   mapElement.setAttribute('aria-label', `Map: ${app.island.title || ''}. Arrow keys move it, plus and minus zoom. The Places button lists what it shows.`);
   if (map.attributionControl) map.attributionControl.setPrefix(false);
@@ -154,6 +155,7 @@ function makeHandle(app) {
 function update(app, part) {
   app.retheme();
   if ('shown' in part) { setFilter(app, part.shown); layoutClock(app); }
+  if ('view' in part) app.options.view = part.view;
   if ('certainOnly' in part) app.state.certainOnly = Boolean(part.certainOnly);
   if (part.texts) app.texts = Object.assign(app.texts || {}, part.texts);
   if (part.labels) setLabels(app, part.labels);
@@ -171,7 +173,7 @@ function destroy(app) {
   if (app.dead) return;
   app.dead = true;
   cancelAnimationFrame(app.frame);
-  for (const timer of [app.panelTimer, app.voiceTimer, app.tellTimer]) clearTimeout(timer);
+  for (const timer of [app.noteTimer, app.panelTimer, app.voiceTimer, app.tellTimer]) clearTimeout(timer);
   app.resize.disconnect();
   app.scheme.removeEventListener('change', app.onScheme);
   document.removeEventListener('visibilitychange', app.onVisible);

@@ -76,7 +76,7 @@ function closePanel(app) {
 }
 
 function giveFocusBack(app, name) {
-  const listed = name && app.panel.body.querySelector(`[data-spot="${name}"]`);
+  const listed = name && app.root.dataset.size === 'wide' && app.panel.body.querySelector(`[data-spot="${name}"]`);
   const target = [listed, app.panel.back, app.placesButton].find((node) => node && node.isConnected && node.checkVisibility());
   if (target) target.focus({ preventScroll: false });
   app.panel.back = null;

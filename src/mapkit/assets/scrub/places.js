@@ -35,7 +35,7 @@ function overview(app) {
       chapterList(app),
       heading(app, total ? plural(total, 'place') : 'No places', el('span', { class: 'mk-soft' }, ' in this window')),
       total ? el('ul', { class: 'mk-places' }, places.map((place) => placeItem(app, place)))
-        : el('p', { class: 'mk-soft' }, 'No incident in this window. Widen it, or move it with the buttons below the map.'),
+        : el('p', { class: 'mk-soft' }, app.model.n ? 'No incident in this window. Widen it, or move it with the buttons below the map.' : 'Nothing here has both a date and a place.'),
       total > places.length ? moreButton(app, total - places.length) : null,
       states.length ? el('h3', { class: 'mk-label' }, 'Also on the map') : null,
       states.length ? el('ul', { class: 'mk-places' }, states.map((s) => placeItem(app, { site: s.index, marks: s.marks, count: 0 }))) : null,
@@ -48,7 +48,7 @@ function placeItem(app, place) {
   const kind = state && app.island.stateKinds[state.state];
   return el('li', {}, el('button', { type: 'button', class: 'mk-place', 'data-spot': spotKey(place), 'data-key': spotKey(place),
     on: { click: (event) => openSpots(app, [{ site: place.site, marks: place.marks.slice() }], event) } },
-    el('span', { class: 'mk-place-name' }, text(spotName(app, place)), kind ? el('span', { class: 'mk-state-note' }, stroke(kind), kind.label) : null),
+    el('span', { class: 'mk-place-name' }, text(spotName(app, place)), kind ? el('span', { class: 'mk-state-note' }, stroke(kind), text(kind.label)) : null),
     place.count ? el('span', { class: 'mk-number' }, numberWords(place.count)) : null));
 }
 
@@ -64,7 +64,7 @@ function chapterList(app) {
   if (!chapters.length) return null;
   return el('details', { class: 'mk-chapters' }, el('summary', {}, plural(chapters.length, 'chapter')),
     el('ol', {}, chapters.map((chapter) => el('li', {}, button('', { text: chapter.label, dir: 'auto', class: 'mk-link', on: { click: () => openChapter(app, chapter) } }),
-      el('span', { class: 'mk-soft' }, windowWords(chapter.window))))));
+      el('span', { class: 'mk-soft', dir: 'auto' }, windowWords(chapter.window))))));
 }
 
 /** The window and the map's box of a chapter. */

@@ -113,7 +113,7 @@ function atRest({ state: { window, mode } }, { domain, direction }) {
 /** Back to where playing begins: the first part of time, or the last when playing backwards. */
 function rewind(app, clock) {
   const { domain, unit, direction } = clock, [start, end] = app.state.window, { mode } = app.state;
-  const whole = start === domain[0] && end === domain[1];
+  const whole = end - start > 0.8 * (domain[1] - domain[0]);         // nearly all of time has no room to move in
   const width = Math.min(whole ? Math.round(BIN_DAYS[unit === 'incident' ? 'month' : unit]) : end - start, domain[1] - domain[0]);
   if (mode === 'end') setWindow(app, direction > 0 ? domain : [domain[1] - 1, domain[1]]);
   else if (mode === 'start') setWindow(app, direction > 0 ? [domain[0], domain[0] + 1] : domain);
@@ -122,7 +122,8 @@ function rewind(app, clock) {
 
 function advance(app, clock, days) {
   const [start, end] = app.state.window, { domain } = clock;
-  if (app.state.mode === 'start') setWindow(app, [start, clamp(end + days, domain[0] + 1, domain[1])]);
+  if (app.calm.matches && clock.unit !== 'incident') setWindow(app, stepped(app, clock, Math.sign(days)));
+  else if (app.state.mode === 'start') setWindow(app, [start, clamp(end + days, domain[0] + 1, domain[1])]);
   else if (app.state.mode === 'end') setWindow(app, [clamp(start + days, domain[0], domain[1] - 1), end]);
   else setWindow(app, slide(clock, [start, end], days));
   follow(app, clock);

@@ -59,7 +59,7 @@ function gather(app, hits) {
 function spotName(app, spot) {
   if (spot.site >= 0) {
     const site = app.sites[spot.site];
-    return labelOf(site.names, app.state.labels).join(' \u00b7 ') || site.id;
+    return beside(labelOf(site.names, app.state.labels)) || site.id;
   }
   const m = spot.marks[0];
   if (spot.marks.length > 1) return plural(spot.marks.length, 'place');

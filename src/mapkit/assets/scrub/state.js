@@ -40,14 +40,11 @@ function setWindow(app, wanted, which) {
 function soon(app) {
   clearTimeout(app.panelTimer); clearTimeout(app.voiceTimer);
   app.panelTimer = setTimeout(() => { if (!app.dead) renderPanel(app); }, 120);
-  app.voiceTimer = setTimeout(() => { if (!app.dead && !app.clock.playing) speak(app); }, 300);
+  app.voiceTimer = setTimeout(() => { if (!app.dead && !app.clock.playing && !app.clock.drag) speak(app); }, 300);
 }
 
 function speak(app) {
-  const { counts, state } = app, words = countWords(counts, state.certainOnly);
-  const said = `${windowWords(state.window)}: ${counts.shown ? plural(counts.shown, 'incident') : 'no incident'}`
-    + (counts.places ? ` at ${plural(counts.places, 'place')}` : '') + (words ? `, ${words}` : '') + '.';
-  if (app.voice.textContent !== said) app.voice.textContent = said;
+  say(app.voice, viewSentence(app));
 }
 
 /** Tell the host once the reader has let go; nothing is sent during a drag or while playing. */

@@ -61,6 +61,7 @@ function edges([start, end], unit) {
 /** A typed date -> {start, end} (half open) or {problem}, a sentence. Never guesses. */
 function readTyped(text) {
   const typed = text.trim();
+  if (!typed) return { problem: 'No date is written here. Write it as 2020-12-31.' };
   const slashed = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$/.exec(typed);
   if (slashed) return { problem: bothReadings(typed, slashed) };
   const found = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(typed);
