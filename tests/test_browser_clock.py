@@ -227,6 +227,20 @@ def test_playing_goes_backwards_and_repeats(seen: Visit, saved: Path) -> None:
     root.get_by_role("button", name="Pause").click()
 
 
+def test_what_is_being_typed_stays(seen: Visit, saved: Path) -> None:
+    """A date that is being typed is not written over while the window moves by itself."""
+    root = open_map(seen.page, saved.as_uri())
+    root.get_by_role("button", name="Play").click()
+    field = root.locator(".mk-date").first
+    field.fill("2021-0")
+    before = window_texts(root)
+    seen.page.wait_for_function(
+        "([root, before]) => root.querySelectorAll('[role=slider]')[1].getAttribute('aria-valuetext') !== before",
+        arg=[root.element_handle(), before[1]],
+    )
+    expect(field).to_have_value("2021-0")
+
+
 def test_a_state_is_gone_to(seen: Visit, saved: Path) -> None:
     """A press on a state in its lane moves the window to the day on which that state begins."""
     root = open_map(seen.page, saved.as_uri())

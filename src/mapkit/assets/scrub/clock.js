@@ -79,12 +79,18 @@ function typedDate(app, clock, which) {
   input.addEventListener('change', commit);
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') commit();
-    if (event.key === 'Escape' && !error.hidden) { event.stopPropagation(); complain(field, null); input.value = fieldValue(app, which); }
+    if (event.key === 'Escape' && !error.hidden) { event.stopPropagation(); complain(field, null); writeField(app, which); }
   });
   return el('span', { class: 'mk-field' }, input, error);
 }
 
 const fieldValue = (app, which) => !app.model.n ? '' : iso(which ? app.state.window[1] - 1 : app.state.window[0]);
+
+/** Write the window's day into its field, and remember it: what differs from it is being typed. */
+function writeField(app, which) {
+  const field = app.clock.fields[which];
+  field.input.value = field.told = fieldValue(app, which);
+}
 
 function complain(field, sentence) {
   field.error.hidden = !sentence;
@@ -99,7 +105,7 @@ function typed(app, clock, which) {
   complain(field, problem);
   if (problem) return;
   setWindow(app, which ? [start, read.end] : [read.start, end], which);
-  field.input.value = fieldValue(app, which);
+  writeField(app, which);
   follow(app, clock);
   settle(app);
 }

@@ -132,14 +132,15 @@ function renderClock(app) {
 }
 
 function renderHandle(app, clock, which, x) {
-  const { domain } = clock, handle = clock.handles[which], day = app.state.window[which], { input, error } = clock.fields[which];
+  const { domain } = clock, handle = clock.handles[which], day = app.state.window[which], field = clock.fields[which], { input, error } = field;
   handle.style.transform = `translateX(${x}px)`;
   handle.setAttribute('aria-valuemin', which ? domain[0] + 1 : domain[0]);
   handle.setAttribute('aria-valuemax', which ? domain[1] : domain[1] - 1);
   handle.setAttribute('aria-valuenow', day);
   handle.setAttribute('aria-valuetext', dayWords(which ? day - 1 : day));
   handle.classList.toggle('mk-beyond', day < clock.view[0] || day > clock.view[1]);
-  if (!error.hidden && input.getRootNode().activeElement === input) return;    // still being corrected
-  input.value = fieldValue(app, which);
+  const typing = input.getRootNode().activeElement === input && input.value !== field.told;
+  if (typing) return;                                                          // what is being written stays
+  writeField(app, which);
   if (!error.hidden) complain(clock.fields[which], null);
 }
