@@ -26,15 +26,18 @@ from mapkit.when import day_of
 
 SWEEP = 33  # steps of the window's end before it turns round; the atlas spans 36 months
 TARGETS = 4
+DIGITS = {"s": 2, "ms": 1}  # decimals of a figure in the table
 OUR_MARK = """() => {
   const canvas = benchMap()?.querySelector('.leaflet-mk-marks-pane canvas');
-  return Boolean(canvas?.width) && canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
+  if (!canvas?.width) return false;
+  return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
 }"""
 OUR_STATE = """() => [benchMap().querySelector('.mk-handle-end').getAttribute('aria-valuenow'),
   benchMap().querySelector('.mk-shown').textContent]"""
 OUR_STEP = f"(before) => ({OUR_STATE})()[0] !== before[0]"
 OUR_CARD = """(title) => [...benchMap().querySelectorAll('.mk-incident-title')]
   .some((one) => one.checkVisibility() && one.textContent.includes(title))"""
+PEER_HANDLE = """[data-testid="stSlider"] :is([role=slider], input)"""
 PEER_MARK = "() => benchCircles().some((circles) => circles.length)"
 PEER_STATE = """() => {
   const words = document.querySelector('.st-key-count').innerText;
@@ -133,7 +136,7 @@ def _middle(box: Mapping[str, float] | None) -> tuple[float, float]:
 
 CONTENDERS = {
     "mapkit": Contender("app.py", OUR_MARK, ".mk-handle", OUR_STATE, OUR_STEP, OUR_CARD, our_pixel),
-    "peer": Contender("bench/peer_page.py", PEER_MARK, "[role=slider]", PEER_STATE, PEER_STEP, PEER_CARD, peer_pixel),
+    "peer": Contender("bench/peer_page.py", PEER_MARK, PEER_HANDLE, PEER_STATE, PEER_STEP, PEER_CARD, peer_pixel),
 }
 
 
@@ -178,7 +181,7 @@ def click(page: Page, one: Contender, figures: Figures, targets: Sequence[Target
 
 @contextmanager
 def opened(browser: Browser, one: Contender, incidents: Path, figures: Figures) -> Iterator[Page]:
-    """The page of a server that was started for it, with its first mark on it. RuntimeError if ours asks the network."""
+    """The page of a server started for it, with its first mark on it. RuntimeError if ours asks the network."""
     with blank_page(browser) as page, serving(one.page, str(incidents)) as server:
         asked = keep_local(page)
         first_mark(page, server, one, figures)
@@ -206,8 +209,9 @@ def measured(browser: Browser, options: argparse.Namespace) -> dict[str, Figures
     return took
 
 
-def line(what: str, unit: str, digits: int, ours: Sequence[float], peer: Sequence[float], goal: str = "") -> str:
+def line(what: str, unit: str, ours: Sequence[float], peer: Sequence[float], goal: str = "") -> str:
     """A row of the table: median and p95 of both, how many, the ratio of the medians."""
+    digits = DIGITS[unit]
     cells = [f"{median(one):.{digits}f} / {p95(one):.{digits}f} {unit} ({len(one)})" for one in (ours, peer)]
     return f"| {what} | {cells[0]} | {cells[1]} | {median(peer) / median(ours):.1f} | {goal} |"
 
@@ -215,12 +219,13 @@ def line(what: str, unit: str, digits: int, ours: Sequence[float], peer: Sequenc
 def table(ours: Figures, peer: Figures) -> str:
     """All figures as a Markdown table."""
     return "\n".join([
-        "| | mapkit: median / p95 (n) | streamlit-folium: median / p95 (n) | times faster | goal |", "|---|---|---|---|---|",
-        line("server start to first mark", "s", 2, ours.first, peer.first, "no slower"),
-        line("of which until the server answers", "s", 2, ours.answer, peer.answer),
-        line("scrub step that changes what is shown", "ms", 1, ours.steps, peer.steps, "at least 20"),
-        line("scrub step that leaves it as it is", "ms", 1, ours.unchanged, peer.unchanged),
-        line("click to its details", "ms", 1, ours.details, peer.details, "more than 2"),
+        "| | mapkit: median / p95 (n) | streamlit-folium: median / p95 (n) | times faster | goal |",
+        "|---|---|---|---|---|",
+        line("server start to first mark", "s", ours.first, peer.first, "no slower"),
+        line("of which until the server answers", "s", ours.answer, peer.answer),
+        line("scrub step that changes what is shown", "ms", ours.steps, peer.steps, "at least 20"),
+        line("scrub step that leaves it as it is", "ms", ours.unchanged, peer.unchanged),
+        line("click to its details", "ms", ours.details, peer.details, "more than 2"),
     ])  # fmt: skip
 
 

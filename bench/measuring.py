@@ -1,4 +1,4 @@
-"""What the benchmarks share: facts of the machine, servers that are started and stopped, a browser, a clock in the page."""
+"""What the benchmarks share: facts of the machine, servers started and stopped, a browser, a clock in the page."""
 
 import http.client
 import os
@@ -46,11 +46,15 @@ CLOCK = """
   });
   let root = null;
   globalThis.benchMap = () => {
-    if (!root?.isConnected) root = [...document.querySelectorAll('*')].map((one) => one.shadowRoot?.querySelector('.mk-root')).find(Boolean);
+    if (!root?.isConnected) {
+      const roots = [...document.querySelectorAll('*')].map((one) => one.shadowRoot?.querySelector('.mk-root'));
+      root = document.querySelector('.mk-root') ?? roots.find(Boolean);
+    }
     return root ?? null;
   };
   globalThis.benchCircles = () => [...document.querySelectorAll('iframe')].filter((one) => one.offsetHeight)
-    .map((one) => [...(one.contentDocument?.querySelectorAll('path.leaflet-interactive') ?? [])].filter((path) => path.getBoundingClientRect().width));
+    .map((one) => [...(one.contentDocument?.querySelectorAll('path.leaflet-interactive') ?? [])]
+      .filter((path) => path.getBoundingClientRect().width));
 })();
 """
 

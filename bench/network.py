@@ -14,7 +14,8 @@ from playwright.sync_api import Page
 CACHE = Path(tempfile.gettempdir()) / "mapkit-bench"
 PACKAGES = (
     "leaflet@1.9.3", "jquery@3.7.1", "bootstrap@5.2.2", "leaflet.awesome-markers@2.0.5",
-    "@fortawesome/fontawesome-free@6.2.0",
+    "@fortawesome/fontawesome-free@6.2.0", "jquery-ui-dist@1.12.0", "iso8601-js-period@0.2.1",
+    "leaflet-timedimension@1.1.1", "moment@2.18.1",
 )  # fmt: skip
 # How an address that folium asks for ends, and the file that answers; styles that no circle uses are answered empty.
 ANSWERS = {
@@ -26,6 +27,13 @@ ANSWERS = {
     "leaflet.awesome-markers.js": "leaflet.awesome-markers-2.0.5/dist/leaflet.awesome-markers.js",
     "leaflet.awesome-markers.css": "leaflet.awesome-markers-2.0.5/dist/leaflet.awesome-markers.css",
     "all.min.css": "fortawesome-fontawesome-free-6.2.0/css/all.min.css",
+    "jquery/3.7.1/jquery.min.js": "jquery-3.7.1/dist/jquery.min.js",
+    "jquery-ui.min.js": "jquery-ui-dist-1.12.0/jquery-ui.min.js",  # folium names 1.10.2, which npm has not built
+    "iso8601.min.js": "iso8601-js-period-0.2.1/iso8601.js",
+    "leaflet.timedimension.min.js": "leaflet-timedimension-1.1.1/dist/leaflet.timedimension.min.js",
+    "leaflet.timedimension.control.css": "leaflet-timedimension-1.1.1/dist/leaflet.timedimension.control.css",
+    "moment.min.js": "moment-2.18.1/min/moment.min.js",
+    "highlight.js/8.4/styles/default.min.css": "",
     "bootstrap-glyphicons.css": "",
     "leaflet.awesome.rotate.min.css": "",
 }
@@ -71,4 +79,8 @@ def _answer(path: str) -> tuple[str, dict[str, Any]]:
     body = (CACHE / stem / "package" / inside).read_bytes() if file else b""
     headers = {"Content-Type": TYPES[Path(path).suffix], "Access-Control-Allow-Origin": "*"}
     named = [{"name": name, "value": value} for name, value in headers.items()]
-    return "Fetch.fulfillRequest", {"responseCode": 200, "responseHeaders": named, "body": base64.b64encode(body).decode()}
+    return "Fetch.fulfillRequest", {
+        "responseCode": 200,
+        "responseHeaders": named,
+        "body": base64.b64encode(body).decode(),
+    }

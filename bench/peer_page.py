@@ -1,4 +1,4 @@
-"""The page that mapkit is measured against: the same incidents, plain Streamlit and streamlit-folium, nothing cached away.
+"""The page that mapkit is measured against: the same incidents, plain Streamlit and streamlit-folium, nothing cached.
 
 Started by bench/first_paint.py, which gives it a CSV of incidents: title, text, start, end, lon, lat, colour.
 """

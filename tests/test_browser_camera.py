@@ -111,3 +111,24 @@ def test_hostile_texts_are_only_text_in_a_picture(browser: Browser, tmp_path: Pa
         root = open_map(seen.page, path.as_uri())
         _, picture = shot(seen, root.locator(".mk-camera"))
     assert picture.text["Title"] == title.replace("\0", "\ufffd")
+
+
+@pytest.mark.parametrize("certain", [False, True])
+def test_a_picture_of_the_page_verifies(browser: Browser, tmp_path: Path, certain: bool) -> None:
+    """`mapkit.receipt` and `mapkit.verify` read a picture of the page, and find a changed byte in it."""
+    atlas = mk.read(ROOT / "geo")
+    page = tmp_path / "map.html"
+    mk.snapshot(atlas.filter(kind=["attack", "control"], certain=certain), page)
+    with visit(browser, offline=True) as seen:
+        root = open_map(seen.page, page.as_uri())
+        with seen.page.expect_download() as waiting:
+            root.locator(".mk-camera").click()
+        path = tmp_path / "picture.png"
+        waiting.value.save_as(path)
+    told = mk.receipt(path)
+    assert (told.digest, told.counts) == (atlas.digest, atlas.filter(told.view).counts)
+    assert mk.verify(path, atlas).status == "same"
+    data = bytearray(path.read_bytes())
+    data[-30] ^= 1
+    path.write_bytes(data)
+    assert mk.verify(path, atlas).status == "altered"

@@ -19,12 +19,15 @@ from PIL import Image
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
 from mapkit.files import read
-from mapkit.picture import WORLD, box_of, png
+from mapkit.looks import Look
+from mapkit.picture import png
 from mapkit.picture.frame import Frame, around, fit, scale_bar
 from mapkit.picture.ground import draw_ground, draw_sites, last_states, outlines, valid_features, valid_sites
 from mapkit.picture.labels import draw_labels
-from mapkit.picture.margins import entries
-from mapkit.picture.sheet import Letters, Paint, Sheet, blank_sheet, visible
+from mapkit.picture.letters import Letters, visible
+from mapkit.picture.page import WORLD, box_of
+from mapkit.picture.sheet import Paint, Sheet, blank_sheet
+from mapkit.picture.signs import entries
 from mapkit.picture.strip import bins
 from mapkit.picture.symbols import draw_symbols, symbols
 from mapkit.records import DASHES, SHAPES
@@ -34,7 +37,7 @@ from mapkit.words import sentence
 
 PAGE = (0.0, 0.0, 800.0, 500.0)
 HOSTILE = "$x^2$ \\frac{1}{2} {{7*7}} {% x <img onerror> </script> ${x} `y` \u202eevil\u202c \x00\x1b \ufeff 漢 🙂"
-SMALL = {"width": 500, "height": 400, "dpi": 96}
+SCREEN, SMALL = Look(), Look(size="500x400", dpi=96)
 
 
 def pixels(data: bytes) -> Any:
@@ -51,7 +54,7 @@ def has(data: bytes, colour: str) -> bool:
 def legend(atlas: Atlas) -> list[str]:
     """The words of a picture's legend."""
     with blank_sheet(1600, 1000, 144) as page:
-        frame = fit(box_of(atlas), PAGE)
+        frame = fit(box_of(atlas, SCREEN), PAGE)
         disputed, drawn = draw_ground(page, frame, atlas), draw_sites(page, frame, atlas)
         return [words for _, words in entries(atlas.meta, drawn, symbols(frame, atlas), disputed)]
 
@@ -100,7 +103,7 @@ def test_the_scale_bar_is_right(box: BBox, longest: float) -> None:
     assert f"{metres:e}"[0] in "125"
     degrees = length / frame.scale * 360
     if degrees < 5:  # along a parallel and along a great circle part company over long ways
-        lat = frame.middle_lat
+        lat = frame.middle[1]
         assert float(distance_m(0, lat, degrees, lat)) == pytest.approx(metres, rel=0.01)
 
 
@@ -116,28 +119,28 @@ def test_a_ring_lies_at_its_distance(lon: float, lat: float, metres: float) -> N
 def test_the_map_shows_what_is_asked_for(made: Atlas) -> None:
     """The box is the view's own if it has one, else the atlas's home, else what is shown, else the world."""
     homeless = replace(made, meta=replace(made.meta, home=None))
-    assert box_of(made) == BBox(44, 38, 49, 42)
+    assert box_of(made, SCREEN) == BBox(44, 38, 49, 42)
     for outer in ("-180,-90,180,90", "170,-90,160,90"):
-        assert box_of(made.filter(where=outer).filter(where="46,39,47,40")) == BBox(46, 39, 47, 40)
+        assert box_of(made.filter(where=outer).filter(where="46,39,47,40"), SCREEN) == BBox(46, 39, 47, 40)
     extent = homeless.extent
     assert extent is not None
-    assert box_of(homeless).contains(extent.west, extent.south)
-    assert box_of(homeless.filter(when="1999")) == WORLD
+    assert box_of(homeless, SCREEN).contains(extent.west, extent.south)
+    assert box_of(homeless.filter(when="1999"), SCREEN) == WORLD
 
 
 def test_a_picture_has_its_size(made: Atlas) -> None:
     """Width and height are in pixels, and more dots an inch make larger marks, not a larger picture."""
     assert pixels(png(made)).shape == (1000, 1600, 3)
-    assert pixels(png(made, width=640, height=480, dpi=96)).shape == (480, 640, 3)
-    small, large = (pixels(png(made, width=1600, height=1200, dpi=dpi)) for dpi in (96, 192))
+    assert pixels(png(made, Look(size="640x480"))).shape == (480, 640, 3)
+    small, large = (pixels(png(made, Look(size="1600x1200", dpi=dpi))) for dpi in (96, 192))
     assert (large == (0xD5, 0x5E, 0x00)).all(axis=2).sum() > 2 * (small == (0xD5, 0x5E, 0x00)).all(axis=2).sum()
 
 
-@pytest.mark.parametrize("size", [(300, 200, 96), (1600, 1000, 600), (0, 10, 96), (20_000, 20_000, 96), (800, 600, 0)])
-def test_an_odd_size_is_refused(made: Atlas, size: tuple[int, int, int]) -> None:
-    """A picture without room for a map, or with no size at all, is refused."""
+@pytest.mark.parametrize(("size", "dpi"), [("300x200", 96), ("screen", 600), ("20000x20000", 96)])
+def test_an_odd_size_is_refused(made: Atlas, size: str, dpi: float) -> None:
+    """A picture without room for a map, or too large to draw, is refused."""
     with pytest.raises(ExportError):
-        png(made, width=size[0], height=size[1], dpi=size[2])
+        png(made, Look(size=size, dpi=dpi))
 
 
 def test_incidents_carry_colour(made: Atlas) -> None:
@@ -218,7 +221,7 @@ def test_a_dollar_is_a_dollar(made: Atlas, monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr("matplotlib.mathtext.MathTextParser.parse", refuse)
     monkeypatch.setattr("matplotlib.texmanager.TexManager.get_rgba", refuse)
-    png(replace(made, meta=replace(made.meta, title="a $\\alpha$ b", credits=("$x$",))), **SMALL)
+    png(replace(made, meta=replace(made.meta, title="a $\\alpha$ b", credits=("$x$",))), SMALL)
 
 
 def test_a_users_settings_change_nothing(made: Atlas) -> None:
@@ -304,22 +307,22 @@ def test_marks_tell_how_sure_they_are(folder: Callable[..., Path]) -> None:
     """A mark is faint if nothing surely lies in the window and hollow if its place is rough; a known one has a ring."""
     rough = changed(changed(INCIDENTS, 0, precision_m=20_000), 2, precision_m="")
     atlas = read(folder(incidents=rough))
-    frame = fit(box_of(atlas), PAGE)
+    frame = fit(box_of(atlas, SCREEN), PAGE)
     found = {one.site: one for one in symbols(frame, atlas.filter(when="2020-12/2021-02"))}
-    assert found["hilltown"].look.hollow
+    assert found["hilltown"].doubt.hollow
     assert found["hilltown"].ring is not None
-    assert not found["dale"].look.hollow
+    assert not found["dale"].doubt.hollow
     assert found[""].ring is None
-    assert not found[""].look.faint
+    assert not found[""].doubt.faint
     (faint,) = symbols(frame, atlas.filter(when="2020-12-15"))
-    assert faint.look.faint
+    assert faint.doubt.faint
 
 
 def test_a_mark_counts_its_incidents(folder: Callable[..., Path]) -> None:
     """Incidents of one place are one mark with their number and the shares of their kinds."""
     more = [{**INCIDENTS[0], "id": f"more-{place}", "kind": "meeting" if place else "attack"} for place in range(3)]
     atlas = read(folder(incidents=[*INCIDENTS, *more])).filter(when="2020-12-08")
-    (mark,) = symbols(fit(box_of(atlas), PAGE), atlas)
+    (mark,) = symbols(fit(box_of(atlas, SCREEN), PAGE), atlas)
     assert mark.count == 4
     assert {kind.id: count for kind, count in mark.kinds} == {"attack": 2, "meeting": 2}
     assert {"several kinds, by share", "number of incidents"} <= set(legend(atlas))
@@ -348,7 +351,7 @@ def test_names_keep_apart(geo: Atlas) -> None:
             written.append((left, at[1] - 0.7 * letters.size, left + width, at[1]))
             super().text(at, text, letters, align=align, middle=middle)
 
-    page, frame = Watched(1600, 1000, 144), fit(box_of(geo), PAGE)
+    page, frame = Watched(1600, 1000, 144), fit(box_of(geo, SCREEN), PAGE)
     found = symbols(frame, geo)
     count = draw_labels(page, frame, geo, found, [])
     marks = [(one.x - one.radius, one.y - one.radius, one.x + one.radius, one.y + one.radius) for one in found]
@@ -383,7 +386,7 @@ def test_any_span_has_bars(folder: Callable[..., Path], when: str) -> None:
     assert len(found.edges) <= 402
     assert found.wide.any()
     assert found.counts.sum(axis=1).tolist() == [1, 1]  # the wide one is in no bar
-    assert png(atlas, **SMALL)
+    assert png(atlas, SMALL)
 
 
 def test_many_marks_become_specks(folder: Callable[..., Path]) -> None:
@@ -420,7 +423,7 @@ def test_what_lies_beyond_the_edge_is_told(folder: Callable[..., Path]) -> None:
 def test_an_empty_answer_is_a_picture(made: Atlas) -> None:
     """A view that finds nothing, at no time or anywhere, still gives the map and its receipt."""
     for asked in ({"when": "1999"}, {"when": "none"}, {"kind": []}, {"where": "0,0,0,0"}):
-        data = png(made.filter(**asked), **SMALL)
+        data = png(made.filter(**asked), SMALL)
         assert pixels(data).shape == (400, 500, 3)
 
 
@@ -444,7 +447,7 @@ def test_all_shapes_are_drawn(folder: Callable[..., Path]) -> None:
         settings, held = {**SETTINGS, "kinds": kinds, "states": states}, [{**STATES[1], "state": dash}]
         atlas = read(folder(settings=settings, incidents=rows, claims=[], states=held))
         with blank_sheet(1600, 1000, 144) as page:
-            frame = fit(box_of(atlas), PAGE)
+            frame = fit(box_of(atlas, SCREEN), PAGE)
             draw_symbols(page, frame, symbols(frame, atlas))
         assert len(symbols(frame, atlas)) == len(SHAPES)
         assert has(png(atlas), "#D55E00")

@@ -1,29 +1,126 @@
+import errno
 import os
 import re
 import subprocess
 import sys
+from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
+from exports import FILMS, SHORT, SMALL, STILL, options
 
 from mapkit import __version__
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
-from mapkit.snapshots import FORMATS, file_name, render, snapshot
+from mapkit.looks import FilmLook, Look
+from mapkit.publishing import Publish
+from mapkit.seals import BESIDE
+from mapkit.snapshots import FORMATS, file_name, render, snapshot, suffix_of
 
 ROOT = Path(__file__).parents[1]
-STARTS = {".png": b"\x89PNG\r\n", ".html": b"<!DOCTYPE html>", ".geojson": b'{"type"', ".csv": b"\xef\xbb\xbfid,"}
+STARTS = {
+    ".png": b"\x89PNG\r\n", ".svg": b"<?xml", ".pdf": b"%PDF-1", ".html": b"<!DOCTYPE html>", ".geojson": b'{"type"',
+    ".csv": b"\xef\xbb\xbfid,", ".parquet": b"PAR1", ".zip": b"PK\x03\x04", ".evidence.zip": b"PK\x03\x04",
+}  # fmt: skip
+PICTURES = [suffix for suffix in STILL if "look" in FORMATS[suffix].takes]
 
 
-@pytest.mark.parametrize("suffix", list(FORMATS))
+@pytest.mark.parametrize("suffix", STILL)
 def test_a_snapshot_is_written_and_told(made: Atlas, tmp_path: Path, suffix: str) -> None:
     """The suffix picks the format, the file holds what `render` gives, and the answer says what was written."""
     atlas, path = made.filter(when="2020-12"), tmp_path / f"a{suffix}"
-    told = snapshot(atlas, str(path))
+    told = snapshot(atlas, str(path), **options(suffix))  # type: ignore[arg-type]
     assert (told.path, told.view, told.counts) == (path, atlas.view, atlas.counts)
     assert (told.digest, told.version) == (atlas.digest, __version__)
-    assert path.read_bytes() == render(atlas, suffix)
+    assert path.read_bytes() == render(atlas, suffix, **options(suffix))  # type: ignore[arg-type]
     assert path.read_bytes().startswith(STARTS[suffix])
+    beside = {path.name + BESIDE} if suffix == ".csv" else set()
+    assert {one.name for one in tmp_path.iterdir()} == {path.name, *beside}
+
+
+def test_every_format_has_a_function() -> None:
+    """The table of formats names modules and suffixes that there are, double suffixes beside their last part."""
+    for suffix, how in FORMATS.items():
+        assert find_spec(f"mapkit.{how.module}")
+        assert suffix_of(Path(f"A.b{suffix.upper()}")) == suffix
+
+
+@pytest.mark.parametrize(
+    ("suffix", "given", "words"),
+    [
+        (".csv", {"look": SMALL}, r"\.csv takes no look"), (".png", {"sources_folder": "x"}, "takes no sources_folder"),
+        (".html", {"progress": print}, "takes no progress"), (".png", {"look": SHORT}, "takes no look such as Film"),
+        (".gif", {"look": SMALL}, "takes no look such as Look"),
+    ],
+)  # fmt: skip
+def test_an_idle_option_is_refused(made: Atlas, tmp_path: Path, suffix: str, given: Any, words: str) -> None:
+    """An option that a format does not take is refused, not passed over."""
+    with pytest.raises(ExportError, match=words):
+        snapshot(made, tmp_path / f"a{suffix}", **given)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", STILL)
+def test_an_empty_view_is_a_sound_file(made: Atlas, tmp_path: Path, suffix: str) -> None:
+    """A view that shows nothing can be saved, in every format but films."""
+    told = snapshot(made.filter(when="1999"), tmp_path / f"a{suffix}", **options(suffix))  # type: ignore[arg-type]
+    assert (told.counts.shown, told.path.stat().st_size > 0) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("missing/a", "make it first"), ("file/a", "part of the path is a file"), ("x" * 300, "too long"),
+     ("a\0b", "no file can have this name"), ("../none/a", "make it first"), ("con", "a device on Windows"),
+     ("LPT1.old", "a device on Windows")],
+)  # fmt: skip
+def test_an_odd_path_is_refused(
+    made: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, words: str
+) -> None:  # fmt: skip
+    """A path that cannot be written is refused in words, in every format, and nothing is left behind."""
+    monkeypatch.setattr("mapkit.snapshots.render", lambda *_, **__: b"x")  # what is made does not matter here
+    (tmp_path / "file").write_bytes(b"")
+    for suffix in FORMATS:
+        with pytest.raises(ExportError, match=words):
+            snapshot(made, tmp_path / f"{name}{suffix}")
+    assert [one.name for one in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".geojson", ".zip"])
+def test_a_full_disk_keeps_the_old_file(
+    made: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:  # fmt: skip
+    """If the disk fills up on the way, the old files are whole, and no part of a new one is left."""
+    for name in (f"a{suffix}", f"a{suffix}{BESIDE}"):
+        (tmp_path / name).write_bytes(b"old")
+    calls = []
+
+    def full(handle: int) -> None:
+        calls.append(handle)
+        if suffix != ".csv" or len(calls) > 1:  # of a CSV, the second file
+            raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ExportError, match="the disk is full: make room"):
+        snapshot(made, tmp_path / f"a{suffix}")
+    assert {one.read_bytes() for one in tmp_path.iterdir()} == {b"old"}
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_options_of_pictures_are_taken(made: Atlas, tmp_path: Path) -> None:
+    """A look changes the picture, and is taken by every format that draws."""
+    path = snapshot(made, tmp_path / "a.png", look=Look(size="500x400")).path
+    assert path.read_bytes()[16:24] == (500).to_bytes(4) + (400).to_bytes(4)
+    assert {".png", ".svg", ".pdf", ".evidence.zip"} == {*PICTURES}
+    assert all(FORMATS[suffix].takes["look"] is FilmLook for suffix in FILMS)
+
+
+def test_a_published_snapshot_is_told_as_such(made: Atlas, tmp_path: Path) -> None:
+    """The answer has the counts and the digest of what was published."""
+    told = snapshot(made, tmp_path / "a.csv", publish=Publish(delay_days=0, today=date(2020, 12, 31)))
+    assert told.counts.all == 2
+    assert told.digest != made.digest
 
 
 def test_the_case_of_a_suffix_does_not_matter(made: Atlas, tmp_path: Path) -> None:
@@ -31,10 +128,10 @@ def test_the_case_of_a_suffix_does_not_matter(made: Atlas, tmp_path: Path) -> No
     assert snapshot(made, tmp_path / "A.CSV").path.read_bytes() == render(made, ".csv")
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a", ".png", "a.png.exe", "a."])
+@pytest.mark.parametrize("name", ["a.jpeg", "a", ".png", "a.png.exe", "a.", "a.evidence", ".evidence.gz"])
 def test_another_suffix_is_refused(made: Atlas, tmp_path: Path, name: str) -> None:
     """A suffix that mapkit does not write is refused with those it does, and no file appears."""
-    with pytest.raises(ExportError, match=r"\.png, \.html, \.geojson, \.csv"):
+    with pytest.raises(ExportError, match=r"\.png, \.svg, .*\.evidence\.zip"):
         snapshot(made, tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 
@@ -59,35 +156,50 @@ def test_a_name_holds_no_text_of_the_data(made: Atlas) -> None:
 def test_a_name_is_asked_for_a_known_format(made: Atlas) -> None:
     """A name for a format that mapkit does not write is refused."""
     with pytest.raises(ExportError):
-        file_name(made, ".gif")
+        file_name(made, ".jpeg")
 
 
 SAME = """
-import hashlib, sys
+import hashlib, sys, time
+sys.path.insert(0, sys.argv[2])
+day = float(sys.argv[3])
+moment = time.gmtime(day)
+time.time, time.localtime, time.gmtime = (lambda: day), (lambda *_: moment), (lambda *_: moment)
+from datetime import date
+from exports import STILL, options
 from mapkit.files import read
-from mapkit.snapshots import FORMATS, render
+from mapkit.publishing import Publish, published
+from mapkit.snapshots import render
 atlas = read(sys.argv[1]).filter(when="2020-11-01/2023-10-31")
-print([hashlib.sha256(render(atlas, suffix)).hexdigest() for suffix in FORMATS])
+coarse = published(atlas, Publish(grid_m=1000, delay_days=900, today=date(2024, 1, 1)))
+for suffix in (*STILL, ".gif"):
+    print(suffix, hashlib.sha256(render(atlas, suffix, **options(suffix))).hexdigest())
+print("published", hashlib.sha256(render(coarse, ".zip")).hexdigest())
 """
 
 
 def test_the_same_bytes_everywhere() -> None:
-    """The same atlas and view give the same bytes in every format, whatever the time zone and the hash seed."""
-    answers = set()
-    for zone, seed in (("UTC", "0"), ("Pacific/Kiritimati", "1"), ("America/Los_Angeles", "77")):
-        settings = {**os.environ, "TZ": zone, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "src")}
-        command = [sys.executable, "-W", "error", "-c", SAME, str(ROOT / "geo")]
-        done = subprocess.run(command, env=settings, capture_output=True, text=True, check=True)
-        answers.add(done.stdout)
-    assert len(answers) == 1
+    """The same atlas, view and options give the same bytes in every format, in any time zone, on any day and seed."""
+    started, answers = [], set()
+    for zone, seed, day in (("Pacific/Kiritimati", "1", "0"), ("America/Los_Angeles", "77", "4e9")):
+        settings = {**os.environ, "TZ": zone, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C"}
+        settings["SOURCE_DATE_EPOCH"] = str(int(float(day)))
+        command = [sys.executable, "-W", "error", "-c", SAME, str(ROOT / "geo"), str(ROOT / "tests"), day]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        started.append(subprocess.Popen(command, env=settings, text=True, **pipes))  # type: ignore[call-overload]
+    for process in started:
+        out, err = process.communicate()
+        assert process.returncode == 0, err
+        answers.add(out)
+    assert len(answers) == 1, answers
 
 
 def test_a_table_costs_no_picture() -> None:
-    """Writing CSV and GeoJSON loads neither matplotlib nor folium."""
+    """Writing data, reading a receipt and verifying load neither matplotlib nor folium nor geopandas."""
     program = (
         "import sys; from mapkit.files import read; from mapkit.snapshots import render; atlas = read(sys.argv[1]);"
-        "render(atlas, '.csv'); render(atlas, '.geojson');"
-        "print(sorted({'matplotlib', 'folium', 'streamlit'} & sys.modules.keys()))"
+        "[render(atlas, one) for one in ('.csv', '.geojson', '.parquet', '.zip')]; import mapkit; mapkit.verify;"
+        "print(sorted({'matplotlib', 'folium', 'streamlit', 'geopandas', 'PIL'} & sys.modules.keys()))"
     )
     settings = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     command = [sys.executable, "-c", program, str(ROOT / "geo")]

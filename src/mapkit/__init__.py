@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from mapkit.errors import AtlasError, ExportError, MapkitError, MissingExtra, ParseError, Problem
     from mapkit.files import read
     from mapkit.maps import draw
+    from mapkit.opened import receipt
+    from mapkit.publishing import Publish, published
+    from mapkit.receipts import Receipt
     from mapkit.snapshots import Snapshot, snapshot
+    from mapkit.verdicts import Verdict, verify
     from mapkit.view import View
     from mapkit.when import Window
     from mapkit.where import BBox
@@ -33,13 +37,19 @@ __all__ = [
     "MissingExtra",
     "ParseError",
     "Problem",
+    "Publish",
+    "Receipt",
     "Snapshot",
+    "Verdict",
     "View",
     "Window",
     "check",
     "draw",
+    "published",
     "read",
+    "receipt",
     "snapshot",
+    "verify",
 ]
 
 _ROOMS = {
@@ -51,13 +61,19 @@ _ROOMS = {
     "MissingExtra": "errors",
     "ParseError": "errors",
     "Problem": "errors",
+    "Publish": "publishing",
+    "Receipt": "receipts",
     "Snapshot": "snapshots",
+    "Verdict": "verdicts",
     "View": "view",
     "Window": "when",
     "check": "checks",
     "draw": "maps",
+    "published": "publishing",
     "read": "files",
+    "receipt": "opened",
     "snapshot": "snapshots",
+    "verify": "verdicts",
 }
 
 

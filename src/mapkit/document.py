@@ -6,18 +6,32 @@ import re
 from html import escape
 
 from mapkit.atlas import Atlas
+from mapkit.carriers import HTML_START
 from mapkit.maps import Verbatim, draw, figure_of
+from mapkit.names import label
+from mapkit.receipts import receipt_json, receipt_line
 from mapkit.words import sentence, when_words
 
+# The space stands inside: a hidden element keeps its own padding.
+_STYLES = (
+    "#mapkit-texts div{padding:1rem 1.5rem;font:15px/1.45 system-ui,sans-serif;color:#1b2226;background:#fff}"
+    "#mapkit-texts th,#mapkit-texts td{text-align:left;vertical-align:top;padding:.35rem .8rem .35rem 0}"
+)
+_SHOWN = "#mapkit-texts{display:block;content-visibility:visible}"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def page(atlas: Atlas) -> str:
-    """An HTML page with map, clock, cards and data inside, and a table for readers without JavaScript."""
+    """An HTML page with map, clock, cards, data and receipt inside, and its texts as a plain table.
+
+    The table is shown to readers without JavaScript. To others it is hidden until the browser's own search finds
+    something in it; browsers that do not know "until-found" hide it and search the cards alone.
+    """
     drawn = draw(atlas)
     figure = figure_of(drawn)
     figure.header.add_child(Verbatim(f"<title>{escape(atlas.meta.title)}</title>"), name="mapkit_title")
-    figure.html.add_child(Verbatim(_table(atlas)), name="mapkit_table")
+    figure.html.add_child(Verbatim(_texts(atlas)), name="mapkit_table")
+    figure.html.add_child(Verbatim(f"{HTML_START}{receipt_json(atlas)}</script>"), name="mapkit_receipt")
     html: str = figure.render()
     return html.replace("<html>", '<html lang="en">', 1).replace("<head>", f"<head>\n{_policy(html)}", 1)
 
@@ -33,18 +47,29 @@ def _policy(html: str) -> str:
     return f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
 
 
+def _texts(atlas: Atlas) -> str:
+    """What is shown, in plain paragraphs and a table, with licence, credits and receipt."""
+    terms = [f"Licence: {atlas.meta.licence}"] if atlas.meta.licence else []
+    lines = [sentence(atlas), *terms, *atlas.meta.credits, receipt_line(atlas)]
+    return (
+        f"<style>{_STYLES}</style><noscript><style>{_SHOWN}</style></noscript>"
+        f'<main id="mapkit-texts" hidden="until-found"><div><h1>{_cell(atlas.meta.title)}</h1>'
+        f"{''.join(f'<p>{_cell(line)}</p>' for line in lines)}{_table(atlas)}</div></main>"
+    )
+
+
 def _table(atlas: Atlas) -> str:
-    """What is shown, as a plain table: the page's texts are found and read without JavaScript too."""
     rows = "".join(
-        f"<tr><td>{_cell(when_words(row['when']))}</td><td>{_cell(row['site'])}</td>"
+        f"<tr><td>{_cell(when_words(row['when']))}</td><td>{_cell(_place(atlas, row['site']))}</td>"
         f"<td>{_cell(row['title'])}</td><td>{_cell(row['text'])}</td><td>{_said(atlas, row['id'])}</td></tr>"
         for row in atlas.rows().to_dict("records")
     )
     head = "<tr><th>When</th><th>Where</th><th>What</th><th>Text</th><th>Who says so</th></tr>"
-    return (
-        f"<noscript><h1>{_cell(atlas.meta.title)}</h1><p>{_cell(sentence(atlas))}</p>"
-        f"<table><thead>{head}</thead><tbody>{rows}</tbody></table></noscript>"
-    )
+    return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+
+
+def _place(atlas: Atlas, site: str) -> str:
+    return label(atlas.places[site].names, atlas.meta.labels, site) if site in atlas.places else ""
 
 
 def _said(atlas: Atlas, incident: str) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from mapkit.atlas import Atlas
-from mapkit.incidents import SCHEMA
+from mapkit.carriers import GEOJSON_START
+from mapkit.contents import DERIVED
 from mapkit.inert import inert
 from mapkit.names import label
-from mapkit.receipts import receipt
+from mapkit.receipts import receipt_json
 from mapkit.records import BOUNDS, TOLLS, Claim
 from mapkit.words import toll_words, when_words
 
@@ -23,7 +24,6 @@ COLUMNS = (
     "id", "when", "when_words", "certain", "site", "place", "lon", "lat", "precision_m", "kind", "title", "text",
     "tolls", "disputed", "sources", "claims",
 )  # fmt: skip
-_DERIVED = {*SCHEMA.names, "certain", "status"}
 
 
 def csv_bytes(atlas: Atlas) -> bytes:
@@ -31,16 +31,15 @@ def csv_bytes(atlas: Atlas) -> bytes:
 
     It begins with a byte order mark: spreadsheets take UTF-8 without one for the machine's old code page and garble
     Armenian and Cyrillic, while readers of CSV skip it (pandas, Python's "utf-8-sig", mapkit itself). There are no
-    comment lines, which spreadsheets read as data; the receipt is in the other formats and the digest in the file's
-    name. Texts that a spreadsheet would run are made inert, see `mapkit.inert`. An own column named like one of
-    ours gets " (own)" after its name.
+    comment lines, which spreadsheets read as data; the receipt is a file beside it. Texts that a spreadsheet would run
+    are made inert, see `mapkit.inert`. An own column named like one of ours gets " (own)" after its name.
     """
     text, rows = io.StringIO(newline=""), atlas.rows()
-    own = _own_names(rows.columns)
+    own = own_names(rows.columns)
     writer = csv.writer(text)
     writer.writerow([*COLUMNS, *map(inert, own.values())])
     for row in rows.to_dict("records"):
-        values = _values(atlas, row)
+        values = row_values(atlas, row)
         writer.writerow([_cell(value) for value in (*(values[name] for name in COLUMNS), *(row[name] for name in own))])
     return text.getvalue().encode("utf-8-sig", "backslashreplace")
 
@@ -48,7 +47,7 @@ def csv_bytes(atlas: Atlas) -> bytes:
 def geojson_bytes(atlas: Atlas) -> bytes:
     """The shown incidents as an RFC 7946 FeatureCollection with the receipt in its foreign member "mapkit"."""
     features = ",\n".join(_json(_feature(atlas, row)) for row in atlas.rows().to_dict("records"))
-    text = f'{{"type": "FeatureCollection",\n"mapkit": {_json(receipt(atlas))},\n"features": [\n{features}\n]}}\n'
+    text = f'{{"type": "FeatureCollection",{GEOJSON_START}{receipt_json(atlas)},\n"features": [\n{features}\n]}}\n'
     return text.encode("utf-8", "backslashreplace")  # a lone surrogate becomes its JSON escape
 
 
@@ -56,11 +55,11 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def _own_names(columns: Iterable[Hashable]) -> dict[str, str]:
-    """The user's own columns and the names they get here."""
-    taken, names = set(COLUMNS), dict[str, str]()
+def own_names(columns: Iterable[Hashable], ours: Iterable[str] = COLUMNS) -> dict[str, str]:
+    """The user's own columns and the names they get beside `ours`."""
+    taken, names = set(ours), dict[str, str]()
     for column in map(str, columns):
-        if column not in _DERIVED:
+        if column not in DERIVED:
             name = column
             while name in taken:
                 name += " (own)"
@@ -69,7 +68,8 @@ def _own_names(columns: Iterable[Hashable]) -> dict[str, str]:
     return names
 
 
-def _values(atlas: Atlas, row: Row) -> dict[str, Value]:
+def row_values(atlas: Atlas, row: Row) -> dict[str, Value]:
+    """The cells of an incident by the names of COLUMNS; lon and lat are degrees, precision_m metres or None."""
     claims = atlas.claims_by_incident.get(row["id"], ())
     return {
         **{name: row[name] for name in ("id", "when", "site", "title", "text")},
@@ -78,8 +78,8 @@ def _values(atlas: Atlas, row: Row) -> dict[str, Value]:
         "precision_m": None if pd.isna(row["precision_m"]) else float(row["precision_m"]),
         "kind": _kind_label(atlas, row["kind"]),
         "tolls": "; ".join(words for toll in TOLLS if (words := toll_words(row, toll))),
-        "sources": "; ".join(dict.fromkeys(map(_publisher, claims))),
-        "claims": "; ".join(f"{claim.stance} {_publisher(claim)}: {claim.says}" for claim in claims),
+        "sources": "; ".join(dict.fromkeys(map(publisher, claims))),
+        "claims": "; ".join(f"{claim.stance} {publisher(claim)}: {claim.says}" for claim in claims),
     }  # fmt: skip
 
 
@@ -92,15 +92,15 @@ def _cell(value: Value) -> str:
 
 
 def _feature(atlas: Atlas, row: Row) -> dict[str, Any]:
-    values = _values(atlas, row)
+    values = row_values(atlas, row)
     point = {"type": "Point", "coordinates": [values.pop("lon"), values.pop("lat")]}
     properties: dict[str, Any] = {name: values[name] for name in COLUMNS if name in values}
     properties |= {
         "kind_id": row["kind"], "when_basis": row["when_basis"], "quote": row["quote"],
         "tolls": {toll: _bounds(row, toll) for toll in TOLLS},
-        "sources": list(dict.fromkeys(map(_publisher, atlas.claims_by_incident.get(row["id"], ())))),
-        "claims": [_claim(atlas, claim) for claim in atlas.claims_by_incident.get(row["id"], ())],
-        "own": {name: str(row[name] or "") for name in _own_names(row)},
+        "sources": list(dict.fromkeys(map(publisher, atlas.claims_by_incident.get(row["id"], ())))),
+        "claims": [claim_values(atlas, claim) for claim in atlas.claims_by_incident.get(row["id"], ())],
+        "own": {name: str(row[name] or "") for name in own_names(row)},
     }  # fmt: skip
     return {"type": "Feature", "id": row["id"], "geometry": point, "properties": properties}
 
@@ -111,7 +111,8 @@ def _bounds(row: Row, toll: str) -> dict[str, int] | None:
     return {bound: int(value) for bound, value in stated.items() if not pd.isna(value)} or None
 
 
-def _claim(atlas: Atlas, claim: Claim) -> dict[str, Any]:
+def claim_values(atlas: Atlas, claim: Claim) -> dict[str, Any]:
+    """A claim with what a reader needs to know of its source."""
     source = claim.source
     party = next((party.label for party in atlas.meta.parties if party.id == source.party), "")
     return {
@@ -120,7 +121,8 @@ def _claim(atlas: Atlas, claim: Claim) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _publisher(claim: Claim) -> str:
+def publisher(claim: Claim) -> str:
+    """Who published the source of a claim; its title where nobody is named."""
     return claim.source.publisher or claim.source.title
 
 

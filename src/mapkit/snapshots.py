@@ -1,26 +1,58 @@
 """What leaves the house: the view of an atlas as one file with a receipt, the format chosen by the suffix."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from mapkit import __version__
 from mapkit.atlas import Atlas
-from mapkit.errors import ExportError
-from mapkit.files.atomic import write_bytes
+from mapkit.embedding import with_receipt
+from mapkit.errors import ExportError, ParseError
+from mapkit.files.atomic import write_files
+from mapkit.looks import FilmLook, Look
+from mapkit.publishing import Publish, published
+from mapkit.receipts import receipt_json
+from mapkit.seals import BESIDE, sealed, sealed_beside
 from mapkit.store import Counts
 from mapkit.view import View
 from mapkit.when import ALWAYS
 
-# By suffix: the module and the function that makes it, imported when it is used. Who wants a table pays for no picture.
-FORMATS: Mapping[str, tuple[str, str]] = {
-    ".png": ("picture", "png"),
-    ".html": ("document", "page"),
-    ".geojson": ("listing", "geojson_bytes"),
-    ".csv": ("listing", "csv_bytes"),
+
+@dataclass(frozen=True)
+class Format:
+    """How a suffix is made: the function of a module, and the options that it takes beside the atlas with their type.
+
+    Modules are imported when they are used: who wants a table pays for no picture.
+    """
+
+    module: str
+    function: str
+    takes: Mapping[str, Any] = field(default_factory=dict)
+
+
+CSV = ".csv"
+_PICTURE = {"look": Look}
+_FILM = {"look": FilmLook, "progress": Callable}
+_COPIES = {"sources_folder": (str, Path)}
+FORMATS: Mapping[str, Format] = {
+    ".png": Format("picture", "png", _PICTURE),
+    ".svg": Format("picture", "svg", _PICTURE),
+    ".pdf": Format("picture", "pdf", _PICTURE),
+    ".gif": Format("film", "gif", _FILM),
+    ".mp4": Format("film", "mp4", _FILM),
+    ".webm": Format("film", "webm", _FILM),
+    ".frames.zip": Format("film", "stills_zip", _FILM),
+    ".html": Format("document", "page"),
+    ".geojson": Format("listing", "geojson_bytes"),
+    CSV: Format("listing", "csv_bytes"),
+    ".parquet": Format("geoparquet", "parquet_bytes"),
+    ".zip": Format("archives", "zip_bytes"),
+    ".evidence.zip": Format("evidence", "bundle", {**_PICTURE, **_COPIES}),
 }
+DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
 DIGEST_SIGNS = 8
 VIEW_SIGNS = 6
 
@@ -36,22 +68,71 @@ class Snapshot:
     version: str
 
 
-def snapshot(atlas: Atlas, path: str | Path) -> Snapshot:
-    """Write what the atlas shows to `path`: .png, .html, .geojson or .csv. Raises ExportError.
+def snapshot(  # noqa: PLR0913 - each option is one of the command line too
+    atlas: Atlas,
+    path: str | Path,
+    *,
+    look: Look | FilmLook | None = None,
+    publish: Publish | None = None,
+    sources_folder: str | Path | None = None,
+    progress: Callable[[int, int], bool | None] | None = None,
+) -> Snapshot:
+    """Write what the atlas shows to `path`, in the format of its suffix (FORMATS). Raises ExportError, MissingExtra.
 
-    The same atlas and view give the same bytes on any day. The file is written whole or not at all.
+    `look` says how pictures look (`mapkit.looks`), `publish` what is kept back, `sources_folder` holds copies of
+    sources for an evidence bundle. An option that the format does not take is refused. The same atlas, view and
+    options give the same bytes on any day. The file is written whole or not at all; a CSV gets its receipt beside it.
     """
     path = Path(path)
-    write_bytes(path, render(atlas, path.suffix))
-    return Snapshot(path, atlas.view, atlas.counts, atlas.digest, __version__)
+    suffix = suffix_of(path)
+    if path.name.split(".")[0].strip().upper() in DEVICES:
+        raise ExportError(f"cannot write {str(path)!r}: this is the name of a device on Windows: choose another")
+    if publish is not None and sources_folder is not None:
+        raise ExportError("copies of sources cannot be searched for leaks: give publish= or sources_folder=, not both")
+    seen = atlas if publish is None else published(atlas, publish)
+    data = render(seen, suffix, look=look, sources_folder=sources_folder, progress=progress)
+    files = {path: data}
+    if suffix == CSV:
+        files[path.with_name(path.name + BESIDE)] = sealed_beside(data, receipt_json(seen)).encode()
+    if publish is not None:
+        _prove(atlas, publish, files, suffix)
+    write_files(files)
+    return Snapshot(path, seen.view, seen.counts, seen.digest, __version__)
 
 
-def render(atlas: Atlas, suffix: str) -> bytes:
-    """The bytes of a snapshot in the format of `suffix`, such as ".png". Raises ExportError, MissingExtra."""
-    module, name = FORMATS[_known(suffix)]
-    made = getattr(import_module(f"mapkit.{module}"), name)(atlas)
+def render(
+    atlas: Atlas,
+    suffix: str,
+    *,
+    look: Look | FilmLook | None = None,
+    sources_folder: str | Path | None = None,
+    progress: Callable[[int, int], bool | None] | None = None,
+) -> bytes:
+    """The bytes of a snapshot in the format of `suffix`, such as ".png", sealed. Raises ExportError, MissingExtra."""
+    suffix = _known(suffix)
+    how = FORMATS[suffix]
+    given: dict[str, Any] = {"look": look, "sources_folder": sources_folder, "progress": progress}
+    options = {name: value for name, value in given.items() if value is not None}
+    for name, value in options.items():
+        if name not in how.takes or not isinstance(value, how.takes[name]):
+            raise ExportError(f"{suffix} takes no {name} such as {value!r}: leave it out")
+    made = getattr(import_module(f"mapkit.{how.module}"), how.function)(atlas, **options)
     # a lone surrogate has no bytes of its own; in JSON this is its escape
-    return made.encode("utf-8", "backslashreplace") if isinstance(made, str) else bytes(made)
+    data = made.encode("utf-8", "backslashreplace") if isinstance(made, str) else bytes(made)
+    kind = Path(f"x{suffix}").suffix
+    return data if suffix == CSV else sealed(with_receipt(data, kind, receipt_json(atlas)), kind)
+
+
+def _prove(atlas: Atlas, publish: Publish, files: Mapping[Path, bytes], suffix: str) -> None:
+    """Open what is about to be written and search it for what is kept back. Raises ExportError; nothing is written."""
+    from mapkit.leaks import check_leaks, secrets_of  # noqa: PLC0415 - only what is published needs it
+
+    secrets = secrets_of(atlas, publish)
+    for path, data in files.items():
+        try:
+            check_leaks(data, path.suffix, secrets)
+        except ParseError as error:
+            raise ExportError(f"nothing was written: the {suffix} file could not be searched: {error}") from error
 
 
 def file_name(atlas: Atlas, suffix: str) -> str:
@@ -63,6 +144,12 @@ def file_name(atlas: Atlas, suffix: str) -> str:
     filters = str(atlas.view.without("when"))
     mark = [hashlib.sha256(filters.encode()).hexdigest()[:VIEW_SIGNS]] if filters else []
     return "-".join(["mapkit", window, *mark, atlas.digest[:DIGEST_SIGNS]]) + _known(suffix)
+
+
+def suffix_of(path: Path) -> str:
+    """The suffix that says the format: the last one, or a double one such as `.evidence.zip`. Raises ExportError."""
+    double = "".join(path.suffixes[-2:]).lower()
+    return double if double in FORMATS else _known(path.suffix)
 
 
 def _known(suffix: str) -> str:

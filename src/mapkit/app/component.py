@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -73,25 +74,28 @@ def packed_island(_atlas: Atlas, digest: str) -> tuple[bytes, str]:  # noqa: ARG
 
 
 def show_map(
-    atlas: Atlas, *, shown: str | None, asked: View, initial: Mapping[str, Any], move: Mapping[str, Any] | None
+    atlas: Atlas, *, shown: str | None, asked: View, initial: Mapping[str, Any], opened: int
 ) -> Any:
     """Mount the map of the whole atlas and return what it last told: window, box, centre, zoom, site, labels.
 
-    `shown` is the bitset of rows that pass the filters, `asked` the filters themselves, `initial` where the map opens,
-    `move` where it is to go now.
+    `shown` is the bitset of rows that pass the filters, `asked` the filters themselves, `initial` where the map opens;
+    a new `opened` opens it anew.
     """
     data, script = packed_island(atlas, atlas.digest)
     address = get_instance().media_file_mgr.add(data, "application/gzip", "mapkit.island")
     wanted = st.session_state.pop("wanted", None)
     payload = {
         "island": address, "shown": shown, "certain": asked.certain, "asked": str(asked.without("when", "certain")),
-        "initial": dict(initial), "move": move, "texts": texts(atlas, wanted) if wanted else None,
+        "initial": dict(initial), "texts": texts(atlas, wanted) if wanted else None,
     }  # fmt: skip
-    told = map_component(script)(key="map", data=payload, on_view_change=lambda: None, on_wanted_change=_remember)
+    key = f"map-{opened}"
+    told = map_component(script)(
+        key=key, data=payload, on_view_change=lambda: None, on_wanted_change=partial(_remember, key)
+    )
     return told["view"]
 
 
-def _remember() -> None:
+def _remember(key: str) -> None:
     """Keep the rows whose texts the map asks for, until it is mounted in this run; no more than a card shows."""
-    asked = st.session_state["map"]["wanted"] or []
+    asked = st.session_state[key]["wanted"] or []
     st.session_state["wanted"] = [row for row in asked[:MOST_WANTED] if isinstance(row, int)]

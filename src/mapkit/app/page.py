@@ -1,7 +1,7 @@
 """The page: headline, map and clock, filters, tables, downloads, and what the atlas knows of itself."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +11,18 @@ import streamlit as st
 from mapkit.app.about import about_lines
 from mapkit.app.address import Address, beyond, opening, picked, read_address, told, write_address
 from mapkit.app.component import show_map, show_text
+from mapkit.app.exports import export_bar
 from mapkit.app.tables import incident_frame, problem_frame, source_frame
 from mapkit.atlas import Atlas
 from mapkit.columns import bits
 from mapkit.errors import AtlasError, ParseError
 from mapkit.files import read
-from mapkit.snapshots import file_name, render
 from mapkit.store import Status
 from mapkit.view import View
 from mapkit.when import ALWAYS
 from mapkit.words import number_words, sentence
 
-DOWNLOADS = {".png": "Picture (PNG)", ".html": "Map in one file (HTML)", ".geojson": "GeoJSON", ".csv": "Table (CSV)"}
 MOST_ROWS = 2_000
-MEDIA = {".png": "image/png", ".html": "text/html", ".geojson": "application/geo+json", ".csv": "text/csv"}
 
 
 def show(path: str | Path) -> None:
@@ -47,6 +45,7 @@ _STYLES = """<style>
 .stAppHeader { background: transparent; pointer-events: none; }
 .stAppHeader button, .stAppHeader [data-testid="stToolbar"] * { pointer-events: auto; }
 .st-key-headline { flex-wrap: nowrap; padding-right: 2.4rem; }
+@media (max-width: 640px) { .st-key-headline { flex-wrap: wrap; padding-right: 0; gap: .4rem; } }
 </style>"""
 
 
@@ -78,13 +77,13 @@ def _show_atlas(atlas: Atlas) -> None:
     with body:
         state = show_map(
             atlas, shown=_passing(whole), asked=asked, initial=opening(address),
-            move=st.session_state.pop("move", None),
+            opened=st.session_state.get("opened", 0),
         )  # fmt: skip
     now = told(replace(address, view=asked & View(when=address.view.when)), state)
     seen = atlas.filter(now.view if now.view.when != ALWAYS else now.view & View(when=atlas.meta.window or ALWAYS))
     st.query_params.from_dict(write_address(now))
     with headline:
-        _headline(atlas, seen)
+        _headline(atlas, seen, state["box"] if state else None)
     _below(atlas, seen)
 
 
@@ -155,17 +154,11 @@ def _passing(whole: Atlas) -> str | None:
     return bits(np.concatenate(rows), whole.counts.all)
 
 
-def _headline(atlas: Atlas, seen: Atlas) -> None:
+def _headline(atlas: Atlas, seen: Atlas, box: Sequence[float] | None) -> None:
     bar = st.container(horizontal=True, vertical_alignment="center", key="headline")
     with bar:
         show_text([("h1", atlas.meta.title), ("p", sentence(seen))], "headline-text")
-    with bar.popover("Download", width="content"):
-        for suffix, words in DOWNLOADS.items():
-            st.download_button(
-                words, partial(render, seen, suffix), file_name(seen, suffix), MEDIA[suffix],
-                on_click="ignore", width="stretch", key=f"download-{suffix}",
-            )  # fmt: skip
-        st.caption("Each file holds exactly what is shown now, and says what it shows.")
+        export_bar(atlas, seen, box)
 
 
 def _table(seen: Atlas, status: Status, count: int, words: str) -> None:

@@ -48,7 +48,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       host.handle = openMap(host, island, { ...options, ...host.filters });
     }).catch((error) => fail(host, error));
   } else if (host.handle) {
-    const change = { ...filters, ...data.move, ...(data.texts ? { texts: data.texts } : {}) };
+    const change = { ...filters, ...(data.texts ? { texts: data.texts } : {}) };
     const key = JSON.stringify(change);
     if (host.told !== key) host.handle.update(change);
     host.told = key;

@@ -3,6 +3,7 @@
 import errno
 import os
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,31 +28,46 @@ def write_bytes(path: Path, data: bytes) -> None:
 
     The bytes go to a temporary file beside the target, are flushed to the disk, and take the name in one step.
     """
-    try:
-        target = path.resolve()  # a link stays a link
-        temporary = target.with_name(f".mapkit-{secrets.token_hex(8)}.part")
-        _replace(target, temporary, data)
-        _flush_folder(target.parent)
-    except OSError as error:
-        reason = _WORDS.get(error.errno or 0, error.strerror or "the system refuses it")
-        raise ExportError(f"cannot write {str(path)!r}: {reason}") from error
-    except ValueError as error:  # a NUL in the name
-        raise ExportError(f"cannot write {str(path)!r}: no file can have this name: choose another") from error
+    write_files({path: data})
 
 
-def _replace(target: Path, temporary: Path, data: bytes) -> None:
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Put several files at their paths: none takes its name before all of them are on the disk. Raises ExportError."""
+    staged: list[tuple[Path, Path]] = []
+    path = Path()
     try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.is_file():
-            temporary.chmod(target.stat().st_mode & 0o777)
-        temporary.replace(target)
-    except BaseException:  # an interrupt leaves no half file behind either
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
+        for path, data in files.items():
+            target = path.resolve()  # a link stays a link
+            staged.append((target.with_name(f".mapkit-{secrets.token_hex(8)}.part"), target))
+            _stage(*staged[-1], data)
+        for temporary, target in staged:
+            path = target
+            temporary.replace(target)
+            _flush_folder(target.parent)
+    except (OSError, ValueError) as error:
+        raise ExportError(f"cannot write {str(path)!r}: {words_of(error)}") from error
+    finally:  # an interrupt leaves no half file behind either
+        for temporary, _ in staged:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def words_of(error: OSError | ValueError) -> str:
+    """What is wrong with a path and what to do, in words."""
+    if isinstance(error, OSError):
+        return _WORDS.get(error.errno or 0, error.strerror or "the system refuses it")
+    return "no file can have this name: choose another"  # a NUL in it
+
+
+def _stage(temporary: Path, target: Path, data: bytes) -> None:
+    with temporary.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    if target.is_dir():
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if target.is_file():
+        temporary.chmod(target.stat().st_mode & 0o777)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -1,129 +1,78 @@
-"""Pictures: what an atlas shows, as a PNG file, drawn without a browser and without a network.
+"""Pictures: what an atlas shows, as PNG, SVG or PDF, drawn without a browser and without a network.
 
-The picture holds the title, the view in a sentence, the map with legend and scale, the strip of time with the window
-marked, the credits and the receipt. The same atlas and view give the same bytes.
+The picture holds the title, the view in a sentence, the map with legend, scale and north, a small map that says where
+it lies, the strip of time with the window marked, the credits and the receipt. The same atlas, view and look give the
+same bytes, on any day and any machine with the same packages.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
 from mapkit.atlas import Atlas
-from mapkit.errors import ExportError
-from mapkit.picture.frame import TURN, Box, Frame, around, fit
-from mapkit.picture.ground import draw_ground, draw_sites
-from mapkit.picture.labels import draw_labels
-from mapkit.picture.margins import draw_legend, draw_scale, entries
-from mapkit.picture.sheet import LEADING, Letters, Paint, Sheet, blank_sheet
-from mapkit.picture.strip import draw_strip
-from mapkit.picture.symbols import draw_symbols, symbols
-from mapkit.receipts import receipt, receipt_line
-from mapkit.style import LIGHT
-from mapkit.where import BBox
+from mapkit.errors import MissingExtra
+from mapkit.looks import Look
 
-WORLD = BBox(-170, -58, 170, 75)
-LEAST = (480, 360)  # CSS pixels, under which there is no room for a map
-EDGE = 20.0
-GAP = 10.0
-LEGEND = 200.0
-STRIP = 84.0
-DOT = 3.5  # half the room that the dot of a site takes
-TITLE = Letters(19, LIGHT["ink"], bold=True)
-SENTENCE = Letters(12, LIGHT["label"])
-SMALL = Letters(8.5, LIGHT["label"])
+try:
+    import matplotlib as mpl  # noqa: F401 - asked for here, so that its absence is told in one place
+except ImportError as error:
+    raise MissingExtra("picture", "matplotlib") from error
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapkit.picture.about import texts
+from mapkit.picture.dossier import draw_dossier
+from mapkit.picture.page import draw_page
+from mapkit.picture.sheet import Sheet, blank_sheet
+
+SCREEN = Look()
 
 
-def png(atlas: Atlas, *, width: int = 1600, height: int = 1000, dpi: float = 144) -> bytes:
-    """What the atlas shows as a PNG of `width` times `height` pixels; `dpi` sets the size of text and marks.
+def pixels(atlas: Atlas, look: Look = SCREEN) -> NDArray[np.uint8]:
+    """What the atlas shows as colours: red, green, blue and opacity, shape (height, width, 4).
 
-    Raises ExportError for a size with no room for a map, and MissingExtra without matplotlib.
+    Raises ExportError for a size with no room for a map, as all of these do, and MissingExtra without matplotlib.
     """
-    about = receipt(atlas)
-    with blank_sheet(width, height, dpi) as page:
-        if page.width < LEAST[0] or page.height < LEAST[1]:
-            raise ExportError(
-                f"{width} x {height} pixels at {dpi:g} dpi have no room for a map: ask for more pixels or for less dpi"
-            )
-        bottom = _draw_footer(page, atlas)
-        top = _draw_header(page, about)
-        middle = bottom - STRIP - GAP
-        shown = _draw_map(page, (EDGE, top, page.width - EDGE - LEGEND - GAP, middle), atlas)
-        draw_strip(page, (EDGE, middle + GAP, page.width - EDGE, bottom), atlas)
-        _write(page, _receipt_lines(page, atlas, atlas.counts.shown - shown), _receipt_top(page, atlas), SMALL)
-        return page.png(_texts(about, atlas))
+    with _drawn(atlas, look) as page:
+        return page.pixels()
 
 
-def box_of(atlas: Atlas) -> BBox:
-    """The box that a picture shows: the smallest one the view asks for, else the atlas's home, else what is shown."""
-    if atlas.view.where:
-        return min(sorted(atlas.view.where), key=_square_degrees)
-    if atlas.meta.home:
-        return atlas.meta.home
-    return around(atlas.extent) if atlas.extent else WORLD
+def png(atlas: Atlas, look: Look = SCREEN) -> bytes:
+    """What the atlas shows as a PNG file."""
+    with _drawn(atlas, look) as page:
+        return page.png(texts(atlas))
 
 
-def _square_degrees(box: BBox) -> float:
-    return (box.east - box.west + TURN * box.crosses_antimeridian) * (box.north - box.south)
+def svg(atlas: Atlas, look: Look = SCREEN) -> bytes:
+    """What the atlas shows as an SVG file. Its letters are outlines: every script is right where no font is installed.
+
+    The words stand in its title, description and metadata.
+    """
+    from mapkit.picture.vector import svg_bytes  # noqa: PLC0415 - slow to load, and only vectors need it
+
+    with _drawn(atlas, look) as page:
+        return svg_bytes(page, texts(atlas))
 
 
-def _draw_header(page: Sheet, about: Mapping[str, Any]) -> float:
-    """Title and sentence; gives the y at which the map may begin."""
-    room = page.width - 2 * EDGE
-    y = _write(page, page.wrapped(about["title"], TITLE, room, 2), EDGE, TITLE)
-    return _write(page, page.wrapped(about["sentence"], SENTENCE, room, 3), y + 3, SENTENCE) + 8
+def pdf(atlas: Atlas, look: Look = SCREEN) -> bytes:
+    """What the atlas shows as a PDF file with its fonts inside; with `look.dossier` followed by every shown incident.
+
+    Raises ExportError also for a dossier of more incidents than anybody prints.
+    """
+    from mapkit.picture.vector import pdf_bytes  # noqa: PLC0415 - slow to load, and only vectors need it
+
+    with _drawn(atlas, look) as page:
+        return pdf_bytes([page, *draw_dossier(seen(atlas, look))] if look.dossier else [page], texts(atlas))
 
 
-def _draw_map(page: Sheet, box: Box, atlas: Atlas) -> int:
-    """The map with its legend to the right; gives how many incidents lie inside its edges."""
-    frame = fit(box_of(atlas), box)
-    disputed = draw_ground(page, frame, atlas)
-    drawn = draw_sites(page, frame, atlas)
-    found = symbols(frame, atlas)
-    draw_symbols(page, frame, found)
-    dots = [(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in drawn.points]
-    draw_labels(page, frame, atlas, found, [draw_scale(page, frame), *dots])
-    _draw_edge(page, frame)
-    legend = (box[2] + GAP + 4, box[1], page.width - EDGE, box[3])
-    draw_legend(page, legend, entries(atlas.meta, drawn, found, disputed))
-    return sum(one.count for one in found)
+@contextmanager
+def _drawn(atlas: Atlas, look: Look) -> Iterator[Sheet]:
+    with blank_sheet(*look.pixels, look.resolution) as page:
+        draw_page(page, seen(atlas, look), look)
+        yield page
 
 
-def _draw_edge(page: Sheet, frame: Frame) -> None:
-    left, top, right, bottom = frame.page
-    page.shape([[(left, top), (right, top), (right, bottom), (left, bottom)]], Paint(edge=LIGHT["border"], width=0.8))
-
-
-def _draw_footer(page: Sheet, atlas: Atlas) -> float:
-    """Credits, never cut short for room, above the room of the receipt; gives the y at which the strip must end."""
-    parts = [*atlas.meta.credits, *([f"Licence: {atlas.meta.licence}"] if atlas.meta.licence else [])]
-    lines = page.wrapped(" · ".join(parts), SMALL, page.width - 2 * EDGE, 8)
-    top = _receipt_top(page, atlas) - len(lines) * SMALL.size * LEADING
-    _write(page, lines, top, SMALL)
-    return top - GAP / 2
-
-
-def _receipt_lines(page: Sheet, atlas: Atlas, beyond: int) -> list[str]:
-    words = receipt_line(atlas) + (f" · {beyond} shown beyond the edge of this map" if beyond else "")
-    return page.wrapped(words, SMALL, page.width - 2 * EDGE, 4)
-
-
-def _receipt_top(page: Sheet, atlas: Atlas) -> float:
-    """Where the receipt begins, with room for its longest form: only the finished map knows what lies beyond it."""
-    room = len(_receipt_lines(page, atlas, atlas.counts.shown)) * SMALL.size * LEADING
-    return page.height - EDGE / 2 - room
-
-
-def _write(page: Sheet, lines: Sequence[str], y: float, letters: Letters) -> float:
-    """Lines of text from y down; gives the y under them."""
-    for line in lines:
-        page.text((EDGE, y + letters.size), line, letters)
-        y += letters.size * LEADING
-    return y
-
-
-def _texts(about: Mapping[str, Any], atlas: Atlas) -> dict[str, str]:
-    """The texts that the file carries: the receipt, as PNG keywords."""
-    return {
-        "Title": about["title"], "Description": about["sentence"], "Software": f"mapkit {about['version']}",
-        "Copyright": " · ".join([about["licence"], *about["credits"]]), "mapkit:view": about["view"],
-        "mapkit:digest": about["digest"], "mapkit:receipt": receipt_line(atlas),
-    }  # fmt: skip
+def seen(atlas: Atlas, look: Look) -> Atlas:
+    """The atlas with its names in the languages of the look."""
+    return replace(atlas, meta=replace(atlas.meta, labels=look.labels)) if look.labels else atlas

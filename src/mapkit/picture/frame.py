@@ -1,57 +1,57 @@
-"""The frame of a picture: a rectangle of the page that shows a rectangle of the web-mercator world. Only numbers.
+"""The frame of a picture: a rectangle of the page that shows a part of the world, flattened. Only numbers.
 
-Page coordinates are CSS pixels from the top left, y down. World coordinates run from 0 to 1, west to east and north to
-south; beyond 1 the world goes on with its west again, so a frame may cross the antimeridian.
+Page coordinates are CSS pixels from the top left, y down. World coordinates are those of `projections`; in web mercator
+the world goes on beyond 1 with its west again, so a frame may cross the antimeridian.
 """
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mapkit.where import EARTH_RADIUS_M, MERCATOR_LAT, BBox
+from mapkit.picture.projections import MERCATOR, TURN, Projection, equal_area
+from mapkit.where import EARTH_RADIUS_M, BBox
 
 Floats = NDArray[np.float64]
 Box = tuple[float, float, float, float]  # left, top, right, bottom on the page
 
-TURN = 360.0
 TILE = 256
 LEAST_WORLD = 2.0**-18  # no frame is narrower, about 150 m at the equator
 RING_STEPS = 90
+EDGE_STEPS = 33
 NICE = (1, 2, 5)
-
-
-def world_x(lon: ArrayLike) -> Floats:
-    """World x of longitudes in degrees."""
-    return np.asarray(lon, float) / TURN + 0.5
-
-
-def world_y(lat: ArrayLike) -> Floats:
-    """World y of latitudes in degrees; those beyond the mercator square go to its edge."""
-    radians = np.radians(np.clip(np.asarray(lat, float), -MERCATOR_LAT, MERCATOR_LAT))
-    south: Floats = 0.5 - np.arcsinh(np.tan(radians)) / math.tau
-    return south
+PADDING = 0.2  # of its size, by which what is drawn may leave the frame before it is cut
+QUARTER_TURN = 90.0
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A rectangle `page` of the page that shows the world from (x, y), `scale` pixels to a whole world."""
+    """A rectangle `page` of the page that shows the world from (x, y), `scale` pixels to a unit of the world."""
 
     page: Box
     x: float
     y: float
     scale: float
+    projection: Projection = MERCATOR
 
     def project(self, lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
         """Page x and y of points in degrees; longitudes beyond 180 go on to the east."""
+        x, y = self.projection.forward(lon, lat)
+        return self.page[0] + (x - self.x) * self.scale, self.page[1] + (y - self.y) * self.scale
+
+    def unproject(self, x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
+        """Longitude and latitude in degrees of points of the page; NaN where no place is."""
         left, top, *_ = self.page
-        return left + (world_x(lon) - self.x) * self.scale, top + (world_y(lat) - self.y) * self.scale
+        across, down = np.asarray(x, float) - left, np.asarray(y, float) - top
+        return self.projection.inverse(across / self.scale + self.x, down / self.scale + self.y)
 
     def places(self, lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
         """Page x and y of points in degrees, each in the turn of the world nearest the frame's middle."""
         lon = np.asarray(lon, float)
-        return self.project(lon + TURN * np.round(((self.west + self.east) / 2 - lon) / TURN), lat)
+        return self.project(lon + TURN * np.round((self.middle_lon - lon) / TURN), lat)
 
     def place(self, lon: float, lat: float) -> tuple[float, float]:
         """Page x and y of one point, as in `places`."""
@@ -63,39 +63,86 @@ class Frame:
         left, top, right, bottom = self.page
         return left <= x <= right and top <= y <= bottom
 
+    @cached_property
+    def edge(self) -> Floats:
+        """Points of the page along the frame's edge, clockwise from the top left, shape (4 * EDGE_STEPS, 2)."""
+        left, top, right, bottom = self.page
+        corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+        return np.concatenate([np.linspace(*side, EDGE_STEPS, endpoint=False) for side in pairwise(corners)])
+
+    @cached_property
+    def outline(self) -> Floats:
+        """What of the frame is the world: its edge, or the edge of the world where that lies inside, shape (n, 2)."""
+        straight = self.projection.middle_lon
+        if straight is None or not np.isnan(self.unproject(*self.edge.T)[0]).any():
+            return self.edge
+        up, side = np.linspace(-QUARTER_TURN, QUARTER_TURN, RING_STEPS), np.full(RING_STEPS, TURN / 2 - 1e-6)
+        east, west = (np.column_stack(self.project(straight + turn, up)) for turn in (side, -side))
+        return np.concatenate([west, east[::-1]])
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of what the frame shows, in degrees; west and east may lie beyond 180."""
+        lons, lats = self.unproject(*self.edge.T)
+        straight = self.projection.middle_lon
+        if straight is None:
+            return float(lons.min()), float(lats.min()), float(lons.max()), float(lats.max())
+        poles = [lat for lat in (-QUARTER_TURN, QUARTER_TURN) if self.holds(*self.place(straight, lat))]
+        if poles or np.isnan(lons).any():
+            lats = np.array([*lats[~np.isnan(lats)], *(poles or [-QUARTER_TURN, QUARTER_TURN])])
+            return straight - TURN / 2, float(lats.min()), straight + TURN / 2, float(lats.max())
+        return float(lons.min()), float(lats.min()), float(lons.max()), float(lats.max())
+
+    @property
+    def reach(self) -> tuple[float, float, float, float]:
+        """The bounds with a padding; on a map that has no second turn, of one turn at most."""
+        west, south, east, north = self.bounds
+        wide, high = (east - west) * PADDING, (north - south) * PADDING
+        if self.projection.middle_lon is not None:
+            wide = max(0.0, min(wide, (TURN - (east - west)) / 2))
+        return west - wide, south - high, east + wide, north + high
+
     @property
     def west(self) -> float:
-        """Longitude of the left edge; may lie beyond -180."""
-        return (self.x - 0.5) * TURN
+        """Westernmost longitude; may lie beyond -180."""
+        return self.bounds[0]
 
     @property
     def east(self) -> float:
-        """Longitude of the right edge; may lie beyond 180."""
-        return self.west + (self.page[2] - self.page[0]) / self.scale * TURN
+        """Easternmost longitude; may lie beyond 180."""
+        return self.bounds[2]
 
     @property
     def north(self) -> float:
-        """Latitude of the upper edge in degrees."""
-        return _latitude(self.y)
+        """Northernmost latitude in degrees."""
+        return self.bounds[3]
 
     @property
     def south(self) -> float:
-        """Latitude of the lower edge in degrees."""
-        return _latitude(self.y + (self.page[3] - self.page[1]) / self.scale)
+        """Southernmost latitude in degrees."""
+        return self.bounds[1]
 
     @property
     def zoom(self) -> float:
         """The zoom of web maps that has this scale."""
         return math.log2(self.scale / TILE)
 
+    @cached_property
+    def middle(self) -> tuple[float, float]:
+        """Longitude and latitude of the frame's middle in degrees."""
+        left, top, right, bottom = self.page
+        lon, lat = self.unproject((left + right) / 2, (top + bottom) / 2)
+        return float(lon), float(lat)
+
     @property
-    def middle_lat(self) -> float:
-        """Latitude of the frame's middle in degrees."""
-        return _latitude(self.y + (self.page[3] - self.page[1]) / self.scale / 2)
+    def middle_lon(self) -> float:
+        """The meridian in whose turn of the world places are drawn."""
+        straight = self.projection.middle_lon
+        return self.middle[0] if straight is None else straight
 
     def metres_per_pixel(self, lat: float) -> float:
-        """Length on the ground of one pixel at a latitude."""
-        return math.tau * EARTH_RADIUS_M * math.cos(math.radians(lat)) / self.scale
+        """Length on the ground of one pixel along a parallel."""
+        return self.projection.metres(lat) / self.scale
 
     def ring(self, lon: float, lat: float, metres: float) -> Floats:
         """The points of the page at one great-circle distance around a place, shape (RING_STEPS, 2)."""
@@ -104,17 +151,21 @@ class Frame:
         sine = math.sin(start) * math.cos(reach) + math.cos(start) * math.sin(reach) * np.cos(bearing)
         east = np.sin(bearing) * math.sin(reach) * math.cos(start)
         turned = np.degrees(np.arctan2(east, math.cos(reach) - math.sin(start) * sine))
-        nearest = lon + TURN * round(((self.west + self.east) / 2 - lon) / TURN)
+        nearest = lon + TURN * round((self.middle_lon - lon) / TURN)
         return np.column_stack(self.project(nearest + turned, np.degrees(np.arcsin(np.clip(sine, -1, 1)))))
 
 
-def fit(box: BBox, page: Box) -> Frame:
-    """The frame on `page` that shows the whole box, in its middle."""
-    west, east = float(world_x(box.west)), float(world_x(box.east)) + (1 if box.crosses_antimeridian else 0)
-    north, south = float(world_y(box.north)), float(world_y(box.south))
+def fit(box: BBox, page: Box, projection: str = "mercator") -> Frame:
+    """The frame on `page` that shows the whole box, in its middle; "mercator" or "equal-area"."""
+    flat = equal_area(box) if projection == "equal-area" else MERCATOR
+    east = box.east + (TURN if box.crosses_antimeridian else 0)
+    across, up = np.linspace(box.west, east, EDGE_STEPS), np.linspace(box.south, box.north, EDGE_STEPS)
+    lons, lats = np.meshgrid(across[[0, -1]] if flat.straight else across, up[[0, -1]] if flat.straight else up)
+    x, y = flat.forward(lons, lats)
+    west, right, north, south = (float(value) for value in (x.min(), x.max(), y.min(), y.max()))
     width, height = page[2] - page[0], page[3] - page[1]
-    scale = min(width / max(east - west, LEAST_WORLD), height / max(south - north, LEAST_WORLD))
-    return Frame(page, (west + east - width / scale) / 2, (north + south - height / scale) / 2, scale)
+    scale = min(width / max(right - west, LEAST_WORLD), height / max(south - north, LEAST_WORLD))
+    return Frame(page, (west + right - width / scale) / 2, (north + south - height / scale) / 2, scale, flat)
 
 
 def scale_bar(frame: Frame, longest: float) -> tuple[float, float]:
@@ -122,7 +173,7 @@ def scale_bar(frame: Frame, longest: float) -> tuple[float, float]:
 
     It is right at the latitude of the frame's middle.
     """
-    metre = frame.metres_per_pixel(frame.middle_lat)
+    metre = frame.metres_per_pixel(frame.middle[1])
     power = 10.0 ** math.floor(math.log10(longest * metre))
     metres = max(step * power for step in NICE if step * power <= longest * metre * (1 + 1e-9))
     return metres, metres / metre
@@ -133,7 +184,3 @@ def around(box: BBox, share: float = 0.08, least: float = 0.05) -> BBox:
     wide, high = max(least, (box.east - box.west) * share), max(least, (box.north - box.south) * share)
     west, south = max(-180.0, box.west - wide), max(-90.0, box.south - high)
     return BBox(west, south, min(180.0, box.east + wide), min(90.0, box.north + high))
-
-
-def _latitude(y: float) -> float:
-    return math.degrees(math.atan(math.sinh((0.5 - y) * math.tau)))

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from shapely import clip_by_rect, get_parts
+from shapely import clip_by_rect, get_parts, segmentize
 from shapely.geometry import shape
 
 from mapkit.assets import world
 from mapkit.atlas import Atlas
-from mapkit.picture.frame import TURN, Floats, Frame
+from mapkit.picture.frame import Floats, Frame
+from mapkit.picture.projections import TURN
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.records import Site, State, StateKind
 from mapkit.style import DASHES, DISPUTED_DASH, LIGHT
@@ -20,6 +21,7 @@ Feature = Mapping[str, Any]
 NEAR_ZOOM = 7
 RIVER_RANK = 1  # a river of rank r is drawn from zoom r - 1 on
 TURNS = (-TURN, 0.0, TURN)
+LONGEST_PART, PARTS = 0.02, 200  # where parallels are curved, lines are drawn in parts: degrees, parts across the frame
 
 
 def draw_ground(sheet: Sheet, frame: Frame, atlas: Atlas) -> bool:
@@ -29,7 +31,7 @@ def draw_ground(sheet: Sheet, frame: Frame, atlas: Atlas) -> bool:
     """
     context = _context(atlas)
     disputed = list(shapes(frame, context["disputed"], "LineString"))
-    sheet.shape([_corners(frame)], Paint(LIGHT["sea"]))
+    sheet.shape([frame.outline], Paint(LIGHT["sea"]), clip=frame.page)
     for name, sort, paint in _layers(frame):
         features = [one for one in context[name] if name != "rivers" or frame.zoom >= rank_of(one) - RIVER_RANK]
         sheet.shape(shapes(frame, features, sort), paint, closed=sort == "Polygon", clip=frame.page)
@@ -53,7 +55,7 @@ def _context(atlas: Atlas) -> dict[str, list[Feature]]:
     names = ("land", "borders", "disputed", "lakes", "rivers", "places")
     if not any(atlas.context.values()):
         plain: list[Feature] = world()["features"]
-        kinds = {"land": "land", "borders": "border"}
+        kinds = {"land": "land", "borders": "border", "disputed": "disputed"}
         return {name: [one for one in plain if one["properties"]["kind"] == kinds.get(name)] for name in names}
     return {name: valid_features(atlas, name) for name in names}
 
@@ -84,11 +86,16 @@ def shapes(frame: Frame, features: Iterable[Feature], sort: str) -> Iterator[Flo
 
 def outlines(frame: Frame, geometry: Mapping[str, Any], sort: str) -> Iterator[Floats]:
     """The lines or rings of a GeoJSON geometry, cut to the frame with a margin: far corners would overflow a canvas."""
-    whole = shape(geometry)
-    wide, high = (frame.east - frame.west) / 5, (frame.north - frame.south) / 5
+    yield from cut(frame, shape(geometry), sort)
+
+
+def cut(frame: Frame, whole: Any, sort: str) -> Iterator[Floats]:
+    """The same for a geometry of shapely."""
+    west, south, east, north = frame.reach
     for turn in TURNS:
-        west, east = frame.west - turn - wide, frame.east - turn + wide
-        near = clip_by_rect(whole, west, frame.south - high, east, frame.north + high)
+        near = clip_by_rect(whole, west - turn, south, east - turn, north)
+        if not frame.projection.straight:
+            near = segmentize(near, max(LONGEST_PART, (east - west) / PARTS))
         for part in get_parts(get_parts(near)):
             if part.geom_type == sort and not part.is_empty:
                 yield from (_points(frame, line, turn) for line in _lines(part))
@@ -101,11 +108,6 @@ def _lines(part: Any) -> list[Any]:
 def _points(frame: Frame, line: Any, turn: float) -> Floats:
     positions = np.asarray(line.coords)
     return np.column_stack(frame.project(positions[:, 0] + turn, positions[:, 1]))
-
-
-def _corners(frame: Frame) -> Floats:
-    left, top, right, bottom = frame.page
-    return np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
 
 
 def valid_sites(atlas: Atlas) -> list[Site]:

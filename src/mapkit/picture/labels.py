@@ -9,7 +9,8 @@ from mapkit.atlas import Atlas
 from mapkit.names import all_names, fold, label
 from mapkit.picture.frame import Box, Frame
 from mapkit.picture.ground import rank_of, valid_features, valid_sites
-from mapkit.picture.sheet import LEADING, Letters, Paint, Sheet, visible
+from mapkit.picture.letters import LEADING, Letters, visible
+from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.symbols import MOST_SHAPES, Symbol
 from mapkit.style import LIGHT
 

@@ -1,83 +1,32 @@
-"""A sheet of paper measured in CSS pixels, y down, on which matplotlib draws. The only room that matplotlib enters.
-
-Text is drawn as it is: no mathtext, no LaTeX. Signs that cannot be seen (controls, bidirectional marks) and signs that
-the font does not have become a box, so that nothing is hidden and nothing warns.
-"""
+"""A sheet of paper measured in CSS pixels, y down, on which matplotlib draws. Text is drawn as it is: no mathtext."""
 
 import io
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
-from numpy.typing import ArrayLike
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Outline
+from matplotlib.patheffects import Stroke
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox, TransformedBbox
+from numpy.typing import ArrayLike, NDArray
 
-from mapkit.errors import ExportError, MissingExtra
-
-try:
-    import matplotlib as mpl
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.ft2font import FT2Font
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path as Outline
-    from matplotlib.patheffects import withStroke
-    from matplotlib.text import Text
-    from matplotlib.transforms import Bbox, TransformedBbox
-except ImportError as error:
-    raise MissingExtra("picture", "matplotlib") from error
-
+from mapkit.errors import ExportError
 from mapkit.picture.frame import Box, Floats
+from mapkit.picture.letters import ELLIPSIS, PIXELS_AN_INCH, Letters, font, points, visible, width
 
-PIXELS_AN_INCH = 96
-POINTS_AN_INCH = 72
-MISSING = "□"
-ELLIPSIS = "…"
-LEADING = 1.32  # from one line of text to the next, in sizes
 MOST_PIXELS = 100_000_000
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-_JOINERS = "\u200c\u200d"  # they shape the letters beside them
+ABOUT = 1.02  # words stand a little closer together than apart
+PACKED = 3  # zlib's level: higher ones take longer, and make such pictures no smaller
+HALO = 3.0  # CSS pixels of the line around letters that have one
 _LOCK = Lock()  # matplotlib's settings and fonts belong to the whole process
-
-
-@cache
-def _font_file(bold: bool) -> Path:
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return Path(mpl.get_data_path()) / "fonts" / "ttf" / name
-
-
-@cache
-def _signs() -> frozenset[int]:
-    """The signs that both weights of the font have."""
-    return frozenset.intersection(*(frozenset(FT2Font(str(_font_file(bold))).get_charmap()) for bold in (False, True)))
-
-
-def visible(text: str) -> str:
-    """Text of one line in which every sign can be seen: blanks for breaks, a box for what has no sign."""
-    return "".join(_sign(sign) for sign in text)
-
-
-def _sign(sign: str) -> str:
-    if sign in "\t\n\v\f\r\x85\u2028\u2029":
-        return " "
-    shown = sign in _JOINERS or (ord(sign) in _signs() and unicodedata.category(sign) not in _UNSEEN)
-    return sign if shown else MISSING
-
-
-@dataclass(frozen=True)
-class Letters:
-    """How a text is set: size in CSS pixels, colour, weight, and the colour of the halo around it, if any."""
-
-    size: float
-    colour: str
-    bold: bool = False
-    halo: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,9 +46,17 @@ def blank_sheet(width: int, height: int, dpi: float) -> Iterator["Sheet"]:
     """A blank sheet of `width` times `height` device pixels, one at a time. Raises ExportError for an odd size."""
     if not (width > 0 and height > 0 and dpi > 0) or width * height > MOST_PIXELS:
         raise ExportError(f"{width} x {height} pixels at {dpi} dpi is no size for a picture: use up to 10,000 x 10,000")
+    with drawing():
+        yield Sheet(width, height, dpi)
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """The time in which sheets are drawn on: one thread at a time, with matplotlib's own settings."""
     with _LOCK, mpl.rc_context():
         mpl.rcdefaults()  # the same picture, whatever a user has set up
-        yield Sheet(width, height, dpi)
+        mpl.rcParams["text.hinting"] = "no_hinting"  # letters are as wide on a screen as on paper, and sooner drawn
+        yield
 
 
 class Sheet:
@@ -107,37 +64,37 @@ class Sheet:
 
     def __init__(self, width: int, height: int, dpi: float) -> None:
         self.width, self.height = (size * PIXELS_AN_INCH / dpi for size in (width, height))
-        self._figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
-        self._canvas: Any = FigureCanvasAgg(self._figure)
-        self._unit = PIXELS_AN_INCH / dpi
-        self._axes = self._figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        self.figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
+        self._canvas: Any = FigureCanvasAgg(self.figure)
+        self._grounds: list[Any] = []
+        self._axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
         self._axes.set_axis_off()
         self._axes.set_xlim(0, self.width)
         self._axes.set_ylim(self.height, 0)
         self._order = 0
-        self._widths: dict[tuple[str, float, bool], float] = {}
+        self._within: Box | None = None
 
     def text_width(self, text: str, letters: Letters) -> float:
         """How wide a visible text is."""
-        key = (text, letters.size, letters.bold)
-        if key not in self._widths:
-            font = _font(letters.size, letters.bold)
-            width, _, _ = self._canvas.get_renderer().get_text_width_height_descent(text, font, ismath=False)
-            self._widths[key] = float(width) * self._unit
-        return self._widths[key]
+        return width(text, letters.size, letters.bold)
 
     def text(
         self, at: tuple[float, float], text: str, letters: Letters, *, align: str = "left", middle: bool = False
     ) -> None:  # fmt: skip
         """One line of text with its baseline, or its middle, at `at`; `align` is left, center or right."""
+        if letters.halo:  # an artist of its own: a text with effects is drawn as outlines, and no PDF could be searched
+            halo = Stroke(linewidth=points(HALO), foreground=letters.halo)
+            self._text(at, visible(text), letters, (align, middle)).set_path_effects([halo])
+        self._text(at, visible(text), letters, (align, middle))
+
+    def _text(self, at: tuple[float, float], text: str, letters: Letters, stand: tuple[str, bool]) -> Text:
         drawn = Text(
-            *at, visible(text), color=letters.colour, fontproperties=_font(letters.size, letters.bold),
-            verticalalignment="center_baseline" if middle else "baseline", parse_math=False, zorder=self._next(),
+            *at, text, color=letters.colour, fontproperties=font(letters.size, letters.bold),
+            verticalalignment="center_baseline" if stand[1] else "baseline", parse_math=False, zorder=self._next(),
         )  # fmt: skip
-        drawn.set_horizontalalignment(align)  # type: ignore[arg-type]
-        if letters.halo:
-            drawn.set_path_effects([withStroke(linewidth=_points(3), foreground=letters.halo)])
+        drawn.set_horizontalalignment(stand[0])  # type: ignore[arg-type]
         self._axes.add_artist(drawn)
+        return drawn
 
     def wrapped(self, text: str, letters: Letters, width: float, most: int) -> list[str]:
         """The text in at most `most` lines no wider than `width`; what does not fit ends in an ellipsis."""
@@ -151,7 +108,7 @@ class Sheet:
 
     def _line(self, rest: list[str], letters: Letters, width: float) -> str:
         """Take the words of one line from `rest`; a word wider than the line is broken, at a hyphen if it has one."""
-        words = _most(len(rest), lambda count: self.text_width(" ".join(rest[:count]), letters) <= width)
+        words = self._words(rest, letters, width)
         line = " ".join(rest[:words])
         del rest[:words]
         if not words:
@@ -159,6 +116,16 @@ class Sheet:
             line = line[: line.rfind("-") + 1] or line
             rest[0] = rest[0][len(line) :]
         return line
+
+    def _words(self, rest: list[str], letters: Letters, width: float) -> int:
+        """How many words fit: by their own widths, which are asked for once, then by that of the whole line."""
+        words, used, blank = 0, 0.0, self.text_width(" ", letters)
+        while words < len(rest) and used <= width * ABOUT:
+            used += self.text_width(rest[words], letters) + blank
+            words += 1
+        while words and self.text_width(" ".join(rest[:words]), letters) > width:
+            words -= 1
+        return words
 
     def _cut(self, text: str, letters: Letters, width: float) -> str:
         """As much of the text as fits, one sign at least."""
@@ -185,9 +152,10 @@ class Sheet:
     def _patch(self, outline: Outline, paint: Paint, clip: Box | None) -> None:
         # matplotlib multiplies dashes by the line's width
         style: Any = (0, [length / paint.width for length in paint.dash]) if paint.dash else "solid"
+        clip = self._within if clip is None else clip
         patch = PathPatch(
             outline, facecolor=paint.fill or "none", edgecolor=paint.edge or "none",
-            linewidth=_points(paint.width) if paint.edge else 0, linestyle=style,
+            linewidth=points(paint.width) if paint.edge else 0, linestyle=style,
             capstyle="round" if paint.round_ends else "butt", joinstyle="round", alpha=paint.alpha, zorder=self._next(),
         )  # fmt: skip
         self._axes.add_artist(patch)
@@ -200,15 +168,51 @@ class Sheet:
             artist.set_clip_box(TransformedBbox(Bbox.from_extents(*box), self._axes.transData))
             artist.set_clip_on(True)
 
+    @contextmanager
+    def within(self, box: Box) -> Iterator[None]:
+        """While shapes are drawn that nothing else cuts, they are cut to a box of the page."""
+        self._within, before = box, self._within
+        yield
+        self._within = before
+
     def _next(self) -> int:
         """Later things lie on earlier ones."""
         self._order += 1
         return self._order
 
+    def pixels(self) -> NDArray[np.uint8]:
+        """The sheet as colours, red, green, blue and opacity, shape (height, width, 4)."""
+        renderer = self._canvas.get_renderer()
+        if self._grounds:
+            self._canvas.restore_region(self._grounds[-1])
+            self.figure.draw(renderer)
+        else:
+            self._canvas.draw()
+        return np.array(renderer.buffer_rgba(), np.uint8)
+
+    def settle(self) -> None:
+        """Make what has been drawn so far a ground that stays and is not drawn again; grounds lie on each other."""
+        self.pixels()
+        self._grounds.append(self._canvas.copy_from_bbox(self.figure.bbox))
+        self.figure.patch.set_visible(False)
+        self.clear()
+
+    def lift(self, depth: int) -> None:
+        """Take away what has been drawn, and all grounds but the lowest `depth`."""
+        del self._grounds[depth:]
+        self.figure.patch.set_visible(not self._grounds)
+        self.clear()
+
+    def clear(self) -> None:
+        """Take away what has been drawn on the grounds that stay."""
+        for artist in [*self._axes.patches, *self._axes.texts]:
+            artist.remove()
+
     def png(self, about: Mapping[str, str]) -> bytes:
         """The sheet as a PNG file with `about` as its texts; nothing else is in it, no time either."""
         stream = io.BytesIO()
-        self._canvas.print_png(stream, metadata={key: _storable(value) for key, value in about.items()})
+        told = {key: storable(value) for key, value in about.items()}
+        self._canvas.print_png(stream, metadata=told, pil_kwargs={"compress_level": PACKED})
         return stream.getvalue()
 
 
@@ -223,15 +227,6 @@ def _most(limit: int, fits: Callable[[int], bool]) -> int:
     return low
 
 
-@cache
-def _font(size: float, bold: bool) -> FontProperties:
-    return FontProperties(fname=_font_file(bold), size=_points(size))
-
-
-def _points(pixels: float) -> float:
-    return pixels * POINTS_AN_INCH / PIXELS_AN_INCH
-
-
 def _outline(parts: list[Floats], closed: bool) -> Outline:
     """All parts as one outline; each is closed, or each stays open."""
     if closed:
@@ -243,6 +238,6 @@ def _outline(parts: list[Floats], closed: bool) -> Outline:
     return Outline(np.concatenate(parts), np.concatenate(codes))
 
 
-def _storable(text: str) -> str:
-    """A text that a PNG can hold: a NUL would end it, a lone surrogate has no bytes."""
+def storable(text: str) -> str:
+    """A text that a file can hold: a NUL would end it, a lone surrogate has no bytes."""
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from mapkit.atlas import Atlas
 from mapkit.picture.frame import Box
-from mapkit.picture.sheet import Letters, Paint, Sheet
+from mapkit.picture.letters import Letters
+from mapkit.picture.sheet import Paint, Sheet
 from mapkit.style import LIGHT
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 
@@ -42,7 +43,7 @@ def bins(atlas: Atlas) -> Bins | None:
     """Everything that passes the view's filters but the one on time, counted by month (long spans by years)."""
     rows = replace(atlas, view=atlas.view.without("when", "certain")).rows()
     start, end = rows["start"].to_numpy("int64"), rows["end"].to_numpy("int64")
-    span = _span(start, end, atlas.meta.window)
+    span = span_of(start, end, atlas.meta.window)
     if span is None:
         return None
     unit, edges = _edges(*span)
@@ -53,7 +54,7 @@ def bins(atlas: Atlas) -> Bins | None:
     return Bins(unit, edges, table, _overlapping(edges, start, end, wide))
 
 
-def _span(start: Days, end: Days, opening: Window | None) -> tuple[date, date] | None:
+def span_of(start: Days, end: Days, opening: Window | None) -> tuple[date, date] | None:
     """First day, and the day after the last, of what is dated and of the atlas's own window; open ends do not count."""
     window = [day_number(day) for day in (opening.start, opening.end)] if opening else []
     bounds = np.concatenate([start, start + 1, end, np.array(window, "int64")])
@@ -96,12 +97,25 @@ def draw_strip(sheet: Sheet, box: Box, atlas: Atlas) -> None:
     if found is None:
         return
     left, top, right, bottom = box
-    sheet.text((left, top + SIZE), _caption(found), LETTERS)
+    for words in sheet.wrapped(_caption(found), LETTERS, right - left, 1):
+        sheet.text((left, top + SIZE), words, LETTERS)
     bars = (left, top + CAPTION, right, bottom - AXIS)
     _draw_window(sheet, bars, found, atlas.view.when, under=True)
     _draw_bars(sheet, bars, found, atlas)
     _draw_window(sheet, bars, found, atlas.view.when, under=False)
     _draw_years(sheet, bars, found)
+
+
+def draw_moment(sheet: Sheet, box: Box, found: Bins, window: Window) -> None:
+    """Mark a window on a strip that was drawn without one: what lies outside pales."""
+    left, top, right, bottom = box
+    bars = (left, top + CAPTION, right, bottom - AXIS)
+    edges = [_x(bars, found, day_number(day)) for day in (window.start, window.end)]
+    for start, end in ((left, edges[0]), (edges[1], right)):
+        corners = [(start, bars[1] - 2), (end, bars[1] - 2), (end, bars[3]), (start, bars[3])]
+        sheet.shape([corners], Paint(LIGHT["paper"], alpha=0.7))
+    lines = [[(x, bars[1] - 4), (x, bars[3] + 3)] for x in edges]
+    sheet.shape(lines, Paint(edge=LIGHT["ink"], width=1.4), closed=False)
 
 
 def _caption(found: Bins) -> str:

@@ -11,7 +11,8 @@ import pandas as pd
 from mapkit.atlas import Atlas
 from mapkit.marks import marks
 from mapkit.picture.frame import Floats, Frame
-from mapkit.picture.sheet import Letters, Paint, Sheet
+from mapkit.picture.letters import Letters
+from mapkit.picture.sheet import Paint, Sheet
 from mapkit.records import Kind
 from mapkit.style import LIGHT, OUTLINES, RING_DASH, ink_on, mark_radius
 from mapkit.words import ROUGH_M
@@ -23,14 +24,14 @@ FARTHEST_RING_M = 2_000_000
 
 
 @dataclass(frozen=True)
-class Look:
+class Doubt:
     """How well a mark's place and time are known: hollow if only roughly, faint if only possibly in the window."""
 
     hollow: bool = False
     faint: bool = False
 
 
-CLEAR = Look()
+CLEAR = Doubt()
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Symbol:
     count: int
     kinds: tuple[tuple[Kind, int], ...]
     ring: Floats | None
-    look: Look
+    doubt: Doubt
 
     @property
     def radius(self) -> float:
@@ -61,10 +62,10 @@ def symbols(frame: Frame, atlas: Atlas) -> list[Symbol]:
     few, found = inside.sum() <= MOST_SHAPES, []
     for place, mark in zip(np.flatnonzero(inside).tolist(), table[inside].to_dict("records"), strict=True):
         shares = tuple((kinds[kind], count) for kind, count in mark["kinds"].items())
-        look = Look(bool(mark["precision_m"] >= ROUGH_M), not mark["certain"])
+        doubt = Doubt(bool(mark["precision_m"] >= ROUGH_M), not mark["certain"])
         ring = _ring(frame, mark, mark_radius(mark["count"], len(shares))) if few else None
         x, y = float(across[place]), float(down[place])
-        found.append(Symbol(x, y, mark["site"], mark["count"], shares, ring, look))
+        found.append(Symbol(x, y, mark["site"], mark["count"], shares, ring, doubt))
     return found
 
 
@@ -89,13 +90,18 @@ def draw_symbols(sheet: Sheet, frame: Frame, found: list[Symbol]) -> None:
         return
     for symbol in found:
         _draw_ring(sheet, frame, symbol)
-    for symbol in found:
-        at = (symbol.x, symbol.y)
-        if len(symbol.kinds) == 1:
-            draw_kind(sheet, at, symbol.radius, symbol.kinds[0][0], symbol.look)
-        else:
-            draw_shares(sheet, at, symbol.radius, [(kind.colour, count) for kind, count in symbol.kinds], symbol.look)
-        _draw_number(sheet, symbol)
+    with sheet.within(frame.page):
+        for symbol in found:
+            _draw_symbol(sheet, symbol)
+
+
+def _draw_symbol(sheet: Sheet, symbol: Symbol) -> None:
+    at = (symbol.x, symbol.y)
+    if len(symbol.kinds) == 1:
+        draw_kind(sheet, at, symbol.radius, symbol.kinds[0][0], symbol.doubt)
+    else:
+        draw_shares(sheet, at, symbol.radius, [(kind.colour, count) for kind, count in symbol.kinds], symbol.doubt)
+    _draw_number(sheet, symbol)
 
 
 def _draw_ring(sheet: Sheet, frame: Frame, symbol: Symbol) -> None:
@@ -106,16 +112,16 @@ def _draw_ring(sheet: Sheet, frame: Frame, symbol: Symbol) -> None:
     sheet.shape([symbol.ring], Paint(edge=colour, width=1.2, dash=RING_DASH, alpha=0.75), clip=frame.page)
 
 
-def draw_kind(sheet: Sheet, at: tuple[float, float], radius: float, kind: Kind, look: Look = CLEAR) -> None:
+def draw_kind(sheet: Sheet, at: tuple[float, float], radius: float, kind: Kind, doubt: Doubt = CLEAR) -> None:
     """The mark of one kind."""
-    outline, unsure = OUTLINES[kind.shape], look.hollow or look.faint
+    outline, unsure = OUTLINES[kind.shape], doubt.hollow or doubt.faint
     points = [circle(at, radius) if outline is None else np.asarray(outline) * radius + np.asarray(at)]
     sheet.shape(points, Paint(LIGHT["land"] if unsure else None, LIGHT["halo"], 4.5 if unsure else 2.5))
-    if not look.hollow:
-        sheet.shape(points, Paint(kind.colour, alpha=0.35 if look.faint else None))
+    if not doubt.hollow:
+        sheet.shape(points, Paint(kind.colour, alpha=0.35 if doubt.faint else None))
     if unsure:
-        alpha = 0.55 if look.hollow and look.faint else None
-        sheet.shape(points, Paint(edge=kind.colour, width=2.2 if look.hollow else 1.2, alpha=alpha))
+        alpha = 0.55 if doubt.hollow and doubt.faint else None
+        sheet.shape(points, Paint(edge=kind.colour, width=2.2 if doubt.hollow else 1.2, alpha=alpha))
 
 
 def circle(at: tuple[float, float], radius: float, steps: int = 60) -> Floats:
@@ -125,22 +131,22 @@ def circle(at: tuple[float, float], radius: float, steps: int = 60) -> Floats:
 
 
 def draw_shares(
-    sheet: Sheet, at: tuple[float, float], radius: float, shares: Sequence[tuple[str, int]], look: Look = CLEAR
+    sheet: Sheet, at: tuple[float, float], radius: float, shares: Sequence[tuple[str, int]], doubt: Doubt = CLEAR
 ) -> None:  # fmt: skip
     """Several kinds: a ring cut into their shares, given as colours and counts, with room for the number inside."""
     whole, start = sum(count for _, count in shares), 0.0
     sheet.disc(at, radius + 1.5, Paint(LIGHT["halo"]))
     for colour, count in shares:
         end = start + count / whole
-        sheet.disc(at, radius, Paint(colour, alpha=0.45 if look.faint else None), share=(start, end))
+        sheet.disc(at, radius, Paint(colour, alpha=0.45 if doubt.faint else None), share=(start, end))
         start = end
-    sheet.disc(at, radius * (0.78 if look.hollow else 0.6), Paint(LIGHT["land"]))
+    sheet.disc(at, radius * (0.78 if doubt.hollow else 0.6), Paint(LIGHT["land"]))
 
 
 def _draw_number(sheet: Sheet, symbol: Symbol) -> None:
     if symbol.count == 1:
         return
-    filled = len(symbol.kinds) == 1 and symbol.look == CLEAR
+    filled = len(symbol.kinds) == 1 and symbol.doubt == CLEAR
     colour = ink_on(symbol.kinds[0][0].colour) if filled else LIGHT["ink"]
     letters = Letters(12 if symbol.radius >= LARGE else 10, colour, bold=True)
     sheet.text((symbol.x, symbol.y), f"{symbol.count}", letters, align="center", middle=True)

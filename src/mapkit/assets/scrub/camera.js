@@ -13,7 +13,8 @@ async function takePicture(app, tiles) {
     const canvas = composed(app, tiles), blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
     if (!blob) throw new Error('the picture is too large for this browser');
     const bytes = new Uint8Array(await blob.arrayBuffer());
-    saveBytes(withTexts(bytes, { Title: app.island.title || '', Description: viewSentence(app), 'mapkit:receipt': receiptLine(app) }), pictureName(app));
+    const texts = { Title: app.island.title, Description: viewSentence(app), 'mapkit:receipt': receiptLine(app) };
+    saveBytes(await sealedPicture(bytes, receiptJson(app), texts), pictureName(app));
     tellCamera(app, 'Picture saved.');
   } catch (error) {
     if (error.name === 'SecurityError' && tiles) offerWithout(app);

@@ -16,10 +16,24 @@ function viewSentence(app) {
     + `. ${numberWords(trayCount(app, 'undated'))} undated, ${numberWords(trayCount(app, 'unplaced'))} unplaced.`;
 }
 
+/** The counts of the view, as `Counts` has them: each incident of the atlas is in one of shown, outside, undated, unplaced. */
+function viewCounts(app) {
+  const { counts: { shown, certain, possible }, island: { all } } = app, undated = trayCount(app, 'undated'), unplaced = trayCount(app, 'unplaced');
+  return { shown, certain, possible, outside: all - shown - undated - unplaced, undated, unplaced, all };
+}
+
 function receiptLine(app) {
-  const { counts, island, model } = app, all = island.all ?? model.n + (island.undated || []).length + (island.unplaced || []).length;
-  return [viewText(app), `shown ${counts.shown} of ${all}`, `possible ${counts.possible}`, `undated ${trayCount(app, 'undated')}`,
-    `unplaced ${trayCount(app, 'unplaced')}`, `data sha256:${(island.digest || '').slice(0, 16)}\u2026`, `mapkit ${island.mapkit || ''}`].join(' \u00b7 ');
+  const { shown, possible, undated, unplaced, outside, all } = viewCounts(app), { digest, mapkit } = app.island;
+  return [viewText(app), `shown ${shown} of ${all}`, `possible ${possible}`, `undated ${undated}`, `unplaced ${unplaced}`, `outside ${outside}`,
+    `data sha256:${digest.slice(0, 16)}\u2026`, `mapkit ${mapkit}`].join(' \u00b7 ');
+}
+
+/** The receipt that `mapkit.receipt` reads, in ASCII, with a blank seal; a page has no fingerprints of its incidents. */
+function receiptJson(app) {
+  const { title, digest, licence, credits, mapkit } = app.island;
+  const document = { 'mapkit-receipt': 1, seal: NO_SEAL, version: mapkit, title, view: viewText(app), sentence: viewSentence(app),
+    counts: viewCounts(app), digest: `sha256:${digest}`, licence, credits, incidents: null };
+  return JSON.stringify(document).replace(/[^\x20-\x7e]|[<>&]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 const pictureName = ({ state, island }) => `mapkit-${dayText(state.window[0])}_${dayText(state.window[1] - 1)}-${(island.digest || '').replace(/[^0-9a-f]/g, '').slice(0, 8)}.png`;
@@ -30,11 +44,20 @@ function saveBytes(bytes, name) {
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
 
-// Texts of a PNG file (iTXt chunks: keyword, UTF-8 text), put before its last chunk.
+// Texts of a PNG file, put before its last chunk; the receipt first, sealed with the SHA-256 of the file with a blank seal.
 
-function withTexts(png, texts) {
-  const chunks = Object.entries(texts).map(([keyword, words]) => textChunk(keyword, words)), end = png.length - 12;
-  const found = new Uint8Array(png.length + chunks.reduce((sum, { length }) => sum + length, 0));
+const NO_SEAL = '0'.repeat(64);
+
+async function sealedPicture(png, receipt, texts) {
+  const rest = Object.entries(texts).map(([keyword, words]) => textChunk(keyword, words));
+  if (!globalThis.crypto?.subtle) return withChunks(png, rest);      // a page served without encryption cannot seal
+  const blank = withChunks(png, [receiptChunk(receipt), ...rest]), digest = new Uint8Array(await crypto.subtle.digest('SHA-256', blank));
+  const seal = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return withChunks(png, [receiptChunk(receipt.replace(NO_SEAL, seal)), ...rest]);
+}
+
+function withChunks(png, chunks) {
+  const found = new Uint8Array(png.length + chunks.reduce((sum, { length }) => sum + length, 0)), end = png.length - 12;
   found.set(png.subarray(0, end));
   let at = end;
   for (const chunk of chunks) { found.set(chunk, at); at += chunk.length; }
@@ -42,13 +65,15 @@ function withTexts(png, texts) {
   return found;
 }
 
-function textChunk(keyword, words) {
-  const body = new TextEncoder().encode(`iTXt${keyword}\0\0\0\0\0${words.replaceAll('\0', '\ufffd')}`), chunk = new Uint8Array(body.length + 8);
-  const view = new DataView(chunk.buffer);
+const receiptChunk = (words) => chunk(`tEXtmapkit:receipt-json\0${words}`);
+const textChunk = (keyword, words) => chunk(`iTXt${keyword}\0\0\0\0\0${words.replaceAll('\0', '\ufffd')}`);
+
+function chunk(text) {
+  const body = new TextEncoder().encode(text), made = new Uint8Array(body.length + 8), view = new DataView(made.buffer);
   view.setUint32(0, body.length - 4);
-  chunk.set(body, 4);
+  made.set(body, 4);
   view.setUint32(body.length + 4, checksum(body));
-  return chunk;
+  return made;
 }
 
 /** CRC-32 as in ISO 3309, which PNG asks for. */

@@ -1,0 +1,195 @@
+"""The page's exports: quick downloads, every format with its options, and what is dropped here and shown again."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import streamlit as st
+
+from mapkit.app.address import Address
+from mapkit.app.component import show_text
+from mapkit.atlas import Atlas
+from mapkit.carriers import SUFFIXES
+from mapkit.errors import MapkitError, ParseError
+from mapkit.looks import FIT, MODES, PACES, PROJECTIONS, SIZES, STEPS, FilmLook, Look
+from mapkit.opened import receipt
+from mapkit.publishing import DROPPABLE, Publish
+from mapkit.seals import BESIDE
+from mapkit.snapshots import file_name, render, snapshot
+from mapkit.verdicts import verify
+from mapkit.view import View
+from mapkit.where import BBox
+
+QUICK = {".png": "Picture (PNG)", ".html": "Map in one file (HTML)", ".geojson": "GeoJSON", ".csv": "Table (CSV)"}
+PICTURES = {".png": "Picture (PNG)", ".svg": "Picture (SVG)", ".pdf": "Picture (PDF)"}
+FILMS = {
+    ".gif": "Film (GIF)", ".mp4": "Film (MP4)", ".webm": "Film (WebM)", ".frames.zip": "Film as single pictures (ZIP)",
+}  # fmt: skip
+OTHERS = {
+    ".html": "Map in one file (HTML)", ".zip": "Atlas in one file (ZIP)", ".evidence.zip": "Evidence bundle (ZIP)",
+    ".geojson": "GeoJSON", ".csv": "Table (CSV)", ".parquet": "GeoParquet",
+}  # fmt: skip
+MEDIA = {
+    ".png": "image/png", ".svg": "image/svg+xml", ".pdf": "application/pdf", ".gif": "image/gif", ".mp4": "video/mp4",
+    ".webm": "video/webm", ".html": "text/html", ".geojson": "application/geo+json", ".csv": "text/csv",
+    ".parquet": "application/vnd.apache.parquet", ".zip": "application/zip", ".json": "application/json",
+}  # fmt: skip
+BOXES = {"home": "The atlas's own box", "map": "What the map shows now", FIT: "All that is shown"}
+MOST_MB = 200
+
+
+def export_bar(atlas: Atlas, seen: Atlas, box: Sequence[float] | None) -> None:
+    """The exports of `seen`; `box` is the map's, in degrees. Dropped exports are compared with `atlas`."""
+    with st.container(horizontal=True, width="content", horizontal_alignment="right", key="exports"):
+        with st.popover("Download", width="content"):
+            _quick(atlas, seen)
+        st.button("Export", width="content", help="Every format, with its options", on_click=_open, key="export-open")
+    if st.session_state.get("exporting"):
+        _dialog(seen, box)
+
+
+def _quick(atlas: Atlas, seen: Atlas) -> None:
+    for suffix, words in QUICK.items():
+        st.download_button(
+            words, partial(render, seen, suffix), file_name(seen, suffix), MEDIA[suffix], on_click="ignore",
+            width="stretch", key=f"download-{suffix}",
+        )  # fmt: skip
+    st.caption("Each file holds exactly what is shown now, and says what it shows.")
+    dropped = st.file_uploader(
+        "Open an export", accept_multiple_files=True, max_upload_size=MOST_MB,
+        help="Checks it and brings back its view. A CSV comes with the receipt that lies beside it.",
+    )  # fmt: skip
+    if dropped:
+        _dropped(atlas, {one.name: one.getvalue() for one in dropped})
+
+
+def _open() -> None:
+    """The dialog stays open, whatever else makes the page run again, until it is closed."""
+    st.session_state["exporting"] = True
+    st.session_state.pop("made", None)
+
+
+def _close() -> None:
+    st.session_state["exporting"] = False
+
+
+@st.dialog("Export", width="large", on_dismiss=_close)
+def _dialog(seen: Atlas, box: Sequence[float] | None) -> None:
+    formats = {**PICTURES, **FILMS, **OTHERS}
+    suffix = st.selectbox("Format", list(formats), format_func=formats.__getitem__, key="export-format")
+    try:
+        look = _look(suffix, box, seen)
+        publish = _publish()
+        if st.button("Make the file", type="primary", key="export-make"):
+            st.session_state["made"] = _made(seen, suffix, look, publish)
+    except MapkitError as error:
+        st.session_state.pop("made", None)
+        show_text([("p", str(error))], "export-error")
+    for name, data in st.session_state.get("made", {}).items():
+        st.download_button(
+            f"Save {name}", data, name, MEDIA.get(Path(name).suffix, "application/octet-stream"), on_click="ignore",
+            key=f"save-{name}",
+        )  # fmt: skip
+
+
+def _made(seen: Atlas, suffix: str, look: Look | FilmLook | None, publish: Publish | None) -> dict[str, bytes]:
+    """The files of an export by name; what is made is shown as it goes, and ends when the dialog is closed."""
+    bar = st.progress(0.0)
+
+    def progress(done: int, total: int) -> None:
+        bar.progress(done / max(1, total), f"{done} of {total} frames")
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / file_name(seen, suffix)
+        snapshot(seen, path, look=look, publish=publish, progress=progress if suffix in FILMS else None)
+        bar.empty()
+        return {one.name: one.read_bytes() for one in sorted(Path(folder).iterdir())}
+
+
+def _look(suffix: str, box: Sequence[float] | None, seen: Atlas) -> Look | FilmLook | None:
+    """The look that the dialog's fields ask for. Raises ParseError."""
+    if suffix not in {**PICTURES, **FILMS}:
+        return None
+    languages = tuple(st.session_state["address"].labels or seen.meta.labels)
+    first, second, third = st.columns(3)
+    shared = {
+        "size": first.selectbox("Size", [*SIZES, "1280x720"], index=len(SIZES) if suffix in FILMS else 0),
+        "projection": second.selectbox("Projection", PROJECTIONS),
+        "box": _box(third.selectbox("Map", list(BOXES), format_func=BOXES.__getitem__), box),
+        "labels": languages,
+        "graticule": first.checkbox("Parallels and meridians"),
+    }
+    return _film(shared) if suffix in FILMS else _picture(shared, suffix, second, third)
+
+
+def _picture(shared: Mapping[str, Any], suffix: str, second: Any, third: Any) -> Look:
+    inset = second.checkbox("Small map of where this is", value=True)
+    dossier = suffix == ".pdf" and third.checkbox("Dossier: every incident with its claims")
+    return Look(**shared, inset=inset, dossier=dossier)
+
+
+def _film(shared: Mapping[str, Any]) -> FilmLook:
+    first, second, third, fourth = st.columns(4)
+    return FilmLook(
+        **shared,
+        mode=first.selectbox("Mode", MODES),
+        step=second.selectbox("Step", STEPS, index=2),
+        width=int(third.number_input("Steps a window is wide", 1, 1000, 1)),
+        pace=first.selectbox("Pace", PACES),
+        rate=float(second.number_input("Frames a second", 1, 50, 8)),
+        seconds=float(fourth.number_input("Seconds (0: as many as there are steps)", 0, 600, 0)) or None,
+    )
+
+
+def _box(choice: str, box: Sequence[float] | None) -> BBox | str | None:
+    if choice == "map" and box:
+        return BBox(*box)
+    return FIT if choice == FIT else None
+
+
+def _publish() -> Publish | None:
+    """What the dialog asks to keep back, if anything. Raises ExportError."""
+    with st.expander("Keep something back"):
+        st.caption("What is kept back is looked for in the finished file; if it is found there, no file is made.")
+        first, second = st.columns(2)
+        grid = first.number_input("Coarsen places to a grid of so many km (0: exact)", 0.0, 200.0, 0.0, 0.5)
+        days = second.number_input("Leave out the last days before today (0: none)", 0, 36_500, 0)
+        drop = st.multiselect("Leave empty", DROPPABLE)
+    if not (grid or days or drop):
+        return None
+    return Publish(grid * 1000 or None, int(days) or None, drop=tuple(drop))
+
+
+def _dropped(atlas: Atlas, files: Mapping[str, bytes]) -> None:
+    """Say what an export shows and whether it still holds, and offer its view. Names stay out of the file system."""
+    with TemporaryDirectory() as folder:
+        try:
+            path = _laid(Path(folder), files)
+            told, verdict = receipt(path), verify(path, atlas)
+        except MapkitError as error:
+            show_text([("p", f"This file cannot be opened: {error}")], "dropped")
+            return
+    show_text([("p", told.sentence), ("p", str(verdict))], "dropped")
+    st.button("Show its view", on_click=partial(restore, View.parse(told.view)), width="stretch")
+
+
+def _laid(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """Write an export, and the receipt beside it if there is one, under names of our own. Raises ParseError."""
+    main = {name: data for name, data in files.items() if not name.endswith(BESIDE)}
+    suffixes = {Path(name).suffix.lower() for name in main}
+    if len(main) != 1 or not suffixes <= {*SUFFIXES, ".csv"}:
+        raise ParseError("export-unknown", f"drop one export of {', '.join(SUFFIXES)}, or a .csv with its {BESIDE}")
+    path = folder / f"export{suffixes.pop()}"
+    for name, data in files.items():
+        (path if name in main else path.with_name(path.name + BESIDE)).write_bytes(data)
+    return path
+
+
+def restore(view: View) -> None:
+    """Open the page anew on a view: filters, window and map as a link to it would."""
+    for key in [key for key in st.session_state if str(key).startswith("filter-")]:
+        del st.session_state[key]
+    st.session_state["address"] = Address(view)
+    st.session_state["opened"] = st.session_state.get("opened", 0) + 1

@@ -1,0 +1,40 @@
+"""What an atlas shows as an atlas again: a ZIP that `mapkit.read` reads, or a folder to work on."""
+
+import tempfile
+from pathlib import Path
+
+from mapkit.atlas import Atlas
+from mapkit.contents import contents
+from mapkit.errors import ExportError
+from mapkit.files.archive import RECEIPT
+from mapkit.files.atomic import words_of
+from mapkit.files.packing import pack
+from mapkit.files.writing import atlas_files
+from mapkit.receipts import receipt_json
+
+
+def zip_bytes(atlas: Atlas) -> bytes:
+    """A ZIP of the files of what is shown and of its trays (`contents`), the receipt first. Raises ExportError."""
+    return pack({RECEIPT: receipt_json(atlas).encode(), **atlas_files(contents(atlas))}, stored=(RECEIPT,))
+
+
+def write_folder(atlas: Atlas, path: str | Path) -> Path:
+    """Write what is shown and its trays as an atlas folder, whole or not at all. Raises ExportError.
+
+    The folder must not be there yet, or be empty: nothing that a person typed is written over.
+    """
+    path, files = Path(path), atlas_files(contents(atlas))
+    try:
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise ExportError(f"cannot write {str(path)!r}: something is there already: choose a new name")
+        with tempfile.TemporaryDirectory(prefix=".mapkit-", dir=path.parent) as name:
+            staged = Path(name) / "atlas"
+            for file, data in files.items():
+                (staged / file).parent.mkdir(parents=True, exist_ok=True)
+                (staged / file).write_bytes(data)
+            staged.replace(path)
+    except (OSError, ValueError) as error:
+        if isinstance(error, ExportError):
+            raise
+        raise ExportError(f"cannot write {str(path)!r}: {words_of(error)}") from error
+    return path

@@ -1,0 +1,102 @@
+"""What an atlas shows, taken apart into plain records again: the way back from `make_atlas`.
+
+It holds what the view shows and its trays, the undated and the unplaced, so that the counts of an atlas made of it are
+the shown, undated and unplaced of the one it was taken from. With them come their claims, the sources and sites these
+need, and the states in the view's window with their sites. An atlas that asks nothing is taken whole.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from mapkit.atlas import Atlas, Context, make_atlas
+from mapkit.incidents import SCHEMA, WRITTEN, Record
+from mapkit.records import TOLL_COLUMNS, Claim, Meta, Site, Source, State
+from mapkit.store import Status
+from mapkit.view import View
+from mapkit.when import read
+
+TRAYS: tuple[Status, ...] = ("shown", "undated", "unplaced")
+DERIVED = frozenset({*SCHEMA.names, "certain", "status"})  # the columns of `Atlas.rows` that are not the user's own
+
+
+@dataclass(frozen=True, eq=False)
+class Contents:
+    """The tables of an atlas as plain records, in the order of its files; `own` names the user's own columns."""
+
+    meta: Meta
+    sites: tuple[Site, ...]
+    records: tuple[Record, ...]
+    sources: tuple[Source, ...]
+    claims: tuple[Claim, ...]
+    states: tuple[State, ...]
+    context: Context
+    own: tuple[str, ...]
+
+    def atlas(self, view: View | None = None) -> Atlas:
+        """An atlas of these records, seen through `view`, or whole."""
+        made = make_atlas(
+            self.meta, self.sites, self.records, self.claims, self.states,
+            sources=self.sources, context=self.context, own=self.own,
+        )  # fmt: skip
+        return made.filter(view)
+
+
+def contents(atlas: Atlas) -> Contents:
+    """The records of what an atlas shows and of its trays (see the head of this module)."""
+    whole = atlas.view == View()
+    own = own_columns(atlas)
+    records = _records(atlas, own)
+    ids = {record["id"] for record in records}
+    claims = tuple(claim for claim in atlas.claim_list if claim.incident in ids)
+    states = tuple(state for state in atlas.state_list if whole or state.when.window.overlaps(atlas.view.when))
+    sites = _sites(atlas.places, {record["site"] for record in records} | {state.site for state in states})
+    cited = {claim.source.id for claim in claims} | {state.source.id for state in states if state.source}
+    return Contents(
+        atlas.meta, tuple(atlas.places.values()) if whole else sites, records,
+        tuple(source for source in atlas.source_list if whole or source.id in cited),
+        claims, states, atlas.context, own,
+    )  # fmt: skip
+
+
+def own_columns(atlas: Atlas) -> tuple[str, ...]:
+    """The names of the user's own columns, in the order of the file."""
+    return tuple(name for name in atlas.store.columns if name not in DERIVED)
+
+
+def _sites(places: Mapping[str, Site], needed: Collection[str]) -> tuple[Site, ...]:
+    """The sites that are named, and the sites that those are part of."""
+    groups = {places[name].part_of for name in needed if name in places}
+    return tuple(site for site in places.values() if site.id in needed or site.id in groups)
+
+
+def _records(atlas: Atlas, own: tuple[str, ...]) -> tuple[Record, ...]:
+    """Records as they were written, in the order of the file."""
+    spots: dict[int, str] = {}
+    rows: list[dict[Any, Any]] = []
+    for status in TRAYS:
+        numbers = atlas.store.numbers(atlas.view, status)
+        spots |= zip(numbers["row"].to_pylist(), numbers["spot"].to_pylist(), strict=True)
+        rows += atlas.rows(status).to_dict("records")
+    rows.sort(key=lambda row: int(row["row"]))
+    return tuple(_record(row, spots[row["row"]], atlas.places.get(row["site"]), own) for row in rows)
+
+
+def _record(row: Mapping[Any, Any], spot: str, site: Site | None, own: tuple[str, ...]) -> dict[str, Any]:
+    """A row without what it took from its site: the place where it stands at the site's, and an equal precision."""
+    placed = {name: _number(row[name]) for name in ("lon", "lat", "precision_m")}
+    if spot:
+        placed |= {"lon": None, "lat": None}
+    if site and placed["lon"] is None and placed["precision_m"] == site.precision_m:
+        placed["precision_m"] = None
+    return {
+        **{name: row[name] for name in WRITTEN}, **placed, "when": read(row["when"]) if row["when"] else None,
+        **{name: None if pd.isna(row[name]) else int(row[name]) for name in TOLL_COLUMNS},
+        **{name: row[name] for name in own},
+    }  # fmt: skip
+
+
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)

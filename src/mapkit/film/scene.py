@@ -1,0 +1,166 @@
+"""The frames of a film: the ground is drawn once for as long as it stays the same, on it the marks of each window."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapkit.atlas import Atlas
+from mapkit.film.times import windows
+from mapkit.looks import FilmLook
+from mapkit.picture import seen
+from mapkit.picture.frame import Frame, fit
+from mapkit.picture.ground import Drawn, draw_ground, last_states, valid_features, valid_sites
+from mapkit.picture.labels import draw_labels
+from mapkit.picture.legend import draw_legend
+from mapkit.picture.letters import Letters
+from mapkit.picture.page import (
+    EDGE,
+    TITLE,
+    Rooms,
+    box_of,
+    check_room,
+    draw_edge,
+    draw_footer,
+    draw_receipt,
+    draw_under,
+    rooms_of,
+    write,
+)  # fmt: skip
+from mapkit.picture.sheet import Sheet, drawing
+from mapkit.picture.signs import entries
+from mapkit.picture.strip import Bins, bins, draw_moment, draw_strip
+from mapkit.picture.symbols import Doubt, Symbol, draw_symbols, symbols
+from mapkit.style import LIGHT
+from mapkit.when import Window
+from mapkit.words import number_words, window_words
+
+Pixels = NDArray[np.uint8]
+
+DATE = Letters(17, LIGHT["ink"], bold=True)
+COUNT = Letters(12, LIGHT["label"])
+CONTEXT = ("land", "borders", "disputed", "lakes", "rivers", "places")
+
+
+@dataclass(frozen=True)
+class Still:
+    """One frame: the atlas in its window, and its colours, red, green and blue, shape (height, width, 3)."""
+
+    atlas: Atlas
+    pixels: Pixels
+
+
+@dataclass
+class Scene:
+    """What all frames share: the sheet and its rooms, the whole atlas, all marks; and what its grounds depend on."""
+
+    sheet: Sheet
+    rooms: Rooms
+    frame: Frame
+    whole: Atlas
+    marks: list[Symbol]
+    strip: Bins | None
+    date: float
+    keys: list[Any] = field(default_factory=list)
+
+
+def stills(atlas: Atlas, look: FilmLook) -> tuple[int, Iterator[Still]]:
+    """How many frames there are, and the frames, each drawn when it is asked for. Raises ExportError."""
+    named = seen(atlas, look.picture)
+    times = windows(named, look)
+    with drawing():
+        scene = _scene(named, look, times)
+    return len(times), _drawn(scene, look, times)
+
+
+def _drawn(scene: Scene, look: FilmLook, times: Sequence[Window]) -> Iterator[Still]:
+    for window in times:
+        atlas = replace(scene.whole, view=replace(scene.whole.view, when=window))
+        with drawing():
+            pixels = _draw(scene, atlas, look)
+        yield Still(atlas, pixels)
+
+
+def _scene(atlas: Atlas, look: FilmLook, times: Sequence[Window]) -> Scene:
+    """The sheet with its rooms, and the marks of the whole time, which say where names may stand."""
+    picture = look.picture
+    sheet = Sheet(*picture.pixels, picture.resolution)
+    check_room(sheet, picture)
+    over = Window(min(one.start for one in times), max(one.end for one in times))
+    whole = replace(atlas, view=replace(atlas.view, when=over))
+    top = EDGE + TITLE.size * 1.32
+    rooms = rooms_of(sheet, whole, picture, (top + DATE.size * 1.32 + 10, draw_footer(sheet, whole)))
+    if len(rooms.legend) == 1:  # beside the map there is room for it up to the date
+        left, _, right, low = rooms.legend[0]
+        rooms = replace(rooms, legend=((left, top, right, low),))
+    frame = fit(box_of(atlas, picture), rooms.map, look.projection)
+    return Scene(sheet, rooms, frame, whole, symbols(frame, whole), bins(whole), top + DATE.size)
+
+
+def _draw(scene: Scene, atlas: Atlas, look: FilmLook) -> Pixels:
+    """One frame on its grounds, each of which is drawn anew only if something in it or under it has changed."""
+    sheet = scene.sheet
+    for depth, (key, draw) in enumerate(_grounds(atlas)):
+        if scene.keys[depth : depth + 1] != [key]:
+            del scene.keys[depth:]
+            sheet.lift(depth)
+            draw(scene, atlas, look)
+            sheet.settle()
+            scene.keys.append(key)
+    draw_symbols(sheet, scene.frame, symbols(scene.frame, atlas))
+    if scene.strip:
+        draw_moment(sheet, scene.rooms.strip, scene.strip, atlas.view.when)
+    sheet.text((EDGE, scene.date), window_words(atlas.view.when), DATE)
+    shown = number_words(atlas.counts.shown, "incident")
+    sheet.text((scene.rooms.map[2], scene.date), shown, COUNT, align="right")
+    pixels = sheet.pixels()[..., :3]
+    sheet.clear()
+    return pixels
+
+
+def _grounds(atlas: Atlas) -> list[tuple[Any, Callable[[Scene, Atlas, FilmLook], None]]]:
+    """The grounds of a frame from the lowest up: what each depends on, and what draws it."""
+    features = [[id(one) for one in valid_features(atlas, name)] for name in CONTEXT]
+    states = sorted((site, state.id) for site, state in last_states(atlas).items())
+    sites = [site.id for site in valid_sites(atlas)]
+    return [(None, _draw_around), (features, _draw_land), ((states, sites), _draw_places)]
+
+
+def _draw_around(scene: Scene, atlas: Atlas, look: FilmLook) -> None:  # noqa: ARG001 - the same for all frames
+    """Title, legend, strip, credits and receipt, which no frame changes."""
+    sheet, rooms, whole = scene.sheet, scene.rooms, scene.whole
+    write(sheet, sheet.wrapped(whole.meta.title, TITLE, sheet.width - 2 * EDGE, 1), EDGE, TITLE)
+    marks, disputed = _with_doubt(scene.marks, look), bool(valid_features(whole, "disputed"))
+    draw_legend(sheet, rooms.legend, entries(whole.meta, _all_states(whole), marks, disputed, counted=False))
+    draw_strip(sheet, rooms.strip, replace(whole, view=whole.view.without("when")))
+    draw_footer(sheet, whole)
+    draw_receipt(sheet, whole, whole.counts.shown - sum(one.count for one in scene.marks))
+
+
+def _draw_land(scene: Scene, atlas: Atlas, look: FilmLook) -> None:  # noqa: ARG001 - land has one look
+    draw_ground(scene.sheet, scene.frame, atlas)
+
+
+def _draw_places(scene: Scene, atlas: Atlas, look: FilmLook) -> None:
+    """Sites in their states, and names where the marks of all frames leave room, so that they stand still."""
+    _, taken = draw_under(scene.sheet, scene.frame, atlas, look.picture)
+    draw_labels(scene.sheet, scene.frame, scene.whole, scene.marks, taken)
+    draw_edge(scene.sheet, scene.frame)
+
+
+def _all_states(atlas: Atlas) -> Drawn:
+    """The states that some frame may show, on lines and on dots."""
+    lines, dots = set[str](), set[str]()
+    for state in atlas.state_list:
+        site = atlas.places.get(state.site)
+        if site and site.geometry and state.when.window.overlaps(atlas.view.when):
+            (dots if site.geometry["type"].endswith("Point") else lines).add(state.state)
+    return Drawn(frozenset(lines), frozenset(dots), ())
+
+
+def _with_doubt(marks: Sequence[Symbol], look: FilmLook) -> list[Symbol]:
+    """The marks of the whole time, with one that is only possibly in a frame's window: most dates are wider than it."""
+    faint = [replace(one, doubt=Doubt(one.doubt.hollow, faint=True)) for one in marks[:1] if look.mode != "start"]
+    return [*marks, *faint]

@@ -1,0 +1,122 @@
+"""What a legend explains: each kind, state and sign that is on the map, with a picture of it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from mapkit.atlas import Atlas
+from mapkit.picture.ground import Drawn, last_states
+from mapkit.picture.letters import Letters
+from mapkit.picture.sheet import Paint, Sheet
+from mapkit.picture.symbols import Doubt, Symbol, crowded, draw_kind, draw_shares
+from mapkit.records import Kind, Meta, StateKind
+from mapkit.style import DASHES, DISPUTED_DASH, LIGHT, OKABE_ITO, RING_DASH, ink_on
+from mapkit.words import KILOMETRE, ROUGH_M
+
+Draw = Callable[[Sheet, tuple[float, float]], None]
+Entry = tuple[Draw | None, str]  # a picture and its words; no picture makes a heading
+
+SIGN = 26.0  # width of the pictures in CSS pixels
+INCIDENTS, PLACES, SIGNS = "Incidents", "Places: last state in this time", "Signs"
+SPECKS, DISPUTED = "a speck has the colour of the most frequent kind there", "line in dispute"
+SHARES, NUMBER, FAINT = "several kinds, by share", "number of incidents", "only possibly in this time"
+NUMBERED = "its number in the list that follows"
+HOLLOW, RING = f"known to {ROUGH_M / KILOMETRE:g} km or worse", "the place lies in this circle"
+_SAMPLE = Kind("", "", LIGHT["label"], "circle")
+
+
+def entries(
+    meta: Meta, drawn: Drawn, found: Sequence[Symbol], disputed: bool, *, counted: bool = True
+) -> list[Entry]:  # fmt: skip
+    """What the legend explains: only what is to be seen on this map; `counted` tells how many of each kind are."""
+    counts = {kind.id: sum(n for one in found for share, n in one.kinds if share.id == kind.id) for kind in meta.kinds}
+    sign = _speck if crowded(found) else _kind
+    incidents: list[Entry] = [
+        (partial(sign, kind), f"{kind.label} ({counts[kind.id]:,})" if counted else kind.label)
+        for kind in meta.kinds
+        if counts[kind.id]
+    ]
+    places: list[Entry] = [
+        (partial(_state if state.id in drawn.lines else _dot, state), state.label)
+        for state in meta.states if state.id in drawn.lines | drawn.dots
+    ]  # fmt: skip
+    looks = list(_looks(found, disputed))
+    return [
+        *([(None, INCIDENTS), *incidents] if incidents else []),
+        *([(None, PLACES), *places] if places else []),
+        *([(None, SIGNS), *looks] if looks else []),
+    ]
+
+
+def _looks(found: Sequence[Symbol], disputed: bool) -> Iterator[Entry]:
+    if crowded(found):
+        yield partial(_speck, _SAMPLE), SPECKS
+    else:
+        yield from _mark_looks(found)
+    if disputed:
+        yield _disputed, DISPUTED
+
+
+def _mark_looks(found: Sequence[Symbol]) -> Iterator[Entry]:
+    if any(len(one.kinds) > 1 for one in found):
+        yield _mixed, SHARES
+    if any(one.count > 1 for one in found):
+        yield _number, NUMBER
+    if any(one.doubt.faint for one in found):
+        yield partial(_doubt, Doubt(faint=True)), FAINT
+    if any(one.doubt.hollow for one in found):
+        yield partial(_doubt, Doubt(hollow=True)), HOLLOW
+    if any(one.ring is not None for one in found):
+        yield _ring, RING
+
+
+def _kind(kind: Kind, sheet: Sheet, at: tuple[float, float]) -> None:
+    draw_kind(sheet, at, 6, kind)
+
+
+def _speck(kind: Kind, sheet: Sheet, at: tuple[float, float]) -> None:
+    draw_kind(sheet, at, 4, replace(kind, shape="square"))
+
+
+def _state(state: StateKind, sheet: Sheet, at: tuple[float, float]) -> None:
+    line = [(at[0] - SIGN / 2 + 2, at[1]), (at[0] + SIGN / 2 - 2, at[1])]
+    dash = [length * 0.75 for length in DASHES[state.dash]]
+    sheet.shape([line], Paint(edge=state.colour, width=3, dash=dash, round_ends=state.dash == "dotted"), closed=False)
+
+
+def _dot(state: StateKind, sheet: Sheet, at: tuple[float, float]) -> None:
+    sheet.disc(at, 4, Paint(state.colour))
+
+
+def _mixed(sheet: Sheet, at: tuple[float, float]) -> None:
+    draw_shares(sheet, at, 7.5, [(OKABE_ITO["black"], 1), (LIGHT["edge"], 2)])
+
+
+def _number(sheet: Sheet, at: tuple[float, float]) -> None:
+    draw_kind(sheet, at, 8, Kind("", "", LIGHT["edge"], "circle"))
+    sheet.text(at, "2", Letters(10, ink_on(LIGHT["edge"]), bold=True), align="center", middle=True)
+
+
+def _doubt(doubt: Doubt, sheet: Sheet, at: tuple[float, float]) -> None:
+    draw_kind(sheet, at, 6, _SAMPLE, doubt)
+
+
+def _ring(sheet: Sheet, at: tuple[float, float]) -> None:
+    sheet.disc(at, 7.5, Paint(edge=LIGHT["label"], width=1.2, dash=[length * 0.6 for length in RING_DASH]))
+
+
+def _disputed(sheet: Sheet, at: tuple[float, float]) -> None:
+    line = [(at[0] - SIGN / 2 + 1, at[1]), (at[0] + SIGN / 2, at[1])]
+    sheet.shape([line], Paint(edge=LIGHT["disputed"], width=1.4, dash=DISPUTED_DASH), closed=False)
+
+
+def expected(atlas: Atlas) -> list[Entry]:
+    """All that a legend of this atlas may have to explain, to know its room before the map is drawn."""
+    shown = atlas.rows()["kind"].unique().tolist()
+    states = {state.id for state in last_states(atlas).values()}
+    names = [state.label for state in atlas.meta.states if state.id in states]
+    return [
+        (None, INCIDENTS), *((_ring, f"{kind.label} (0,000)") for kind in atlas.meta.kinds if kind.id in shown),
+        *([(None, PLACES), *((_ring, name) for name in names)] if names else []),
+        (None, SIGNS), *((_ring, words) for words in (SHARES, NUMBER, FAINT, HOLLOW, RING, DISPUTED, NUMBERED)),
+    ]  # fmt: skip
