@@ -28,6 +28,7 @@ bench: $(VENV)/bench.stamp
 	$(BIN)/python bench/imports.py
 	$(BIN)/python bench/first_paint.py
 	$(BIN)/python bench/scrub.py
+	$(BIN)/python bench/snapshot.py
 
 basemap: $(VENV)/dev.stamp
 	$(BIN)/python scripts/build_basemap.py
