@@ -38,7 +38,7 @@ FLOORS: tuple[tuple[str, set[str]], ...] = (
     ("question", {"view"}),
     ("values", {"records"}),
     ("values: plain", {"when", "where", "names"}),
-    ("bottom", {"errors", "assets", "style", "inert", "columns"}),
+    ("bottom", {"errors", "assets", "style", "inert", "columns", "searching"}),
 )
 FRONT_DOOR = "__init__"  # loads everything, on first use
 
@@ -52,7 +52,7 @@ GUESTS: dict[str, set[str]] = {
     "imageio_ffmpeg": {"film"},
     "jinja2": {"maps"},
     "matplotlib": {"picture", "style"},
-    "numpy": {"where", "columns", "marks", "island", "picture", "film", "app", "inside", "leaks"},
+    "numpy": {"where", "columns", "marks", "island", "picture", "film", "app", "inside", "leaks", "searching"},
     "pandas": {
         "store", "atlas", "contents", "fingerprints", "marks", "words", "checks", "island", "listing", "leaks",
         "picture", "app",

@@ -23,6 +23,7 @@ from mapkit.inside import Inside, inside
 from mapkit.publishing import METRES_A_DEGREE, OWN, Publish, grid_point
 from mapkit.receipts import counts_words
 from mapkit.records import TOLLS, Claim, Site, Source
+from mapkit.searching import contained
 from mapkit.store import Counts
 from mapkit.when import MONTHS, day_number
 from mapkit.where import GRID_ZOOM, grid
@@ -30,8 +31,6 @@ from mapkit.words import toll_words
 
 NEAR = 1e-4  # degrees, about 11 m
 ROUNDING = 2e-6  # degrees that six digits may move a point by, and some more
-LONG = 8  # signs from which on a text is also searched inside other texts
-MOST_WORK = 10**11  # signs to search times texts to find
 _TEXTS = ("id", "title", "text", "quote")
 OWN_WORDS = (
     "all dates, from, until, no start, no end given, not known, about, uncertain, no date at all, incident, incidents "
@@ -145,20 +144,21 @@ def _said(atlas: Atlas, rows: Rows, hidden: Rows, publish: Publish) -> Inside:
 
 
 def _not_said(texts: Mapping[str, str], said: Inside) -> dict[str, str]:
-    whole = "\n".join(said.texts)
-    return {
-        text: what for text, what in texts.items()
-        if text.strip() and text not in said.strings and not (len(text) >= LONG and text in whole)
-    }  # fmt: skip
+    public = said.strings | {*_contained([*texts], said)}
+    return {text: what for text, what in texts.items() if text.strip() and text not in public}
 
 
 def _texts_in(found: Inside, texts: Mapping[str, str]) -> Iterator[str]:
-    whole = "\n".join(dict.fromkeys(found.texts))
-    long = [text for text in texts if len(text) >= LONG]
-    if len(long) * len(whole) > MOST_WORK:
-        raise ExportError("this is too much to search for leaks: filter the atlas first")
     yield from (texts[text] for text in texts.keys() & found.strings)
-    yield from (texts[text] for text in long if text in whole)
+    yield from (texts[text] for text in _contained([*texts], found))
+
+
+def _contained(texts: Sequence[str], found: Inside) -> list[str]:
+    """The long ones among the texts that stand anywhere in a file. Raises ExportError."""
+    try:
+        return contained(texts, "\n".join(dict.fromkeys(found.texts)))
+    except ValueError as error:
+        raise ExportError(f"nothing was written: {error} for what is kept back: narrow the view") from error
 
 
 def _points(atlas: Atlas, publish: Publish) -> dict[tuple[float, float], str]:

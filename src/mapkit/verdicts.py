@@ -42,7 +42,7 @@ class Verdict:
 
     def _changes(self) -> str:
         if self.receipt.incidents is None:
-            return f"in which incidents cannot be said, because more than {MOST:,} are shown"
+            return f"in which incidents cannot be said: the file has marks of none, or shows more than {MOST:,}"
         parts = [("added", self.added), ("removed", self.removed), ("changed", self.changed)]
         words = "; ".join(f"{len(ids):,} {word} ({_listed(ids)})" for word, ids in parts if ids)
         return words or "in no incident that the file shows"
