@@ -1,0 +1,52 @@
+"""Which of very many texts stand inside a long one, without looking for each of them through all of it.
+
+A text can stand in another only if every run of WINDOW signs in it stands there too. Runs are compared as numbers, all
+at once; the few texts that pass are then looked for exactly.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+WINDOW = 8  # signs; shorter texts are not searched for
+CHUNK = 4_000_000  # signs of the long text that are taken at a time
+MOST_WORK = 10**11  # texts that are left times signs to look through
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no sign is lost in the product
+
+Runs = NDArray[np.uint64]
+
+
+def contained(texts: Sequence[str], whole: str) -> list[str]:
+    """Those of the texts of at least WINDOW signs that stand in `whole`. Raises ValueError if that takes too long."""
+    long = [text for text in texts if len(text) >= WINDOW]
+    left = [text for text, passes in zip(long, _pass(long, whole), strict=True) if passes]
+    if len(left) * len(whole) > MOST_WORK:
+        raise ValueError("this is too much to search through")
+    return [text for text in left if text in whole]
+
+
+def _pass(texts: Sequence[str], whole: str) -> NDArray[np.bool_]:
+    """Whether every run of each text stands in `whole`."""
+    runs = _runs("".join(texts))
+    found = np.zeros(len(runs), bool)
+    for start in range(0, len(whole), CHUNK):
+        known = np.unique(_runs(whole[start : start + CHUNK + WINDOW - 1]))
+        if len(known):
+            places = np.minimum(np.searchsorted(known, runs), len(known) - 1)
+            found |= known[places] == runs
+    missing = np.concatenate([[0], np.cumsum(~found)])
+    lengths = np.array([len(text) for text in texts], np.int64)
+    ends = np.cumsum(lengths)
+    passes: NDArray[np.bool_] = missing[ends - WINDOW + 1] == missing[ends - lengths]
+    return passes
+
+
+def _runs(text: str) -> Runs:
+    """Each run of WINDOW signs as a number; two runs with one number are possible, and found out afterwards."""
+    signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
+    count = max(0, len(signs) - WINDOW + 1)
+    made = np.zeros(count, np.uint64)
+    for place in range(WINDOW):
+        made = made * _FACTOR + signs[place : place + count]
+    return made
