@@ -17,6 +17,8 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
 
+import mapkit as mk
+
 ROOT = Path(__file__).parent.parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
@@ -73,6 +75,22 @@ def visit(browser: Browser, **settings: Any) -> Iterator[Visit]:
     opened.page.on("dialog", lambda dialog: (opened.dialogs.append(dialog.message), dialog.dismiss()))
     yield opened
     context.close()
+
+
+@contextmanager
+def quiet(browser: Browser, **settings: Any) -> Iterator[Visit]:
+    """A visit that must ask for nothing off this machine and raise no error."""
+    with visit(browser, **settings) as opened:
+        yield opened
+    assert opened.foreign == []
+    assert opened.errors == []
+
+
+def saved_mission(folder: Path) -> Path:
+    """The atlas of the repository as a saved folium map in this folder."""
+    path = folder / "mission.html"
+    mk.draw(mk.read(ROOT / "geo")).save(str(path))
+    return path
 
 
 def _is_local(address: str) -> bool:

@@ -1,13 +1,15 @@
-"""Fixtures: the made atlas (`made`), a folder to break (`folder`), the repository's own atlas (`geo`)."""
+"""Fixtures: the made atlas (`made`), a folder to break (`folder`), the own atlas (`geo`), a `browser`, the `app`."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import chromium, served
 from hypothesis import HealthCheck, settings
 from made import write_folder
+from playwright.sync_api import Browser
 
 from mapkit.atlas import Atlas
 from mapkit.files import read
@@ -39,3 +41,17 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
 def geo() -> Atlas:
     """The repository's own atlas, read."""
     return read(ROOT / "geo")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium serves all tests of a file."""
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def app() -> Iterator[str]:
+    """One server shows the atlas to all tests of a file; this is its address."""
+    with served(ROOT / "app.py") as address:
+        yield address

@@ -1,14 +1,12 @@
 """axe-core on the saved map and on the app: nothing that it calls serious or critical, in both themes and sizes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import PHONE, ROOT, WIDE, chromium, open_map, served, visit
+from browser import PHONE, WIDE, open_map, saved_mission, visit
 from playwright.sync_api import Browser, Locator, Page
-
-import mapkit as mk
 
 FINGER = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -45,25 +43,9 @@ CONTRAST = """(path) => {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium serves all tests of this file."""
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of the saved map of the whole atlas."""
-    path = tmp_path_factory.mktemp("saved") / "mission.html"
-    mk.draw(mk.read(ROOT / "geo")).save(str(path))
-    return path.as_uri()
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[str]:
-    """One server shows the atlas to all tests of this file; this is its address."""
-    with served(ROOT / "app.py") as address:
-        yield address
+    return saved_mission(tmp_path_factory.mktemp("saved")).as_uri()
 
 
 def examine(page: Page) -> dict[str, Any]:

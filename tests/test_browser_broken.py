@@ -2,39 +2,21 @@
 
 import gzip
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browser import ROOT, chromium, served, visit
+from browser import saved_mission, visit
 from playwright.sync_api import Browser, Page, Route, expect
-
-import mapkit as mk
 
 HEAD = 12  # the magic word and the length of the JSON
 MEDIA = re.compile(r"^http://127\.0\.0\.1:\d+/media/")  # where Streamlit keeps the island; its fonts are elsewhere
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium serves all tests of this file."""
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[str]:
-    """One server shows the atlas to all tests of this file; this is its address."""
-    with served(ROOT / "app.py") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
 def page_text(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The text of a saved map."""
-    path = tmp_path_factory.mktemp("saved") / "mission.html"
-    mk.draw(mk.read(ROOT / "geo")).save(str(path))
-    return path.read_text("utf-8")
+    return saved_mission(tmp_path_factory.mktemp("saved")).read_text("utf-8")
 
 
 def cut_json(text: str) -> str:

@@ -2,23 +2,15 @@
 
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import ROOT, Visit, chromium, open_map, visit
+from browser import ROOT, Visit, open_map, visit
 from PIL import Image
 from playwright.sync_api import Browser, Locator, expect
 
 import mapkit as mk
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all pictures."""
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import ROOT, Visit, chromium, open_map, served, visit, window_texts
+from browser import ROOT, Visit, open_map, quiet, saved_mission, served, visit, window_texts
 from playwright.sync_api import Browser, Locator, expect
-
-import mapkit as mk
 
 PAINTS = """() => {
   window.paints = 0;
@@ -18,27 +16,16 @@ PAINTS = """() => {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests of the clock."""
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The mission as a saved map."""
-    path = tmp_path_factory.mktemp("saved") / "mission.html"
-    mk.draw(mk.read(ROOT / "geo")).save(str(path))
-    return path
+    return saved_mission(tmp_path_factory.mktemp("saved"))
 
 
 @pytest.fixture
 def seen(browser: Browser) -> Iterator[Visit]:
     """A page that may ask for nothing and must not fail."""
-    with visit(browser, offline=True) as opened:
+    with quiet(browser, offline=True) as opened:
         yield opened
-    assert opened.foreign == []
-    assert opened.errors == []
 
 
 def typed(root: Locator, first: str, last: str) -> None:

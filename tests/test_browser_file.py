@@ -5,34 +5,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import PHONE, Visit, chromium, click_place, open_map, visit, window_texts
+from browser import PHONE, Visit, click_place, open_map, quiet, saved_mission, visit, window_texts
 from playwright.sync_api import Browser, expect
 
 import mapkit as mk
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium serves all tests of this file."""
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The map of the whole atlas is saved once for all tests of this file."""
-    path = tmp_path_factory.mktemp("saved") / "mission.html"
-    mk.draw(mk.read("geo")).save(str(path))
-    return path
+    return saved_mission(tmp_path_factory.mktemp("saved"))
 
 
 @pytest.fixture
 def seen(browser: Browser) -> Iterator[Visit]:
     """A fresh page without a network asks for nothing and raises no error."""
-    with visit(browser, offline=True) as opened:
+    with quiet(browser, offline=True) as opened:
         yield opened
-    assert opened.foreign == []
-    assert opened.errors == []
 
 
 def test_a_saved_folium_map_works_offline(seen: Visit, saved: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import jinja2
 import pytest
-from browser import ROOT, Visit, chromium, open_map, pick, served, visit
+from browser import ROOT, Visit, open_map, pick, served, visit
 from made import CLAIMS, INCIDENTS, LAYERS, SETTINGS, SOURCES, STATES, feature, point, write_folder
 from playwright.sync_api import Browser, expect
 
@@ -51,13 +51,6 @@ def hostile_folder(path: Path) -> Path:
         claims=[claim], states=[{**STATES[0], "site": site["id"], "state": state, "source": source, "note": ALL}],
         context={"places": [feature("x", point(46.7, 39.7), names={"en": [ALL]}, name=ALL, rank=0, kind=ALL)]},
     )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium serves all tests of this file."""
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

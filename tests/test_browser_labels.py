@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import PHONE, ROOT, WIDE, chromium, open_map, visit, window_texts
+from browser import PHONE, ROOT, WIDE, open_map, visit, window_texts
 from made import INCIDENTS, SETTINGS, STATES, changed, feature, point, write_folder
 from playwright.sync_api import Browser, Locator, expect
 
@@ -67,13 +67,6 @@ def labelled(path: Path, name: dict[str, str], words: str) -> mk.Atlas:
     return mk.read(write_folder(
         path, settings=settings, layers={"towns": towns, "roads": roads}, incidents=incidents, states=states
     ))  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium serves all tests of this file."""
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

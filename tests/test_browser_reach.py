@@ -1,14 +1,11 @@
 """What no checker sees: the way with Tab, the ring around what has the focus, spoken words, fingers, calm motion."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser import PHONE, ROOT, chromium, open_map, visit, window_texts
+from browser import PHONE, open_map, saved_mission, visit, window_texts
 from playwright.sync_api import Browser, Locator, Page, expect
-
-import mapkit as mk
 
 FINGER = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 DATE = re.compile(
@@ -53,18 +50,9 @@ LISTEN = """root => {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium serves all tests of this file."""
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of the saved map of the whole atlas."""
-    path = tmp_path_factory.mktemp("saved") / "mission.html"
-    mk.draw(mk.read(ROOT / "geo")).save(str(path))
-    return path.as_uri()
+    return saved_mission(tmp_path_factory.mktemp("saved")).as_uri()
 
 
 def walk(page: Page, steps: int) -> list[dict[str, Any]]:

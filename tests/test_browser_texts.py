@@ -1,22 +1,14 @@
 """The one-file map where no script runs, in a frame, and under the browser's own search."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import chromium, visit
+from browser import visit
 from playwright.sync_api import Browser, expect
 
 import mapkit as mk
 
 CLAIM = "The two villages and the monastery became a holdout during the war."
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium serves all tests of this file."""
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

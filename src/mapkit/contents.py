@@ -12,14 +12,13 @@ from typing import Any
 import pandas as pd
 
 from mapkit.atlas import Atlas, Context, make_atlas
-from mapkit.incidents import SCHEMA, WRITTEN, Record
+from mapkit.incidents import DERIVED, WRITTEN, Record
 from mapkit.records import TOLL_COLUMNS, Claim, Meta, Site, Source, State
 from mapkit.store import Status
 from mapkit.view import View
 from mapkit.when import read
 
 TRAYS: tuple[Status, ...] = ("shown", "undated", "unplaced")
-DERIVED = frozenset({*SCHEMA.names, "certain", "status"})  # the columns of `Atlas.rows` that are not the user's own
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,9 +8,8 @@ from html import escape
 from mapkit.atlas import Atlas
 from mapkit.carriers import HTML_START
 from mapkit.maps import Verbatim, draw, figure_of
-from mapkit.names import label
 from mapkit.receipts import receipt_json, receipt_line
-from mapkit.words import sentence, when_words
+from mapkit.words import place_words, sentence, when_words
 
 # The space stands inside: a hidden element keeps its own padding.
 _STYLES = (
@@ -60,16 +59,12 @@ def _texts(atlas: Atlas) -> str:
 
 def _table(atlas: Atlas) -> str:
     rows = "".join(
-        f"<tr><td>{_cell(when_words(row['when']))}</td><td>{_cell(_place(atlas, row['site']))}</td>"
+        f"<tr><td>{_cell(when_words(row['when']))}</td><td>{_cell(place_words(atlas, row['site']))}</td>"
         f"<td>{_cell(row['title'])}</td><td>{_cell(row['text'])}</td><td>{_said(atlas, row['id'])}</td></tr>"
         for row in atlas.rows().to_dict("records")
     )
     head = "<tr><th>When</th><th>Where</th><th>What</th><th>Text</th><th>Who says so</th></tr>"
     return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
-
-
-def _place(atlas: Atlas, site: str) -> str:
-    return label(atlas.places[site].names, atlas.meta.labels, site) if site in atlas.places else ""
 
 
 def _said(atlas: Atlas, incident: str) -> str:

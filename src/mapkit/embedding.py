@@ -26,13 +26,16 @@ _BLOCK = 255  # bytes of a block of a GIF's comment
 def with_receipt(data: bytes, suffix: str, text: str) -> bytes:
     """A file of this suffix with the receipt `text` in it; other formats, and files that have it, stay as they are."""
     embed = _EMBEDDERS.get(suffix)
-    if embed is None:
-        return data
+    return data if embed is None or carries(data, suffix) else embed(data, text.encode())
+
+
+def carries(data: bytes, suffix: str) -> bool:
+    """Whether a file has its receipt already."""
     try:
         place_of(data, suffix)
     except ParseError:
-        return embed(data, text.encode())
-    return data
+        return False
+    return True
 
 
 def _in_png(data: bytes, text: bytes) -> bytes:

@@ -32,14 +32,15 @@ def bundle(atlas: Atlas, look: Any = None, sources_folder: str | Path | None = N
     """
     copies = _copies(Path(sources_folder)) if sources_folder is not None else {}
     named = {f"sources/{place:04}{_suffix(name)}": name for place, name in enumerate(copies, 1)}
-    files = {**_files(atlas, look), **dict(zip(named, copies.values(), strict=True))}
-    return pack({RECEIPT: receipt_json(atlas).encode(), MANIFEST: _manifest(files, named), **files}, (RECEIPT,))
+    about = receipt_json(atlas)
+    files = {**_files(atlas, look, about), **dict(zip(named, copies.values(), strict=True))}
+    return pack({RECEIPT: about.encode(), MANIFEST: _manifest(files, named), **files}, (RECEIPT,))
 
 
-def _files(atlas: Atlas, look: Any) -> dict[str, bytes]:
+def _files(atlas: Atlas, look: Any, about: str) -> dict[str, bytes]:
     from mapkit.picture import png  # noqa: PLC0415 - without the extra, all other formats still work
 
-    table, about = csv_bytes(atlas), receipt_json(atlas)
+    table = csv_bytes(atlas)
     picture = png(atlas, look) if look else png(atlas)
     return {
         "map.html": sealed(page(atlas).encode("utf-8", "backslashreplace"), ".html"),

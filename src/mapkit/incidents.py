@@ -22,6 +22,7 @@ SCHEMA = pa.schema(
         ("cell_x", pa.uint32()), ("cell_y", pa.uint32()),
     ]
 )  # fmt: skip
+DERIVED = frozenset({*SCHEMA.names, "certain", "status"})  # columns of `Atlas.rows` that are not the user's own
 WRITTEN = (
     "id", "when", "when_basis", "site", "lon", "lat", "precision_m", "kind", "title", "text", *TOLL_COLUMNS, "quote",
 )  # fmt: skip

@@ -165,11 +165,11 @@ def _add_parquet(found: Inside, data: bytes) -> None:
 def _add_zip(found: Inside, data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
-            suffix = PurePosixPath(name).suffix
+            suffix, entry = PurePosixPath(name).suffix, archive.read(name)
             found.texts.append(name)
-            _add(found, archive.read(name), suffix)
+            _add(found, entry, suffix)
             if suffix in (".toml", ".txt"):
-                found.add_text(archive.read(name).decode())
+                found.add_text(entry.decode())
 
 
 def _add_png(found: Inside, data: bytes) -> None:

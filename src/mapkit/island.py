@@ -14,10 +14,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from mapkit import __version__
-from mapkit.assets import world
+from mapkit.assets import plain_world
 from mapkit.atlas import Atlas
 from mapkit.columns import Column, real, whole
-from mapkit.incidents import SCHEMA
+from mapkit.incidents import DERIVED
 from mapkit.marks import mark_of
 from mapkit.records import BOUNDS, TOLLS, Claim, Meta, Site, Source, State
 from mapkit.when import ALWAYS, OPEN_END, OPEN_START, Window, day_number
@@ -26,7 +26,6 @@ from mapkit.words import BASIS_WORDS, precision_words, toll_words, when_words
 
 VERSION = 1
 MOST_TEXTS = 20_000  # with more incidents the texts stay with the server, which the page asks for those it shows
-DERIVED = {*SCHEMA.names, "certain", "status"}
 
 
 def island(atlas: Atlas) -> dict[str, Any]:
@@ -55,16 +54,6 @@ def island(atlas: Atlas) -> dict[str, Any]:
 def texts(atlas: Atlas, rows: list[int]) -> dict[str, Any]:
     """What a card says of incidents, by row; a row that the atlas does not have is left out."""
     return _texts(atlas, atlas.store.at(rows))
-
-
-def plain_world() -> dict[str, Any]:
-    """The world that an atlas without a basemap of its own stands on, in the form of a basemap."""
-    features = world()["features"]
-    parts = {"land": "land", "borders": "border", "disputed": "disputed"}
-    return {
-        name: {"type": "FeatureCollection", "features": [one for one in features if one["properties"]["kind"] == kind]}
-        for name, kind in parts.items()
-    }
 
 
 def _about(atlas: Atlas, span: list[int]) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def secrets_of(atlas: Atlas, publish: Publish) -> Secrets:
     hidden = [row for row in rows if row["id"] not in ids]
     texts = {**_dropped(atlas, shown, publish), **_hidden(atlas, hidden)}
     texts |= {source.title: "a source of incidents that are left out" for source in _silent(atlas, ids, hidden)}
-    return Secrets(_not_said(texts, _said(atlas, shown, hidden, publish)), _points(atlas, publish))
+    return Secrets(_not_said(texts, _said(atlas, shown, hidden, publish)), _points(atlas, publish, rows))
 
 
 def _silent(atlas: Atlas, ids: Collection[str], hidden: Rows) -> list[Source]:
@@ -161,14 +161,14 @@ def _contained(texts: Sequence[str], found: Inside) -> list[str]:
         raise ExportError(f"nothing was written: {error} for what is kept back: narrow the view") from error
 
 
-def _points(atlas: Atlas, publish: Publish) -> dict[tuple[float, float], str]:
+def _points(atlas: Atlas, publish: Publish, rows: Rows) -> dict[tuple[float, float], str]:
     """The exact points, but those that lie in the middle of their cell, or in the public basemap, anyway."""
     if publish.grid_m is None:
         return {}
     found: dict[tuple[float, float], str] = {}
     for site in atlas.places.values():
         found |= dict.fromkeys(_points_of(site), f"the exact place of site {site.id!r}")
-    for row in atlas.rows(None).to_dict("records"):
+    for row in rows:
         if not pd.isna(row["lon"]):
             found.setdefault((float(row["lon"]), float(row["lat"])), "the exact place of an incident")
     context = Inside()

@@ -10,12 +10,11 @@ import pandas as pd
 
 from mapkit.atlas import Atlas
 from mapkit.carriers import GEOJSON_START
-from mapkit.contents import DERIVED
+from mapkit.incidents import DERIVED
 from mapkit.inert import inert
-from mapkit.names import label
 from mapkit.receipts import receipt_json
 from mapkit.records import BOUNDS, TOLLS, Claim
-from mapkit.words import toll_words, when_words
+from mapkit.words import place_words, toll_words, when_words
 
 Row = Mapping[Hashable, Any]
 Value = str | float | bool | None
@@ -74,7 +73,7 @@ def row_values(atlas: Atlas, row: Row) -> dict[str, Value]:
     return {
         **{name: row[name] for name in ("id", "when", "site", "title", "text")},
         "when_words": when_words(row["when"]), "certain": bool(row["certain"]), "disputed": bool(row["disputed"]),
-        "place": _place(atlas, row["site"]), "lon": float(row["lon"]), "lat": float(row["lat"]),
+        "place": place_words(atlas, row["site"]), "lon": float(row["lon"]), "lat": float(row["lat"]),
         "precision_m": None if pd.isna(row["precision_m"]) else float(row["precision_m"]),
         "kind": _kind_label(atlas, row["kind"]),
         "tolls": "; ".join(words for toll in TOLLS if (words := toll_words(row, toll))),
@@ -124,10 +123,6 @@ def claim_values(atlas: Atlas, claim: Claim) -> dict[str, Any]:
 def publisher(claim: Claim) -> str:
     """Who published the source of a claim; its title where nobody is named."""
     return claim.source.publisher or claim.source.title
-
-
-def _place(atlas: Atlas, site: str) -> str:
-    return label(atlas.places[site].names, atlas.meta.labels, site) if site in atlas.places else ""
 
 
 def _kind_label(atlas: Atlas, kind: str) -> str:

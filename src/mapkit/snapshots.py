@@ -9,7 +9,7 @@ from typing import Any
 
 from mapkit import __version__
 from mapkit.atlas import Atlas
-from mapkit.embedding import with_receipt
+from mapkit.embedding import carries, with_receipt
 from mapkit.errors import ExportError, ParseError
 from mapkit.files.atomic import write_files
 from mapkit.looks import FilmLook, Look
@@ -120,7 +120,10 @@ def render(
     # a lone surrogate has no bytes of its own; in JSON this is its escape
     data = made.encode("utf-8", "backslashreplace") if isinstance(made, str) else bytes(made)
     kind = Path(f"x{suffix}").suffix
-    return data if suffix == CSV else sealed(with_receipt(data, kind, receipt_json(atlas)), kind)
+    if suffix == CSV:
+        return data
+    # most formats are made with their receipt in it, and its fingerprints take a while
+    return sealed(data if carries(data, kind) else with_receipt(data, kind, receipt_json(atlas)), kind)
 
 
 def _prove(atlas: Atlas, publish: Publish, files: Mapping[Path, bytes], suffix: str) -> None:

@@ -123,6 +123,11 @@ def toll_words(row: Mapping[Any, Any], toll: str) -> str:
     return f"at most {high} {toll}" if high is not None else ""
 
 
+def place_words(atlas: Atlas, site: str) -> str:
+    """The name of a site in the languages that label the map; "" for a site that the atlas does not have."""
+    return label(atlas.places[site].names, atlas.meta.labels, site) if site in atlas.places else ""
+
+
 def number_words(number: int, one: str, many: str | None = None) -> str:
     """ "1 incident", "2 incidents"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -14,7 +14,6 @@ from mapkit.atlas import Atlas
 from mapkit.carriers import SUFFIXES
 from mapkit.errors import MapkitError, ParseError
 from mapkit.looks import FIT, MODES, PACES, PROJECTIONS, SIZES, STEPS, FilmLook, Look
-from mapkit.opened import receipt
 from mapkit.publishing import DROPPABLE, Publish
 from mapkit.seals import BESIDE
 from mapkit.snapshots import file_name, render, snapshot
@@ -22,7 +21,6 @@ from mapkit.verdicts import verify
 from mapkit.view import View
 from mapkit.where import BBox
 
-QUICK = {".png": "Picture (PNG)", ".html": "Map in one file (HTML)", ".geojson": "GeoJSON", ".csv": "Table (CSV)"}
 PICTURES = {".png": "Picture (PNG)", ".svg": "Picture (SVG)", ".pdf": "Picture (PDF)"}
 FILMS = {
     ".gif": "Film (GIF)", ".mp4": "Film (MP4)", ".webm": "Film (WebM)", ".frames.zip": "Film as single pictures (ZIP)",
@@ -31,6 +29,8 @@ OTHERS = {
     ".html": "Map in one file (HTML)", ".zip": "Atlas in one file (ZIP)", ".evidence.zip": "Evidence bundle (ZIP)",
     ".geojson": "GeoJSON", ".csv": "Table (CSV)", ".parquet": "GeoParquet",
 }  # fmt: skip
+LABELS = {**PICTURES, **FILMS, **OTHERS}
+QUICK = (".png", ".html", ".geojson", ".csv")
 MEDIA = {
     ".png": "image/png", ".svg": "image/svg+xml", ".pdf": "application/pdf", ".gif": "image/gif", ".mp4": "video/mp4",
     ".webm": "video/webm", ".html": "text/html", ".geojson": "application/geo+json", ".csv": "text/csv",
@@ -51,9 +51,9 @@ def export_bar(atlas: Atlas, seen: Atlas, box: Sequence[float] | None) -> None:
 
 
 def _quick(atlas: Atlas, seen: Atlas) -> None:
-    for suffix, words in QUICK.items():
+    for suffix in QUICK:
         st.download_button(
-            words, partial(render, seen, suffix), file_name(seen, suffix), MEDIA[suffix], on_click="ignore",
+            LABELS[suffix], partial(render, seen, suffix), file_name(seen, suffix), MEDIA[suffix], on_click="ignore",
             width="stretch", key=f"download-{suffix}",
         )  # fmt: skip
     st.caption("Each file holds exactly what is shown now, and says what it shows.")
@@ -62,7 +62,13 @@ def _quick(atlas: Atlas, seen: Atlas) -> None:
         help="Checks it and brings back its view. A CSV comes with the receipt that lies beside it.",
     )  # fmt: skip
     if dropped:
-        _dropped(atlas, {one.name: one.getvalue() for one in dropped})
+        ids = [one.file_id for one in dropped]
+        if st.session_state.get("dropped", ([],))[0] != ids:  # the page runs at every move of the window
+            st.session_state["dropped"] = ids, _checked(atlas, {one.name: one.getvalue() for one in dropped})
+        lines, view = st.session_state["dropped"][1]
+        show_text([("p", line) for line in lines], "dropped")
+        if view is not None:
+            st.button("Show its view", on_click=partial(restore, view), width="stretch")
 
 
 def _open() -> None:
@@ -77,10 +83,10 @@ def _close() -> None:
 
 @st.dialog("Export", width="large", on_dismiss=_close)
 def _dialog(seen: Atlas, box: Sequence[float] | None) -> None:
-    formats = {**PICTURES, **FILMS, **OTHERS}
-    suffix = st.selectbox("Format", list(formats), format_func=formats.__getitem__, key="export-format")
+    suffix = st.selectbox("Format", list(LABELS), format_func=LABELS.__getitem__, key="export-format")
     try:
-        look = _look(suffix, box, seen)
+        with st.container():  # so that what stands below keeps its place, and stays unfolded, when the format changes
+            look = _look(suffix, box, seen)
         publish = _publish()
         if st.button("Make the file", type="primary", key="export-make"):
             st.session_state["made"] = _made(seen, suffix, look, publish)
@@ -162,17 +168,14 @@ def _publish() -> Publish | None:
     return Publish(grid * 1000 or None, int(days) or None, drop=tuple(drop))
 
 
-def _dropped(atlas: Atlas, files: Mapping[str, bytes]) -> None:
-    """Say what an export shows and whether it still holds, and offer its view. Names stay out of the file system."""
+def _checked(atlas: Atlas, files: Mapping[str, bytes]) -> tuple[list[str], View | None]:
+    """What an export shows and whether it still holds, in lines, and its view. Names stay out of the file system."""
     with TemporaryDirectory() as folder:
         try:
-            path = _laid(Path(folder), files)
-            told, verdict = receipt(path), verify(path, atlas)
+            verdict = verify(_laid(Path(folder), files), atlas)
         except MapkitError as error:
-            show_text([("p", f"This file cannot be opened: {error}")], "dropped")
-            return
-    show_text([("p", told.sentence), ("p", str(verdict))], "dropped")
-    st.button("Show its view", on_click=partial(restore, View.parse(told.view)), width="stretch")
+            return [f"This file cannot be opened: {error}"], None
+    return [verdict.receipt.sentence, str(verdict)], View.parse(verdict.receipt.view)
 
 
 def _laid(folder: Path, files: Mapping[str, bytes]) -> Path:

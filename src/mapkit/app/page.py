@@ -76,7 +76,7 @@ def _show_atlas(atlas: Atlas) -> None:
     whole = atlas.filter(asked.without("certain"))
     with body:
         state = show_map(
-            atlas, shown=_passing(whole), asked=asked, initial=opening(address),
+            atlas, shown=_passing(whole, atlas.digest, str(whole.view)), asked=asked, initial=opening(address),
             opened=st.session_state.get("opened", 0),
         )  # fmt: skip
     now = told(replace(address, view=asked & View(when=address.view.when)), state)
@@ -145,13 +145,14 @@ def _filters(atlas: Atlas, address: Address) -> View:
     return View.of(**parts, text=words or None, certain=sure)
 
 
-def _passing(whole: Atlas) -> str | None:
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _passing(_whole: Atlas, digest: str, view: str) -> str | None:  # noqa: ARG001 - they are the cache's key
     """The rows that pass the filters at any time, as the map's script takes them; None if nothing is asked."""
-    if whole.view == View():
+    if _whole.view == View():
         return None
-    view = whole.view.without("when")
-    rows = [whole.store.numbers(view, status)["row"].to_numpy() for status in ("shown", "undated", "unplaced")]
-    return bits(np.concatenate(rows), whole.counts.all)
+    asked = _whole.view.without("when")
+    rows = [_whole.store.numbers(asked, status)["row"].to_numpy() for status in ("shown", "undated", "unplaced")]
+    return bits(np.concatenate(rows), _whole.counts.all)
 
 
 def _headline(atlas: Atlas, seen: Atlas, box: Sequence[float] | None) -> None:

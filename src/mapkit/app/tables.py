@@ -7,10 +7,9 @@ import pandas as pd
 
 from mapkit.atlas import Atlas
 from mapkit.errors import Problem
-from mapkit.names import label
 from mapkit.records import TOLLS
 from mapkit.store import Status
-from mapkit.words import precision_words, toll_words, when_words
+from mapkit.words import place_words, precision_words, toll_words, when_words
 
 COLUMNS = ("When", "How sure", "Kind", "Title", "Place", "Place known", "Toll", "Who says so", "Text", "Id")
 
@@ -27,7 +26,7 @@ def incident_frame(atlas: Atlas, status: Status, limit: int) -> pd.DataFrame:
                 "Kind": kinds[row["kind"]],
                 "Title": row["title"],
                 "Text": row["text"],
-                "Place": _place(atlas, row["site"]),
+                "Place": place_words(atlas, row["site"]),
                 "Place known": precision_words(row["precision_m"]) if row["site"] or not pd.isna(row["lon"]) else "",
                 "Toll": ", ".join(words for toll in TOLLS if (words := toll_words(row, toll))),
                 "Who says so": _said(atlas, row["id"]),
@@ -41,10 +40,6 @@ def incident_frame(atlas: Atlas, status: Status, limit: int) -> pd.DataFrame:
 
 def _sure(row: Mapping[Any, Any]) -> str:
     return "" if row["start"] is pd.NA else "in this time" if row["certain"] else "possibly in this time"
-
-
-def _place(atlas: Atlas, site: str) -> str:
-    return label(atlas.places[site].names, atlas.meta.labels, site) if site else ""
 
 
 def _said(atlas: Atlas, incident: str) -> str:

@@ -40,6 +40,17 @@ def world() -> dict[str, Any]:
 
 
 @cache
+def plain_world() -> dict[str, dict[str, Any]]:
+    """The world that an atlas without a basemap of its own stands on, in the form of a basemap."""
+    parts = {"land": "land", "borders": "border", "disputed": "disputed"}
+    features = world()["features"]
+    return {
+        name: {"type": "FeatureCollection", "features": [one for one in features if one["properties"]["kind"] == kind]}
+        for name, kind in parts.items()
+    }
+
+
+@cache
 def leaflet_script() -> str:
     """Leaflet, without the line that would make a browser ask for its source map."""
     return _SOURCE_MAP.sub("", (_leaflet() / "leaflet.js").read_text("utf-8"))

@@ -36,8 +36,7 @@ function fail(host, error) {
 
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
   const host = parentElement.querySelector('.mk-app');
-  const filters = { shown: data.shown, certainOnly: data.certain, view: data.asked };
-  host.filters = filters;
+  const asked = { shown: data.shown, certainOnly: data.certain, view: data.asked };
   if (!host.opening) {
     host.opening = data.island;
     const options = {
@@ -45,13 +44,16 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       requestTexts: (rows) => setTriggerValue('wanted', [...rows]),
     };
     arrived(data.island).then((island) => {
-      host.handle = openMap(host, island, { ...options, ...host.filters });
+      host.told = host.asked;
+      host.handle = openMap(host, island, { ...options, ...host.asked });
     }).catch((error) => fail(host, error));
   } else if (host.handle) {
-    const change = { ...filters, ...(data.texts ? { texts: data.texts } : {}) };
-    const key = JSON.stringify(change);
-    if (host.told !== key) host.handle.update(change);
-    host.told = key;
+    // A filter asked anew counts everything anew, so only what has changed is told.
+    const changed = Object.entries(asked).filter(([name, value]) => host.told[name] !== value);
+    if (data.texts) changed.push(['texts', data.texts]);
+    if (changed.length) host.handle.update(Object.fromEntries(changed));
+    host.told = asked;
   }
+  host.asked = asked;
   return () => { if (host.handle) host.handle.destroy(); };
 }

@@ -14,7 +14,7 @@ from mapkit.files.geojson import coordinate_problem
 from mapkit.files.layers import read_context, read_layers
 from mapkit.files.settings import read_settings
 from mapkit.files.tables import Row, Table, read_table
-from mapkit.incidents import SCHEMA, WRITTEN
+from mapkit.incidents import DERIVED, WRITTEN
 from mapkit.records import BASES, STANCES, Claim, Meta, Site, Source, State
 from mapkit.where import BBox
 
@@ -25,7 +25,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     CLAIMS: ("incident", "source", "stance", "says"),
     STATES: ("site", "when", "state"),
 }
-RESERVED = {*SCHEMA.names, "certain", "status"} - set(WRITTEN)
+RESERVED = DERIVED - set(WRITTEN)
 
 
 def read_folder(folder: Path) -> Atlas:

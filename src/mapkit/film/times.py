@@ -1,7 +1,5 @@
 """The times of a film: the window that each frame shows."""
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,8 +36,7 @@ def span(atlas: Atlas) -> Window:
 
 def _days(atlas: Atlas) -> tuple[Days, Days]:
     """First day, and the day after the last, of what is dated, placed and passes the filters at any time."""
-    table = replace(atlas, view=atlas.view.without("when", "certain")).store
-    numbers = table.numbers(atlas.view.without("when", "certain"))
+    numbers = atlas.store.numbers(atlas.view.without("when", "certain"))
     return numbers["start"].to_numpy().astype(np.int64), numbers["end"].to_numpy().astype(np.int64)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
-from mapkit.incidents import SCHEMA
+from mapkit.incidents import DERIVED
 from mapkit.looks import Look
 from mapkit.names import label
 from mapkit.picture.letters import LEADING, Letters
@@ -17,7 +17,6 @@ from mapkit.style import LIGHT
 from mapkit.words import BASIS_WORDS, STANCE_WORDS, precision_words, toll_words, when_words
 
 MOST_INCIDENTS = 1000
-DERIVED = {*SCHEMA.names, "certain", "status"}  # all other columns are the user's own
 MOST_LINES = 400  # of one text; a text longer than this is cut with an ellipsis
 PAPER = Look(size="a4-portrait")  # measured finely: at few dots an inch hinted letters are wider than printed ones
 EDGE, FOOT = 60.0, 46.0  # CSS pixels

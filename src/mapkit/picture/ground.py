@@ -8,7 +8,7 @@ import numpy as np
 from shapely import clip_by_rect, get_parts, segmentize
 from shapely.geometry import shape
 
-from mapkit.assets import world
+from mapkit.assets import plain_world
 from mapkit.atlas import Atlas
 from mapkit.picture.frame import Floats, Frame
 from mapkit.picture.projections import TURN
@@ -54,9 +54,8 @@ def _layers(frame: Frame) -> list[tuple[str, str, Paint]]:
 def _context(atlas: Atlas) -> dict[str, list[Feature]]:
     names = ("land", "borders", "disputed", "lakes", "rivers", "places")
     if not any(atlas.context.values()):
-        plain: list[Feature] = world()["features"]
-        kinds = {"land": "land", "borders": "border", "disputed": "disputed"}
-        return {name: [one for one in plain if one["properties"]["kind"] == kinds.get(name)] for name in names}
+        plain = plain_world()
+        return {name: plain[name]["features"] if name in plain else [] for name in names}
     return {name: valid_features(atlas, name) for name in names}
 
 

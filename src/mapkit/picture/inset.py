@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from shapely.geometry import shape
 
-from mapkit.assets import world
+from mapkit.assets import plain_world
 from mapkit.picture.frame import Box, Frame, fit
 from mapkit.picture.ground import cut
 from mapkit.picture.sheet import Paint, Sheet
@@ -60,7 +60,7 @@ def draw_inset(sheet: Sheet, box: Box, frame: Frame) -> bool:
     corners = [(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])]
     sheet.shape([corners], Paint(LIGHT["sea"]))
     land = (part for one in _plain("land") for part in cut(small, one, "Polygon"))
-    border = (part for one in _plain("border") for part in cut(small, one, "LineString"))
+    border = (part for one in _plain("borders") for part in cut(small, one, "LineString"))
     sheet.shape(land, Paint(LIGHT["paper"], LIGHT["edge"], 0.5), clip=box)
     sheet.shape(border, Paint(edge=LIGHT["border"], width=0.6), closed=False, clip=box)
     _draw_mark(sheet, small, frame)
@@ -69,9 +69,9 @@ def draw_inset(sheet: Sheet, box: Box, frame: Frame) -> bool:
 
 
 @cache
-def _plain(kind: str) -> list[Any]:
-    """What of the plain world is of a kind, as shapely has it, which takes a while to make."""
-    return [shape(one["geometry"]) for one in world()["features"] if one["properties"]["kind"] == kind]
+def _plain(part: str) -> list[Any]:
+    """A part of the plain world as shapely has it, which takes a while to make."""
+    return [shape(one["geometry"]) for one in plain_world()[part]["features"]]
 
 
 def _around(frame: Frame, wide: float) -> BBox:

@@ -2,7 +2,7 @@
 
 /** Put every mark on the picture of a view; what the bags hold in sight follows. */
 function placeMarks(app, view) {
-  const { model: { marks, grid, n, kinds }, counts } = app, middle = (view.left + view.width / 2) / view.scale;
+  const { model: { marks, grid }, counts } = app, middle = (view.left + view.width / 2) / view.scale;
   if (grid.view === view) return;
   Object.assign(grid, { view, columns: Math.ceil(view.width / CELL_PX), rows: Math.ceil(view.height / CELL_PX) });
   for (let m = 0; m < marks.n; m++) {
@@ -185,11 +185,11 @@ function paintDonut(app, ctx, m, x, y, r, { hollow, faint }) {
 /** What the open card is about: a ring around its marks, its rival places tied to it. */
 function paintChosen(app, ctx, view) {
   ctx.strokeStyle = app.theme.ink; ctx.lineWidth = 2;
-  for (let k = 0; k < app.visible.n; k++) {
-    const m = app.visible.mark[k];
-    if (!app.chosenMarks.has(m)) continue;
+  const { grid } = app.model;
+  for (const m of app.chosenMarks) {
+    if (!app.counts.mark[m] || grid.cell[m] < 0) continue;
     ctx.beginPath();
-    ctx.arc(app.visible.x[k], app.visible.y[k], markRadius(app, m, onlyKind(app, m)) * 1.2 + 7, 0, 2 * Math.PI);
+    ctx.arc(grid.x[m], grid.y[m], markRadius(app, m, onlyKind(app, m)) * 1.2 + 7, 0, 2 * Math.PI);
     ctx.stroke();
   }
   for (const index of app.chosen) paintRivals(app, ctx, view, app.sites[index]);

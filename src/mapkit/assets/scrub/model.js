@@ -128,14 +128,11 @@ function applyFilter(model, shown) {
   const bits = shown == null ? null : bytesOf(shown), { n, row, passes, mark } = model;
   model.passesRow = (one) => !bits || ((bits[one >> 3] >> (one & 7)) & 1) === 1;
   const total = new Uint32Array(model.marks.n);
-  let count = 0;
   for (let i = 0; i < n; i++) {
-    passes[i] = bits ? (bits[row[i] >> 3] >> (row[i] & 7)) & 1 : 1;
+    passes[i] = model.passesRow(row[i]) ? 1 : 0;
     total[mark[i]] += passes[i];
-    count += passes[i];
   }
   model.total = total;
-  model.passing = count;
   model.filter = (model.filter || 0) + 1;          // what was counted before this is out of date
   // Large marks first, so that small ones stay on top and in reach; fixed while time moves.
   const order = new Uint32Array(total.length);

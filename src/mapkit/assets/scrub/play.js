@@ -85,9 +85,12 @@ function startPlay(app, clock) {
 
 function stopPlay(app, clock) { if (clock.playing) showPlaying(clock, false); }
 
+/** The days of a unit; incidents have none of their own, and take a month's. */
+const unitDays = (unit) => BIN_DAYS[unit === 'incident' ? 'month' : unit];
+
 /** Days that playing moves on in a second at speed 1: a unit; by incidents, few where many begin and many where few do. */
 function daysASecond({ state }, { unit, pace, domain, direction }) {
-  if (!pace) return BIN_DAYS[unit === 'incident' ? 'month' : unit];
+  if (!pace) return unitDays(unit);
   const edge = state.mode === 'end' || direction < 0 ? state.window[0] : state.window[1];
   return pace[clamp(Math.floor((edge - domain[0]) / (domain[1] - domain[0]) * pace.length), 0, pace.length - 1)];
 }
@@ -114,7 +117,7 @@ function atRest({ state: { window, mode } }, { domain, direction }) {
 function rewind(app, clock) {
   const { domain, unit, direction } = clock, [start, end] = app.state.window, { mode } = app.state;
   const whole = end - start > 0.8 * (domain[1] - domain[0]);         // nearly all of time has no room to move in
-  const width = Math.min(whole ? Math.round(BIN_DAYS[unit === 'incident' ? 'month' : unit]) : end - start, domain[1] - domain[0]);
+  const width = Math.min(whole ? Math.round(unitDays(unit)) : end - start, domain[1] - domain[0]);
   if (mode === 'end') setWindow(app, direction > 0 ? domain : [domain[1] - 1, domain[1]]);
   else if (mode === 'start') setWindow(app, direction > 0 ? [domain[0], domain[0] + 1] : domain);
   else setWindow(app, direction > 0 ? [domain[0], domain[0] + width] : [domain[1] - width, domain[1]]);

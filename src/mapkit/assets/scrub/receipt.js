@@ -1,10 +1,8 @@
 // What a picture from the page says of itself: the view, the counts, the data's digest; written into the file too.
 
-const dayText = (day) => iso(day).padStart(10, '0');
-
 /** The view as `View.parse` reads it: the window, then what else the page's host asks. */
 function viewText({ state, island, options }) {
-  const parts = [`when=${dayText(state.window[0])}/${dayText(state.window[1] - 1)}`, options.view ?? island.view, state.certainOnly ? 'certain=1' : ''];
+  const parts = [`when=${iso(state.window[0])}/${iso(state.window[1] - 1)}`, options.view ?? island.view, state.certainOnly ? 'certain=1' : ''];
   return parts.filter(Boolean).join('&');
 }
 
@@ -36,7 +34,7 @@ function receiptJson(app) {
   return JSON.stringify(document).replace(/[^\x20-\x7e]|[<>&]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-const pictureName = ({ state, island }) => `mapkit-${dayText(state.window[0])}_${dayText(state.window[1] - 1)}-${(island.digest || '').replace(/[^0-9a-f]/g, '').slice(0, 8)}.png`;
+const pictureName = ({ state, island }) => `mapkit-${iso(state.window[0])}_${iso(state.window[1] - 1)}-${(island.digest || '').replace(/[^0-9a-f]/g, '').slice(0, 8)}.png`;
 
 function saveBytes(bytes, name) {
   const address = URL.createObjectURL(new Blob([bytes], { type: 'image/png' }));

@@ -12,9 +12,14 @@ function openingView({ n, start }, domain) {
   return within(domain, from - margin, to + margin);
 }
 
+/** A width of the track in days, no narrower than two weeks and no wider than all of time. */
+function viewWidth([start, end], days) {
+  return clamp(days, Math.min(LEAST_VIEW, end - start), end - start);
+}
+
 /** [start, end) as a part of the domain, no narrower than two weeks. */
 function within(domain, start, end) {
-  const width = clamp(end - start, Math.min(LEAST_VIEW, domain[1] - domain[0]), domain[1] - domain[0]);
+  const width = viewWidth(domain, end - start);
   const from = clamp(Math.round((start + end - width) / 2), domain[0], domain[1] - width);
   return [from, from + Math.round(width)];
 }
@@ -39,7 +44,7 @@ function showTrack(app, clock, [start, end]) {
 function zoomTrack(app, clock, factor, day) {
   const { view, domain } = clock, [start, end] = app.state.window;
   const fixed = clamp(day ?? (start + end) / 2, view[0], view[1]), wide = view[1] - view[0];
-  const width = clamp(wide * factor, Math.min(LEAST_VIEW, domain[1] - domain[0]), domain[1] - domain[0]);
+  const width = viewWidth(domain, wide * factor);
   const from = clamp(fixed - (fixed - view[0]) / wide * width, domain[0], domain[1] - width);
   showTrack(app, clock, [from, from + width]);
 }
