@@ -24,6 +24,8 @@ ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+# Frames as soon as the last one is drawn, not 60 a second.
+UNPACED = ("--disable-frame-rate-limit", "--disable-gpu-vsync", "--run-all-compositor-stages-before-draw")
 SIZE = {"width": 1280, "height": 900}
 PATIENCE_S = 60
 QUIET_MS = 300  # what a page is left alone for before the next press
@@ -77,9 +79,13 @@ def free_port() -> int:
 
 @contextmanager
 def serving(page: str, *arguments: str) -> Iterator[Server]:
-    """Run a Streamlit page of this repository; it is stopped at the end."""
+    """Run a Streamlit page of this repository, or a folder as `mapkit serve` does; it is stopped at the end."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", page, f"--server.port={port}", "--", *arguments]
+    if (ROOT / page).is_dir():
+        words = f"from mapkit.app.serving import serve; serve({page!r}, port={port}, browser=False)"
+        command = [sys.executable, "-c", words]
+    else:
+        command = [sys.executable, "-m", "streamlit", "run", page, f"--server.port={port}", "--", *arguments]
     spawned = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -116,10 +122,10 @@ def browser_path() -> str | None:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A headless Chromium without a GPU."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """A headless Chromium without a GPU; `more` arguments, such as UNPACED."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=[*ARGUMENTS, *more])
         try:
             yield browser
         finally:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
+from playwright.sync_api import TimeoutError as Late
 
 import mapkit as mk
 
@@ -26,6 +27,7 @@ ARGUMENTS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 TILE = 256
+OPENINGS = 5  # of a list that the page closes because it still runs
 WIDE = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 
@@ -125,14 +127,15 @@ def served(script: Path, folder: Path = ROOT) -> Iterator[str]:
         command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
         yield f"http://127.0.0.1:{port}/"
     finally:
         server.terminate()
         server.wait(10)
 
 
-def _wait_for(address: str, server: "subprocess.Popen[bytes]", seconds: float = 60) -> None:
+def wait_for(address: str, server: "subprocess.Popen[bytes]", seconds: float = 60) -> None:
+    """Wait until a server answers at an address. RuntimeError if it ends, or is silent for so many seconds."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and server.poll() is None:
         try:
@@ -166,11 +169,19 @@ def click_place(page: Page, lon: float, lat: float) -> None:
 
 
 def pick(page: Page, label: str, text: str) -> str:
-    """Pick the option of a filter that holds `text`; returns the option's whole text."""
+    """Pick the option of a filter that holds `text`; returns the option's whole text.
+
+    A list that was opened while the page still ran closes when the run ends, so it is opened again.
+    """
     field = page.get_by_role("combobox", name=label, exact=True)
-    field.focus()
-    field.press("ArrowDown")
     option = page.get_by_role("listbox").get_by_role("option").filter(has_text=text).first
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    for _ in range(OPENINGS):
+        field.focus()
+        field.press("ArrowDown")
+        with suppress(Late):
+            option.wait_for(timeout=2_000)
+            break
     option.wait_for()
     whole: str = option.evaluate("element => element.textContent")
     option.click()

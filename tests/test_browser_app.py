@@ -110,6 +110,14 @@ def test_a_filter_narrows(seen: Visit, app: str) -> None:
     assert query(seen)["when"] == ["2020-11-01/2023-10-03"]
 
 
+def test_a_link_to_another_atlas_is_told(seen: Visit, app: str) -> None:
+    """A filter of a link that names what the atlas does not have is left out, and the page says so."""
+    root = open_map(seen.page, app + "?kind=earthquake,attack&source=nobody")
+    expect(root.locator(".mk-shown")).to_have_text("5 shown")
+    expect(seen.page.get_by_text("This atlas has no kind 'earthquake', no source 'nobody'")).to_be_visible()
+    seen.page.wait_for_url(lambda address: "earthquake" not in address and "kind=attack" in address)
+
+
 def test_a_link_restores(seen: Visit, app: str) -> None:
     """A link restores window, filters, map position, open site and label languages."""
     link = "?when=2022-12-12/2023-09-19&kind=attack,control&map=10/39.72/46.68&open=height-2054&labels=en,ru"

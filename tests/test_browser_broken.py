@@ -2,11 +2,11 @@
 
 import gzip
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from browser import saved_mission, visit
+from browser import ROOT, open_map, saved_mission, served, visit
 from playwright.sync_api import Browser, Page, Route, expect
 
 HEAD = 12  # the magic word and the length of the JSON
@@ -95,8 +95,28 @@ CHANGES = {
 }
 
 
+@pytest.fixture(scope="module")
+def fetching(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app that fetches its island, as it does for one too large to come with the page."""
+    script = tmp_path_factory.mktemp("fetching") / "app.py"
+    words = f"from mapkit.app import component, show\n\ncomponent.MOST_INLINE = 0\nshow({str(ROOT / 'geo')!r})\n"
+    script.write_text(words, "utf-8")
+    with served(script) as address:
+        yield address
+
+
+def test_a_small_island_comes_with_the_page(browser: Browser, app: str, fetching: str) -> None:
+    """The island of a small atlas is no request of its own, that of a large one is."""
+    for address, count in ((app, 0), (fetching, 1)):
+        with visit(browser) as seen:
+            asked: list[str] = []
+            seen.page.on("request", lambda request, asked=asked: asked.append(request.url))
+            open_map(seen.page, address)
+            assert len([url for url in asked if MEDIA.match(url)]) == count
+
+
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_broken_island_is_told_in_the_app(browser: Browser, app: str, name: str) -> None:
+def test_a_broken_island_is_told_in_the_app(browser: Browser, fetching: str, name: str) -> None:
     """An island that arrives broken is told in the map's place, while headline and tables stay."""
     change, why = CHANGES[name]
 
@@ -106,7 +126,7 @@ def test_a_broken_island_is_told_in_the_app(browser: Browser, app: str, name: st
 
     with visit(browser) as seen:
         seen.page.route(MEDIA, broken)
-        told(seen.page, app, why)
+        told(seen.page, fetching, why)
     assert seen.errors == []
 
 
@@ -117,12 +137,12 @@ def test_a_broken_island_is_told_in_the_app(browser: Browser, app: str, name: st
     ids=["500", "no answer"],
 )  # fmt: skip
 def test_a_missing_island_is_told_in_the_app(
-    browser: Browser, app: str, answer: Callable[[Route], None], why: str
+    browser: Browser, fetching: str, answer: Callable[[Route], None], why: str
 ) -> None:
     """An island that does not arrive is told in the map's place with what the server answered."""
     with visit(browser) as seen:
         seen.page.route(MEDIA, answer)
-        told(seen.page, app, why)
+        told(seen.page, fetching, why)
         seen.page.get_by_text("Certain only").click()  # a rerun without a map does no harm
         seen.page.wait_for_url("**certain=1**")
     assert seen.errors == []

@@ -1,5 +1,12 @@
-"""The Streamlit page: `show("geo")` is the whole app."""
+"""The Streamlit page: `show("geo")` is the whole app. It is loaded when shown, so that a server starts at once."""
 
-from mapkit.app.page import show
+from pathlib import Path
 
 __all__ = ["show"]
+
+
+def show(path: str | Path) -> None:
+    """Show the atlas folder at `path`; this is the whole Streamlit script. A broken atlas is told in plain words."""
+    from mapkit.app import page  # noqa: PLC0415 - pandas, folium and the rest, which a server does not need to start
+
+    page.show(path)

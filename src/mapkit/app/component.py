@@ -1,6 +1,7 @@
 """The map and plain text as Streamlit components of the second kind; data reach them as data, never as code."""
 
 import gzip
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -40,6 +41,7 @@ TEXT_STYLES = """
 """
 
 MOST_WANTED = 500
+MOST_INLINE = 500_000  # bytes of an island that come with the page itself
 
 Renderer = Callable[..., Any]
 
@@ -79,16 +81,19 @@ def show_map(
     """Mount the map of the whole atlas and return what it last told: window, box, centre, zoom, site, labels.
 
     `shown` is the bitset of rows that pass the filters, `asked` the filters themselves, `initial` where the map opens;
-    a new `opened` opens it anew.
+    a new `opened` opens it anew. A small island comes with the map the first time, for a request of its own would wait
+    behind those of the page's other widgets; later runs only name it.
     """
     data, script = packed_island(atlas, atlas.digest)
     address = get_instance().media_file_mgr.add(data, "application/gzip", "mapkit.island")
     wanted = st.session_state.pop("wanted", None)
+    key = f"map-{opened}"
+    first = key not in st.session_state and len(data) <= MOST_INLINE
     payload = {
-        "island": address, "shown": shown, "certain": asked.certain, "asked": str(asked.without("when", "certain")),
+        "island": address, "packed": b64encode(data).decode() if first else None,
+        "shown": shown, "certain": asked.certain, "asked": str(asked.without("when", "certain")),
         "initial": dict(initial), "texts": texts(atlas, wanted) if wanted else None,
     }  # fmt: skip
-    key = f"map-{opened}"
     told = map_component(script)(
         key=key, data=payload, on_view_change=lambda: None, on_wanted_change=partial(_remember, key)
     )

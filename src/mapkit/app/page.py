@@ -1,16 +1,15 @@
 """The page: headline, map and clock, filters, tables, downloads, and what the atlas knows of itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from mapkit.app.about import about_lines
 from mapkit.app.address import Address, beyond, opening, picked, read_address, told, write_address
-from mapkit.app.component import show_map, show_text
+from mapkit.app.component import packed_island, show_map, show_text
 from mapkit.app.exports import export_bar
 from mapkit.app.tables import incident_frame, problem_frame, source_frame
 from mapkit.atlas import Atlas
@@ -23,6 +22,7 @@ from mapkit.when import ALWAYS
 from mapkit.words import number_words, sentence
 
 MOST_ROWS = 2_000
+PICKED = {"kind": "Kinds", "party": "Parties", "source": "Sources", "layer": "Layers"}  # filters that are lists
 
 
 def show(path: str | Path) -> None:
@@ -35,6 +35,12 @@ def show(path: str | Path) -> None:
         _show_problems(error)
         return
     _show_atlas(atlas)
+
+
+def prepare(path: str) -> None:
+    """Make, before anybody asks, what every session of the atlas at `path` shares. Raises AtlasError."""
+    atlas = _atlas(path, _changed(Path(path)))
+    packed_island(atlas, atlas.digest)
 
 
 _STYLES = """<style>
@@ -70,15 +76,18 @@ def _show_problems(error: AtlasError) -> None:
 
 
 def _show_atlas(atlas: Atlas) -> None:
-    address = _opened()
+    address, choices = _opened(), _choices(atlas)
+    if strange := _strange(choices, address.view):
+        show_text([("p", strange)], "strange")
     headline, body = st.container(), st.container()
-    asked = _filters(atlas, address) & beyond(address.view)
+    asked = _asked(choices, address.view) & beyond(address.view)
     whole = atlas.filter(asked.without("certain"))
     with body:
         state = show_map(
             atlas, shown=_passing(whole, atlas.digest, str(whole.view)), asked=asked, initial=opening(address),
             opened=st.session_state.get("opened", 0),
         )  # fmt: skip
+    _filters(choices, address.view)  # after the map, so that a browser has it first
     now = told(replace(address, view=asked & View(when=address.view.when)), state)
     seen = atlas.filter(now.view if now.view.when != ALWAYS else now.view & View(when=atlas.meta.window or ALWAYS))
     st.query_params.from_dict(write_address(now))
@@ -120,29 +129,50 @@ def _doubled(view: View) -> list[str]:
     return [name for name in ("kind", "source", "party", "layer") if len(getattr(view, name)) > 1]
 
 
-def _filters(atlas: Atlas, address: Address) -> View:
+def _choices(atlas: Atlas) -> dict[str, dict[str, str]]:
+    """What can be picked in each filter that is a list: ids with their labels."""
+    meta = atlas.meta
+    return {
+        "kind": {kind.id: kind.label for kind in meta.kinds},
+        "party": {party.id: party.label for party in meta.parties},
+        "source": {source.id: source.publisher or source.title for source in atlas.source_list},
+        "layer": {layer.id: layer.label for layer in meta.layers},
+    }
+
+
+def _asked(choices: Mapping[str, Mapping[str, str]], opened: View) -> View:
+    """What the filters under the map hold; before they are drawn, what the page was opened with."""
+    held = {name: st.session_state.get(f"filter-{name}", _known(choices, opened, name)) for name in PICKED}
+    words = st.session_state.get("filter-text", _words(opened))
+    certain = st.session_state.get("filter-certain", opened.certain)
+    return View.of(**{name: values or None for name, values in held.items()}, text=words or None, certain=certain)
+
+
+def _known(choices: Mapping[str, Mapping[str, str]], opened: View, name: str) -> list[str]:
+    return [one for one in picked(opened, name) if one in choices[name]]
+
+
+def _strange(choices: Mapping[str, Mapping[str, str]], opened: View) -> str:
+    """What a link asks that the atlas does not have, in a sentence; "" if there is nothing."""
+    left = [f"{name} {one!r}" for name in PICKED for one in picked(opened, name) if one not in choices[name]]
+    return f"This atlas has no {', no '.join(left)}: the link's filter leaves that out." if left else ""
+
+
+def _words(view: View) -> str:
+    return " ".join(sorted(view.text))
+
+
+def _filters(choices: Mapping[str, Mapping[str, str]], opened: View) -> None:
     """The filters under the map, opened with what the link says."""
-    meta, view = atlas.meta, address.view
-    parts: dict[str, Any] = {}
-    first, second, third, fourth = st.columns(4)
-    for column, name, words, options in (
-        (first, "kind", "Kinds", {kind.id: kind.label for kind in meta.kinds}),
-        (second, "party", "Parties", {party.id: party.label for party in meta.parties}),
-        (third, "source", "Sources", {source.id: source.publisher or source.title for source in atlas.source_list}),
-        (fourth, "layer", "Layers", {layer.id: layer.label for layer in meta.layers}),
-    ):
-        default = [one for one in picked(view, name) if one in options]
-        chosen = column.multiselect(
-            words, list(options), default, format_func=options.__getitem__, key=f"filter-{name}", placeholder="All"
+    for column, (name, label) in zip(st.columns(len(PICKED)), PICKED.items(), strict=True):
+        column.multiselect(
+            label, list(choices[name]), _known(choices, opened, name), key=f"filter-{name}",
+            format_func=choices[name].__getitem__, placeholder="All",
         )  # fmt: skip
-        parts[name] = chosen or None
     text, certain = st.columns([3, 1], vertical_alignment="bottom")
-    words = text.text_input(
-        "Search in titles, texts, quotes and names of places", " ".join(sorted(view.text)), key="filter-text"
-    )
-    sure = certain.toggle("Certain only", view.certain, key="filter-certain",
-                          help="Leave out incidents whose date is too wide to lie in the window for sure.")  # fmt: skip
-    return View.of(**parts, text=words or None, certain=sure)
+    text.text_input("Search in titles, texts, quotes and names of places", _words(opened), key="filter-text")
+    certain.toggle("Certain only", opened.certain, key="filter-certain",
+                   help="Leave out incidents whose date is too wide to lie in the window for sure.")  # fmt: skip
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

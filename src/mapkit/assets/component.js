@@ -2,11 +2,16 @@
 // inside a component nothing can be looked up by id. Runs after Leaflet, the parts of scrub/ and `foliumMap`.
 const MAGIC = 'MAPKIT01', START = MAGIC.length + 4;                          // the magic word and the length of the JSON
 
-async function arrived(address) {
+async function fetched(address) {
   const response = await fetch(address).catch(() => { throw new Error('the server cannot be reached'); });
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  return response;
+}
+
+async function arrived(address, packed) {
+  const { body } = packed ? new Response(Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0))) : await fetched(address);
   try {
-    return unpacked(await new Response(response.body.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
+    return unpacked(await new Response(body.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
   } catch { throw new Error('they are cut short or damaged'); }
 }
 
@@ -43,7 +48,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       initial: data.initial, onChange: (state) => setStateValue('view', state),
       requestTexts: (rows) => setTriggerValue('wanted', [...rows]),
     };
-    arrived(data.island).then((island) => {
+    arrived(data.island, data.packed).then((island) => {
       host.told = host.asked;
       host.handle = openMap(host, island, { ...options, ...host.asked });
     }).catch((error) => fail(host, error));

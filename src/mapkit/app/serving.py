@@ -1,0 +1,45 @@
+"""The app on any atlas: a server of its own, which gets ready while the browser still loads the page."""
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+
+from streamlit.web import bootstrap
+
+from mapkit.errors import MapkitError
+
+SCRIPT = Path(__file__).with_name("script.py")
+# What .streamlit/config.toml says, wherever the server is started: the page is for this machine.
+SETTINGS = {
+    "server.address": "127.0.0.1",
+    "server.showEmailPrompt": False,
+    "server.allowedHosts": ["127.0.0.1", "localhost"],
+    "server.enableStaticServing": False,
+    "browser.gatherUsageStats": False,
+    "browser.serverAddress": "localhost",
+    "client.showErrorDetails": "none",
+    "client.toolbarMode": "minimal",
+    "theme.light.primaryColor": "#0b5cad",
+    "theme.dark.primaryColor": "#2a78bd",
+}
+
+
+def serve(path: str | Path, *, port: int = 8501, browser: bool = True) -> None:
+    """Serve the atlas at `path` on the loopback address until the process is ended; opens a browser if asked."""
+    Thread(target=_prepare, args=(str(path),), daemon=True).start()
+    settings = {**SETTINGS, "server.port": port, "server.headless": not browser}
+    bootstrap.load_config_options(settings)
+    bootstrap.run(str(SCRIPT), False, [str(path)], settings)
+
+
+def _prepare(path: str) -> None:
+    """Load what the first session needs; what is wrong with the atlas is told by the page."""
+    from mapkit.app.page import prepare  # noqa: PLC0415 - the server answers before this is loaded
+
+    with suppress(MapkitError):
+        prepare(path)
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])
