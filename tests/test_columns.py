@@ -45,6 +45,15 @@ def test_real_numbers_come_back(found: list[float]) -> None:
     assert values_of(sent(real(np.array(found))), len(found)).tolist() == found
 
 
+def test_whole_metres_are_narrow() -> None:
+    """Real numbers that are all whole take as few bytes as whole ones, and are the same."""
+    column = real(np.array([100.0, 2500.0, 60000.0]))
+    assert column.dtype == "u2"
+    assert values_of(sent(column), 3).tolist() == [100, 2500, 60000]
+    assert real(np.array([0.5, 2500.0])).dtype == "f4"
+    assert real(np.array([0.0, 1e9])).dtype == "f4"
+
+
 @given(st.sets(st.integers(0, 99)))
 def test_bits_are_the_rows(rows: set[int]) -> None:
     """Bit i of byte i // 8 is set exactly for the rows given."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 MAGIC = b"MAPKIT01"
 WIDTHS = (("u1", 1), ("u2", 2), ("u3", 3), ("u4", 4))
+WIDEST = 2**24  # whole numbers farther apart take as many bytes as real ones
 ALIGNMENT = 8
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
@@ -43,9 +44,11 @@ def whole(values: NDArray[Any]) -> Column:
 
 
 def real(values: NDArray[Any]) -> Column:
-    """Numbers to seven digits."""
+    """Numbers to seven digits; whole ones in the narrowest form."""
     if len(values) and (values == values[0]).all():
         return Column("same", float(values[0]))
+    if len(values) and (values == np.round(values)).all() and np.ptp(values) < WIDEST:
+        return whole(values)
     return Column("f4", 0, values.astype("<f4").tobytes()) if len(values) else Column("same")
 
 
