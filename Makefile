@@ -8,13 +8,13 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-ATLAS ?= app.py
+ATLAS ?= geo
 PORT ?= 8501
 
 .PHONY: app test lint bench basemap clean
 
 app: $(VENV)/app.stamp
-	$(BIN)/streamlit run $(ATLAS) --server.headless=false --server.port=$(PORT)
+	$(BIN)/mapkit serve $(ATLAS) --port=$(PORT)
 
 test: $(VENV)/dev.stamp
 	sh scripts/browser.sh $(BIN)/playwright
@@ -29,6 +29,7 @@ bench: $(VENV)/bench.stamp
 	$(BIN)/python bench/first_paint.py
 	$(BIN)/python bench/scrub.py
 	$(BIN)/python bench/snapshot.py
+	$(BIN)/python bench/import_table.py
 
 basemap: $(VENV)/dev.stamp
 	$(BIN)/python scripts/build_basemap.py

@@ -82,8 +82,7 @@ def serving(page: str, *arguments: str) -> Iterator[Server]:
     """Run a Streamlit page of this repository, or a folder as `mapkit serve` does; it is stopped at the end."""
     port = free_port()
     if (ROOT / page).is_dir():
-        words = f"from mapkit.app.serving import serve; serve({page!r}, port={port}, browser=False)"
-        command = [sys.executable, "-c", words]
+        command = [sys.executable, "-m", "mapkit", "serve", page, f"--port={port}", "--no-browser"]
     else:
         command = [sys.executable, "-m", "streamlit", "run", page, f"--server.port={port}", "--", *arguments]
     spawned = time.perf_counter()

@@ -13,7 +13,7 @@ FILMS = (".gif", ".mp4", ".webm", ".frames.zip")
 STILL = tuple(suffix for suffix in FORMATS if suffix not in FILMS)
 DATA = (".html", ".geojson", ".csv", ".parquet", ".zip")
 SMALL = Look(size="640x480")
-SHORT = FilmLook(size="640x480", step="year")
+SHORT = FilmLook(size="480x360", dpi=96, step="year")
 
 
 def options(suffix: str) -> dict[str, Look | FilmLook]:

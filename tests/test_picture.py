@@ -27,7 +27,7 @@ from mapkit.picture.labels import draw_labels
 from mapkit.picture.letters import Letters, visible
 from mapkit.picture.page import WORLD, box_of
 from mapkit.picture.sheet import Paint, Sheet, blank_sheet
-from mapkit.picture.signs import entries
+from mapkit.picture.signs import HELD, entries
 from mapkit.picture.strip import bins
 from mapkit.picture.symbols import draw_symbols, symbols
 from mapkit.records import DASHES, SHAPES
@@ -316,6 +316,50 @@ def test_marks_tell_how_sure_they_are(folder: Callable[..., Path]) -> None:
     assert not found[""].doubt.faint
     (faint,) = symbols(frame, atlas.filter(when="2020-12-15"))
     assert faint.doubt.faint
+
+
+def test_a_mark_wears_the_state_of_its_place(folder: Callable[..., Path]) -> None:
+    """A mark on a point in a state has a ring in the state's colour that names keep off, and the legend tells of it."""
+    states = [{**STATES[0], "site": "dale", "when": "2020/2022", "state": "open"}]
+    view = {"when": "2021-01", "kind": "meeting"}
+    held, free = (read(folder(states=rows)).filter(**view) for rows in (states, []))
+    drawn, reach = list[Any](), list[float]()
+    for atlas in (held, free):
+        frame = fit(box_of(atlas, SCREEN), PAGE)
+        (mark,) = symbols(frame, atlas)
+        with blank_sheet(1600, 1000, 144) as page:
+            draw_symbols(page, frame, [mark])
+            drawn.append((page.pixels()[..., :3] == (0x00, 0x9E, 0x73)).all(axis=2).sum())
+        reach.append(mark.reach)
+    assert drawn[0] > 50 > drawn[1] == 0
+    assert reach[0] > reach[1] + 4
+    assert [HELD in legend(atlas) for atlas in (held, free)] == [True, False]
+
+
+def test_a_state_is_seen_where_two_sites_are_one_point(folder: Callable[..., Path]) -> None:
+    """A dot in the colour of its state lies on the plain dot of another site at the same point."""
+    twins = [feature(name, point(46.9, 39.5), names={"en": [name]}) for name in ("hilltown", "dale", "nowhere")]
+    states = [{**STATES[0], "site": "hilltown", "when": "2020/2022", "state": "open"}]
+    atlas = read(folder(layers={"towns": twins}, incidents=[], claims=[], states=states))
+    with blank_sheet(1600, 1000, 144) as page:
+        draw_sites(page, fit(box_of(atlas, SCREEN), PAGE), atlas)
+        assert (page.pixels()[..., :3] == (0x00, 0x9E, 0x73)).all(axis=2).sum() > 40
+
+
+def test_a_picture_fits_what_lies_across_the_antimeridian(folder: Callable[..., Path]) -> None:
+    """Incidents on both sides of the antimeridian are a few degrees apart, not the whole world."""
+    settings = {name: value for name, value in SETTINGS.items() if name != "home"}
+    row = {"when": "2021", "kind": "attack", "title": "x", "lat": 10}
+    rows = [{**row, "id": f"{lon}", "lon": lon} for lon in (179, -178)]
+    atlas = read(folder(settings=settings, incidents=rows, claims=[], states=[]))
+    box = box_of(atlas, SCREEN)
+    assert (round(box.west, 2), round(box.east, 2)) == (178.76, -177.76)
+    first, second = symbols(fit(box, PAGE), atlas)
+    assert 100 < abs(first.x - second.x) < 800
+    assert {one.x > 0 for one in (first, second)} == {True}
+    far = [{**row, "id": f"far {lon}", "lon": lon} for lon in (-60, 60)]
+    wide = read(folder(settings=settings, incidents=[*rows, *far], claims=[], states=[]))
+    assert box_of(wide, SCREEN).crosses_antimeridian is False
 
 
 def test_a_mark_counts_its_incidents(folder: Callable[..., Path]) -> None:

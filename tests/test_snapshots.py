@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exports import FILMS, SHORT, SMALL, STILL, options
+from exports import FILMS, SHORT, SMALL, STILL, made_bytes, options
 
 from mapkit import __version__
 from mapkit.atlas import Atlas
@@ -160,26 +160,57 @@ def test_a_name_is_asked_for_a_known_format(made: Atlas) -> None:
 
 
 SAME = """
-import hashlib, sys, time
+import datetime, hashlib, sys, time
+import duckdb, pandas, pyarrow  # their compiled parts need the real classes of dates
 sys.path.insert(0, sys.argv[2])
-day = float(sys.argv[3])
-moment = time.gmtime(day)
-time.time, time.localtime, time.gmtime = (lambda: day), (lambda *_: moment), (lambda *_: moment)
-from datetime import date
-from exports import STILL, options
+began = float(sys.argv[3])
+moment = time.gmtime(began)
+time.time, time.time_ns, time.localtime, time.gmtime = (
+    (lambda: began), (lambda: int(began * 1e9)), (lambda *_: moment), (lambda *_: moment)
+)
+
+class Day(type):
+    def __instancecheck__(cls, thing):
+        return isinstance(thing, cls.__base__)
+
+class Date(datetime.date, metaclass=Day):
+    __slots__ = ()
+
+    @classmethod
+    def today(cls):
+        return cls(*moment[:3])
+
+class Moment(datetime.datetime, metaclass=Day):
+    __slots__ = ()
+
+    @classmethod
+    def now(cls, tz=None):
+        return cls(*moment[:6], tzinfo=tz)
+
+    @classmethod
+    def utcnow(cls):
+        return cls.now()
+
+datetime.date, datetime.datetime = Date, Moment
+assert datetime.date.today().year == moment[0] == datetime.datetime.now().year
+from exports import FILMS, STILL, options
 from mapkit.files import read
 from mapkit.publishing import Publish, published
 from mapkit.snapshots import render
 atlas = read(sys.argv[1]).filter(when="2020-11-01/2023-10-31")
-coarse = published(atlas, Publish(grid_m=1000, delay_days=900, today=date(2024, 1, 1)))
-for suffix in (*STILL, ".gif"):
+coarse = published(atlas, Publish(grid_m=1000, delay_days=900, today=datetime.date(2024, 1, 1)))
+for suffix in (*STILL, *FILMS):
     print(suffix, hashlib.sha256(render(atlas, suffix, **options(suffix))).hexdigest())
 print("published", hashlib.sha256(render(coarse, ".zip")).hexdigest())
+assert Publish(delay_days=1).last_day.year in (moment[0], moment[0] - 1)  # which shows that the clocks are these
 """
 
 
 def test_the_same_bytes_everywhere() -> None:
-    """The same atlas, view and options give the same bytes in every format, in any time zone, on any day and seed."""
+    """The same atlas, view and options give the same bytes in every format, in any time zone, on any day and seed.
+
+    Each of the two processes has clocks of its own that stand still, in 1970 and in 2096.
+    """
     started, answers = [], set()
     for zone, seed, day in (("Pacific/Kiritimati", "1", "0"), ("America/Los_Angeles", "77", "4e9")):
         settings = {**os.environ, "TZ": zone, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C"}
@@ -187,11 +218,28 @@ def test_the_same_bytes_everywhere() -> None:
         command = [sys.executable, "-W", "error", "-c", SAME, str(ROOT / "geo"), str(ROOT / "tests"), day]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         started.append(subprocess.Popen(command, env=settings, text=True, **pipes))  # type: ignore[call-overload]
-    for process in started:
-        out, err = process.communicate()
+    for process, (out, err) in [(one, one.communicate()) for one in started]:
         assert process.returncode == 0, err
         answers.add(out)
     assert len(answers) == 1, answers
+
+
+@pytest.mark.parametrize("suffix", FILMS)
+def test_the_same_film_again(made: Atlas, suffix: str) -> None:
+    """A film rendered twice on one machine has the same bytes, its seal included."""
+    assert render(made, suffix, **options(suffix)) == made_bytes(made, suffix)  # type: ignore[arg-type]
+
+
+def test_a_film_holds_no_time_of_its_making(made: Atlas) -> None:
+    """The times of creation in an MP4 are zero, and a WebM has none: ffmpeg's clock is that of the machine."""
+    mp4 = made_bytes(made, ".mp4")
+    for box in (b"mvhd", b"tkhd", b"mdhd"):
+        at = mp4.index(box) + 4
+        assert mp4[at] == 0  # the version, whose times have four bytes each (ISO/IEC 14496-12, 8.2.2)
+        assert mp4[at + 4 : at + 12] == bytes(8)
+    webm = made_bytes(made, ".webm")
+    assert webm.startswith(b"\x1a\x45\xdf\xa3")
+    assert b"\x44\x61\x88" not in webm  # DateUTC, an element of eight bytes
 
 
 def test_a_table_costs_no_picture() -> None:

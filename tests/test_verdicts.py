@@ -1,15 +1,18 @@
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from exports import STILL, made_bytes, put
+from exports import FILMS, SHORT, STILL, made_bytes, put
 from made import CLAIMS, INCIDENTS, LAYERS, changed, feature, point
 
 import mapkit as mk
+from mapkit import film
 from mapkit.atlas import Atlas
 from mapkit.errors import ParseError
 from mapkit.files import read
+from mapkit.film.ffmpeg import find_ffmpeg
 from mapkit.receipts import receipt_json
 from mapkit.seals import BESIDE, sealed
 
@@ -49,12 +52,35 @@ def test_changed_data_are_named(made: Atlas, folder: Callable[..., Path], tmp_pa
     assert str(verdict) == "Data changed since: 1 added (d); 1 removed (c); 1 changed (a)."
 
 
-def test_a_film_verifies(made: Atlas, tmp_path: Path) -> None:
-    """A film carries its receipt and its seal like a picture."""
-    path = put(made, tmp_path / "a", ".gif")
-    assert mk.verify(path, made).status == "same"
-    path.write_bytes(path.read_bytes().replace(b"NETSCAPE", b"NETSCAPF"))
+@pytest.mark.parametrize("suffix", FILMS)
+def test_a_film_verifies(made: Atlas, tmp_path: Path, suffix: str) -> None:
+    """A film carries its receipt and its seal like a picture, and one changed byte of its frames is told."""
+    path = put(made, tmp_path / "a", suffix)
+    verdict = mk.verify(path, made)
+    assert (verdict.status, verdict.receipt.counts) == ("same", made.counts)
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 3] ^= 1
+    path.write_bytes(whole)
     assert mk.verify(path, made).status == "altered"
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".webm"])
+def test_a_sealed_film_still_plays(made: Atlas, tmp_path: Path, suffix: str) -> None:
+    """The receipt at the end of a film changes none of its frames."""
+    path = put(made, tmp_path / "a", suffix)
+    bare = {".mp4": film.mp4, ".webm": film.webm}[suffix](made, SHORT)
+    assert path.read_bytes().startswith(bare)
+    (tmp_path / f"bare{suffix}").write_bytes(bare)
+    sums = [_frame_sums(one) for one in (path, tmp_path / f"bare{suffix}")]
+    assert sums[0] == sums[1] != b""
+
+
+def _frame_sums(path: Path) -> bytes:
+    """The checksum of every frame as ffmpeg decodes it, which must find nothing odd in the file."""
+    command = [find_ffmpeg(), "-v", "error", "-xerror", "-i", str(path), "-f", "framecrc", "-"]
+    done = subprocess.run(command, check=True, capture_output=True)
+    assert done.stderr == b""
+    return done.stdout
 
 
 def test_a_changed_claim_and_a_moved_site_count(made: Atlas, folder: Callable[..., Path], tmp_path: Path) -> None:
@@ -80,13 +106,17 @@ def test_a_long_list_is_cut(made: Atlas, folder: Callable[..., Path], tmp_path: 
     assert words.endswith("(n0, n1, n10, n11, n2, n3, n4, n5, ...).")
 
 
-def test_without_a_list_the_verdict_says_so(made: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file of very many incidents says that the data changed, and that it cannot say in what."""
+def test_without_fingerprints_the_verdict_says_why(
+    made: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """A file of very many incidents, and a picture made in a page, say that the data changed, and why not in what."""
     monkeypatch.setattr("mapkit.receipts.MOST", 2)
     path = tmp_path / "a.geojson"
     mk.snapshot(made, path)
-    verdict = mk.verify(path, replace(made, digest="0" * 64))
-    assert "cannot be said" in str(verdict)
+    now = replace(made, digest="0" * 64)
+    assert str(mk.verify(path, now)).endswith("no fingerprints of them: a page's picture has none.")
+    monkeypatch.setattr("mapkit.verdicts.MOST", 2)
+    assert str(mk.verify(path, now)).endswith("no fingerprints of them: it shows more than 2.")
 
 
 def test_a_receipt_that_does_not_follow_from_its_data_is_told(made: Atlas, tmp_path: Path) -> None:

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from mapkit.atlas import Atlas
     from mapkit.checks import check
     from mapkit.errors import AtlasError, ExportError, MapkitError, MissingExtra, ParseError, Problem
-    from mapkit.files import read
+    from mapkit.importing.reading import read
     from mapkit.maps import draw
     from mapkit.opened import receipt
     from mapkit.publishing import Publish, published
     from mapkit.receipts import Receipt
+    from mapkit.saving import write
     from mapkit.snapshots import Snapshot, snapshot
     from mapkit.verdicts import Verdict, verify
     from mapkit.view import View
@@ -50,6 +51,7 @@ __all__ = [
     "receipt",
     "snapshot",
     "verify",
+    "write",
 ]
 
 _ROOMS = {
@@ -70,10 +72,11 @@ _ROOMS = {
     "check": "checks",
     "draw": "maps",
     "published": "publishing",
-    "read": "files",
+    "read": "importing.reading",
     "receipt": "opened",
     "snapshot": "snapshots",
     "verify": "verdicts",
+    "write": "saving",
 }
 
 

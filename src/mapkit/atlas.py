@@ -5,17 +5,19 @@ An atlas never changes. What stays an atlas is a method; what leaves the house i
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from mapkit.claims import ByIncident, StoredClaims
 from mapkit.errors import MapkitError, ParseError
 from mapkit.incidents import Record, claim_table, incident_table
 from mapkit.names import all_names, find
 from mapkit.records import Claim, Meta, Site, Source, State
+from mapkit.report import Report
 from mapkit.store import Counts, Status, Store, Summary, duckdb_store
 from mapkit.view import View
 from mapkit.when import When, Window, day_number
@@ -45,12 +47,13 @@ class Atlas:
     meta: Meta
     places: Mapping[str, Site]
     source_list: tuple[Source, ...]
-    claim_list: tuple[Claim, ...]
+    claim_list: Sequence[Claim]
     state_list: tuple[State, ...]
     context: Context
     store: Store
     digest: str
     view: View = field(default_factory=View)
+    report: Report | None = None  # of the file it was imported from
 
     def filter(self, view: View | str | None = None, **parts: Any) -> "Atlas":
         """This atlas seen through a narrower view, given as a View, as its text, or as parts (`when="2020-12"`)."""
@@ -73,6 +76,12 @@ class Atlas:
         inside the view's window, `disputed` whether some source disputes or denies it.
         """
         return self.store.rows(self.view, status, limit)
+
+    def records(self, status: Status | None = "shown", limit: int | None = None) -> list[dict[Any, Any]]:
+        """The rows as mappings, for what is said of each; the claims on them are at hand."""
+        rows = self.rows(status, limit)
+        self.prepare_claims(rows["id"])
+        return rows.to_dict("records")
 
     def count(self, *by: str) -> "int | pd.Series[int]":
         """How many are shown; with columns, "year", "month", "day" or "cell:<zoom>", a Series of counts."""
@@ -102,10 +111,17 @@ class Atlas:
     @cached_property
     def claims_by_incident(self) -> Mapping[str, tuple[Claim, ...]]:
         """The claims of each incident, in the order of the file."""
+        if isinstance(self.claim_list, StoredClaims):
+            return ByIncident(self.claim_list)
         grouped: dict[str, tuple[Claim, ...]] = {}
         for claim in self.claim_list:
             grouped[claim.incident] = (*grouped.get(claim.incident, ()), claim)
         return grouped
+
+    def prepare_claims(self, incidents: Iterable[str]) -> None:
+        """Say which incidents' claims are about to be asked for, one by one: a large atlas fetches them at once."""
+        if isinstance(self.claim_list, StoredClaims):
+            self.claim_list.prepare(incidents)
 
     @cached_property
     def sites(self) -> "GeoDataFrame":
@@ -154,8 +170,16 @@ def make_atlas(  # noqa: PLR0913 - one argument for each table of an atlas
     """An atlas of checked records (see `incidents.incident_table`); `own` names the user's own columns."""
     places = {site.id: site for site in sites}
     store = duckdb_store(incident_table(records, places, claims, own), claim_table(claims))
-    digest = _digest([meta, sites, records, sources, claims, states])
+    digest = _digest([meta, sites, [_bare(record, places) for record in records], sources, claims, states])
     return Atlas(meta, places, tuple(sources), tuple(claims), tuple(states), context, store, digest)
+
+
+def _bare(record: Record, places: Mapping[str, Site]) -> Record:
+    """A record without a precision that only repeats that of the site whose place it takes."""
+    site = places.get(record["site"])
+    if site is None or record["lon"] is not None or record["precision_m"] != site.precision_m:
+        return record
+    return {**record, "precision_m": None}
 
 
 def _digest(tables: Any) -> str:

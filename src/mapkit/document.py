@@ -61,7 +61,7 @@ def _table(atlas: Atlas) -> str:
     rows = "".join(
         f"<tr><td>{_cell(when_words(row['when']))}</td><td>{_cell(place_words(atlas, row['site']))}</td>"
         f"<td>{_cell(row['title'])}</td><td>{_cell(row['text'])}</td><td>{_said(atlas, row['id'])}</td></tr>"
-        for row in atlas.rows().to_dict("records")
+        for row in atlas.records()
     )
     head = "<tr><th>When</th><th>Where</th><th>What</th><th>Text</th><th>Who says so</th></tr>"
     return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"

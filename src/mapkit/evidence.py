@@ -69,7 +69,9 @@ def _copies(folder: Path) -> dict[str, bytes]:
         if sum(path.stat().st_size for path in paths) > MOST_COPIES:
             raise ExportError(f"the copies of sources have more than {MOST_COPIES:,} bytes: leave some out")
         return {path.name: path.read_bytes() for path in paths}
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        if isinstance(error, ExportError):
+            raise
         raise ExportError(f"cannot read the copies of sources in {str(folder)!r}: {words_of(error)}") from error
 
 

@@ -20,7 +20,7 @@ def fingerprints(atlas: Atlas, status: Status | None = "shown") -> dict[str, str
 
     The place is part of it, so that an incident whose site was moved counts as changed.
     """
-    rows = atlas.rows(status).to_dict("records")
+    rows = atlas.records(status)
     return {row["id"]: _fingerprint(atlas, row) for row in sorted(rows, key=lambda row: str(row["id"]))}
 
 

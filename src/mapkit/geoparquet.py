@@ -39,7 +39,7 @@ def parquet_bytes(atlas: Atlas) -> bytes:
 
     An own column named like one of ours gets " (own)" after its name.
     """
-    rows = atlas.rows().to_dict("records")
+    rows = atlas.records()
     own = own_names(atlas.rows(limit=0).columns, (*SCHEMA.names, GEOMETRY))
     try:
         table = pa.Table.from_pylist([_row(atlas, row) for row in rows], schema=SCHEMA)

@@ -89,6 +89,7 @@ def _add(found: Inside, data: bytes, suffix: str) -> None:
     readers = {
         ".geojson": _add_json, ".json": _add_json, ".csv": _add_csv, ".html": _add_html, ".parquet": _add_parquet,
         ".zip": _add_zip, ".png": _add_png, ".svg": _add_svg, ".pdf": _add_pdf,
+        ".gif": _add_gif,
     }  # fmt: skip
     readers.get(suffix, _add_raw)(found, data)
     if suffix in _APART:
@@ -122,6 +123,17 @@ def _add_columns(found: Inside, table: dict[str, Any]) -> None:
 
 def _add_raw(found: Inside, data: bytes) -> None:
     found.texts += [data.decode("utf-8", "replace"), data.decode("latin-1")]
+
+
+def _add_gif(found: Inside, data: bytes) -> None:
+    """The file as it is, and its comments, whose blocks of at most 255 bytes are put together (GIF89a, section 24)."""
+    _add_raw(found, data)
+    for start in re.finditer(rb"\x21\xfe", data):
+        text, place = b"", start.end()
+        while place < len(data) and data[place]:
+            text += data[place + 1 : place + 1 + data[place]]
+            place += 1 + data[place]
+        found.texts.append(text.decode("utf-8", "replace"))
 
 
 def _add_json(found: Inside, data: bytes) -> None:

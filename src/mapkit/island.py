@@ -20,7 +20,8 @@ from mapkit.columns import Column, real, whole
 from mapkit.incidents import DERIVED
 from mapkit.marks import mark_of
 from mapkit.records import BOUNDS, TOLLS, Claim, Meta, Site, Source, State
-from mapkit.when import ALWAYS, OPEN_END, OPEN_START, Window, day_number
+from mapkit.spans import span_of
+from mapkit.when import ALWAYS, Window, day_number
 from mapkit.where import BBox
 from mapkit.words import BASIS_WORDS, precision_words, toll_words, when_words
 
@@ -92,11 +93,9 @@ def _home(atlas: Atlas) -> list[float]:
 
 
 def _span(shown: pa.Table) -> list[int]:
-    """First and last day of what is placed and dated; open ends do not stretch it, nothing at all is one day."""
-    starts, ends = (shown[name].to_numpy().astype(np.int64) for name in ("start", "end"))
-    starts, ends = starts[starts > day_number(OPEN_START)], ends[ends < day_number(OPEN_END)]
-    known = np.concatenate([starts, starts + 1, ends, ends - 1])
-    return [int(known.min()), int(known.max())] if len(known) else [0, 1]
+    """First and last day of what is placed and dated; nothing at all is one day."""
+    found = span_of(*(shown[name].to_numpy().astype(np.int64) for name in ("start", "end")))
+    return _days(found) if found else [0, 1]
 
 
 def _marks(shown: pa.Table, index: Mapping[str, int]) -> dict[str, Any]:
@@ -168,6 +167,7 @@ def _all_texts(atlas: Atlas) -> dict[str, Any]:
 def _texts(atlas: Atlas, rows: pd.DataFrame) -> dict[str, Any]:
     kinds = {kind.id: place for place, kind in enumerate(atlas.meta.kinds)}
     index = {site: place for place, site in enumerate(atlas.places)}
+    atlas.prepare_claims(rows["id"])
     return {str(row["row"]): _text(atlas, row, kinds, index) for row in rows.to_dict("records")}
 
 

@@ -63,7 +63,7 @@ def check_leaks(data: bytes, suffix: str, secrets: Secrets) -> None:
 
 def secrets_of(atlas: Atlas, publish: Publish) -> Secrets:
     """What a file of this atlas, published so, must not hold."""
-    rows = atlas.rows(None).to_dict("records")
+    rows = atlas.records(None)
     kept = {record["id"] for record in contents(atlas).records}
     last = math.inf if publish.last_day is None else day_number(publish.last_day)
     shown = [row for row in rows if row["id"] in kept and (last == math.inf or _ends_by(row, last))]
@@ -216,7 +216,8 @@ def _points_in(found: Inside, points: Mapping[tuple[float, float], str]) -> Iter
     for secret, made in ((_keys(lons, lats), _keys), (_cells(columns, lines), _cells)):
         near = _around(secret, _KEYS if made is _keys else 2**GRID_ZOOM).reshape(9, -1)
         for keys in (made(ones, others), made(others, ones)):
-            yield from (whose[place] for place in np.flatnonzero(np.isin(near, keys).any(axis=0)))
+            known = keys[keys >= 0]  # a secret beyond 85 degrees has no cell, and what is none is no match for it
+            yield from (whose[place] for place in np.flatnonzero(np.isin(near, known).any(axis=0)))
 
 
 def _keys(lons: NDArray[Any], lats: NDArray[Any]) -> Keys:

@@ -45,7 +45,7 @@ def csv_bytes(atlas: Atlas) -> bytes:
 
 def geojson_bytes(atlas: Atlas) -> bytes:
     """The shown incidents as an RFC 7946 FeatureCollection with the receipt in its foreign member "mapkit"."""
-    features = ",\n".join(_json(_feature(atlas, row)) for row in atlas.rows().to_dict("records"))
+    features = ",\n".join(_json(_feature(atlas, row)) for row in atlas.records())
     text = f'{{"type": "FeatureCollection",{GEOJSON_START}{receipt_json(atlas)},\n"features": [\n{features}\n]}}\n'
     return text.encode("utf-8", "backslashreplace")  # a lone surrogate becomes its JSON escape
 

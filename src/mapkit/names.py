@@ -5,15 +5,26 @@ from collections.abc import Iterable, Mapping, Sequence
 
 Names = Mapping[str, Sequence[str]]
 
-# Letters that Unicode does not decompose but that people type without their mark.
-_PLAIN = str.maketrans({"ə": "e", "ı": "i", "ø": "o", "ł": "l", "đ": "d", "’": "'", "ʼ": "'", "–": "-", "\u2010": "-"})
+# Letters that Unicode does not decompose but that people type without their mark, and signs that stand for a plain one.
+SIGNS = {"’": "'", "ʼ": "'", "–": "-", "\u2010": "-"}
+_LETTERS = {"ə": "e", "ı": "i", "ø": "o", "ł": "l", "đ": "d"}
+
+
+class _Bare(dict[int, int | str | None]):
+    """What becomes of each sign, kept once it was asked for: combining marks go, the others stay."""
+
+    def __missing__(self, sign: int) -> int | None:
+        self[sign] = found = None if unicodedata.combining(chr(sign)) else sign
+        return found
+
+
+_BARE = _Bare({ord(sign): plain for sign, plain in (SIGNS | _LETTERS).items()})
 
 
 def fold(text: str) -> str:
     """Text without case, accents and runs of space, for comparing: "Köhnə  Tağlar" is "kohne taglar"."""
     whole = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    bare = "".join(sign for sign in whole if not unicodedata.combining(sign))
-    return " ".join(bare.translate(_PLAIN).split())
+    return " ".join(whole.translate(_BARE).split())
 
 
 def all_names(names: Names) -> list[str]:

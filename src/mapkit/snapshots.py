@@ -12,6 +12,7 @@ from mapkit.atlas import Atlas
 from mapkit.embedding import carries, with_receipt
 from mapkit.errors import ExportError, ParseError
 from mapkit.files.atomic import write_files
+from mapkit.files.settings import is_device
 from mapkit.looks import FilmLook, Look
 from mapkit.publishing import Publish, published
 from mapkit.receipts import receipt_json
@@ -52,7 +53,6 @@ FORMATS: Mapping[str, Format] = {
     ".zip": Format("archives", "zip_bytes"),
     ".evidence.zip": Format("evidence", "bundle", {**_PICTURE, **_COPIES}),
 }
-DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
 DIGEST_SIGNS = 8
 VIEW_SIGNS = 6
 
@@ -85,10 +85,13 @@ def snapshot(  # noqa: PLR0913 - each option is one of the command line too
     """
     path = Path(path)
     suffix = suffix_of(path)
-    if path.name.split(".")[0].strip().upper() in DEVICES:
+    if is_device(path.name):
         raise ExportError(f"cannot write {str(path)!r}: this is the name of a device on Windows: choose another")
     if publish is not None and sources_folder is not None:
-        raise ExportError("copies of sources cannot be searched for leaks: give publish= or sources_folder=, not both")
+        raise ExportError(
+            "copies of sources cannot be searched for leaks: give publish= or sources_folder=, not both; copies that "
+            "anybody may see can be handed on beside the bundle"
+        )
     seen = atlas if publish is None else published(atlas, publish)
     data = render(seen, suffix, look=look, sources_folder=sources_folder, progress=progress)
     files = {path: data}

@@ -147,6 +147,29 @@ class Store:
         )
         return _series(self._run(sql, state.values), by)
 
+    def whole(self) -> pa.Table:
+        """Every incident with every column, in the order of the file."""
+        return self._run('SELECT * FROM incidents ORDER BY "row"', ())
+
+    def claim_count(self) -> int:
+        """How many claims there are."""
+        found: int = self._run("SELECT count(*) FROM claims", ()).column(0)[0].as_py()
+        return found
+
+    def claims_between(self, first: int, last: int) -> pa.Table:
+        """The claims with numbers from `first` to before `last`, in their order; for a store of Parquet files."""
+        return self._run("SELECT * FROM claims WHERE number >= ? AND number < ? ORDER BY number", [first, last])
+
+    def claims_on(self, incidents: Sequence[str]) -> pa.Table:
+        """The claims on these incidents, in their order; for a store of Parquet files."""
+        sql = "SELECT * FROM claims WHERE list_contains(?, incident) ORDER BY number"
+        return self._run(sql, [list(incidents)])
+
+    def incidents_claimed(self) -> list[str]:
+        """The ids of the incidents that somebody says something of."""
+        found: list[str] = self._run("SELECT DISTINCT incident FROM claims", ()).column(0).to_pylist()
+        return found
+
     def extent(self, view: View) -> BBox | None:
         """The smallest box in degrees that holds what is shown (not across the antimeridian), or None if nothing is."""
         state = _status(view)
@@ -247,16 +270,20 @@ def _series(table: pa.Table, by: Sequence[str]) -> "pd.Series[int]":
     return pd.Series(numbers, index=index, name="count", dtype="int64")
 
 
-def duckdb_store(incidents: pa.Table | Path, claims: pa.Table) -> Store:
-    """A store over DuckDB: incidents as an Arrow table in memory or as a Parquet file, claims with their parties."""
+def duckdb_store(incidents: pa.Table | Path, claims: pa.Table | Path) -> Store:
+    """A store over DuckDB: incidents, and claims with their parties, as Arrow tables in memory or as Parquet files."""
     connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
-    if isinstance(incidents, Path):
-        pattern = glob.escape(str(incidents))  # DuckDB reads a path as a pattern
-        connection.execute("SET allowed_paths = [?, ?]", [str(incidents), pattern])
-        connection.read_parquet(pattern).create_view("incidents")
-    else:
-        connection.register("incidents", incidents)
-    connection.register("claims", claims)
+    tables = {"incidents": incidents, "claims": claims}
+    files = {name: str(one) for name, one in tables.items() if isinstance(one, Path)}
+    if files:
+        patterns = {name: glob.escape(path) for name, path in files.items()}  # DuckDB reads a path as a pattern
+        allowed = sorted({*files.values(), *patterns.values()})
+        connection.execute(f"SET allowed_paths = [{', '.join('?' for _ in allowed)}]", allowed)
+        for name, pattern in patterns.items():
+            connection.read_parquet(pattern).create_view(name)
+    for name, one in tables.items():
+        if name not in files:
+            connection.register(name, one)
     for setting in ("enable_external_access = false", "lock_configuration = true"):
         connection.execute(f"SET {setting}")
     return Store(_runner(connection))

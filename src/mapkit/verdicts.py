@@ -42,7 +42,8 @@ class Verdict:
 
     def _changes(self) -> str:
         if self.receipt.incidents is None:
-            return f"in which incidents cannot be said: the file has marks of none, or shows more than {MOST:,}"
+            many = f"it shows more than {MOST:,}" if self.receipt.counts.shown > MOST else "a page's picture has none"
+            return f"in which incidents cannot be said, for the file holds no fingerprints of them: {many}"
         parts = [("added", self.added), ("removed", self.removed), ("changed", self.changed)]
         words = "; ".join(f"{len(ids):,} {word} ({_listed(ids)})" for word, ids in parts if ids)
         return words or "in no incident that the file shows"

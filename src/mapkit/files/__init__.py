@@ -5,11 +5,14 @@ from pathlib import Path
 from mapkit.atlas import Atlas
 from mapkit.files.archive import read_archive
 from mapkit.files.folder import read_folder
+from mapkit.files.stored import is_stored, read_stored
 
 
 def read(path: str | Path) -> Atlas:
-    """Read an atlas folder, or a ZIP of one. Raises AtlasError with every problem in it, each with file and line."""
+    """Read an atlas folder, a ZIP of one, or a large atlas. Raises AtlasError with every problem, each with a place."""
     path = Path(path)
+    if is_stored(path):
+        return read_stored(path)
     return read_archive(path) if _is_archive(path) else read_folder(path)
 
 

@@ -26,7 +26,9 @@ MOST_ENTRIES = 1_000
 MOST_RATIO = 250  # deflate reaches it with runs of one sign, which no atlas is made of
 SMALL = 1_000_000  # bytes under which the ratio does not matter
 _BUNDLE = "atlas.zip"
-_KNOWN = {NAME, RECEIPT, *REQUIRED, "context/", *(f"context/{name}.geojson" for name in CONTEXT)}
+CHANGES = "changes.csv"  # who changed what (mapkit.saving.journal); no part of the atlas
+_BESIDE = (RECEIPT, CHANGES)
+_KNOWN = {NAME, *_BESIDE, *REQUIRED, "context/", *(f"context/{name}.geojson" for name in CONTEXT)}
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1 | 0x40 | 0x2000  # flags: encrypted, strongly, and the directory itself
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError)
@@ -99,6 +101,6 @@ def _unpack(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], folder
     (folder / "context").mkdir()
     for entry in entries:
         if not entry.is_dir():
-            data = archive.read(entry)  # the receipt too, so that a broken one is told
-            if entry.filename != RECEIPT:
+            data = archive.read(entry)  # those beside too, so that a broken one is told
+            if entry.filename not in _BESIDE:
                 (folder / entry.filename).write_bytes(data)

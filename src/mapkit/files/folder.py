@@ -12,6 +12,7 @@ from mapkit.errors import AtlasError, Problem
 from mapkit.files.cells import Cells
 from mapkit.files.geojson import coordinate_problem
 from mapkit.files.layers import read_context, read_layers
+from mapkit.files.pending import steady
 from mapkit.files.settings import read_settings
 from mapkit.files.tables import Row, Table, read_table
 from mapkit.incidents import DERIVED, WRITTEN
@@ -29,10 +30,10 @@ RESERVED = DERIVED - set(WRITTEN)
 
 
 def read_folder(folder: Path) -> Atlas:
-    """Read an atlas folder. Raises AtlasError with every problem of every file."""
+    """Read an atlas folder, the old atlas or the new one while it is written. Raises AtlasError with every problem."""
     if not _is_folder(folder):
         raise AtlasError([Problem(str(folder), "atlas-missing", "no such folder: give the path of an atlas folder")])
-    return _Folder(folder).atlas()
+    return steady(folder, lambda path: _Folder(path).atlas())
 
 
 def _is_folder(path: Path) -> bool:

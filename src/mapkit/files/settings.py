@@ -18,6 +18,10 @@ T = TypeVar("T")
 
 NAME = "atlas.toml"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
+DEVICES = frozenset((
+    "con", "prn", "aux", "nul", "conin$", "conout$",
+    *(f"{port}{number}" for port in ("com", "lpt") for number in "0123456789\u00b9\u00b2\u00b3"),
+))  # fmt: skip
 _LANGUAGE = re.compile(r"[a-zA-Z][a-zA-Z0-9-]{0,34}", re.ASCII)
 _BOX = 4
 _TEXTS = ("title", "description", "calendar", "licence")
@@ -36,6 +40,21 @@ _ENTRIES = (
     "title",
     "window",
 )
+
+
+def unportable(name: str) -> str:
+    """Why the file of a layer, `name` and an ending, cannot be on every system, in words; "" if it can.
+
+    The rules are those of Windows: https://learn.microsoft.com/windows/win32/fileio/naming-a-file.
+    """
+    if name.endswith((".", " ")):
+        return "it ends in a dot or a space"
+    return "it is the name of a device on Windows" if is_device(name) else ""
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows takes a file of this name, whatever its ending, for a device such as the console."""
+    return name.partition(".")[0].strip().casefold() in DEVICES
 
 
 def read_settings(folder: Path) -> tuple[Meta, list[Problem]]:
@@ -117,11 +136,21 @@ class _Reader:
                     self.add(place, "entry-unknown", f"{column!r}: use {', '.join(columns)}")
             cells = {column: self.text(f"{place} {column}", row.get(column, "")) for column in columns}
             self.check_row(place, cells)
+            if record is Layer:
+                self.check_layer(place, cells["id"], seen)
             if cells["id"] in seen:
                 self.add(place, "id-double", f"the id {cells['id']!r} stands twice: give each its own")
             seen.add(cells["id"])
             made.append(record(**cells))
         return tuple(made)
+
+    def check_layer(self, place: str, name: str, seen: set[str]) -> None:
+        """A layer is a file called after it, which must have a place of its own on any system."""
+        known = {one.casefold() for one in seen - {name}}
+        why = unportable(name) if not name.startswith(".") else ""  # which reading the layers refuses
+        why = why or ("another id differs in the case of letters alone" if name.casefold() in known else "")
+        if why:
+            self.add(place, "layer-name", f"{name!r} is no name of a file on every system: {why}: choose another id")
 
     def check_row(self, place: str, cells: Mapping[str, str]) -> None:
         for column in ("id", "label"):

@@ -14,7 +14,7 @@ from mapkit.contents import Contents
 from mapkit.errors import ExportError
 from mapkit.files.folder import CLAIMS, INCIDENTS, SOURCES, STATES
 from mapkit.files.layers import CONTEXT
-from mapkit.files.settings import NAME
+from mapkit.files.settings import NAME, unportable
 from mapkit.files.tables import MAX_BYTES
 from mapkit.incidents import WRITTEN
 from mapkit.records import Chapter, Meta, Site, Source
@@ -22,6 +22,7 @@ from mapkit.where import BBox
 
 Cells = Sequence[Any]
 
+GEOJSON = ".geojson"
 _QUOTED = re.compile(r'[,"\r\n]|^\s|\s$|^$')
 _TEXTS = ("sort", "coordinate_source", "part_of", "note")
 _LISTS = ("layers", "kinds", "parties", "states")
@@ -43,8 +44,8 @@ def atlas_files(parts: Contents) -> dict[str, bytes]:
             ([one.site, one.when.text, one.state, one.source.id if one.source else "", one.note]
              for one in parts.states),
         ),
-        **{f"{layer.id}.geojson": _layer(parts.sites, layer.id) for layer in parts.meta.layers},
-        **{f"context/{name}.geojson": _context(parts.context[name]) for name in CONTEXT if name in parts.context},
+        **{f"{layer.id}{GEOJSON}": _layer(parts.sites, layer.id) for layer in parts.meta.layers},
+        **{f"context/{name}{GEOJSON}": _context(parts.context[name]) for name in CONTEXT if name in parts.context},
     }  # fmt: skip
     try:
         files = {_file_name(name): text.encode() for name, text in texts.items()}
@@ -52,13 +53,16 @@ def atlas_files(parts: Contents) -> dict[str, bytes]:
         raise ExportError(
             "a text holds half a sign (a lone surrogate), which no file of an atlas can: mend it"
         ) from error
+    if len({name.casefold() for name in files}) < len(files):
+        raise ExportError("ids of layers differ in the case of letters alone, which names of files cannot: mend one")
     if large := [name for name, data in files.items() if len(data) > MAX_BYTES]:
         raise ExportError(f"{large[0]!r} would have more than {MAX_BYTES:,} bytes: narrow the view, or write .parquet")
     return files
 
 
 def _file_name(name: str) -> str:
-    if any(sign in name for sign in "\\\0:") or name.count("/") != name.startswith("context/"):
+    odd = any(sign in name for sign in "\\\0:") or name.count("/") != name.startswith("context/")
+    if odd or unportable(name.removesuffix(GEOJSON)):
         raise ExportError(f"{name!r} cannot be the name of a file: choose another id for the layer")
     return name
 

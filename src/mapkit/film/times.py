@@ -1,14 +1,12 @@
 """The times of a film: the window that each frame shows."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
 from mapkit.looks import FilmLook
-from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
-
-Days = NDArray[np.int64]
+from mapkit.spans import Days, span_of
+from mapkit.when import Window, day_number, day_of
 
 MOST_FRAMES = 3000
 STEP_DAYS = {"day": 1.0, "week": 7.0, "month": 30.4, "year": 365.25}
@@ -22,13 +20,10 @@ def span(atlas: Atlas) -> Window:
     Raises ExportError where nothing is dated.
     """
     start, end = _days(atlas)
-    bounds = np.concatenate([start, start + 1, end, end - 1])
-    bounds = bounds[(bounds > day_number(OPEN_START)) & (bounds < day_number(OPEN_END))]
-    dated = [Window(day_of(int(bounds.min())), day_of(int(bounds.max())))] if len(bounds) else []
-    spans = [one for one in (*dated, atlas.meta.window) if one and one.start > OPEN_START and one.end < OPEN_END]
-    if not dated or not spans:
+    whole = span_of(start, end, atlas.meta.window) if len(start) else None
+    if whole is None:
         raise ExportError("a film needs incidents with dates, and the view shows none: widen the view")
-    found = atlas.view.when & Window(min(one.start for one in spans), max(one.end for one in spans))
+    found = atlas.view.when & whole
     if found.empty:
         raise ExportError(f"no incident is dated to {atlas.view.when}: widen the view")
     return found

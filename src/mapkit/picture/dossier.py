@@ -51,7 +51,7 @@ def draw_dossier(atlas: Atlas) -> list[Sheet]:
             f"a dossier of {atlas.counts.shown:,} incidents: narrow the view to {MOST_INCIDENTS:,}, or write a table"
         )
     first = _blank()
-    rows = enumerate(atlas.rows().to_dict("records"), 1)
+    rows = enumerate(atlas.records(), 1)
     lines = [line for number, row in rows for line in _incident(first, atlas, row, number)]
     pages = paged(lines, first.height - EDGE - FOOT - EDGE / 2)
     return [_draw(atlas, page, (number, len(pages) + 1)) for number, page in enumerate(pages, 2)]

@@ -179,8 +179,19 @@ def scale_bar(frame: Frame, longest: float) -> tuple[float, float]:
     return metres, metres / metre
 
 
+def turned(box: BBox, lons: ArrayLike) -> BBox:
+    """The box that holds the same longitudes (degrees) across the antimeridian, if that is a half turn or less."""
+    if box.east - box.west <= TURN / 2:
+        return box
+    known = np.unique(np.asarray(lons, float))
+    place = int(np.argmax(np.diff(known)))
+    east, west = float(known[place]), float(known[place + 1])
+    return BBox(west, box.south, east, box.north) if west - east >= TURN / 2 else box
+
+
 def around(box: BBox, share: float = 0.08, least: float = 0.05) -> BBox:
     """The box with a margin on each side: a share of its size, `least` degrees at least."""
-    wide, high = max(least, (box.east - box.west) * share), max(least, (box.north - box.south) * share)
+    across = box.east - box.west + TURN * box.crosses_antimeridian
+    wide, high = max(least, across * share), max(least, (box.north - box.south) * share)
     west, south = max(-180.0, box.west - wide), max(-90.0, box.south - high)
     return BBox(west, south, min(180.0, box.east + wide), min(90.0, box.north + high))

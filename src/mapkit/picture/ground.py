@@ -145,7 +145,7 @@ def draw_sites(sheet: Sheet, frame: Frame, atlas: Atlas) -> Drawn:
     lines = [states.get(site.id) for site in sites if _draw_area(sheet, frame, site, states.get(site.id))]
     lines += [states.get(site.id) for site in sites if _draw_line(sheet, frame, site, states.get(site.id))]
     points, dots = [], []
-    for site in sites:
+    for site in sorted(sites, key=lambda one: one.id in states):  # so that no plain dot lies on one with a state
         if at := _draw_dot(sheet, frame, site, states.get(site.id)):
             points.append(at)
             dots.append(states.get(site.id))
@@ -168,8 +168,9 @@ def _draw_line(sheet: Sheet, frame: Frame, site: Site, state: StateKind | None) 
     lines = list(outlines(frame, site.geometry, "LineString")) if site.geometry else []
     colour, dash = _look(state)
     dotted = state is not None and state.dash == "dotted"
-    sheet.shape(lines, Paint(edge=LIGHT["halo"], width=6, round_ends=True), closed=False, clip=frame.page)
-    sheet.shape(lines, Paint(edge=colour, width=3, dash=dash, round_ends=dotted), closed=False, clip=frame.page)
+    halo, wide = (6, 3) if state else (4, 2)
+    sheet.shape(lines, Paint(edge=LIGHT["halo"], width=halo, round_ends=True), closed=False, clip=frame.page)
+    sheet.shape(lines, Paint(edge=colour, width=wide, dash=dash, round_ends=dotted), closed=False, clip=frame.page)
     return bool(lines)
 
 

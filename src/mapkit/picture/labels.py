@@ -53,12 +53,12 @@ def draw_labels(sheet: Sheet, frame: Frame, atlas: Atlas, found: Sequence[Symbol
 
 
 def _mark_boxes(found: Sequence[Symbol]) -> list[Box]:
-    reaches = ((one, one.radius * 1.1) for one in found[:MOST_SHAPES])
+    reaches = ((one, one.reach) for one in found[:MOST_SHAPES])
     return [(one.x - reach, one.y - reach, one.x + reach, one.y + reach) for one, reach in reaches]
 
 
 def _labels(frame: Frame, atlas: Atlas, found: Sequence[Symbol]) -> Iterator[Label]:
-    gaps = {one.site: one.radius + 5 for one in reversed(found) if one.site}
+    gaps = {one.site: max(one.radius + 5, one.reach + 3) for one in reversed(found) if one.site}
     order = {one.site: place for place, one in enumerate(found)}
     sites = [site for site in valid_sites(atlas) if site.lon is not None and site.lat is not None]
     for site in sorted(sites, key=lambda one: order.get(one.id, len(order))):

@@ -7,7 +7,7 @@ from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
 from mapkit.looks import FIT, Look
 from mapkit.picture.corner import draw_corner
-from mapkit.picture.frame import Box, Frame, around, fit
+from mapkit.picture.frame import Box, Frame, around, fit, turned
 from mapkit.picture.graticule import draw_graticule
 from mapkit.picture.ground import Drawn, draw_ground, draw_sites
 from mapkit.picture.inset import draw_inset, emptiest_corner, inset_box
@@ -77,7 +77,7 @@ def box_of(atlas: Atlas, look: Look) -> BBox:
         return min(sorted(atlas.view.where), key=_square_degrees)
     if look.box != FIT and atlas.meta.home:
         return atlas.meta.home
-    return around(atlas.extent) if atlas.extent else WORLD
+    return around(turned(atlas.extent, atlas.store.numbers(atlas.view)["lon"])) if atlas.extent else WORLD
 
 
 def _square_degrees(box: BBox) -> float:

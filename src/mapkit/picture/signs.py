@@ -20,6 +20,7 @@ SIGN = 26.0  # width of the pictures in CSS pixels
 INCIDENTS, PLACES, SIGNS = "Incidents", "Places: last state in this time", "Signs"
 SPECKS, DISPUTED = "a speck has the colour of the most frequent kind there", "line in dispute"
 SHARES, NUMBER, FAINT = "several kinds, by share", "number of incidents", "only possibly in this time"
+HELD = "last state of the place, around a mark"
 NUMBERED = "its number in the list that follows"
 HOLLOW, RING = f"known to {ROUGH_M / KILOMETRE:g} km or worse", "the place lies in this circle"
 _SAMPLE = Kind("", "", LIGHT["label"], "circle")
@@ -62,6 +63,8 @@ def _mark_looks(found: Sequence[Symbol]) -> Iterator[Entry]:
         yield _mixed, SHARES
     if any(one.count > 1 for one in found):
         yield _number, NUMBER
+    if any(one.state for one in found):
+        yield _held, HELD
     if any(one.doubt.faint for one in found):
         yield partial(_doubt, Doubt(faint=True)), FAINT
     if any(one.doubt.hollow for one in found):
@@ -92,6 +95,11 @@ def _mixed(sheet: Sheet, at: tuple[float, float]) -> None:
     draw_shares(sheet, at, 7.5, [(OKABE_ITO["black"], 1), (LIGHT["edge"], 2)])
 
 
+def _held(sheet: Sheet, at: tuple[float, float]) -> None:
+    sheet.disc(at, 7.5, Paint(edge=LIGHT["label"], width=1.6))
+    sheet.disc(at, 3.5, Paint(LIGHT["label"]))
+
+
 def _number(sheet: Sheet, at: tuple[float, float]) -> None:
     draw_kind(sheet, at, 8, Kind("", "", LIGHT["edge"], "circle"))
     sheet.text(at, "2", Letters(10, ink_on(LIGHT["edge"]), bold=True), align="center", middle=True)
@@ -118,5 +126,5 @@ def expected(atlas: Atlas) -> list[Entry]:
     return [
         (None, INCIDENTS), *((_ring, f"{kind.label} (0,000)") for kind in atlas.meta.kinds if kind.id in shown),
         *([(None, PLACES), *((_ring, name) for name in names)] if names else []),
-        (None, SIGNS), *((_ring, words) for words in (SHARES, NUMBER, FAINT, HOLLOW, RING, DISPUTED, NUMBERED)),
+        (None, SIGNS), *((_ring, words) for words in (SHARES, NUMBER, HELD, FAINT, HOLLOW, RING, DISPUTED, NUMBERED)),
     ]  # fmt: skip

@@ -13,10 +13,9 @@ from mapkit.atlas import Atlas
 from mapkit.picture.frame import Box
 from mapkit.picture.letters import Letters
 from mapkit.picture.sheet import Paint, Sheet
+from mapkit.spans import Days, span_of
 from mapkit.style import LIGHT
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
-
-Days = NDArray[np.int64]
 
 WIDE_DAYS = 62
 MOST_BINS = 400
@@ -46,20 +45,12 @@ def bins(atlas: Atlas) -> Bins | None:
     span = span_of(start, end, atlas.meta.window)
     if span is None:
         return None
-    unit, edges = _edges(*span)
+    unit, edges = _edges(span.start, span.end)
     wide = end - start > WIDE_DAYS
     kinds = rows["kind"].to_numpy(object)
     counts = [_overlapping(edges, start, end, (kinds == kind.id) & ~wide) for kind in atlas.meta.kinds]
     table = np.array(counts, "int64").reshape(len(counts), len(edges) - 1)
     return Bins(unit, edges, table, _overlapping(edges, start, end, wide))
-
-
-def span_of(start: Days, end: Days, opening: Window | None) -> tuple[date, date] | None:
-    """First day, and the day after the last, of what is dated and of the atlas's own window; open ends do not count."""
-    window = [day_number(day) for day in (opening.start, opening.end)] if opening else []
-    bounds = np.concatenate([start, start + 1, end, np.array(window, "int64")])
-    bounds = bounds[(bounds > day_number(OPEN_START)) & (bounds < day_number(OPEN_END))]
-    return (day_of(int(bounds.min())), day_of(int(bounds.max()))) if len(bounds) else None
 
 
 def _edges(start: date, end: date) -> tuple[str, Days]:

@@ -1,4 +1,7 @@
-"""The marks of the incidents: a shape for each kind, sized by count, with the ring of an imprecise place around it."""
+"""The marks of the incidents: a shape for each kind, sized by count, in the ring of an imprecise place.
+
+A place that is in a state wears it as a narrow ring in the state's look, for its own dot lies under the mark.
+"""
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
@@ -11,15 +14,17 @@ import pandas as pd
 from mapkit.atlas import Atlas
 from mapkit.marks import marks
 from mapkit.picture.frame import Floats, Frame
+from mapkit.picture.ground import last_states
 from mapkit.picture.letters import Letters
 from mapkit.picture.sheet import Paint, Sheet
-from mapkit.records import Kind
-from mapkit.style import LIGHT, OUTLINES, RING_DASH, ink_on, mark_radius
+from mapkit.records import Kind, StateKind
+from mapkit.style import DASHES, LIGHT, OUTLINES, RING_DASH, ink_on, mark_radius
 from mapkit.words import ROUGH_M
 
 MOST_SHAPES = 1500  # more marks than this cannot be told apart, and are drawn as specks
 SPECK = 3.0
 LARGE = 10.0  # radius from which on the number is set larger
+STATE_GAP = 4.0  # CSS pixels between a mark and the ring of its place's state
 FARTHEST_RING_M = 2_000_000
 
 
@@ -45,6 +50,12 @@ class Symbol:
     kinds: tuple[tuple[Kind, int], ...]
     ring: Floats | None
     doubt: Doubt
+    state: StateKind | None = None  # of a place that is a point
+
+    @property
+    def reach(self) -> float:
+        """How far the mark goes from its middle, in CSS pixels."""
+        return self.radius * 1.1 + (STATE_GAP + 1 if self.state else 0)
 
     @property
     def radius(self) -> float:
@@ -54,7 +65,7 @@ class Symbol:
 
 def symbols(frame: Frame, atlas: Atlas) -> list[Symbol]:
     """The marks of what is shown inside the frame, most incidents first."""
-    kinds = {kind.id: kind for kind in atlas.meta.kinds}
+    kinds, states = {kind.id: kind for kind in atlas.meta.kinds}, _point_states(atlas)
     table = marks(atlas)
     across, down = frame.places(table["lon"], table["lat"])
     left, top, right, bottom = frame.page
@@ -65,8 +76,15 @@ def symbols(frame: Frame, atlas: Atlas) -> list[Symbol]:
         doubt = Doubt(bool(mark["precision_m"] >= ROUGH_M), not mark["certain"])
         ring = _ring(frame, mark, mark_radius(mark["count"], len(shares))) if few else None
         x, y = float(across[place]), float(down[place])
-        found.append(Symbol(x, y, mark["site"], mark["count"], shares, ring, doubt))
+        found.append(Symbol(x, y, mark["site"], mark["count"], shares, ring, doubt, states.get(mark["site"])))
     return found
+
+
+def _point_states(atlas: Atlas) -> dict[str, StateKind]:
+    """The last states of the places that are points; lines and areas are drawn in theirs."""
+    sites = atlas.places.values()
+    points = {site.id for site in sites if site.geometry and site.geometry["type"].endswith("Point")}
+    return {site: state for site, state in last_states(atlas).items() if site in points}
 
 
 def crowded(found: Sequence[Symbol]) -> bool:
@@ -97,11 +115,19 @@ def draw_symbols(sheet: Sheet, frame: Frame, found: list[Symbol]) -> None:
 
 def _draw_symbol(sheet: Sheet, symbol: Symbol) -> None:
     at = (symbol.x, symbol.y)
+    if symbol.state:
+        _draw_state(sheet, at, symbol.reach - 1, symbol.state)
     if len(symbol.kinds) == 1:
         draw_kind(sheet, at, symbol.radius, symbol.kinds[0][0], symbol.doubt)
     else:
         draw_shares(sheet, at, symbol.radius, [(kind.colour, count) for kind, count in symbol.kinds], symbol.doubt)
     _draw_number(sheet, symbol)
+
+
+def _draw_state(sheet: Sheet, at: tuple[float, float], radius: float, state: StateKind) -> None:
+    dash = [length * 0.6 for length in DASHES[state.dash]]
+    sheet.disc(at, radius, Paint(edge=LIGHT["halo"], width=4.5))
+    sheet.disc(at, radius, Paint(edge=state.colour, width=2, dash=dash, round_ends=state.dash == "dotted"))
 
 
 def _draw_ring(sheet: Sheet, frame: Frame, symbol: Symbol) -> None:

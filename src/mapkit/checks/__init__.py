@@ -1,0 +1,43 @@
+"""What to look at in an atlas that can be read: small rules, each a generator of places and words; none is an error.
+
+The code of a rule is its name; the first line of its docstring is its documentation, and stands in docs/checks.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from mapkit.atlas import Atlas
+from mapkit.checks.hidden import hidden_sign
+from mapkit.checks.likeness import claim_double, id_alike, likely_double, look_alike
+from mapkit.checks.places import far_away, in_the_sea, name_missing, precision_finer, precision_missing
+from mapkit.checks.sources import denial_bare, no_source, only_against, source_unused, source_vague, url_odd
+from mapkit.checks.times import date_future, outside_validity, source_early, state_overlap, window_long
+from mapkit.checks.whole import Rule, Whole
+from mapkit.errors import Problem
+from mapkit.view import View
+
+CHECKS: tuple[Rule, ...] = (
+    no_source, only_against, denial_bare, likely_double, claim_double, id_alike, window_long, date_future,
+    source_early, outside_validity, state_overlap, precision_missing, precision_finer, far_away, in_the_sea,
+    source_vague, source_unused, url_odd, name_missing, look_alike, hidden_sign,
+)  # fmt: skip
+
+
+def check(atlas: Atlas, today: date | None = None, rules: Sequence[Rule] = CHECKS) -> list[Problem]:
+    """Everything that is worth a second look in the whole atlas, whatever its view asks; in the order of `rules`.
+
+    `today` is the day after which a date lies in the future; by default the reader's own.
+    """
+    all_of_it = replace(atlas, view=View())
+    incidents = all_of_it.rows(status=None).sort_values("row").to_dict("records")
+    whole = Whole(all_of_it, tuple(incidents), today or date.today())  # noqa: DTZ011 - the reader's own calendar day
+    return [Problem(place, code(rule), text) for rule in rules for place, text in rule(whole)]
+
+
+def code(rule: Rule) -> str:
+    """The code of a rule's problems: its name with hyphens."""
+    return rule.__name__.replace("_", "-")
+
+
+__all__ = ["CHECKS", "Rule", "check", "code"]

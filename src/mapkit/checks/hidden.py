@@ -1,0 +1,32 @@
+"""The rule about signs in a text that nobody sees."""
+
+import re
+from collections.abc import Iterator
+
+from mapkit.checks.whole import Found, Whole, incident_place, site_place
+from mapkit.contents import own_columns
+
+# Control signs but for tab and line ends, marks that turn the direction of a text (UAX 9), and a byte order mark.
+HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def hidden_sign(whole: Whole) -> Found:
+    """A text holds a control sign, or one that turns the direction of what follows."""
+    for place, column, text in _texts(whole):
+        if found := HIDDEN.search(text):
+            yield place, f"{column} holds U+{ord(found[0]):04X}, which nobody sees: take it out"
+
+
+def _texts(whole: Whole) -> Iterator[tuple[str, str, str]]:
+    """Place, column and text of everything that is read by people."""
+    columns = ("id", "title", "text", "quote", *own_columns(whole.atlas))
+    for row in whole.incidents:
+        yield from ((incident_place(row), column, row[column]) for column in columns)
+    for site in whole.atlas.places.values():
+        names = [name for names in site.names.values() for name in names]
+        yield from ((site_place(site), "names", name) for name in names)
+        yield site_place(site), "note", site.note
+    for source in whole.atlas.source_list:
+        yield from ((f"sources.csv {source.id}", name, getattr(source, name)) for name in ("id", "title", "publisher"))
+    for claim in whole.atlas.claim_list:
+        yield f"claims.csv {claim.incident} {claim.source.id}", "says", claim.says

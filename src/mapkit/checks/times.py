@@ -1,0 +1,79 @@
+"""Rules about time: windows of incidents, of sources, of sites and of their states."""
+
+from collections import defaultdict
+
+import pandas as pd
+
+from mapkit.checks.whole import Found, Whole, incident_place, state_place
+from mapkit.records import AGAINST, State
+from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of, read
+
+YEAR = 366  # days
+HANDOVER = 1  # days that a state and the one after it may share
+
+
+def window_long(whole: Whole) -> Found:
+    """The window of an incident is longer than a year, or has no end or no start."""
+    for row in whole.incidents:
+        if not pd.isna(row["start"]) and row["end"] - row["start"] > YEAR:
+            ends = row["start"] == day_number(OPEN_START) or row["end"] == day_number(OPEN_END)
+            why = "is open" if ends else f"has {row['end'] - row['start']:,} days"
+            yield incident_place(row), f"its window {row['when']} {why}: narrow it if a source allows"
+
+
+def date_future(whole: Whole) -> Found:
+    """An incident starts, or a source was published or read, after today."""
+    last = day_number(whole.today)
+    for row in whole.incidents:
+        if not pd.isna(row["start"]) and row["start"] > last:
+            yield incident_place(row), f"its date {row['when']} is after {whole.today}: look at the year"
+    for source in whole.atlas.source_list:
+        for name in ("published", "accessed"):
+            text = getattr(source, name)
+            if text and read(text).window.start > whole.today:
+                yield f"sources.csv {source.id}", f"{name} {text} is after {whole.today}: look at the year"
+
+
+def source_early(whole: Whole) -> Found:
+    """A source that reports or confirms an incident was published before it started."""
+    starts = {row["id"]: row["start"] for row in whole.incidents if not pd.isna(row["start"])}
+    for claim in whole.atlas.claim_list:
+        published = claim.source.published
+        if not published or claim.stance in AGAINST or claim.incident not in starts:
+            continue
+        if day_number(read(published).window.end) <= starts[claim.incident]:
+            words = f"{claim.source.id!r} was published {published}, before it started: look at both dates"
+            yield f"incidents.csv {claim.incident}", words
+
+
+def outside_validity(whole: Whole) -> Found:
+    """An incident or a state lies wholly outside the time in which its site existed."""
+    valid = {site.id: site.valid for site in whole.atlas.places.values() if site.valid}
+    for row in whole.incidents:
+        when = valid.get(row["site"])
+        if when and not pd.isna(row["start"]):
+            window = Window(day_of(int(row["start"])), day_of(int(row["end"])))
+            if not window.overlaps(when.window):
+                words = f"{row['when']} lies outside {when.text}, the time of its site {row['site']!r}: look at both"
+                yield incident_place(row), words
+    for state in whole.atlas.state_list:
+        when = valid.get(state.site)
+        if when and not state.when.window.overlaps(when.window):
+            yield state_place(state), f"it lies outside {when.text}, the time of its site: look at both"
+
+
+def state_overlap(whole: Whole) -> Found:
+    """Two different states of a site share more than the day on which one ends and the other begins."""
+    by_site: dict[str, list[State]] = defaultdict(list)
+    for state in whole.atlas.state_list:
+        by_site[state.site].append(state)
+    for states in by_site.values():
+        longest: dict[str, State] = {}  # of each state the one that ends last, of those that began so far
+        for state in sorted(states, key=lambda one: one.when.window.start):
+            for earlier in longest.values():
+                shared = state.when.window & earlier.when.window
+                if state.state != earlier.state and shared.days > HANDOVER:
+                    words = f"{state.state!r} shares {shared} with {earlier.state!r}: end one where the other begins"
+                    yield state_place(state), words
+            last = longest.setdefault(state.state, state)
+            longest[state.state] = max(last, state, key=lambda one: one.when.window.end)

@@ -1,0 +1,45 @@
+"""`mapkit check`: everything wrong with an atlas, or worth a second look, in the line format of editors."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import click
+
+import mapkit as mk
+from mapkit.cli.arguments import json_option, path_argument
+from mapkit.cli.pictures import one_day
+from mapkit.cli.printing import json_line, plain, say
+from mapkit.errors import AtlasError, Problem
+
+
+@click.command()
+@path_argument
+@click.option("--skip", metavar="CODE", multiple=True, help="Leave out what this check finds; may be given again.")
+@click.option("--today", metavar="DATE", callback=one_day, help="The day after which a date lies in the future.")
+@json_option
+@click.pass_context
+def check(ctx: click.Context, path: str, skip: tuple[str, ...], today: date | None, as_json: bool) -> None:
+    """List what is wrong or odd in the atlas at PATH.
+
+    One line for everything that it is refused for, or that is worth a second look: the place, the code, and what to
+    write instead. The exit code is 1 if there is anything.
+    """
+    problems = _problems(path, skip, today)
+    lines = (json_line(vars(problem)) if as_json else plain(str(problem)) for problem in problems)
+    say("\n".join(lines))
+    ctx.exit(1 if problems else 0)
+
+
+def _problems(path: str, skip: Sequence[str], today: date | None) -> Sequence[Problem]:
+    from mapkit.checks import CHECKS, code  # noqa: PLC0415 - slow to load, and other commands do without
+
+    codes = [code(rule) for rule in CHECKS]
+    if unknown := [one for one in skip if one not in codes]:
+        raise click.BadParameter(f"{unknown[0]!r} is no check: use {', '.join(codes)}", param_hint="--skip")
+    try:
+        return [problem for problem in mk.check(mk.read(path), today) if problem.code not in skip]
+    except AtlasError as error:
+        return error.problems
+
+
+COMMANDS = (check,)

@@ -1,0 +1,90 @@
+"""The options of a view: one for each field of View, made from the fields, and the whole view as a text."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import Field, fields
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import mapkit as mk
+from mapkit.errors import ParseError
+from mapkit.view import IDS, View
+
+if TYPE_CHECKING:
+    from mapkit.atlas import Atlas
+
+KEPT = "mapkit.view"  # where the context of a command keeps the view that its options ask
+HELP = {
+    "when": "A date or an interval, such as 2020-12 or 2022-12-12/.. (EDTF).",
+    "where": "A box in degrees: west,south,east,north.",
+    "kind": "Kinds of incidents, by id.",
+    "site": "Sites, or groups of sites, by id.",
+    "source": "Sources that say something of the incident, by id.",
+    "party": "Parties whose sources say something of the incident, by id.",
+    "layer": "Layers of sites, by id.",
+    "text": "Words, all of which must be found.",
+    "certain": "Leave out what only may lie in the window.",
+}
+METAVARS = {"when": "DATE", "where": "BOX", "text": "WORDS", **dict.fromkeys(IDS, "ID[,ID]")}
+
+
+def view_options(view: Any = View) -> list[click.Parameter]:
+    """An option for each field of `view`, which is View, and --view for a whole view.
+
+    An option that is given twice narrows twice, as `View.__and__` does.
+    """
+    whole = click.Option(
+        ["--view"], metavar="VIEW", multiple=True, expose_value=False, callback=_kept(view.parse),
+        help="A whole view, as a receipt or an address has it: 'when=2020-12&kind=attack'.",
+    )  # fmt: skip
+    return [*(_option(field, view) for field in fields(view)), whole]
+
+
+def seen(path: str, ctx: click.Context) -> "Atlas":
+    """The atlas at `path` through the view of the options. Raises AtlasError, and BadParameter for unknown ids."""
+    view: View = ctx.meta.get(KEPT, View())
+    atlas = mk.read(path).filter(view)
+    for name, known in _known_ids(atlas).items():
+        for one in sorted(frozenset().union(*getattr(view, name)) - known):
+            near = get_close_matches(one, known) or sorted(known)
+            listed = ", ".join(map(repr, near[:8])) or "none: the atlas has none"
+            raise click.BadParameter(f"{one!r} is no {name} of this atlas: use {listed}", param_hint=f"--{name}")
+    return atlas
+
+
+def _known_ids(atlas: "Atlas") -> Mapping[str, frozenset[str]]:
+    groups = {site.part_of for site in atlas.places.values()} - {""}
+    return {
+        "kind": _ids(atlas.meta.kinds), "site": _ids(atlas.places.values()) | groups,
+        "source": _ids(atlas.source_list), "party": _ids(atlas.meta.parties), "layer": _ids(atlas.meta.layers),
+    }  # fmt: skip
+
+
+def _ids(records: Iterable[Any]) -> frozenset[str]:
+    return frozenset(record.id for record in records)
+
+
+def _option(field: "Field[Any]", view: Any) -> click.Option:
+    name = field.name
+    flag = [f"--{name.replace('_', '-')}", name]
+    words = HELP.get(name, f"The part {name} of the view.")
+    keep = _kept(lambda value: view.of(**{name: value}))
+    if field.type is bool:
+        return click.Option(flag, is_flag=True, expose_value=False, callback=keep, help=words)
+    metavar = METAVARS.get(name, name.upper())
+    return click.Option(flag, metavar=metavar, multiple=True, expose_value=False, callback=keep, help=words)
+
+
+def _kept(read: Callable[[Any], Any]) -> Callable[[click.Context, click.Parameter, Any], None]:
+    """A callback that adds what was asked to the view of the context."""
+
+    def keep(ctx: click.Context, param: click.Parameter, given: Any) -> None:
+        for value in (given,) if given is True else given or ():
+            try:
+                asked = read(value)
+            except ParseError as error:
+                raise click.BadParameter(str(error), ctx, param) from None
+            ctx.meta[KEPT] = ctx.meta[KEPT] & asked if KEPT in ctx.meta else asked
+
+    return keep

@@ -1,0 +1,55 @@
+"""What an import leaves to a person: likely doubles, and the sites or the gazetteer's places that a name may be."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from mapkit.atlas import Atlas
+from mapkit.checks import check
+from mapkit.checks.likeness import likely_double
+from mapkit.importing.gazetteer import MOST_RIVALS, Gazetteer
+from mapkit.importing.lookup import Match, matches
+from mapkit.importing.tabular import counted
+from mapkit.records import Site
+from mapkit.report import Proposal
+
+MOST_NAMES = 200
+CODE = "place-proposed"
+
+
+def proposals(
+    atlas: Atlas, column: str, names: Counter[str], places: Mapping[str, Site], gazetteer: Gazetteer | None = None
+) -> Iterator[Proposal]:
+    """Everything to decide: nothing of it was done.
+
+    `names` counts the names of a column, of the rows without a place; they are looked for among the sites first. The
+    place of a proposal on a name is the column and the name.
+    """
+    for problem in check(atlas, rules=(likely_double,)):
+        yield Proposal(problem.place, problem.code, problem.text)
+    if not (places or gazetteer):
+        return
+    for name, count in names.most_common(MOST_NAMES):
+        words = _words(name, matches(name, places), gazetteer)
+        yield Proposal(f"{column} {name!r}", CODE, f"in {counted(count, 'row')}: {words}")
+    if len(names) > MOST_NAMES:
+        yield Proposal(column, CODE, f"{counted(len(names) - MOST_NAMES, 'more name')}: decide on these first")
+
+
+def _words(name: str, found: list[Match], gazetteer: Gazetteer | None) -> str:
+    if found:
+        ways = " or ".join(f"{match.site!r} ({match.why})" for match in found)
+        return f"may be {ways}; say which in [places] of the mapping"
+    if gazetteer is None:
+        return "no site has this name; write coordinates, or a site with this name"
+    return f"no site has this name; {_from(gazetteer, name)}"
+
+
+def _from(gazetteer: Gazetteer, name: str) -> str:
+    """What the gazetteer has for a name, all rivals counted."""
+    found, coarse = gazetteer.find(name), gazetteer.coarse(name)
+    if not found:
+        return coarse or "the gazetteer has none within the limits; write coordinates, or a site with this name"
+    ways = " or ".join(map(str, found[:MOST_RIVALS]))
+    more = f" or {len(found) - MOST_RIVALS:,} more" if len(found) > MOST_RIVALS else ""
+    hint = f"write lon,lat or lon,lat,precision_m for {name!r} in [places] of the mapping"
+    return f"{f'{coarse}; but it ' if coarse else ''}may be {ways}{more}; {hint}, or leave it unplaced"

@@ -1,0 +1,161 @@
+"""How the columns of a table become incidents: a plain value that is printed, saved beside the file, and used again.
+
+The text of a mapping is TOML; `TableMap.parse(str(mapping)) == mapping`. The dialects of providers are such texts too.
+"""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from mapkit.errors import AtlasError, Problem
+from mapkit.records import TOLL_COLUMNS
+
+# What a column can hold; `start` and `end` are the two ends of one date, `point` both coordinates, `place` a name of a
+# place that is looked up, `source` names of sources.
+FIELDS = (
+    "id", "when", "start", "end", "lat", "lon", "point", "precision_m", "place", "kind", "title", "text", "quote",
+    *TOLL_COLUMNS, "source", "source_url", "source_date",
+)  # fmt: skip
+MANY = ("title", "text", "source")  # fields that several columns can make
+ZEROS = ("place", "unknown")
+WIDTHS = ("day", "week", "month", "year")
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class TableMap:
+    """How a table is read.
+
+    `columns` names the columns of each field, in order. `joints` stand between the columns of a title or a text.
+    `day_order` is "dmy", "mdy" or "ymd"; `epoch` "1900" or "1904" for serial days; `decimal` "." or ",";
+    `pair_order` "lat lon" or "lon lat"; `swap` whether latitude and longitude are the other way round; `zero` whether
+    0, 0 is a "place" or means "unknown". `precision` gives metres for the codes of the column `precision_code`; `width`
+    one of WIDTHS for the codes of `width_code`; `kinds` labels for the cells of the column of kinds. `split` stands
+    between sources in one cell. `places` gives, for names in the column of places, the id of a site, or "lon,lat" or
+    "lon,lat,precision_m": what a person has confirmed. `dataset` is the title of a source that reports every row;
+    `header` names the columns of a file without a header.
+    """
+
+    dialect: str = ""
+    title: str = ""
+    publisher: str = ""
+    url: str = ""
+    licence: str = ""
+    codebook: str = ""
+    dataset: str = ""
+    header: tuple[str, ...] = ()
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    joints: Texts = field(default_factory=dict)
+    day_order: str = ""
+    epoch: str = ""
+    decimal: str = ""
+    pair_order: str = ""
+    swap: bool | None = None
+    zero: str = ""
+    precision_code: str = ""
+    precision: Mapping[str, float] = field(default_factory=dict)
+    width_code: str = ""
+    width: Texts = field(default_factory=dict)
+    kinds: Texts = field(default_factory=dict)
+    split: str = ""
+    places: Texts = field(default_factory=dict)
+
+    def column(self, name: str) -> str:
+        """The first column of a field; "" if it has none."""
+        return next(iter(self.columns.get(name, ())), "")
+
+    @property
+    def used(self) -> set[str]:
+        """The names of all columns that the mapping reads."""
+        named = {column for columns in self.columns.values() for column in columns}
+        return named | {code for code in (self.precision_code, self.width_code) if code}
+
+    def __str__(self) -> str:
+        plain, tables = [], []
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if value in (None, "", (), False) and not (one.name == "swap" and value is False):
+                continue
+            if isinstance(value, Mapping):
+                rows = [f"{_quoted(key)} = {_quoted(item)}" for key, item in value.items()]
+                tables += ["", f"[{one.name}]", *rows] if rows else []
+            else:
+                plain.append(f"{one.name} = {_quoted(value)}")
+        return "\n".join([*plain, *tables]) + "\n"
+
+    @classmethod
+    def parse(cls, text: str, name: str = "mapping") -> "TableMap":
+        """A mapping from its text. Raises AtlasError with everything wrong in it."""
+        try:
+            document = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise AtlasError([Problem(name, "mapping-unreadable", f"not TOML: {error}")]) from None
+        problems = [Problem(name, code, words) for code, words in _problems(document)]
+        if problems:
+            raise AtlasError(problems)
+        return cls(**{key: _value(key, value) for key, value in document.items()})
+
+
+def _quoted(value: Any) -> str:
+    """A value as TOML, whose strings and lists are those of JSON but for one sign."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _value(key: str, value: Any) -> Any:
+    if key == "columns":
+        return {name: (one,) if isinstance(one, str) else tuple(one) for name, one in value.items()}
+    return tuple(value) if isinstance(value, list) else value
+
+
+_KNOWN = {
+    "columns": dict, "joints": dict, "precision": dict, "width": dict, "kinds": dict, "places": dict, "header": list,
+    "swap": bool,
+}  # fmt: skip
+_ONE_OF = {
+    "day_order": ("dmy", "mdy", "ymd"), "epoch": ("1900", "1904"), "decimal": (".", ","),
+    "pair_order": ("lat lon", "lon lat"), "zero": ZEROS,
+}  # fmt: skip
+
+
+def _problems(document: Mapping[str, Any]) -> list[tuple[str, str]]:
+    names = [one.name for one in fields(TableMap)]
+    found = []
+    for key, value in document.items():
+        if key not in names:
+            found.append(("mapping-key", f"{key!r} is no part of a mapping: write one of {', '.join(names)}"))
+        elif not isinstance(value, _KNOWN.get(key, str)):
+            found.append(("mapping-value", f"{key} is {value!r}: write a {_KNOWN.get(key, str).__name__}"))
+        elif key in _ONE_OF and value not in _ONE_OF[key]:
+            found.append(("mapping-value", f"{key} is {value!r}: write {' or '.join(map(repr, _ONE_OF[key]))}"))
+        else:
+            found += _table_problems(key, value)
+    return found
+
+
+def _table_problems(key: str, value: Any) -> list[tuple[str, str]]:
+    if key == "columns":
+        return [one for name, given in value.items() for one in _column_problems(name, given)]
+    if key == "precision":
+        odd = [name for name, metres in value.items() if type(metres) not in (int, float)]
+        return [("mapping-value", f"precision of {name!r} is {value[name]!r}: write metres") for name in odd]
+    if key == "width":
+        odd = [name for name, width in value.items() if width not in WIDTHS]
+        return [("mapping-value", f"width of {name!r} is {value[name]!r}: write {', '.join(WIDTHS)}") for name in odd]
+    if isinstance(value, dict):
+        odd = [name for name, text in value.items() if not isinstance(text, str)]
+        return [("mapping-value", f"{key} of {name!r} is {value[name]!r}: write a text") for name in odd]
+    return []
+
+
+def _column_problems(name: str, given: Any) -> list[tuple[str, str]]:
+    columns = given if isinstance(given, list) else [given]
+    if name not in FIELDS:
+        return [("mapping-field", f"{name!r} is nothing that an incident has: write one of {', '.join(FIELDS)}")]
+    if not columns or not all(isinstance(column, str) and column for column in columns):
+        return [("mapping-value", f"columns of {name} are {given!r}: write the name of a column, or a list of names")]
+    if len(columns) > 1 and name not in MANY:
+        return [("mapping-value", f"{name} has {len(columns)} columns: write one; only {', '.join(MANY)} take several")]
+    return []

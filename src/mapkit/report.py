@@ -1,0 +1,57 @@
+"""What became of the rows of a file: kept or reported, each once, and what a person still has to decide."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mapkit.errors import Problem
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Something that the software does not decide: where it came up, a code, and what could be done."""
+
+    place: str
+    code: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.code} {self.text}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """The rows of a file: `rows_in` = `kept` + `reported`.
+
+    `problems` has everything wrong with the reported rows, one entry a row with all that is wrong with it; `notes` say
+    how the file was read, `proposals` what is left to decide.
+    """
+
+    name: str = ""
+    rows_in: int = 0
+    kept: int = 0
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+
+    @property
+    def reported(self) -> int:
+        """How many rows were not kept."""
+        return len(self.problems)
+
+    @property
+    def by_code(self) -> Mapping[str, int]:
+        """How many rows have each code, the most frequent first; a row with two codes counts for both."""
+        codes = Counter(code for problem in self.problems for code in problem.code.split("+"))
+        return dict(sorted(codes.items(), key=lambda item: (-item[1], item[0])))
+
+    def __str__(self) -> str:
+        lines = [f"{self.name}: {self.rows_in:,} rows in, {self.kept:,} kept, {self.reported:,} reported", *self.notes]
+        lines += [f"{count:,} with {code}" for code, count in self.by_code.items()]
+        return "\n".join([*lines, *map(str, self.proposals)])
+
+
+def merged(place: str, found: Sequence[tuple[str, str]]) -> Problem:
+    """One problem for all that is wrong with a row: its codes joined by "+", its texts by "; "."""
+    codes = dict.fromkeys(code for code, _ in found)
+    return Problem(place, "+".join(codes), "; ".join(text for _, text in found))

@@ -1,0 +1,22 @@
+"""The time that dates cover, from the first day of any to the last: that of a slider, of a strip, of a film."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
+
+Days = NDArray[np.int64]
+
+
+def span_of(start: Days, end: Days, opening: Window | None = None) -> Window | None:
+    """The window over all of start to end (day numbers, `end` the day after the last) and `opening`, an atlas's own.
+
+    Open ends do not stretch it: of "2022-12-12/.." only the first day counts. None where nothing is left.
+    """
+    if opening:
+        start, end = (
+            np.append(days, day_number(day)) for days, day in ((start, opening.start), (end, opening.end))
+        )  # fmt: skip
+    starts, ends = start[start > day_number(OPEN_START)], end[end < day_number(OPEN_END)]
+    known = np.concatenate([starts, starts + 1, ends, ends - 1])
+    return Window(day_of(int(known.min())), day_of(int(known.max()))) if len(known) else None

@@ -1,0 +1,192 @@
+"""The import of large tables gives what the import row by row gives."""
+
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import mapkit as mk
+from mapkit.errors import AtlasError, ExportError
+from mapkit.importing import bulk
+from mapkit.importing.bulk import ahead, import_large, sample_of
+from mapkit.importing.digests import Digest
+from mapkit.importing.mapping import TableMap
+from mapkit.importing.plainrows import folded
+from mapkit.importing.reading import read
+from mapkit.names import fold
+
+COLUMNS = ("id", "from", "to", "lat", "lon", "prec", "type", "a", "b", "low", "best", "high", "office", "own")
+MAPPING = TableMap(
+    title="Made", dataset="Made data", publisher="Nobody", day_order="ymd", swap=False, split=";",
+    columns={
+        "id": ("id",), "start": ("from",), "end": ("to",), "lat": ("lat",), "lon": ("lon",), "kind": ("type",),
+        "title": ("a", "b"), "text": ("b",), "killed_low": ("low",), "killed_best": ("best",), "killed_high": ("high",),
+        "source": ("office",),
+    },
+    joints={"title": " – "}, precision_code="prec", precision={"1": 1000, "2": 25000}, kinds={"1": "Battle"},
+)  # fmt: skip
+DAYS = st.sampled_from(
+    ["2020-11-10", "2020-11-12", "2020-02-30", "10.11.2020", "2020-11", "", "n/a", "0000-01-01", "9999-12-31"]
+)
+DEGREES = st.sampled_from(["39.85", "46.75", "-0.5", "0", "95", "200", "39,85", "39°30′N", "", " 46.75"])
+COUNTS = st.sampled_from(["", "0", "1", "2", "12", "1.0", "many", "n/a", "-1"])
+TEXTS = st.sampled_from(
+    ["", "Attack", "  two  words ", "Ոստիկան", "Şuşa’da", "n/a", "-", "line\nbreak", '"quoted", so', "\u200b", "a\x1fb"]
+)
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h", "", " "]), DAYS, DAYS, DEGREES, DEGREES,
+        st.sampled_from(["1", "2", "9", ""]), st.sampled_from(["1", "2", "", "Other"]), TEXTS, TEXTS,
+        COUNTS, COUNTS, COUNTS, st.sampled_from(["", "TASS", "TASS;Azertac", "n/a"]), TEXTS,
+    ),
+    max_size=12,
+)  # fmt: skip
+
+
+def written(path: Path, rows: Any) -> Path:
+    """The rows as a CSV file."""
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerows([COLUMNS, *rows])
+    path.write_bytes(text.getvalue().encode())
+    return path
+
+
+def said(atlas: mk.Atlas) -> dict[str, list[tuple[str, str]]]:
+    """Who says what of each incident."""
+    return {id_: [(claim.source.title, claim.stance) for claim in claims]
+            for id_, claims in atlas.claims_by_incident.items()}  # fmt: skip
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ROWS)
+def test_it_is_the_import_row_by_row(tmp_path_factory: pytest.TempPathFactory, rows: Any) -> None:
+    """Rows, counts, kinds, sources, home box and what is reported are those of the import row by row."""
+    folder = tmp_path_factory.mktemp("bulk")
+    path = written(folder / "made.csv", rows)
+    report = import_large(path, folder / "made.parquet", MAPPING)
+    large, small = mk.read(folder / "made.parquet"), read(path, mapping=MAPPING)
+    assert small.report
+    assert (report.rows_in, report.kept) == (small.report.rows_in, small.report.kept)
+    assert sorted(one.code for one in report.problems) == sorted(one.code for one in small.report.problems)
+    assert sorted(one.text for one in report.problems) == sorted(one.text for one in small.report.problems)
+    assert large.rows(None).equals(small.rows(None)[large.rows(None).columns])
+    assert large.store.whole()["haystack"] == small.store.whole()["haystack"]
+    assert large.store.whole()["cell_x"] == small.store.whole()["cell_x"]
+    assert (large.meta, said(large)) == (small.meta, said(small))
+
+
+def test_blocks_make_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read in many blocks or in one, a table is the same atlas with the same digest."""
+    rest = ("2020-11-10", "2020-11-12", "39.85", "46.75", "1", "1", "A", "B", "1", "2", "3", "TASS", "x" * 90)
+    rows = [(f"r{number}", *rest) for number in range(2_000)]
+    path = written(tmp_path / "made.csv", [*rows, rows[0]])
+    import_large(path, tmp_path / "one.parquet", MAPPING)
+    monkeypatch.setattr(bulk, "BLOCK", 20_000)
+    done: list[int] = []
+    report = import_large(path, tmp_path / "many.parquet", MAPPING, progress=lambda now, _: done.append(now))
+    one, many = mk.read(tmp_path / "one.parquet"), mk.read(tmp_path / "many.parquet")
+    assert one.digest == many.digest
+    assert len(done) > 10
+    assert done == sorted(done)
+    assert done[-1] == path.stat().st_size
+    assert (report.kept, [problem.code for problem in report.problems]) == (2_000, ["id-double"])
+    assert report.problems[0].place == "made.csv:row 2001"
+    assert tuple(many.claim_list)[-1].locator == "made.csv:row 2000"
+
+
+def test_a_row_of_another_width_is_reported(tmp_path: Path) -> None:
+    """A row with too many cells is reported and the others are kept."""
+    path = written(tmp_path / "made.csv", [("a", "2020-11-10", "", "39.85", "46.75", "1", "1", *[""] * 7)])
+    path.write_bytes(path.read_bytes() + b"b,c\n")
+    report = import_large(path, tmp_path / "made.parquet", MAPPING)
+    assert (report.rows_in, report.kept, report.by_code) == (2, 1, {"row-width": 1})
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"", b'id,"broken\n'], ids=["no text", "empty", "a quote"])
+def test_a_file_that_is_none_leaves_nothing(tmp_path: Path, data: bytes) -> None:
+    """A file that is no CSV in UTF-8 is refused, and no atlas is begun."""
+    path = tmp_path / "made.csv"
+    path.write_bytes(data)
+    with pytest.raises(AtlasError):
+        import_large(path, tmp_path / "made.parquet", MAPPING)
+    assert not (tmp_path / "made.parquet").exists()
+
+
+def test_a_file_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
+    """A file whose later bytes are no UTF-8 is refused as a whole, and no atlas is left."""
+    path = written(tmp_path / "made.csv", [("a", "2020-11-10", "", "39.85", "46.75", "1", "1", *[""] * 7)])
+    path.write_bytes(path.read_bytes() + b'"\xff",' * 13 + b"\xff\n")
+    with pytest.raises(AtlasError, match="UTF-8"):
+        import_large(path, tmp_path / "made.parquet", MAPPING)
+    assert not (tmp_path / "made.parquet").exists()
+
+
+def test_a_sample_ends_with_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sample of a table breaks off between rows, though its end would lie inside a quoted cell with line breaks."""
+    rows = [(str(number), *[""] * 12, "one\ntwo\nthree") for number in range(9)]
+    path = written(tmp_path / "made.csv", rows)
+    whole = path.stat().st_size
+    for size in range(150, whole, 7):
+        monkeypatch.setattr(bulk, "HEAD", size)
+        sheet = sample_of(path)
+        assert sheet.problems == ()
+        assert [row["id"] for row in sheet.rows] == [str(number) for number in range(len(sheet.rows))]
+    assert len(sheet.rows) == 8
+
+
+def test_an_open_mapping_is_refused(tmp_path: Path) -> None:
+    """A mapping that leaves the order of day and month, or the axes, to the whole column is refused."""
+    path = written(tmp_path / "made.csv", [])
+    for left in ({"day_order": ""}, {"swap": None}):
+        with pytest.raises(AtlasError, match="say day_order and swap"):
+            import_large(path, tmp_path / "made.parquet", replace(MAPPING, **left))
+
+
+def test_another_atlas_is_not_written_over(geo: mk.Atlas, tmp_path: Path) -> None:
+    """A place where an atlas is takes another only if its digest is given."""
+    path = written(tmp_path / "made.csv", [("a", "2020-11-10", "", "39.85", "46.75", "1", "1", *[""] * 7)])
+    there = mk.write(geo, tmp_path / "there.parquet")
+    with pytest.raises(ExportError, match="another atlas is there"):
+        import_large(path, there, MAPPING)
+    import_large(path, there, MAPPING, expect=geo.digest)
+    assert mk.read(there).counts.all == 1
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=12), max_size=6))
+def test_folding_by_columns_is_folding(texts: list[str]) -> None:
+    """A column of texts folds as each of its texts."""
+    assert folded(pa.array(texts, pa.string())).to_pylist() == [fold(text) for text in texts]
+
+
+@given(st.lists(st.tuples(st.text(max_size=3), st.none() | st.integers(0, 9)), max_size=8), st.integers(0, 8))
+def test_a_digest_knows_no_pieces(rows: list[tuple[str, int | None]], cut: int) -> None:
+    """A table gives one digest, in whatever pieces it comes; another table gives another."""
+    texts, numbers = [text for text, _ in rows], [number for _, number in rows]
+    table = pa.table({"a": pa.array(texts, pa.string()), "b": pa.array(numbers, pa.int64())})
+    whole, pieces, more = Digest(), Digest(), Digest()
+    whole.add(table)
+    for piece in (table.slice(0, cut), table.slice(cut)):
+        pieces.add(piece)
+    more.add(table)
+    more.add(pa.table({"a": ["x"], "b": pa.array([None], pa.int64())}))
+    assert whole.hexdigest() == pieces.hexdigest() != more.hexdigest()
+
+
+def test_steps_come_in_their_order_and_errors_with_them() -> None:
+    """Steps made ahead come in order, and what goes wrong in one is raised where it would have come."""
+
+    def steps() -> Any:
+        yield 1
+        yield 2
+        raise ValueError("three")
+
+    found = ahead(steps())
+    assert (next(found), next(found)) == (1, 2)
+    with pytest.raises(ValueError, match="three"):
+        next(found)

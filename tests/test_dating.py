@@ -1,0 +1,63 @@
+"""Dates from two columns, and from codes that say how wide they are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mapkit import when
+from mapkit.files.tables import Row
+from mapkit.importing.dating import read_dates, widened
+from mapkit.importing.mapping import WIDTHS, TableMap
+
+ENDS = TableMap(columns={"start": ("start",), "end": ("end",)})
+CODED = TableMap(columns={"when": ("start",)}, width_code="end", width={"1": "day", "2": "week", "3": "month"})
+
+
+def rows(*cells: tuple[str, str]) -> list[Row]:
+    """Rows of two cells."""
+    return [Row(f"some.csv:{line}", {"start": start, "end": end}) for line, (start, end) in enumerate(cells, 2)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text", "code"),
+    [
+        ("2020-11-10", "2020-11-10", "2020-11-10", ""),
+        ("2020-11-10", "2020-11-12", "2020-11-10/2020-11-12", ""),
+        ("2020-11", "2020-12", "2020-11/2020-12", ""),
+        ("2020-11-10", "", "2020-11-10", ""),
+        ("", "", "", ""),
+        ("", "2020-11-10", "", "when-start-missing"),
+        ("2020-11-12", "2020-11-10", "", "when-reversed"),
+        ("2020-11-10/2020-11-12", "2020-12", "", "when-ends"),
+        ("soon", "2020-12", "", "when-unreadable"),
+    ],
+)
+def test_two_ends_are_one_date(start: str, end: str, text: str, code: str) -> None:
+    """The window reaches from the first day of the start to the last of the end, or the pair is a problem."""
+    readings, _ = read_dates(rows((start, end)), ENDS)
+    assert (readings[0].when.text if readings[0].when else "", readings[0].code) == (text, code)
+
+
+def test_a_code_makes_a_day_wide() -> None:
+    """A day that stands for a week or a month is read as wide; a code that is not known is a problem."""
+    found, _ = read_dates(rows(("2020-11-10", "1"), ("2020-11-10", "2"), ("2020-11-10", "3"), ("2020-11-10", "9")), CODED)
+    assert [one.when.text if one.when else one.code for one in found] == [
+        "2020-11-10", "2020-11-04/2020-11-16", "2020-11", "width-unknown",
+    ]  # fmt: skip
+
+
+@given(st.dates().filter(lambda day: 2 < day.year < 9998), st.sampled_from(WIDTHS))
+def test_widening_never_loses_a_day(day: object, width: str) -> None:
+    """The wide window holds the day, and every day of any week, month or year that has it."""
+    date = when.read(str(day))
+    wide = widened(date, width)
+    assert date.window.inside(wide.window)
+    if width == "week":
+        assert wide.window.days == 13
+
+
+def test_no_date_column_is_said() -> None:
+    """A table without a date is undated, and the notes say so."""
+    readings, notes = read_dates(rows(("2020", "2021")), TableMap())
+    assert readings[0].when is None
+    assert "undated" in notes[0]

@@ -1,0 +1,188 @@
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mapkit.errors import AtlasError
+from mapkit.importing import delimited
+from mapkit.importing.delimited import read_delimited
+from mapkit.importing.tabular import Sheet
+
+
+def reading(content: str | bytes, **options: str) -> Sheet:
+    """A table of this content, read."""
+    data = content if isinstance(content, bytes) else content.encode()
+    return read_delimited(io.BytesIO(data), "t.csv", **options)
+
+
+def refused(content: str | bytes, **options: str) -> str:
+    """The problems of a table that is refused, as text."""
+    with pytest.raises(AtlasError) as caught:
+        reading(content, **options)
+    return str(caught.value)
+
+
+def cells(sheet: Sheet) -> list[list[str]]:
+    """The cells of a table, row by row."""
+    return [list(row.cells.values()) for row in sheet.rows]
+
+
+# Shapes that readers of CSV are known to trip over: name, text, columns and rows.
+SHAPES = {
+    "comma in quotes": ('a,b\n"x, y",z\n', ["a", "b"], [["x, y", "z"]]),
+    "empty": ('a,b,c\n1,"",""\n2,3,4\n', ["a", "b", "c"], [["1", "", ""], ["2", "3", "4"]]),
+    "empty, CRLF": ('a,b,c\r\n1,"",""\r\n2,3,4\r\n', ["a", "b", "c"], [["1", "", ""], ["2", "3", "4"]]),
+    "escaped quotes": ('a,b\n1,"ha ""ha"" ha"\n3,4\n', ["a", "b"], [["1", 'ha "ha" ha'], ["3", "4"]]),
+    "JSON": ('k,v\n1,"{""a"": [1, 2]}"\n', ["k", "v"], [["1", '{"a": [1, 2]}']]),
+    "line ends": ('a,b\n1,"two\nlines"\n3,4\n', ["a", "b"], [["1", "two\nlines"], ["3", "4"]]),
+    "line ends, CRLF": ('a,b\r\n1,"two\r\nlines"\r\n3,4\r\n', ["a", "b"], [["1", "two\r\nlines"], ["3", "4"]]),
+    "CR inside LF": ('a,b\n1,"two\rlines"\n3,4\n', ["a", "b"], [["1", "two\rlines"], ["3", "4"]]),
+    "quotes and line ends": ('a,b\n1,"one ""\n"" two"\n', ["a", "b"], [["1", 'one "\n" two']]),
+    "simple": ("a,b\n1,2\n", ["a", "b"], [["1", "2"]]),
+    "simple, CRLF": ("a,b\r\n1,2\r\n", ["a", "b"], [["1", "2"]]),
+    "simple, CR": ("a,b\r1,2\r", ["a", "b"], [["1", "2"]]),
+    "no last line end": ("a,b\n1,2", ["a", "b"], [["1", "2"]]),
+    "UTF-8": ("a,b\n1,Շուշի\n", ["a", "b"], [["1", "Շուշի"]]),
+    "coordinates": ('n,at\nx,"39.85, 46.75"\n', ["n", "at"], [["x", "39.85, 46.75"]]),
+    "spaces stay": ("a, b \n 1 ,\u00a02\t\n", ["a", " b "], [[" 1 ", "\u00a02\t"]]),
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_known_shapes_are_read(name: str) -> None:
+    """The shapes of CSV that readers trip over are read cell by cell as RFC 4180 has them."""
+    text, columns, rows = SHAPES[name]
+    sheet = reading(text)
+    assert (list(sheet.columns), cells(sheet), sheet.problems) == (columns, rows, ())
+
+
+# csv.writer leaves a lone CR bare unless its line end holds one; so the texts of one table use LF, or CRLF.
+TEXTS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0\r"), max_size=6)
+
+
+@given(
+    st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(TEXTS, min_size=width, max_size=width), max_size=5)),
+    st.sampled_from(",;\t|"),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_any_table_comes_back(rows: list[list[str]], delimiter: str, encoding: str, end: str) -> None:
+    """A table written in any delimiter and Unicode encoding is read to the same cells, given both."""
+    header = [f"c{number}" for number in range(len(rows[0]) if rows else 2)]
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL).writerows([header, *rows])
+    sheet = reading(text.getvalue().encode(encoding), encoding=encoding, delimiter=delimiter)
+    assert (list(sheet.columns), cells(sheet)) == (header, rows)
+    assert sheet.rows_in == len(rows)
+
+
+@given(st.lists(st.lists(st.from_regex(r"[a-zж .]{0,5}", fullmatch=True), min_size=3, max_size=3), max_size=5),
+       st.sampled_from(",;\t|"), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"]))  # fmt: skip
+def test_delimiter_and_encoding_are_recognised(rows: list[list[str]], delimiter: str, encoding: str) -> None:
+    """A plain table is read to the same cells without being told its delimiter or its Unicode encoding."""
+    text = "".join(delimiter.join(line) + "\n" for line in [["id", "when", "title"], *rows])
+    assert cells(reading(text.encode(encoding))) == rows
+
+
+def test_rows_know_the_line_they_start_on() -> None:
+    """A row keeps its line after cells of several lines, blank lines and lines that are not read."""
+    sheet = reading('id,t\na,"1\r2\r\n3"\n\nb,x,y\nc,z\n')
+    assert [row.place for row in sheet.rows] == ["t.csv:2", "t.csv:7"]
+    assert [problem.place for problem in sheet.problems] == ["t.csv:6"]
+    assert "1 blank line left out" in sheet.notes
+
+
+def test_rows_in_are_rows_and_reported_rows() -> None:
+    """Each row is read or reported once: those of another width and those with a NUL are reported."""
+    sheet = reading("id,t\na,b\nc\nd,e,f\ng,\0h\ni,j\n")
+    assert [problem.code for problem in sheet.problems] == ["row-width", "row-width", "row-nul"]
+    assert (len(sheet.rows), sheet.rows_in) == (2, 5)
+
+
+def test_rows_are_a_sequence() -> None:
+    """Rows are had by index from either end and by slice, and end where they end."""
+    rows = reading("id,t\na,1\nb,2\nc,3\n").rows
+    assert [rows[-1]["id"], rows[1]["id"], [row["id"] for row in rows[:2]]] == ["c", "b", ["a", "b"]]
+    with pytest.raises(IndexError):
+        _ = rows[3]
+
+
+def test_a_header_alone_is_a_table() -> None:
+    """A file with a header and nothing more has no rows and no problems."""
+    sheet = reading("id;title;when\n")
+    assert (sheet.columns, sheet.rows_in) == (("id", "title", "when"), 0)
+
+
+def test_columns_without_a_name_are_named_by_position() -> None:
+    """An empty name in the header becomes its position, which a note says."""
+    sheet = reading("id,,t\n1,2,3\n")
+    assert sheet.columns == ("id", "column 2", "t")
+    assert any("without a name" in note and note.endswith(": 2") for note in sheet.notes)
+
+
+def test_double_columns_are_refused() -> None:
+    """A name that stands twice in the header is refused with both positions, all such names at once."""
+    text = refused("id,t,x,t,x\n")
+    assert "'t' is the name of columns 2, 4" in text
+    assert "'x' is the name of columns 3, 5" in text
+
+
+@pytest.mark.parametrize("content", ["", "\n\r\n", "\ufeff", "   \n", b"\0" * 5000])
+def test_an_empty_file_is_refused(content: str | bytes) -> None:
+    """A file without a sign is refused as empty."""
+    assert "file-empty" in refused(content)
+
+
+@pytest.mark.parametrize(("content", "line"), [('id,t\na,b\nc,"d\ne,f\n', 3), ('id,t\n"a"b,c\n', 2)])
+def test_broken_quotes_are_refused_where_they_break(content: str, line: int) -> None:
+    """A table whose quotes do not pair up is refused with the line of the row where they break."""
+    assert f"t.csv:{line} row-unreadable" in refused(content)
+
+
+def test_plain_tsv_keeps_its_quotes() -> None:
+    """A table parted by tabs whose quotes do not pair up is read with quotes as plain signs, and says so."""
+    sheet = reading('id\tt\n1\t"Odd" he said\n2\t"open\n')
+    assert cells(sheet) == [["1", '"Odd" he said'], ["2", '"open']]
+    assert "plain signs" in sheet.notes[0]
+
+
+def test_the_line_sep_is_obeyed() -> None:
+    """A first line "sep=;" parts the cells and is no row."""
+    sheet = reading("sep=;\nid;t\n1;a,b\n")
+    assert (sheet.columns, cells(sheet), sheet.rows[0].place) == (("id", "t"), [["1", "a,b"]], "t.csv:3")
+
+
+def test_a_delimiter_that_is_given_is_used() -> None:
+    """The delimiter that is asked for parts the cells, whatever else would fit; one that cannot is refused."""
+    assert reading("a,b:c,d\n", delimiter=":").columns == ("a,b", "c,d")
+    for wrong in ("", "::", '"', "\n"):
+        assert "table-delimiter" in refused("a,b\n", delimiter=wrong)
+
+
+def test_too_long_a_cell_is_refused() -> None:
+    """A cell beyond the limit is refused with the row it stands in."""
+    assert "t.csv:3 row-unreadable" in refused("id,t\na,b\nc," + "x" * 200_000 + "\n")
+
+
+def test_too_long_a_line_is_refused() -> None:
+    """A line that is no row of any table is refused before it is looked at."""
+    assert "too long to be a row" in refused("id,t\n" + " " * 20_000_000 + "x\n", delimiter=",")
+
+
+def test_too_many_broken_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file most of whose rows do not fit is refused as a whole, not row by row without end."""
+    monkeypatch.setattr(delimited, "MOST_BROKEN", 3)
+    assert "table-broken" in refused("a,b\n" + "x\n" * 4, delimiter=",")
+
+
+def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table with more rows than the limit is refused."""
+    monkeypatch.setattr(delimited, "MOST_ROWS", 3)
+    assert "table-too-long" in refused("a,b\n" + "x,y\n" * 4)
+
+
+def test_a_nul_in_the_header_is_refused() -> None:
+    """A header with a NUL is no header."""
+    assert "row-nul" in refused("id,na\0me,and,more,columns\n1,2,3,4,5\n")

@@ -1,0 +1,242 @@
+"""Reading one table of incidents: the same facts in awkward dress, what is refused, and what is left to a person."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import mapkit as mk
+from mapkit.errors import AtlasError
+from mapkit.importing.mapping import TableMap
+from mapkit.importing.reading import read
+from mapkit.when import day_number
+
+# id, date (EDTF), latitude, longitude, title, type, killed
+FACTS = (
+    ("a", "2020-11-10", "39.85", "46.75", "Agreement", "agreement", ""),
+    ("b", "2020-12-08", "39.52", "47.0319", "Attack; one killed, \"said\" two", "attack", "1"),
+    ("c", "2023-09", "39.85", "46.75", "Offensive", "attack", ""),
+    ("d", "", "", "", "A statement", "statement", ""),
+    ("e", "2021-01-30", "39.9325", "47.06167", "Opening", "opening", "3"),
+    ("f", "2022-07-09", "-12.5", "-77.0625", "Elsewhere", "attack", "0"),
+)  # fmt: skip
+HEADER = ("id", "date", "lat", "lon", "title", "type", "killed")
+
+
+def dmy(text: str, sign: str) -> str:
+    """An ISO date or month as people write it, the day first."""
+    return sign.join(reversed(text.split("-")))
+
+
+def degrees(text: str, signs: str) -> str:
+    """Degrees as degrees, minutes and seconds with a hemisphere."""
+    if not text:
+        return ""
+    value = float(text)
+    seconds = round(abs(value) * 3600, 2)
+    return f"{int(seconds // 3600)}°{int(seconds % 3600 // 60):02}′{seconds % 60:05.2f}″{signs[value < 0]}"
+
+
+def serial(text: str) -> str:
+    """A day as a spreadsheet counts it; a month as it is."""
+    return str((date.fromisoformat(text) - date(1899, 12, 30)).days) if text.count("-") == 2 else text
+
+
+def quoted(cells: tuple[str, ...], sign: str) -> str:
+    """A row of CSV."""
+    return sign.join('"' + cell.replace('"', '""') + '"' if set(cell) & {sign, '"', "\n"} else cell for cell in cells)
+
+
+def table(change: Callable[..., tuple[str, ...]], header: tuple[str, ...] = HEADER, sign: str = ",") -> str:
+    """The facts, each row changed, as a text."""
+    return "\n".join(quoted(row, sign) for row in (header, *(change(*fact) for fact in FACTS))) + "\n"
+
+
+def plain(*cells: str) -> tuple[str, ...]:
+    """A row as it is."""
+    return cells
+
+
+def russian(id_: str, when: str, lat: str, lon: str, *rest: str) -> tuple[str, ...]:
+    """A row with slashes and decimal commas."""
+    return id_, dmy(when, "/"), lat.replace(".", ","), lon.replace(".", ","), *rest
+
+
+DRESSES: dict[str, bytes] = {
+    "semicolon": b"\xef\xbb\xbf" + table(
+        lambda id_, when, lat, lon, *rest: (id_, dmy(when, "."), lat.replace(".", ","), lon.replace(".", ","), *rest),
+        sign=";",
+    ).encode(),
+    "utf-16": b"\xff\xfe" + table(plain, sign="\t").encode("utf-16-le"),
+    "russian": table(russian, ("ид", "дата", "широта", "долгота", "заголовок", "тип", "убито"), ";").encode("cp1251"),
+    "degrees": table(lambda id_, when, lat, lon, *rest: (id_, when, degrees(lat, "NS"), degrees(lon, "EW"), *rest)).encode(),
+    "wkt": table(
+        lambda id_, when, lat, lon, *rest: (id_, when, f"POINT ({lon} {lat})" if lat else "", *rest),
+        ("id", "date", "geom", "title", "type", "killed"),
+    ).encode(),
+    "serial": table(lambda id_, when, *rest: (id_, serial(when), *rest[:-1], rest[-1] or "n/a")).encode(),
+    "renamed": table(plain, ("Incident ID", "EVENT_DATE", "Latitude", "LONGITUDE", "Headline", "Category", "Deaths")).encode(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("dress", DRESSES)
+def test_the_same_facts_in_any_dress(dress: str, tmp_path: Path) -> None:
+    """A table in the encoding, the signs, the dates and the coordinates that people use reads to what it says."""
+    path = tmp_path / f"{dress}.csv"
+    path.write_bytes(DRESSES[dress])
+    atlas = read(path)
+    assert atlas.report
+    assert (atlas.report.rows_in, atlas.report.kept, atlas.report.reported) == (6, 6, 0)
+    found = {row["id"]: row for row in atlas.rows(None).to_dict("records")}
+    for id_, when, lat, lon, title, kind, killed in FACTS:
+        row = found[id_]
+        assert (row["when"], row["title"], row["kind"]) == (when, title, kind)
+        assert [row["lat"], row["lon"]] == pytest.approx([float(lat), float(lon)] if lat else [float("nan")] * 2,
+                                                         abs=2e-6, nan_ok=True)  # fmt: skip
+        assert (row["killed_best"] if killed else "") == (int(killed) if killed else "")
+    assert atlas.counts.undated == 1
+
+
+def test_every_row_is_kept_or_reported_once(tmp_path: Path) -> None:
+    """A row with three things wrong is one reported row, with all three, at its line."""
+    path = tmp_path / "some.csv"
+    path.write_text(
+        "id,date,lat,lon,title,killed\n"
+        "a,2020-11-10,39.85,46.75,Fine,1\n"
+        "b,2020-02-30,139.85,,Broken,many\n"
+        "a,2020-11-10,39.85,46.75,Same id,2\n"
+        + "".join(f"d{number},2020-11-10,39.85,46.75,Fine,1\n" for number in range(5)),
+        "utf-8",
+    )
+    report = read(path).report
+    assert report
+    assert (report.rows_in, report.kept, report.reported) == (8, 6, 2)
+    broken, double = report.problems
+    assert broken.place == "some.csv:3"
+    assert set(broken.code.split("+")) == {"when-no-such-day", "coordinates-half", "number-unreadable"}
+    assert double.code == "id-double"
+    assert report.by_code["id-double"] == 1
+
+
+def test_an_ambiguous_column_is_reported(tmp_path: Path) -> None:
+    """Where nothing tells day from month, each such row is reported with both readings; a told order reads all."""
+    path = tmp_path / "some.csv"
+    path.write_text("id,date,title\na,10/11/2020,One\nb,05/06/2021,Two\nc,2020-01-31,Three\n", "utf-8")
+    report = read(path).report
+    assert report
+    assert report.kept == 1
+    assert "10 November or 11 October" in report.problems[0].text
+    mapping = TableMap(columns={"id": ("id",), "when": ("date",), "title": ("title",)}, day_order="mdy")
+    atlas = read(path, mapping=mapping)
+    assert atlas["a"]["when"] == "2020-10-11"
+
+
+def test_swapped_axes_are_refused_where_home_tells(tmp_path: Path, geo: mk.Atlas) -> None:
+    """Rows that lie in the home box only with their axes swapped are reported, and read when the mapping says swap."""
+    path = tmp_path / "swapped.csv"
+    path.write_text("id,date,lat,lon,title\na,2020-11-10,46.75,39.85,One\nb,2020-11-11,46.8,39.9,Two\n", "utf-8")
+    report = read(path, like=geo).report
+    assert report
+    assert report.by_code == {"coordinates-swapped": 2}
+    mapping = TableMap(
+        columns={"id": ("id",), "when": ("date",), "lat": ("lat",), "lon": ("lon",), "title": ("title",)}, swap=True
+    )
+    assert read(path, mapping=mapping, like=geo)["a"]["lon"] == 46.75
+
+
+@pytest.mark.parametrize(("zero", "kept", "lon"), [("", 0, None), ("place", 1, 0.0), ("unknown", 1, None)])
+def test_zero_is_asked_for(zero: str, kept: int, lon: float | None, tmp_path: Path) -> None:
+    """0, 0 is reported until a person says whether it is a place or means unknown."""
+    path = tmp_path / "zero.csv"
+    path.write_text("id,date,lat,lon,title\na,2020-11-10,0,0,One\n", "utf-8")
+    mapping = TableMap(columns={"id": ("id",), "when": ("date",), "lat": ("lat",), "lon": ("lon",)}, zero=zero)
+    atlas = read(path, mapping=mapping)
+    assert atlas.report
+    assert atlas.report.kept == kept
+    assert [None if lon != lon else lon for lon in atlas.rows(None)["lon"]] == [lon] * kept
+
+
+def test_a_named_place_is_proposed_never_taken(tmp_path: Path, geo: mk.Atlas) -> None:
+    """A name that a site has stays a proposal, with the site; once the mapping confirms it the incident lies there."""
+    path = tmp_path / "named.csv"
+    path.write_text("id,date,place,title\na,2020-12-08,Հադրութում,One\nb,2020-12-09,Nowhereville,Two\n", "utf-8")
+    atlas = read(path, like=geo)
+    assert atlas.report
+    assert set(atlas.rows(None)["site"]) == {""}
+    texts = [proposal.text for proposal in atlas.report.proposals if proposal.code == "place-proposed"]
+    assert "'hadrut'" in texts[0]
+    assert "no site has this name" in texts[1]
+    columns = {"id": ("id",), "when": ("date",), "place": ("place",), "title": ("title",)}
+    mapping = TableMap(columns=columns, places={"Հադրութում": "hadrut"})
+    placed = read(path, mapping=mapping, like=geo)
+    assert placed["a"]["site"] == "hadrut"
+    assert placed["b"]["site"] == ""
+
+
+def test_likely_doubles_are_proposed(tmp_path: Path) -> None:
+    """Two rows of the same day, place and kind are both kept, and the pair is named."""
+    path = tmp_path / "double.csv"
+    path.write_text(
+        "id,date,lat,lon,title,type\na,2020-12-08,39.5,47,One,attack\nb,2020-12-08,39.5,47,Two,attack\n", "utf-8"
+    )
+    report = read(path).report
+    assert report
+    assert report.kept == 2
+    assert [proposal.code for proposal in report.proposals] == ["likely-double"]
+
+
+def test_other_columns_stay_as_they_are(tmp_path: Path) -> None:
+    """Columns that nobody reads stay beside the incident; one whose name the atlas needs gets another name."""
+    path = tmp_path / "own.csv"
+    path.write_text("id,date,title,battalion,end,site\na,10.11.2020,One, 15th ,never,far\n", "utf-8")
+    mapping = TableMap(columns={"id": ("id",), "when": ("date",), "title": ("title",)}, day_order="dmy")
+    row = read(path, mapping=mapping)["a"]
+    assert (row["battalion"], row["end (file)"], row["site (file)"], row["date"]) == (" 15th ", "never", "far", "10.11.2020")
+
+
+def test_who_says_so_is_the_source_or_the_file(tmp_path: Path) -> None:
+    """Each source of a row reports it; where none is named the file does, at its line."""
+    path = tmp_path / "said.csv"
+    path.write_text("id,date,title,source\na,2020-11-10,One,TASS; Azertac\nb,2020-11-11,Two,\n", "utf-8")
+    mapping = TableMap(
+        columns={"id": ("id",), "when": ("date",), "title": ("title",), "source": ("source",)}, split=";"
+    )
+    atlas = read(path, mapping=mapping)
+    said = {id_: [(claim.source.title, claim.stance, claim.locator) for claim in claims]
+            for id_, claims in atlas.claims_by_incident.items()}  # fmt: skip
+    assert said == {
+        "a": [("TASS", "reports", "said.csv:2"), ("Azertac", "reports", "said.csv:2")],
+        "b": [("The file said.csv", "reports", "said.csv:3")],
+    }
+
+
+def test_a_mapping_must_fit_the_table(tmp_path: Path) -> None:
+    """A mapping that names a column which the table lacks is refused with what the table has."""
+    path = tmp_path / "some.csv"
+    path.write_text("id,date,title\na,2020-11-10,One\n", "utf-8")
+    with pytest.raises(AtlasError, match="no column 'when': the table has 'id', 'date', 'title'"):
+        read(path, mapping=TableMap(columns={"when": ("when",)}))
+
+
+def test_a_table_without_date_and_place_is_refused(tmp_path: Path) -> None:
+    """A table in which nothing looks like a date or a place is no table of incidents, and the columns are named."""
+    path = tmp_path / "some.csv"
+    path.write_text("id,title\na,One\n", "utf-8")
+    with pytest.raises(AtlasError, match="no column is a date or a place"):
+        read(path)
+
+
+def test_an_imprecise_date_stays_wide(tmp_path: Path) -> None:
+    """A month is as wide as the month, whatever stands beside it."""
+    path = tmp_path / "some.csv"
+    path.write_text("id,date,title\na,11/2020,One\n", "utf-8")
+    row = read(path)["a"]
+    assert (row["start"], row["end"]) == (day_number(date(2020, 11, 1)), day_number(date(2020, 12, 1)))
+
+
+def test_an_atlas_is_read_as_ever(folder: Callable[[], Path], made: mk.Atlas) -> None:
+    """A folder is an atlas without a report."""
+    atlas = read(folder())
+    assert atlas.report is None
+    assert atlas.digest == made.digest

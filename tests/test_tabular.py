@@ -1,0 +1,47 @@
+import pytest
+
+from mapkit.errors import AtlasError
+from mapkit.files.tables import Row
+from mapkit.importing.limits import MOST_COLUMNS
+from mapkit.importing.tabular import Rows, counted, named_columns
+
+
+def test_rows_are_made_when_asked_for() -> None:
+    """Rows behave as the list of them does, and are made one by one."""
+    made = []
+    rows = Rows(4, lambda index: made.append(index) or Row(f"t:{index}", {}))
+    assert len(rows) == 4
+    assert made == []
+    assert [row.place for row in rows] == ["t:0", "t:1", "t:2", "t:3"]
+    assert [row.place for row in rows[::-2]] == ["t:3", "t:1"]
+    assert rows[-4].place == "t:0"
+    for wrong in (4, -5):
+        with pytest.raises(IndexError):
+            _ = rows[wrong]
+
+
+def test_names_are_kept_as_they_stand() -> None:
+    """A name in the header is kept, spaces and case included; names that differ so are different."""
+    assert named_columns("t:1", [" lat", "lat", "LAT"]) == ((" lat", "lat", "LAT"), [])
+
+
+def test_a_position_that_is_also_a_name_is_double() -> None:
+    """A column without a name whose position is the name of another column is refused."""
+    with pytest.raises(AtlasError, match="'column 2' is the name of columns 1, 2"):
+        named_columns("t:1", ["column 2", ""])
+
+
+def test_too_wide_a_header_is_refused() -> None:
+    """A header with more columns than the limit is refused."""
+    with pytest.raises(AtlasError, match="table-too-wide"):
+        named_columns("t:1", ["x"] * (MOST_COLUMNS + 1))
+
+
+def test_long_lists_of_positions_are_cut() -> None:
+    """A note on many columns names ten of them and says how many more there are."""
+    assert named_columns("t:1", [""] * 12)[1][0].endswith("9, 10 and 2 more")
+
+
+def test_numbers_come_with_their_noun() -> None:
+    """One is singular, all other numbers are plural."""
+    assert [counted(number, "row") for number in (0, 1, 1000)] == ["0 rows", "1 row", "1,000 rows"]
