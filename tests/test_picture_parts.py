@@ -10,16 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made import INCIDENTS, changed, feature, point
+from numpy.typing import NDArray
 from PIL import Image
+from shapely.geometry import Polygon
 
 from mapkit.atlas import Atlas
 from mapkit.files import read
-from mapkit.looks import Look
+from mapkit.looks import PROJECTIONS, Look
 from mapkit.picture import pixels, png
 from mapkit.picture.corner import draw_corner
 from mapkit.picture.frame import Frame, fit
 from mapkit.picture.graticule import degrees_words, draw_graticule, minutes_between
-from mapkit.picture.ground import draw_ground, draw_sites
+from mapkit.picture.ground import cut, draw_ground, draw_sites
 from mapkit.picture.inset import draw_inset, emptiest_corner, inset_box
 from mapkit.picture.labels import draw_labels
 from mapkit.picture.legend import draw_legend, legend_height
@@ -356,3 +358,19 @@ def _colour(text: str) -> tuple[int, ...]:
 def test_the_frame_of_a_map_is_a_frame() -> None:
     """A frame made by hand is web mercator, as it always was."""
     assert Frame(PAGE, 0.0, 0.0, 256.0) == Frame(PAGE, 0.0, 0.0, 256.0, fit(REGION, PAGE).projection)
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS)
+def test_holes_of_areas_stay_open(projection: str) -> None:
+    """The rings of holes run the other way round than the edge, whether the frame cuts them or not."""
+    hole = [(-5, -5), (-5, 5), (5, 5), (5, -5)]
+    whole = Polygon([(-80, -60), (80, -60), (80, 60), (-80, 60)], [hole])  # as RFC 7946 turns them
+    for extent in (BBox(-30, -30, 30, 30), BBox(-10, -12, 15, 10)):
+        rings = list(cut(fit(extent, (0, 0, 400, 400), projection), whole, "Polygon"))
+        assert sorted(np.sign([_turning(ring) for ring in rings])) == [-1, 1]
+
+
+def _turning(ring: NDArray[np.float64]) -> float:
+    """Twice the area of a ring, with the sign of its direction."""
+    x, y = ring[:, 0], ring[:, 1]
+    return float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum())

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from shapely import clip_by_rect, get_parts, segmentize
 from shapely.geometry import shape
+from shapely.geometry.polygon import orient
 
 from mapkit.assets import plain_world
 from mapkit.atlas import Atlas
@@ -101,7 +102,11 @@ def cut(frame: Frame, whole: Any, sort: str) -> Iterator[Floats]:
 
 
 def _lines(part: Any) -> list[Any]:
-    return [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
+    """A line, or the rings of a polygon, holes the other way round, without which they would be filled."""
+    if part.geom_type != "Polygon":
+        return [part]
+    turned = orient(part)  # cutting does not keep the direction of rings
+    return [turned.exterior, *turned.interiors]
 
 
 def _points(frame: Frame, line: Any, turn: float) -> Floats:
