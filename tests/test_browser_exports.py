@@ -93,8 +93,9 @@ def test_a_dropped_export_restores_its_view(seen: Visit, app: str, tmp_path: Pat
     seen.page.locator("input[type=file]").set_input_files(path)
     expect(seen.page.get_by_text("Same data: the file is whole")).to_be_visible()
     seen.page.get_by_role("button", name="Show its view").click()
-    expect(root).to_have_count(1)  # the old map stays until the page has run
-    expect(root.locator(".mk-shown")).to_have_text("1 shown")
+    # the old map stays until the page has run
+    expect(root.locator(".mk-shown").filter(has_text="1 shown")).to_have_count(1, timeout=20_000)
+    expect(root).to_have_count(1)
     assert window_texts(root) == ("1 December 2020", "31 December 2020")
     seen.page.wait_for_url(lambda address: "when=2020-12" in address and "kind=attack" in address)
 

@@ -174,6 +174,15 @@ def test_a_named_place_is_proposed_never_taken(tmp_path: Path, geo: mk.Atlas) ->
     assert placed["b"]["site"] == ""
 
 
+def test_confirmed_places_are_written_with_their_layers(tmp_path: Path, geo: mk.Atlas) -> None:
+    """An atlas whose incidents lie at sites of another one is whole: written and read again it is the same."""
+    path = tmp_path / "named.csv"
+    path.write_text("id,date,place,title\na,2020-12-08,Hadrut,One\n", "utf-8")
+    columns = {"id": ("id",), "when": ("date",), "place": ("place",), "title": ("title",)}
+    atlas = read(path, mapping=TableMap(columns=columns, places={"Hadrut": "hadrut"}), like=geo)
+    assert mk.read(mk.write(atlas, tmp_path / "again.zip")).digest == atlas.digest
+
+
 def test_likely_doubles_are_proposed(tmp_path: Path) -> None:
     """Two rows of the same day, place and kind are both kept, and the pair is named."""
     path = tmp_path / "double.csv"

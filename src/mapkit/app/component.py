@@ -4,16 +4,18 @@ import gzip
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
 from streamlit.runtime import get_instance
 
 from mapkit.assets import asset, leaflet_script, leaflet_styles, scrub_script
-from mapkit.atlas import Atlas
+from mapkit.atlas import Atlas, make_atlas
 from mapkit.columns import pack
 from mapkit.island import island, texts
 from mapkit.maps import draw, folium_script
+from mapkit.records import Meta
 from mapkit.view import View
 
 TEXT_SCRIPT = """
@@ -42,6 +44,8 @@ TEXT_STYLES = """
 
 MOST_WANTED = 500
 MOST_INLINE = 500_000  # bytes of an island that come with the page itself
+HEAD = 10  # bytes before the name in compressed data
+HAS_NAME = 8  # the flag that says that there is one
 
 Renderer = Callable[..., Any]
 
@@ -68,36 +72,67 @@ def show_text(lines: Sequence[tuple[str, str]], key: str) -> None:
     text_component()(key=key, data={"lines": [list(line) for line in lines]})
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def packed_island(_atlas: Atlas, digest: str) -> tuple[bytes, str]:  # noqa: ARG001 - the digest is the cache's key
-    """The island of a whole atlas, compressed the same way every time, and the script of its folium map."""
-    data = gzip.compress(pack(island(_atlas)), 6, mtime=0)
-    return data, folium_script(draw(_atlas))
+@st.cache_resource(show_spinner=False)
+def map_script() -> str:
+    """The script that folium writes for the map of an atlas that holds nothing.
+
+    The island says where a map opens, so the script is the same for all atlases, and none leaves a trace in it.
+    """
+    return folium_script(draw(make_atlas(Meta("mapkit"), (), (), (), (), sources=(), context={})))
 
 
-def show_map(
-    atlas: Atlas, *, shown: str | None, asked: View, initial: Mapping[str, Any], opened: int
+def packed(atlas: Atlas) -> bytes:
+    """The island of a whole atlas, compressed the same way every time."""
+    return gzip.compress(pack(island(atlas)), 6, mtime=0)
+
+
+def private(data: bytes) -> bytes:
+    """Compressed data with a number of their own, drawn by lot, in the place of a file name (RFC 1952, section 2.3.1).
+
+    A server names what it hands out by its bytes; with the number in them nobody else can know the name, not even who
+    has the same data.
+    """
+    return data[:3] + bytes([data[3] | HAS_NAME]) + data[4:HEAD] + token_hex(16).encode() + b"\0" + data[HEAD:]
+
+
+def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it opens
+    atlas: Atlas,
+    data: bytes,
+    *,
+    own: bool,
+    shown: str | None,
+    asked: View,
+    initial: Mapping[str, Any],
+    opened: int,
 ) -> Any:
     """Mount the map of the whole atlas and return what it last told: window, box, centre, zoom, site, labels.
 
-    `shown` is the bitset of rows that pass the filters, `asked` the filters themselves, `initial` where the map opens;
-    a new `opened` opens it anew. A small island comes with the map the first time, for a request of its own would wait
-    behind those of the page's other widgets; later runs only name it.
+    `data` is its island, `packed`; that of a session's `own` atlas is `private` too. `shown` is the bitset of rows that
+    pass the filters, `asked` the filters themselves, `initial` where the map opens; a new `opened` opens it anew, and
+    so does another atlas. A small island comes with the map, for a request of its own would wait behind those of the
+    page's other widgets; later runs only name one that all sessions share. A small one that is a session's own always
+    comes with the map, and the server keeps no file of it.
     """
-    data, script = packed_island(atlas, atlas.digest)
-    address = get_instance().media_file_mgr.add(data, "application/gzip", "mapkit.island")
+    key = f"map-{opened}-{atlas.digest[:12]}"
+    small = len(data) <= MOST_INLINE
+    first = small and (own or key not in st.session_state)
     wanted = st.session_state.pop("wanted", None)
-    key = f"map-{opened}"
-    first = key not in st.session_state and len(data) <= MOST_INLINE
     payload = {
-        "island": address, "packed": b64encode(data).decode() if first else None,
+        "island": "here" if own and small else _address(data),
+        "packed": b64encode(data).decode() if first else None,
         "shown": shown, "certain": asked.certain, "asked": str(asked.without("when", "certain")),
         "initial": dict(initial), "texts": texts(atlas, wanted) if wanted else None,
     }  # fmt: skip
-    told = map_component(script)(
+    told = map_component(map_script())(
         key=key, data=payload, on_view_change=lambda: None, on_wanted_change=partial(_remember, key)
     )
     return told["view"]
+
+
+def _address(data: bytes) -> str:
+    """Where this session can fetch an island from the server, which forgets it with the last session that shows it."""
+    address: str = get_instance().media_file_mgr.add(data, "application/gzip", "mapkit.island")
+    return address
 
 
 def _remember(key: str) -> None:

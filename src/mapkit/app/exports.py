@@ -10,6 +10,7 @@ import streamlit as st
 
 from mapkit.app.address import Address
 from mapkit.app.component import show_text
+from mapkit.app.shown import reopen
 from mapkit.atlas import Atlas
 from mapkit.carriers import SUFFIXES
 from mapkit.errors import MapkitError, ParseError
@@ -192,7 +193,4 @@ def _laid(folder: Path, files: Mapping[str, bytes]) -> Path:
 
 def restore(view: View) -> None:
     """Open the page anew on a view: filters, window and map as a link to it would."""
-    for key in [key for key in st.session_state if str(key).startswith("filter-")]:
-        del st.session_state[key]
-    st.session_state["address"] = Address(view)
-    st.session_state["opened"] = st.session_state.get("opened", 0) + 1
+    reopen(Address(view))

@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
 from mapkit.app.about import about_lines
 from mapkit.app.address import Address, beyond, opening, picked, read_address, told, write_address
-from mapkit.app.component import packed_island, show_map, show_text
+from mapkit.app.component import map_script, show_map, show_text
+from mapkit.app.editing import adding_form, open_form
 from mapkit.app.exports import export_bar
+from mapkit.app.opening import open_data, opening_page, to_served
+from mapkit.app.shown import Own, island_of, own, passing, served
 from mapkit.app.tables import incident_frame, problem_frame, source_frame
 from mapkit.atlas import Atlas
-from mapkit.columns import bits
 from mapkit.errors import AtlasError, ParseError
-from mapkit.files import read
+from mapkit.snapshots import file_name, render
 from mapkit.store import Status
 from mapkit.view import View
 from mapkit.when import ALWAYS
@@ -25,22 +27,30 @@ MOST_ROWS = 2_000
 PICKED = {"kind": "Kinds", "party": "Parties", "source": "Sources", "layer": "Layers"}  # filters that are lists
 
 
-def show(path: str | Path) -> None:
-    """Show the atlas folder at `path`; this is the whole Streamlit script. A broken atlas is told in plain words."""
+def show(path: str | Path, *, edit: bool = False) -> None:
+    """Show the atlas folder at `path`; this is the whole Streamlit script. A broken atlas is told in plain words.
+
+    With `edit` the page can write to the folder.
+    """
     st.set_page_config("mapkit", layout="wide", initial_sidebar_state="collapsed")
     st.html(_STYLES)
     try:
-        atlas = _atlas(str(path), _changed(Path(path)))
+        atlas = served(str(path))
     except AtlasError as error:
         _show_problems(error)
         return
-    _show_atlas(atlas)
+    if st.session_state.get("opening"):
+        opening_page(atlas)
+    elif mine := own():
+        _show_atlas(mine.atlas, mine, None)
+    else:
+        _show_atlas(atlas, None, Path(path) if edit and Path(path).is_dir() else None)
 
 
 def prepare(path: str) -> None:
     """Make, before anybody asks, what every session of the atlas at `path` shares. Raises AtlasError."""
-    atlas = _atlas(path, _changed(Path(path)))
-    packed_island(atlas, atlas.digest)
+    island_of(served(path), None)
+    map_script()
 
 
 _STYLES = """<style>
@@ -51,18 +61,16 @@ _STYLES = """<style>
 .stAppHeader { background: transparent; pointer-events: none; }
 .stAppHeader button, .stAppHeader [data-testid="stToolbar"] * { pointer-events: auto; }
 .st-key-headline { flex-wrap: nowrap; padding-right: 2.4rem; }
+.st-key-actions { flex-wrap: nowrap; }
+[data-testid="stColumn"]:has(.st-key-map-side) {
+  position: sticky; top: 1rem; align-self: flex-start;
+}
+@media (max-width: 640px) {
+  [data-testid="stColumn"]:has(.st-key-map-side) { position: static; }
+  .st-key-actions { flex-wrap: wrap; justify-content: flex-start; gap: .4rem; }
+}
 @media (max-width: 640px) { .st-key-headline { flex-wrap: wrap; padding-right: 0; gap: .4rem; } }
 </style>"""
-
-
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _atlas(path: str, _changed_at: float) -> Atlas:
-    return read(path)
-
-
-def _changed(folder: Path) -> float:
-    """When any file of the folder changed last, so that an edit shows on the next reload."""
-    return max((file.stat().st_mtime for file in folder.rglob("*") if file.is_file()), default=0.0)
 
 
 def _show_problems(error: AtlasError) -> None:
@@ -75,25 +83,53 @@ def _show_problems(error: AtlasError) -> None:
     st.dataframe(problem_frame(error.problems), hide_index=True, width="stretch")
 
 
-def _show_atlas(atlas: Atlas) -> None:
+def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
+    """Show an atlas: the session's own if it is `mine`, else the served one; `folder` is where changes are written."""
     address, choices = _opened(), _choices(atlas)
     if strange := _strange(choices, address.view):
         show_text([("p", strange)], "strange")
+    adding = folder if st.session_state.get("adding") else None
     headline, body = st.container(), st.container()
+    body, side = body.columns([3, 2]) if adding else (body, body)
     asked = _asked(choices, address.view) & beyond(address.view)
     whole = atlas.filter(asked.without("certain"))
-    with body:
+    count = st.session_state.get("opened", 0)
+    with body, st.container(key="map-side"):
         state = show_map(
-            atlas, shown=_passing(whole, atlas.digest, str(whole.view)), asked=asked, initial=opening(address),
-            opened=st.session_state.get("opened", 0),
+            atlas, island_of(atlas, mine), own=mine is not None, shown=passing(whole, mine), asked=asked,
+            initial={**opening(address), **_new_row(count)}, opened=count,
         )  # fmt: skip
     _filters(choices, address.view)  # after the map, so that a browser has it first
     now = told(replace(address, view=asked & View(when=address.view.when)), state)
     seen = atlas.filter(now.view if now.view.when != ALWAYS else now.view & View(when=atlas.meta.window or ALWAYS))
-    st.query_params.from_dict(write_address(now))
+    if mine is None:  # nobody else could follow a link to what only this session has
+        st.query_params.from_dict(write_address(now))
+    if adding:
+        with side:
+            adding_form(atlas, adding, now)
     with headline:
-        _headline(atlas, seen, state["box"] if state else None)
+        if mine:
+            _own_line(mine, now)
+        _headline(atlas, seen, state["box"] if state else None, now, folder)
     _below(atlas, seen)
+
+
+def _new_row(count: int) -> dict[str, int]:
+    """The row of the incident that was just added, if the map was opened for it; it opens with its card."""
+    opened, row = st.session_state.get("open-row", (None, 0))
+    return {"row": row} if opened == count else {}
+
+
+def _own_line(mine: Own, now: Address) -> None:
+    """Say that this is the person's own, and how to keep it or leave it."""
+    with st.container(horizontal=True, vertical_alignment="center", key="own-line"):
+        show_text([("p", f"Your data {mine.name}: shown for this session only.")], "own-text")
+        st.button("Back to the served atlas", on_click=to_served, key="own-leave")
+        st.button("Columns and report", on_click=open_data, args=(now,), key="own-look")
+        st.download_button(
+            "Download as an atlas", partial(render, mine.atlas, ".zip"), file_name(mine.atlas, ".zip"),
+            "application/zip", on_click="ignore", key="own-save",
+        )  # fmt: skip
 
 
 def _opened() -> Address:
@@ -175,21 +211,17 @@ def _filters(choices: Mapping[str, Mapping[str, str]], opened: View) -> None:
                    help="Leave out incidents whose date is too wide to lie in the window for sure.")  # fmt: skip
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _passing(_whole: Atlas, digest: str, view: str) -> str | None:  # noqa: ARG001 - they are the cache's key
-    """The rows that pass the filters at any time, as the map's script takes them; None if nothing is asked."""
-    if _whole.view == View():
-        return None
-    asked = _whole.view.without("when")
-    rows = [_whole.store.numbers(asked, status)["row"].to_numpy() for status in ("shown", "undated", "unplaced")]
-    return bits(np.concatenate(rows), _whole.counts.all)
-
-
-def _headline(atlas: Atlas, seen: Atlas, box: Sequence[float] | None) -> None:
+def _headline(atlas: Atlas, seen: Atlas, box: Sequence[float] | None, now: Address, folder: Path | None) -> None:
     bar = st.container(horizontal=True, vertical_alignment="center", key="headline")
     with bar:
         show_text([("h1", atlas.meta.title), ("p", sentence(seen))], "headline-text")
-        export_bar(atlas, seen, box)
+        with st.container(horizontal=True, width="content", horizontal_alignment="right", key="actions"):
+            if folder:
+                st.button("Add an incident", width="content", on_click=open_form, args=(now,), key="add-open")
+            if not own():
+                st.button("Open your data", width="content", on_click=open_data, args=(now,), key="own-open",
+                          help="A table or an atlas of yours on the map, for this session only.")  # fmt: skip
+            export_bar(atlas, seen, box)
 
 
 def _table(seen: Atlas, status: Status, count: int, words: str) -> None:

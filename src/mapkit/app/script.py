@@ -1,7 +1,7 @@
-"""The script that `mapkit serve` runs for each session."""
+"""The script that `mapkit serve` runs for each session: the path of the atlas, and whether the page may write to it."""
 
 import sys
 
 from mapkit.app.page import show
 
-show(sys.argv[1])
+show(sys.argv[1], edit="--edit" in sys.argv[2:])

@@ -1,6 +1,5 @@
 """The app on any atlas: a server of its own, which gets ready while the browser still loads the page."""
 
-import sys
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -25,12 +24,15 @@ SETTINGS = {
 }
 
 
-def serve(path: str | Path, *, port: int = 8501, browser: bool = True) -> None:
-    """Serve the atlas at `path` on the loopback address until the process is ended; opens a browser if asked."""
+def serve(path: str | Path, *, port: int = 8501, browser: bool = True, edit: bool = False) -> None:
+    """Serve the atlas at `path` on the loopback address until the process is ended.
+
+    `browser` opens one; `edit` lets the page write to the atlas.
+    """
     Thread(target=_prepare, args=(str(path),), daemon=True).start()
     settings = {**SETTINGS, "server.port": port, "server.headless": not browser}
     bootstrap.load_config_options(settings)
-    bootstrap.run(str(SCRIPT), False, [str(path)], settings)
+    bootstrap.run(str(SCRIPT), False, [str(path), *(["--edit"] if edit else [])], settings)
 
 
 def _prepare(path: str) -> None:
@@ -39,7 +41,3 @@ def _prepare(path: str) -> None:
 
     with suppress(MapkitError):
         prepare(path)
-
-
-if __name__ == "__main__":
-    serve(sys.argv[1])

@@ -16,7 +16,7 @@ COLUMNS = ("When", "How sure", "Kind", "Title", "Place", "Place known", "Toll", 
 
 def incident_frame(atlas: Atlas, status: Status, limit: int) -> pd.DataFrame:
     """Incidents of one status as a reader's table, in the order of time, the first `limit` of them."""
-    rows = atlas.rows(status, limit).to_dict("records")
+    rows = atlas.records(status, limit)
     kinds = {kind.id: kind.label for kind in atlas.meta.kinds}
     return pd.DataFrame(
         [

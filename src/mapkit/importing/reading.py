@@ -67,6 +67,8 @@ def read_table(  # noqa: PLR0913 - as `read`
     places = like.places if like else {}
     building = Building(sheet, chosen, like.meta.home if like else None, places)
     parts, report = building.build(progress)
+    if like:  # whose sites are in it
+        parts = replace(parts, meta=replace(parts.meta, layers=like.meta.layers, labels=like.meta.labels))
     atlas = parts.atlas()
     column = f"{sheet.name} {chosen.column('place')}"
     doubts = proposals(atlas, column, building.unplaced, places, gazetteer)

@@ -1,0 +1,74 @@
+"""A file from outside on its way into memory: under a name of our own, in a folder that is gone when it was read."""
+
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from zipfile import is_zipfile
+
+from mapkit import files
+from mapkit.atlas import Atlas
+from mapkit.errors import AtlasError
+from mapkit.files.tables import Row
+from mapkit.importing.regular import shown_name
+from mapkit.importing.sheets import ENDINGS, read_sheet
+from mapkit.importing.tabular import Rows, Sheet
+from mapkit.importing.zipped import open_zip
+
+MOST_MB = 200  # of an uploaded file; the server's own limit is the same
+LONGEST_NAME = 120  # signs of a file's name that messages show
+_STEM = "upload"
+
+
+def read_upload(name: str, data: bytes) -> Sheet | Atlas:
+    """The table in a file, or the atlas in a ZIP. Raises AtlasError, MissingExtra.
+
+    Messages say the name that the person has for it. It tells the kind of file by its ending, and never becomes a path.
+    """
+    ending = PurePosixPath(name).suffix.lower()
+    shown = shown_as(name)
+    with TemporaryDirectory(prefix="mapkit-") as folder:
+        path = Path(folder) / f"{_STEM}{ending}"
+        if ending in ENDINGS:
+            path.write_bytes(data)
+        try:
+            if ending == ".zip" and not _is_shapefile(path):
+                return files.read(path)
+            return renamed(read_sheet(path), shown_name(path), shown)
+        except AtlasError as error:
+            raise AtlasError(
+                replace(one, place=_renamed(one.place, shown_name(path), shown)) for one in error.problems
+            ) from error
+
+
+def shown_as(name: str) -> str:
+    """A file's name as messages show it: printable, and not without end."""
+    plain = name if name.isprintable() else ascii(name)
+    return plain if len(plain) <= LONGEST_NAME else f"{plain[:LONGEST_NAME]}..."
+
+
+def renamed(sheet: Sheet, old: str, new: str) -> Sheet:
+    """The table with another name for its file, in the places of its rows and problems too."""
+    rows = sheet.rows
+
+    def row(number: int) -> Row:
+        found = rows[number]
+        return replace(found, place=_renamed(found.place, old, new))
+
+    problems = tuple(replace(one, place=_renamed(one.place, old, new)) for one in sheet.problems)
+    return replace(sheet, name=new, rows=Rows(len(rows), row), problems=problems)
+
+
+def _renamed(place: str, old: str, new: str) -> str:
+    return new + place[len(old) :] if place.startswith(old) else place
+
+
+def _is_shapefile(path: Path) -> bool:
+    """Whether a ZIP holds a shapefile. One that cannot be opened is told by the reader of atlases."""
+    if not is_zipfile(path):
+        return False
+    with path.open("rb") as file:
+        try:
+            with open_zip(file, path.name) as archive:
+                return any(one.lower().endswith(".shp") for one in archive.namelist())
+        except AtlasError:
+            return False
