@@ -18,7 +18,7 @@ app: $(VENV)/app.stamp
 
 test: $(VENV)/dev.stamp
 	sh scripts/browser.sh $(BIN)/playwright
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

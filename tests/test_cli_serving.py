@@ -39,6 +39,8 @@ def test_an_atlas_is_served(options: list[str]) -> None:
             assert health(f"http://127.0.0.1:{port}", program) == "ok"
         finally:
             program.terminate()
+            program.communicate(timeout=60)  # it ends, though it was still loading
+    assert program.returncode == 0
 
 
 def test_what_cannot_be_served_is_refused(tmp_path: Path) -> None:

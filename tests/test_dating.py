@@ -40,7 +40,7 @@ def test_two_ends_are_one_date(start: str, end: str, text: str, code: str) -> No
 
 def test_a_code_makes_a_day_wide() -> None:
     """A day that stands for a week or a month is read as wide; a code that is not known is a problem."""
-    found, _ = read_dates(rows(("2020-11-10", "1"), ("2020-11-10", "2"), ("2020-11-10", "3"), ("2020-11-10", "9")), CODED)
+    found, _ = read_dates(rows(*(("2020-11-10", code) for code in "1239")), CODED)
     assert [one.when.text if one.when else one.code for one in found] == [
         "2020-11-10", "2020-11-04/2020-11-16", "2020-11", "width-unknown",
     ]  # fmt: skip

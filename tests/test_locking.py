@@ -86,7 +86,7 @@ def test_the_lock_of_a_dead_process_is_no_trap(tmp_path: Path, kind: str) -> Non
     (json.dumps([os.getpid(), "elsewhere"]), 2 * STALE_S, True),
     ("", 0, False), ("", 2 * STALE_S, True), ("[1]", 0, False), ("no JSON", 2 * STALE_S, True), ("5", 0, False),
     ('["x", "y"]', 0, False),
-])  # fmt: skip
+], ids=["alive", "dead", "elsewhere", "elsewhere, old", "empty", "empty, old", "short", "no JSON, old", "5", "texts"])
 def test_a_lock_by_number_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, age_s: float, stale: bool
 ) -> None:  # fmt: skip

@@ -8,7 +8,8 @@ from mapkit.importing.lookup import matches
 
 @pytest.mark.parametrize(
     ("name", "site"),
-    [("Shusha", "shusha"), ("ŞUŞA", "shusha"), ("Шуше", "shusha"), ("Hadrutda", "hadrut"), ("Ստեփանակերտում", "stepanakert")],
+    [("Shusha", "shusha"), ("ŞUŞA", "shusha"), ("Шуше", "shusha"), ("Hadrutda", "hadrut"),
+     ("Ստեփանակերտում", "stepanakert")],
 )  # fmt: skip
 def test_a_name_finds_its_site(geo: mk.Atlas, name: str, site: str) -> None:
     """Any name in any script finds the site, with the ending of a case too."""

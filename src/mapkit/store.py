@@ -72,12 +72,12 @@ class Store:
     """Answers views over one table of incidents and one of claims with their parties. Never changes."""
 
     def __init__(self, run: Run) -> None:
-        self._run = run
+        self.run = run  # answers SQL, for what is asked in other words than a view's
         self.columns = tuple(run("SELECT * FROM incidents LIMIT 0", ()).column_names)
 
     def rows(self, view: View, status: Status | None = "shown", limit: int | None = None) -> pd.DataFrame:
         """Incidents of one status (None: of every one), by start and then as in the file; `certain` says how sure."""
-        inside, state = _inside(view), _status(view)
+        inside, state = _inside(view), status_of(view)
         picked = ", ".join(f"i.{_quoted(name)}" for name in self.columns if name not in HIDDEN)
         where = "WHERE status = ?" if status else ""
         sql = (
@@ -85,7 +85,7 @@ class Store:
             f'{where} ORDER BY "start" NULLS LAST, "row" LIMIT ?'
         )
         asked = (status,) if status else ()
-        return _frame(self._run(sql, [*inside.values, *state.values, *asked, NO_LIMIT if limit is None else limit]))
+        return _frame(self.run(sql, [*inside.values, *state.values, *asked, NO_LIMIT if limit is None else limit]))
 
     def numbers(self, view: View, status: Status = "shown") -> pa.Table:
         """The columns that drawing needs, of one status, in the order of `rows`: NUMBERS and `certain`.
@@ -93,44 +93,44 @@ class Store:
         `spot` is the site whose point an incident stands on, "" for one with coordinates of its own; `cell_x` and
         `cell_y` are its place in the grid of zoom 24.
         """
-        inside, state = _inside(view), _status(view)
+        inside, state = _inside(view), status_of(view)
         picked = ", ".join(f"i.{_quoted(name)}" for name in NUMBERS)
         sql = (
             f"SELECT {picked}, {inside.sql} AS certain FROM incidents i WHERE {state.sql} = ? "  # noqa: S608 - names are ours or quoted, values bound
             'ORDER BY "start" NULLS LAST, "row"'
         )
-        return self._run(sql, [*inside.values, *state.values, status])
+        return self.run(sql, [*inside.values, *state.values, status])
 
     def find(self, id: str) -> pd.DataFrame:  # noqa: A002 - the field's own word
         """The incident of this id as a frame of one row, or of none; whatever any view asks."""
         picked = ", ".join(_quoted(name) for name in self.columns if name not in HIDDEN)
-        return _frame(self._run(f"SELECT {picked} FROM incidents WHERE id = ?", [id]))  # noqa: S608 - names are ours or quoted, values bound
+        return _frame(self.run(f"SELECT {picked} FROM incidents WHERE id = ?", [id]))  # noqa: S608 - names are ours or quoted, values bound
 
     def at(self, rows: Sequence[int]) -> pd.DataFrame:
         """The incidents of these row numbers, whatever any view asks; numbers that there are not are left out."""
         picked = ", ".join(_quoted(name) for name in self.columns if name not in HIDDEN)
-        return _frame(self._run(f'SELECT {picked} FROM incidents WHERE list_contains(?, "row")', [list(rows)]))  # noqa: S608 - names are ours or quoted, values bound
+        return _frame(self.run(f'SELECT {picked} FROM incidents WHERE list_contains(?, "row")', [list(rows)]))  # noqa: S608 - names are ours or quoted, values bound
 
     def counts(self, view: View) -> Counts:
         """How many incidents are shown, certain, possible, outside, undated and unplaced."""
-        inside, wide, state = _inside(view), _status(view.without("certain")), _status(view)
+        inside, wide, state = _inside(view), status_of(view.without("certain")), status_of(view)
         sql = (
             "SELECT count(*) FILTER (status = 'shown'), count(*) FILTER (wide = 'shown' AND inside), "  # noqa: S608 - names are ours or quoted, values bound
             "count(*) FILTER (wide = 'shown'), count(*) FILTER (status = 'outside'), "
             "count(*) FILTER (status = 'undated'), count(*) FILTER (status = 'unplaced'), count(*) FROM "
             f"(SELECT {state.sql} AS status, {wide.sql} AS wide, {inside.sql} AS inside FROM incidents i)"
         )
-        answer = self._run(sql, [*state.values, *wide.values, *inside.values])
+        answer = self.run(sql, [*state.values, *wide.values, *inside.values])
         return Counts(*(column[0].as_py() for column in answer.columns))
 
     def summary(self, view: View) -> Summary:
         """Places, disputed incidents and the busiest site of what is shown."""
-        state = _status(view)
+        state = status_of(view)
         shown = f"FROM incidents i WHERE {state.sql} = 'shown'"
         sql = f"SELECT count(DISTINCT (i.cell_x, i.cell_y, i.spot)), count(*) FILTER (i.disputed) {shown}"
-        places, disputed = (column[0].as_py() for column in self._run(sql, state.values).columns)
+        places, disputed = (column[0].as_py() for column in self.run(sql, state.values).columns)
         sql = f"SELECT i.site, count(*) AS n {shown} AND i.site <> '' GROUP BY i.site ORDER BY n DESC, i.site LIMIT 1"
-        sites, numbers = (column.to_pylist() for column in self._run(sql, state.values).columns)
+        sites, numbers = (column.to_pylist() for column in self.run(sql, state.values).columns)
         return Summary(places, disputed, (sites[0], numbers[0]) if sites else None)
 
     def count(self, view: View, by: Sequence[str]) -> "pd.Series[int]":
@@ -138,43 +138,43 @@ class Store:
 
         An incident whose window is wider than the unit counts under the missing value: it has no one month or day.
         """
-        keys, state = [_key(name, self.columns) for name in by], _status(view)
+        keys, state = [_key(name, self.columns) for name in by], status_of(view)
         picked = ", ".join(f"{sql} AS {_quoted(f'k{place}')}" for place, sql in enumerate(keys))
         groups = ", ".join(str(place + 1) for place in range(len(keys)))
         sql = (
             f"SELECT {picked}, count(*) AS n FROM incidents i WHERE {state.sql} = 'shown' "  # noqa: S608 - names are ours or quoted, values bound
             f"GROUP BY {groups} ORDER BY {groups}"
         )
-        return _series(self._run(sql, state.values), by)
+        return _series(self.run(sql, state.values), by)
 
     def whole(self) -> pa.Table:
         """Every incident with every column, in the order of the file."""
-        return self._run('SELECT * FROM incidents ORDER BY "row"', ())
+        return self.run('SELECT * FROM incidents ORDER BY "row"', ())
 
     def claim_count(self) -> int:
         """How many claims there are."""
-        found: int = self._run("SELECT count(*) FROM claims", ()).column(0)[0].as_py()
+        found: int = self.run("SELECT count(*) FROM claims", ()).column(0)[0].as_py()
         return found
 
     def claims_between(self, first: int, last: int) -> pa.Table:
         """The claims with numbers from `first` to before `last`, in their order; for a store of Parquet files."""
-        return self._run("SELECT * FROM claims WHERE number >= ? AND number < ? ORDER BY number", [first, last])
+        return self.run("SELECT * FROM claims WHERE number >= ? AND number < ? ORDER BY number", [first, last])
 
     def claims_on(self, incidents: Sequence[str]) -> pa.Table:
         """The claims on these incidents, in their order; for a store of Parquet files."""
         sql = "SELECT * FROM claims WHERE list_contains(?, incident) ORDER BY number"
-        return self._run(sql, [list(incidents)])
+        return self.run(sql, [list(incidents)])
 
     def incidents_claimed(self) -> list[str]:
         """The ids of the incidents that somebody says something of."""
-        found: list[str] = self._run("SELECT DISTINCT incident FROM claims", ()).column(0).to_pylist()
+        found: list[str] = self.run("SELECT DISTINCT incident FROM claims", ()).column(0).to_pylist()
         return found
 
     def extent(self, view: View) -> BBox | None:
         """The smallest box in degrees that holds what is shown (not across the antimeridian), or None if nothing is."""
-        state = _status(view)
+        state = status_of(view)
         sql = f"SELECT min(lon), min(lat), max(lon), max(lat) FROM incidents i WHERE {state.sql} = 'shown'"  # noqa: S608 - names are ours or quoted, values bound
-        west, south, east, north = (column[0].as_py() for column in self._run(sql, state.values).columns)
+        west, south, east, north = (column[0].as_py() for column in self.run(sql, state.values).columns)
         return None if west is None else BBox(west, south, east, north)
 
 
@@ -183,7 +183,7 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _status(view: View) -> Condition:
+def status_of(view: View) -> Condition:
     """Where an incident stands: each falls under exactly one status, so nothing vanishes."""
     asked, timed, boxed = _asked(view), _timed(view), _boxed(view)
     sql = (
@@ -284,7 +284,7 @@ def duckdb_store(incidents: pa.Table | Path, claims: pa.Table | Path) -> Store:
     for name, one in tables.items():
         if name not in files:
             connection.register(name, one)
-    for setting in ("enable_external_access = false", "lock_configuration = true"):
+    for setting in ("enable_progress_bar = false", "enable_external_access = false", "lock_configuration = true"):
         connection.execute(f"SET {setting}")
     return Store(_runner(connection))
 

@@ -4,4 +4,5 @@ import sys
 
 from mapkit.app.page import show
 
-show(sys.argv[1], edit="--edit" in sys.argv[2:])
+if __name__ == "__main__":  # as Streamlit runs it
+    show(sys.argv[1], edit="--edit" in sys.argv[2:])

@@ -29,7 +29,7 @@ def serve(path: str | Path, *, port: int = 8501, browser: bool = True, edit: boo
 
     `browser` opens one; `edit` lets the page write to the atlas.
     """
-    Thread(target=_prepare, args=(str(path),), daemon=True).start()
+    Thread(target=_prepare, args=(str(path),)).start()  # the end waits for it: libraries break when cut off
     settings = {**SETTINGS, "server.port": port, "server.headless": not browser}
     bootstrap.load_config_options(settings)
     bootstrap.run(str(SCRIPT), False, [str(path), *(["--edit"] if edit else [])], settings)

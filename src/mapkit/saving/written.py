@@ -29,10 +29,10 @@ _THERE = "another atlas is there: give its digest as expect to replace it, or ch
 def write(atlas: Atlas, path: str | Path, *, expect: str | None = None) -> Path:
     """Write the whole atlas, or exactly what its view shows with its trays, and give the path back.
 
-    A path that ends in `.zip` becomes a ZIP, in `.parquet` a large atlas of Parquet tables, another a folder (FORMS). In
-    a folder other files are left alone; so are files that say the same already, however they are laid out, and layers
-    that are no longer needed are removed. In a file that is written anew, what an atlas does not hold is lost: comments,
-    columns of sources, claims and states, properties of sites that docs/format.md does not name.
+    A path that ends in `.zip` becomes a ZIP, in `.parquet` a large atlas of Parquet tables, another a folder (FORMS).
+    In a folder other files are left alone; so are files that say the same already, however they are laid out, and
+    layers that are no longer needed are removed. In a file that is written anew, what an atlas does not hold is lost:
+    comments, columns of sources, claims and states, properties of sites that docs/format.md does not name.
 
     An atlas that is there already is only replaced if `expect` is its digest (`mapkit.read(path).digest`, taken when
     it was read); without it, nothing but the same data may be there. Whoever reads meanwhile, and whoever reads after

@@ -1,0 +1,88 @@
+"""One band, built from its slices of all leaves; and the crown, the levels above all bands.
+
+Both leave their arrays as files in a folder of their own, so that a worker hands back a path and not the arrays.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapkit.timeindex.growing import Grown, Records, coarser, grown
+from mapkit.timeindex.leaves import BAND_ZOOM
+from mapkit.timeindex.pools import DAY_BITS, Pool
+from mapkit.timeindex.scattering import Band
+from mapkit.timeindex.thinning import BLOCKS, FINEST_THINNED, thinned
+from mapkit.viewcube import FINEST, STEP
+
+CROWN_ZOOM = BAND_ZOOM - STEP
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Where the arrays of a band or of the crown lie."""
+
+    folder: Path
+
+    def array(self, name: str) -> NDArray[Any]:
+        """One array, memory-mapped; an array that is not there is empty."""
+        path = self.folder / f"{name}.npy"
+        found: NDArray[Any] = np.load(path, mmap_mode="r") if path.exists() else np.zeros(0, np.int64)
+        return found
+
+
+def gather(band: Band, folder: Path, kind_bits: int) -> Gathered:
+    """The levels of a band, in a new folder; the order of leaves, and of incidents in them, makes no difference."""
+    pieces = [np.load(path, mmap_mode="r")[low:high] for path, low, high in band.slices if high > low]
+    place = np.concatenate([np.zeros(0, np.uint64), *(piece["place"] for piece in pieces)])
+    start, end = (
+        np.concatenate([np.zeros(0, np.int32), *(piece[name] for piece in pieces)]) for name in ("start", "end")
+    )  # fmt: skip
+    pair = _ranks(band.days, start) << np.uint32(DAY_BITS) | _ranks(band.days, end)
+    records = Records.sorted(place, pair)
+    above = coarser(records, FINEST - CROWN_ZOOM, kind_bits)
+    arrays = {f"above.{field.name}": getattr(above, field.name) for field in fields(Records)}
+    return _kept(folder, {**arrays, **_arrays(grown(records, FINEST, BAND_ZOOM, kind_bits), band.days)})
+
+
+def crown(bands: Sequence[Gathered], folder: Path, days: NDArray[np.int32], kind_bits: int) -> Gathered:
+    """The levels above the bands, from zoom 8 to the whole world, in a new folder."""
+    place, pair, weight = (
+        np.concatenate([band.array(f"above.{field.name}") for band in bands]) for field in fields(Records)
+    )  # fmt: skip
+    return _kept(folder, _arrays(grown(Records.sorted(place, pair, weight), CROWN_ZOOM, 0, kind_bits), days))
+
+
+def _arrays(grown: Grown, days: NDArray[np.int32]) -> dict[str, NDArray[Any]]:
+    """All arrays by name: "plain.start", "20.cell", "20.kind", ..."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for name, pool in (("plain", grown.plain), ("counted", grown.counted)):
+        arrays |= {f"{name}.{field.name}": getattr(pool, field.name) for field in fields(Pool)}
+    for level in grown.levels:
+        groups, zoom = level.groups, level.zoom
+        arrays |= {f"{zoom}.cell": level.cell, f"{zoom}.groups": np.diff(level.first), f"{zoom}.kind": groups.kind}
+        arrays |= {f"{zoom}.{name}": getattr(groups, name) for name in ("counted", "at", "size")}
+        for block in BLOCKS if zoom <= FINEST_THINNED else ():
+            thin = thinned(grown, level, days, block)
+            arrays |= {f"{zoom}.{block}.{name}": array for name, array in thin.items()}
+    return arrays
+
+
+def _kept(folder: Path, arrays: dict[str, NDArray[Any]]) -> Gathered:
+    folder.mkdir()
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array)
+    return Gathered(folder)
+
+
+def _ranks(days: NDArray[np.int32], values: NDArray[np.int32]) -> NDArray[np.uint32]:
+    """The place of each day among all days, by a table as long as the time between the first and the last."""
+    if not len(days):
+        return values.astype(np.uint32)
+    table = np.zeros(int(days[-1]) - int(days[0]) + 1, np.uint32)
+    table[days - days[0]] = np.arange(len(days), dtype=np.uint32)
+    ranked: NDArray[np.uint32] = table[values - days[0]]
+    return ranked

@@ -1,0 +1,93 @@
+"""Questions to a built index: how many in each cell of a frame during a window, and the cube of a frame.
+
+A window's count costs two searches a group (a cell and a kind) on screen, whatever the number of incidents: bisection
+over all groups together. A cube reads the lines of the groups on screen once, those of whole blocks of days where its
+bins are so wide.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapkit.timeindex.pools import POOLS, Groups
+from mapkit.timeindex.ranges import Numbers, ranks
+from mapkit.timeindex.reading import blocks, own
+from mapkit.timeindex.screen import screen
+from mapkit.timeindex.sealing import read
+from mapkit.timeindex.tallying import Tally
+from mapkit.viewcube import Frame, ViewCube, keys
+from mapkit.when import Window, day_number
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """A window's count: `x`, `y` (uint32) of each cell of the frame that holds anything at any time, and `count`."""
+
+    x: NDArray[np.uint32]
+    y: NDArray[np.uint32]
+    count: Numbers
+
+
+class TimeIndex:
+    """An index that was built; never changes, and may be asked by many threads at once.
+
+    `count` is how many incidents are dated and placed, `kinds` how many kinds there are; `undated` and `unplaced` count
+    by kind what is not in it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index of a folder and check all of it.
+
+        Raises AtlasError for an index that is unfinished, cut short, changed, or of another version.
+        """
+        self._arrays, facts = read(folder)
+        self.count: int = facts["count"]
+        self.kinds: int = facts["kinds"]
+        self.undated, self.unplaced = (np.array(facts[name], np.int64) for name in ("undated", "unplaced"))
+
+    def groups(self, frame: Frame, only: Collection[int] | None = None) -> int:
+        """How many pairs of a cell and a kind a frame shows: what `bins_for` wants to know."""
+        return len(screen(self._arrays, frame, only).number)
+
+    def shown(self, frame: Frame, window: Window, only: Collection[int] | None = None) -> Cells:
+        """For each cell of a frame how many incidents overlap a window of any days, of these kinds (None: of all)."""
+        seen = screen(self._arrays, frame, only)
+        count = np.zeros(len(seen.x), np.int64)
+        days = self._arrays["days"]
+        before_end = int(np.searchsorted(days, day_number(window.end)))  # ranks below it are of days before the end
+        by_start = int(np.searchsorted(days, day_number(window.start), "right"))
+        for name, counted in POOLS:
+            chosen = seen.groups[seen.groups.counted == counted]
+            if len(chosen.size) and not window.empty:
+                found = self._between(name, chosen, before_end, by_start)
+                count += np.bincount(chosen.cell, found, len(count)).astype(np.int64)
+        return Cells(seen.x, seen.y, count)
+
+    def cube(self, frame: Frame, only: Collection[int] | None = None) -> ViewCube:
+        """The cube of a frame, of these kinds (None: of all)."""
+        seen = screen(self._arrays, frame, only)
+        zero = np.zeros(1, np.int64)
+        heads = keys(frame.numbers(seen.x, seen.y)[seen.groups.cell], seen.groups.kind, zero, zero)
+        tally = Tally.of(frame.bins, len(heads))
+        left = blocks(self._arrays, frame, seen.number, tally)
+        own(self._arrays, frame, seen.groups, left, tally)
+        return ViewCube.of(frame, *tally.keyed(heads), *self._apart(only))
+
+    def _between(self, name: str, groups: Groups, before_end: int, by_start: int) -> Numbers:
+        """For each group of a pool, how many start before a window's end, less how many have ended by its start."""
+        search, run = self._arrays[f"{name}.search"], self._arrays[f"{name}.run"]
+        at = np.concatenate([groups.at, groups.at + len(search) // 2])
+        size = np.concatenate([groups.size, groups.size])
+        found = ranks(search, at, size, np.repeat([before_end, by_start], len(groups.size)))
+        if len(run):
+            found = np.where(found > 0, run[np.maximum(at + found - 1, 0)], 0)
+        begun, ended = np.split(found, 2)
+        between: Numbers = begun - ended
+        return between
+
+    def _apart(self, only: Collection[int] | None) -> tuple[Numbers, Numbers]:
+        kept = np.ones(self.kinds, bool) if only is None else np.isin(np.arange(self.kinds), list(only))
+        return self.undated * kept, self.unplaced * kept

@@ -1,0 +1,72 @@
+"""A cube as bytes, and back: a magic word, then zlib over a JSON head and the columns.
+
+Cells, kinds and bins travel as differences to the line before; all lowest bytes of a column come before all next ones,
+since most of those are zero. Whole numbers, little-endian: of the cells x, y (4 bytes); of the pairs cell, kind, first,
+last - first (2), count (4); by kind undated, unplaced (8).
+"""
+
+import json
+import struct
+import zlib
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapkit.errors import ParseError
+from mapkit.viewcube.cube import ViewCube
+from mapkit.viewcube.frame import Frame
+
+MAGIC = b"MAPCUBE1"
+WIDTHS = (4, 4, 2, 2, 2, 2, 4, 8, 8)
+MOST_BYTES = 2**28  # of a cube laid open: no honest one comes near
+
+
+def packed(cube: ViewCube) -> bytes:
+    """The cube compressed; equal cubes give equal bytes with the same zlib."""
+    gaps = (np.diff(column, prepend=np.uint16(0)) for column in (cube.cell, cube.kind, cube.first))
+    columns = (cube.x, cube.y, *gaps, cube.last - cube.first, cube.count, cube.undated, cube.unplaced)
+    sizes = [len(cube.x), len(cube.count), len(cube.undated)]
+    head = json.dumps({"frame": asdict(cube.frame), "sizes": sizes}, separators=(",", ":"), sort_keys=True).encode()
+    return MAGIC + zlib.compress(struct.pack("<I", len(head)) + head + b"".join(map(_planes, columns)), 6)
+
+
+def unpacked(data: bytes) -> ViewCube:
+    """The cube of `packed`. Raises ParseError for bytes that are none."""
+    try:
+        if data[: len(MAGIC)] != MAGIC:
+            raise ValueError
+        stream = zlib.decompressobj()
+        plain = stream.decompress(data[len(MAGIC) :], MOST_BYTES)
+        if not stream.eof or stream.unused_data:
+            raise ValueError
+        length = struct.unpack_from("<I", plain)[0]
+        return _cube(json.loads(plain[4 : 4 + length]), plain[4 + length :])
+    except (ValueError, KeyError, TypeError, zlib.error, struct.error):
+        raise ParseError("cube-unreadable", f"{len(data)} bytes that are no cube: ask for it again") from None
+
+
+def _planes(column: NDArray[Any]) -> bytes:
+    width = column.dtype.itemsize
+    return np.ascontiguousarray(column.astype(f"<u{width}")).view(np.uint8).reshape(-1, width).T.tobytes()
+
+
+def _cube(head: dict[str, Any], data: bytes) -> ViewCube:
+    cells, pairs, kinds = head["sizes"]
+    counts = (cells, cells, *(pairs,) * 5, kinds, kinds)
+    ends = np.cumsum([count * width for count, width in zip(counts, WIDTHS, strict=True)])
+    if min(counts) < 0 or len(data) != ends[-1]:
+        raise ValueError
+    pieces = np.split(np.frombuffer(data, np.uint8), ends[:-1])
+    columns = (_column(piece, width) for piece, width in zip(pieces, WIDTHS, strict=True))
+    x, y, cell, kind, first, length, count, undated, unplaced = columns
+    cell, kind, first = (np.cumsum(gap, dtype=np.uint16) for gap in (cell, kind, first))
+    frame = head["frame"]
+    spans = {"columns": tuple((low, high) for low, high in frame["columns"]), "rows": tuple(frame["rows"])}
+    numbers = (undated.view(np.int64), unplaced.view(np.int64))
+    return ViewCube(Frame(**{**frame, **spans}), x, y, cell, kind, first, first + length, count, *numbers)
+
+
+def _column(piece: NDArray[np.uint8], width: int) -> NDArray[Any]:
+    return np.ascontiguousarray(piece.reshape(width, -1).T).view(f"<u{width}").ravel()

@@ -1,0 +1,119 @@
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+import world
+from cubes import counted, frames, oracle
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from strategies import views
+from world import IDS, KINDS, LATS, LONS, SITES, WORDS, answers, make_world
+
+from mapkit.cubing import cube_of_store
+from mapkit.incidents import claim_table, incident_table
+from mapkit.store import Store, duckdb_store
+from mapkit.timeindex import TimeIndex, build
+from mapkit.view import View
+from mapkit.viewcube import Frame, Rows, ViewCube, cube_of_rows
+from mapkit.when import Window, day_number
+from mapkit.where import BBox, grid
+
+WORLD = make_world(300)
+TABLE = incident_table(WORLD.records, SITES, WORLD.claims)
+CLAIMS = claim_table(WORLD.claims)
+EVERYWHERE = Frame.of(BBox(-180, -90, 180, 90), 4, Window.parse("2020"))
+
+questions = views(
+    {name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS),
+    st.dates(date(2019, 12, 28), date(2021, 6, 1)),
+)  # fmt: skip
+
+
+@st.composite
+def world_frames(draw: st.DrawFn) -> Frame:
+    """Frames whose edges lie on the places of the world, those across the antimeridian among them."""
+    south, north = sorted((draw(st.sampled_from(LATS)), draw(st.sampled_from(LATS))))
+    box = BBox(draw(st.sampled_from(LONS)), south, draw(st.sampled_from(LONS)), north)
+    span = draw(st.sampled_from(("2020", "2020-12", "1999/2021-02", "../..", "2021-05-04")))
+    return Frame.of(box, draw(st.integers(0, 18)), Window.parse(span), draw(st.sampled_from((2, 50, 1024))))
+
+
+@pytest.fixture(scope="module", params=["arrow", "parquet"])
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The same world as a table in memory and as a Parquet file."""
+    if request.param == "arrow":
+        return duckdb_store(TABLE, CLAIMS)
+    path = tmp_path_factory.mktemp("cubes") / "world.parquet"
+    pq.write_table(TABLE, path)
+    return duckdb_store(path, CLAIMS)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> TimeIndex:
+    """The index of the world."""
+    folder = tmp_path_factory.mktemp("cubes") / "index"
+    build([_rows(answers(WORLD, View()))], folder, len(KINDS))
+    return TimeIndex(folder)
+
+
+def _rows(found: Collection[world.Answer]) -> Rows:
+    """What the oracle answers, as columns; dates and places that there are not hold zeros."""
+    x, y = grid([one.lon or 0.0 for one in found], [one.lat or 0.0 for one in found])
+    days = [(day_number(one.window.start), day_number(one.window.end)) if one.window else (0, 0) for one in found]
+    start, end = np.array(days, np.int32).reshape(-1, 2).T
+    kind = np.array([KINDS.index(one.record["kind"]) for one in found], np.uint8)
+    dated = np.array([one.window is not None for one in found], bool)
+    return Rows(x, y, start.copy(), end.copy(), kind, dated, np.array([one.lon is not None for one in found], bool))
+
+
+def _cube(store: Store, view: View, frame: Frame) -> ViewCube:
+    return cube_of_store(store.run, view, frame, KINDS)
+
+
+@settings(max_examples=40)
+@given(questions, world_frames())
+@example(View(), EVERYWHERE)
+@example(View.of(when="none"), EVERYWHERE)
+@example(View.of(where="170,-90,-170,90"), EVERYWHERE)
+@example(View.of(kind=[]), EVERYWHERE)
+def test_the_cube_of_a_store_counts_as_a_plain_loop(store: Store, view: View, frame: Frame) -> None:
+    """For any view and frame the cube is that of what the oracle shows, its undated and unplaced included."""
+    found = [one for one in answers(WORLD, view) if one.status in ("shown", "undated", "unplaced")]
+    rows = _rows(found)
+    cube = _cube(store, view, frame)
+    assert cube == cube_of_rows(rows, frame, len(KINDS))
+    assert counted(cube) == oracle(rows, frame)
+    assert cube.undated.sum() == sum(one.status == "undated" for one in found)
+    assert cube.unplaced.sum() == sum(one.status == "unplaced" for one in found)
+
+
+@settings(max_examples=40)
+@given(st.one_of(st.none(), st.sets(st.sampled_from(KINDS))), st.one_of(world_frames(), frames()))
+def test_three_producers_make_one_cube(
+    store: Store, index: TimeIndex, kinds: set[str] | None, frame: Frame
+) -> None:
+    """Rows in memory, the tables and the index give the same cube, of all kinds and of any kinds."""
+    only = None if kinds is None else {KINDS.index(kind) for kind in kinds}
+    view = View() if kinds is None else View.of(kind=sorted(kinds))
+    cube = _cube(store, view, frame)
+    assert cube == cube_of_rows(_rows(answers(WORLD, View())), frame, len(KINDS), only)
+    assert cube == index.cube(frame, only)
+
+
+def test_kinds_without_a_number_do_not_vanish(store: Store) -> None:
+    """Kinds that are not named are counted under one number more, undated and unplaced ones too."""
+    whole, one = _cube(store, View(), EVERYWHERE), cube_of_store(store.run, View(), EVERYWHERE, KINDS[1:])
+    assert (one.total, one.undated.sum(), one.unplaced.sum()) == (
+        whole.total, whole.undated.sum(), whole.unplaced.sum()
+    )  # fmt: skip
+    assert one.count[one.kind == len(KINDS) - 1].sum() == whole.count[whole.kind == 0].sum() > 0
+
+
+def test_a_store_of_nothing_gives_an_empty_cube(tmp_path: Path) -> None:
+    """A table without rows gives a cube without cells."""
+    pq.write_table(TABLE.slice(0, 0), tmp_path / "empty.parquet")
+    cube = _cube(duckdb_store(tmp_path / "empty.parquet", CLAIMS), View(), EVERYWHERE)
+    assert cube.total == len(cube.x) == cube.undated.sum() == cube.unplaced.sum() == 0
