@@ -261,7 +261,7 @@ def test_the_engine_is_locked(store: Store, sql: str) -> None:
     """No file is read or written, no setting changed, no variable of Python seen, whatever SQL is run."""
     secret_frame = pd.DataFrame({"secret": [1]})
     with pytest.raises(duckdb.Error):
-        store._run(sql, ())
+        store.run(sql, ())
     assert len(secret_frame) == 1
     assert not Path("/tmp/mapkit-leak.csv").exists()  # noqa: S108
 
