@@ -204,7 +204,7 @@ def measured(browser: Browser, options: argparse.Namespace) -> dict[str, Figures
             with opened(browser, CONTENDERS[name], incidents, figures) as page:
                 if options.pictures and not number:
                     page.screenshot(path=options.pictures / f"{name}.png")
-                if number and name != "script":
+                if number and name != "script" and number <= options.steppings:
                     scrub(page, CONTENDERS[name], figures, options.steps)
                     click(page, CONTENDERS[name], figures, targets)
             print(f"round {number}, {name}: first mark {figures.first[-1]:.2f} s", flush=True)
@@ -222,7 +222,7 @@ def unpaced(options: argparse.Namespace) -> dict[str, Figures]:
         same_incidents(incidents)
         for name, figures in took.items():
             with opened(browser, CONTENDERS[name], incidents, figures) as page:
-                scrub(page, CONTENDERS[name], figures, options.rounds * options.steps)
+                scrub(page, CONTENDERS[name], figures, options.steppings * options.steps)
     return took
 
 
@@ -254,6 +254,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="servers of each page that are started")
+    parser.add_argument("--steppings", type=int, default=2, help="rounds in which steps and clicks are measured too")
     parser.add_argument("--steps", type=int, default=8, help="steps a round that change what is shown")
     parser.add_argument("--pictures", type=Path, help="folder for a picture of each page")
     options = parser.parse_args()

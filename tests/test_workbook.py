@@ -1,4 +1,5 @@
 import io
+import sys
 import zipfile
 from datetime import date, datetime
 from typing import Any
@@ -182,6 +183,6 @@ def test_far_cells_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without openpyxl a workbook is refused with the line that installs it."""
-    monkeypatch.setattr(workbook, "openpyxl", None)
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(MissingExtra, match=r"pip install 'mapkit\[xlsx\]'"):
         read(saved([["id"]]))

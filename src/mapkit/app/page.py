@@ -1,18 +1,19 @@
 """The page: headline, map and clock, filters, tables, downloads, and what the atlas knows of itself."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import streamlit as st
 
 from mapkit.app.about import about_lines
 from mapkit.app.address import Address, beyond, opening, picked, read_address, told, write_address
 from mapkit.app.component import map_script, show_map, show_text
-from mapkit.app.editing import adding_form, open_form
 from mapkit.app.exports import export_bar
-from mapkit.app.opening import open_data, opening_page, to_served
 from mapkit.app.shown import Own, island_of, own, passing, served
 from mapkit.app.tables import incident_frame, problem_frame, source_frame
 from mapkit.atlas import Atlas
@@ -24,6 +25,7 @@ from mapkit.when import ALWAYS
 from mapkit.words import number_words, sentence
 
 MOST_ROWS = 2_000
+HEAD_START_S = 0.25  # of the map before the page's other controls
 PICKED = {"kind": "Kinds", "party": "Parties", "source": "Sources", "layer": "Layers"}  # filters that are lists
 
 
@@ -40,7 +42,7 @@ def show(path: str | Path, *, edit: bool = False) -> None:
         _show_problems(error)
         return
     if st.session_state.get("opening"):
-        opening_page(atlas)
+        _opening().opening_page(atlas)
     elif mine := own():
         _show_atlas(mine.atlas, mine, None)
     else:
@@ -99,6 +101,7 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
             atlas, island_of(atlas, mine), own=mine is not None, shown=passing(whole, mine), asked=asked,
             initial={**opening(address), **_new_row(count)}, opened=count,
         )  # fmt: skip
+    _let_it_draw()
     _filters(choices, address.view)  # after the map, so that a browser has it first
     now = told(replace(address, view=asked & View(when=address.view.when)), state)
     seen = atlas.filter(now.view if now.view.when != ALWAYS else now.view & View(when=atlas.meta.window or ALWAYS))
@@ -106,12 +109,29 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
         st.query_params.from_dict(write_address(now))
     if adding:
         with side:
-            adding_form(atlas, adding, now)
+            _editing().adding_form(atlas, adding, now)
     with headline:
         if mine:
             _own_line(mine, now)
         _headline(atlas, seen, state["box"] if state else None, now, folder)
     _below(atlas, seen)
+
+
+def _let_it_draw() -> None:
+    """Give the browser a moment with the map alone, once a session: all else would be loaded and drawn before it."""
+    if not st.session_state.get("drawn"):
+        st.session_state["drawn"] = True
+        time.sleep(HEAD_START_S)
+
+
+def _opening() -> ModuleType:
+    """The reading of tables, which is loaded when somebody opens one: it would keep the first page waiting."""
+    return import_module("mapkit.app.opening")
+
+
+def _editing() -> ModuleType:
+    """The form, which is loaded when somebody opens it."""
+    return import_module("mapkit.app.editing")
 
 
 def _new_row(count: int) -> dict[str, int]:
@@ -124,8 +144,8 @@ def _own_line(mine: Own, now: Address) -> None:
     """Say that this is the person's own, and how to keep it or leave it."""
     with st.container(horizontal=True, vertical_alignment="center", key="own-line"):
         show_text([("p", f"Your data {mine.name}: shown for this session only.")], "own-text")
-        st.button("Back to the served atlas", on_click=to_served, key="own-leave")
-        st.button("Columns and report", on_click=open_data, args=(now,), key="own-look")
+        st.button("Back to the served atlas", on_click=lambda: _opening().to_served(), key="own-leave")
+        st.button("Columns and report", on_click=lambda: _opening().open_data(now), key="own-look")
         st.download_button(
             "Download as an atlas", partial(render, mine.atlas, ".zip"), file_name(mine.atlas, ".zip"),
             "application/zip", on_click="ignore", key="own-save",
@@ -217,10 +237,14 @@ def _headline(atlas: Atlas, seen: Atlas, box: Sequence[float] | None, now: Addre
         show_text([("h1", atlas.meta.title), ("p", sentence(seen))], "headline-text")
         with st.container(horizontal=True, width="content", horizontal_alignment="right", key="actions"):
             if folder:
-                st.button("Add an incident", width="content", on_click=open_form, args=(now,), key="add-open")
+                st.button(
+                    "Add an incident", width="content", on_click=lambda: _editing().open_form(now), key="add-open"
+                )
             if not own():
-                st.button("Open your data", width="content", on_click=open_data, args=(now,), key="own-open",
-                          help="A table or an atlas of yours on the map, for this session only.")  # fmt: skip
+                st.button(
+                    "Open your data", width="content", on_click=lambda: _opening().open_data(now), key="own-open",
+                    help="A table or an atlas of yours on the map, for this session only.",
+                )  # fmt: skip
             export_bar(atlas, seen, box)
 
 

@@ -18,12 +18,6 @@ from mapkit.importing.tabular import Rows, Sheet, counted, named_columns
 from mapkit.importing.typed import hides_year, shown_date, text_of
 from mapkit.importing.zipped import open_zip
 
-try:
-    import defusedxml.ElementTree
-    import openpyxl
-except ImportError:
-    openpyxl = None
-
 _CHUNK = 1 << 20
 _OVERLAP = 64
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
@@ -42,8 +36,7 @@ Cells = tuple[Any, ...]
 
 def read_workbook(file: BinaryIO, name: str, sheet: str | None = None) -> Sheet:
     """Read one sheet of a workbook; `sheet` may be left out if only one is there. Raises AtlasError, MissingExtra."""
-    if openpyxl is None or not defusedxml:
-        raise MissingExtra("xlsx", "openpyxl")
+    _library()
     with open_zip(file, name) as archive:
         traits = _looked_through(archive, name)
     try:
@@ -55,6 +48,16 @@ def read_workbook(file: BinaryIO, name: str, sheet: str | None = None) -> Sheet:
     except Exception as error:  # openpyxl fails in as many ways as a file can be broken
         text = f"this is no sound workbook ({type(error).__name__}: {str(error)[:300]}): save it again"
         raise refusal(name, "xlsx-unreadable", text) from error
+
+
+def _library() -> Any:
+    """openpyxl, which takes a while to load. Raises MissingExtra; it and what keeps its XML safe come together."""
+    try:
+        import defusedxml.ElementTree  # noqa: F401, PLC0415 - as above
+        import openpyxl  # noqa: PLC0415 - as above
+    except ImportError as error:
+        raise MissingExtra("xlsx", "openpyxl") from error
+    return openpyxl
 
 
 def _looked_through(archive: zipfile.ZipFile, name: str) -> set[str]:
@@ -87,11 +90,11 @@ def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, place: str) -> Ite
 
 
 def _read(file: BinaryIO, name: str, sheet: str | None, traits: set[str]) -> Sheet:
-    values = _chosen(openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False), name, sheet)
+    values = _chosen(_library().load_workbook(file, read_only=True, data_only=True, keep_links=False), name, sheet)
     reading = _Reading(name, values.title)
     formulas: Iterator[Cells] | None = None
     if "formula" in traits:  # a second pass tells a formula without a stored result from an empty cell
-        written = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
+        written = _library().load_workbook(file, read_only=True, data_only=False, keep_links=False)
         formulas = _rows(_chosen(written, name, values.title), name)
     for number, cells in enumerate(_rows(values, name), 1):
         reading.take(number, cells, next(formulas, ()) if formulas else ())
