@@ -43,7 +43,7 @@ def write_files(files: Mapping[Path, bytes]) -> None:
         for temporary, target in staged:
             path = target
             temporary.replace(target)
-            _flush_folder(target.parent)
+            flush_folder(target.parent)
     except (OSError, ValueError) as error:
         raise ExportError(f"cannot write {str(path)!r}: {words_of(error)}") from error
     finally:  # an interrupt leaves no half file behind either
@@ -70,7 +70,7 @@ def _stage(temporary: Path, target: Path, data: bytes) -> None:
         temporary.chmod(target.stat().st_mode & 0o777)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Make the new name last through a power cut, where the system can."""
     if not hasattr(os, "O_DIRECTORY"):
         return

@@ -17,20 +17,22 @@ from mapkit.importing.tabular import Sheet
 
 
 def read(  # noqa: PLR0913 - what a table is read by, and what beside it
-    path: str | Path, dialect: str = "", mapping: TableMap | None = None, *, like: Atlas | None = None,
+    path: str | Path, dialect: str | TableMap = "", mapping: TableMap | None = None, *, like: Atlas | None = None,
     gazetteer: Gazetteer | None = None, progress: Progress | None = None,
 ) -> Atlas:  # fmt: skip
     """Read an atlas folder, a ZIP of one, or one table of incidents. Raises AtlasError with every problem in it.
 
-    A table is read by the `mapping`, or by that of the `dialect`, or by what its columns are recognised as; the atlas's
-    `report` says what became of each row. `like` is an atlas whose sites the table's names of places are looked up in,
-    and whose home box says where its points are expected; names that it lacks are looked up in the `gazetteer`.
+    A table is read by the `mapping`, or by that of the `dialect` (its name, or a mapping too), or by what its columns
+    are recognised as; the atlas's `report` says what became of each row. `like` is an atlas whose sites the table's
+    names of places are looked up in, and whose home box says where its points are expected; names that it lacks are
+    looked up in the `gazetteer`.
     """
     path = Path(path)
     if not is_table(path):
         return files.read(path)
-    sheet = opened(path, mapping or known(dialect))
-    return read_table(sheet, dialect, mapping, like=like, gazetteer=gazetteer, progress=progress)
+    chosen = mapping or (dialect if isinstance(dialect, TableMap) else known(dialect))
+    sheet = opened(path, chosen)
+    return read_table(sheet, mapping=chosen, like=like, gazetteer=gazetteer, progress=progress)
 
 
 def is_table(path: Path) -> bool:

@@ -13,7 +13,6 @@ Whoever writes next, under the lock, finishes a COMMIT that is there and removes
 changed; after it, nothing is left to decide. Files that are not put and not removed are never touched.
 """
 
-import errno
 import json
 import os
 import secrets
@@ -23,7 +22,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mapkit.errors import ExportError, MapkitError
-from mapkit.files.atomic import words_of
+from mapkit.files.atomic import flush_folder, words_of
 from mapkit.files.folder import REQUIRED
 from mapkit.files.layers import CONTEXT
 from mapkit.files.pending import COMMIT, RECORD, record_of
@@ -31,7 +30,6 @@ from mapkit.files.settings import NAME
 
 CHANGES = "changes.csv"
 _PART = ".mapkit-part-"
-_NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}  # file systems that cannot flush a folder say so
 _FIXED = {NAME, *REQUIRED, CHANGES, *(f"context/{name}.geojson" for name in CONTEXT)}
 
 
@@ -51,7 +49,7 @@ def commit(folder: Path, files: Mapping[str, bytes], removed: Collection[str] = 
     finally:
         shutil.rmtree(part, ignore_errors=True)
     try:
-        _flush(folder)
+        flush_folder(folder)
         finish(folder)
     except (OSError, ExportError) as error:
         text = "the change is saved and will be read, but not every file is in its place yet; the next write does that"
@@ -69,7 +67,7 @@ def finish(folder: Path) -> None:
             _check(folder, (*put, *removed))
             _move(folder, put, removed)
             (folder / COMMIT).rename(folder / f"{_PART}{secrets.token_hex(8)}")
-            _flush(folder)
+            flush_folder(folder)
         for part in folder.glob(f"{_PART}*"):
             shutil.rmtree(part)
 
@@ -120,7 +118,7 @@ def _stage(folder: Path, part: Path, files: Mapping[str, bytes], removed: Collec
         if old.is_file():
             target.chmod(old.stat().st_mode & 0o777)
     for inner in {(part / name).parent for name in files} | {part}:
-        _flush(inner)
+        flush_folder(inner)
 
 
 def _move(folder: Path, put: Collection[str], removed: Collection[str]) -> None:
@@ -137,8 +135,8 @@ def _move(folder: Path, put: Collection[str], removed: Collection[str]) -> None:
         if inner.is_dir() and not any(inner.iterdir()):
             inner.rmdir()
         elif inner.is_dir():
-            _flush(inner)
-    _flush(folder)
+            flush_folder(inner)
+    flush_folder(folder)
 
 
 def _same(path: Path, other: Path) -> bool:
@@ -147,20 +145,6 @@ def _same(path: Path, other: Path) -> bool:
         return path.samefile(other)
     except OSError:  # one of them is not there
         return False
-
-
-def _flush(folder: Path) -> None:
-    """Make names last through a power cut, where the system can."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in _NO_FOLDER_SYNC:
-            raise
-    finally:
-        os.close(handle)
 
 
 def _reason(error: OSError | ExportError) -> str:

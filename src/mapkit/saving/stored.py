@@ -24,6 +24,7 @@ from mapkit.files.packing import pack
 from mapkit.files.stored import CLAIMS, MANIFEST, PARTS, SOURCES, VERSION, read_manifest, sha256
 from mapkit.files.writing import atlas_files
 from mapkit.records import Claim, Source
+from mapkit.saving.commits import told
 from mapkit.saving.locking import locked
 from mapkit.view import View
 
@@ -113,7 +114,7 @@ def parts_of(path: Path, schema: pa.Schema, expect: str | None) -> Iterator[Part
 
     Raises ExportError if another atlas is there whose digest `expect` is not.
     """
-    with _made(path), locked(path):
+    with made(path), locked(path):
         _allow(path, expect)
         parts = Parts(path, schema)
         try:
@@ -127,13 +128,12 @@ def parts_of(path: Path, schema: pa.Schema, expect: str | None) -> Iterator[Part
 
 
 @contextmanager
-def _made(path: Path) -> Iterator[None]:
+def made(path: Path) -> Iterator[None]:
     """The folder is there, made if need be; it goes again if nothing came of it. Raises ExportError."""
-    try:
+    with told(path):
         new = not path.exists()
-        path.mkdir(exist_ok=True)
-    except (OSError, ValueError) as error:
-        raise ExportError(f"cannot write {str(path)!r}: {words_of(error)}") from error
+        if new:
+            path.mkdir(exist_ok=True)
     try:
         yield
     except BaseException:

@@ -1,8 +1,7 @@
 """`write`: an atlas to a folder or a ZIP, whole or not at all, and never over what somebody else wrote meanwhile."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from mapkit.archives import zip_bytes
@@ -18,7 +17,7 @@ from mapkit.files.writing import atlas_files
 from mapkit.saving.commits import commit, told
 from mapkit.saving.drafts import CHANGED, drafted, held, read_with
 from mapkit.saving.locking import locked
-from mapkit.saving.stored import write_stored
+from mapkit.saving.stored import made, write_stored
 from mapkit.view import View
 
 Form = Callable[[Atlas, Path, str | None], None]
@@ -63,7 +62,7 @@ def _is_folder(path: Path) -> bool:
 
 def _folder(atlas: Atlas, path: Path, expect: str | None) -> None:
     files = atlas_files(contents(atlas))
-    with _made(path), held(path) as folder, told(path):
+    with made(path), held(path) as folder, told(path):
         there = drafted(folder, expect) if (folder / NAME).exists() else None
         if not there and expect is not None:
             raise ExportError(f"cannot write {str(path)!r}: {CHANGED}")
@@ -86,22 +85,6 @@ def _refuse_strangers(folder: Path, files: Mapping[str, bytes], old: Mapping[str
         if name not in old and (name in files or name.startswith("context/")):
             text = f"it holds {name!r}, which is of no atlas that mapkit wrote or read there: choose a new name"
             raise ExportError(f"cannot write {str(folder)!r}: {text}")
-
-
-@contextmanager
-def _made(path: Path) -> Iterator[None]:
-    """The folder is there, made if need be; it goes again if nothing came of it."""
-    with told(path):
-        new = not path.exists()
-        if new:
-            path.mkdir(exist_ok=True)
-    try:
-        yield
-    except BaseException:
-        if new:
-            with suppress(OSError):
-                path.rmdir()
-        raise
 
 
 def _zip(atlas: Atlas, path: Path, expect: str | None) -> None:
