@@ -19,6 +19,7 @@ VRT = "<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>c.csv</SrcDataSour
 # Reads files and the rows in them; tells what each said, how long it took, and what Python opened and connected to.
 TRACED = """
 import json, pathlib, resource, sys, tempfile, time
+import defusedxml.ElementTree, openpyxl  # loading it looks for the system's list of media types
 from mapkit.errors import AtlasError
 from mapkit.importing.sheets import read_sheet
 
