@@ -63,7 +63,7 @@ def said(atlas: mk.Atlas) -> dict[str, list[tuple[str, str]]]:
             for id_, claims in atlas.claims_by_incident.items()}  # fmt: skip
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS)
 def test_it_is_the_import_row_by_row(tmp_path_factory: pytest.TempPathFactory, rows: Any) -> None:
     """Rows, counts, kinds, sources, home box and what is reported are those of the import row by row."""
