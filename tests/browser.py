@@ -168,6 +168,12 @@ def click_place(page: Page, lon: float, lat: float) -> None:
     page.mouse.click(*pixel_of(page, lon, lat))
 
 
+def idle(page: Page) -> None:
+    """Wait until the page's script has run, which it may only be about to."""
+    page.wait_for_timeout(200)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=30_000)
+
+
 def pick(page: Page, label: str, text: str) -> str:
     """Pick the option of a filter that holds `text`; returns the option's whole text.
 
@@ -175,7 +181,7 @@ def pick(page: Page, label: str, text: str) -> str:
     """
     field = page.get_by_role("combobox", name=label, exact=True)
     option = page.get_by_role("listbox").get_by_role("option").filter(has_text=text).first
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    idle(page)
     for _ in range(OPENINGS):
         field.focus()
         field.press("ArrowDown")

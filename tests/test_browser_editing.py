@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import ROOT, Visit, open_map, quiet, served
+from browser import ROOT, Visit, idle, open_map, quiet, served
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import mapkit as mk
@@ -49,12 +49,6 @@ def seen(browser: Browser) -> Iterator[Visit]:
     """A page that must not fail and may ask for nothing outside."""
     with quiet(browser) as opened:
         yield opened
-
-
-def idle(page: Page) -> None:
-    """Wait until the page's script has run."""
-    page.wait_for_timeout(200)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=30_000)
 
 
 def field(page: Page, name: str) -> Locator:

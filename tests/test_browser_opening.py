@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from browser import OPENINGS, ROOT, Visit, open_map, pick, quiet
+from browser import OPENINGS, ROOT, Visit, idle, open_map, pick, quiet
 from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import TimeoutError as Late
 
@@ -39,12 +39,6 @@ def seen(browser: Browser) -> Iterator[Visit]:
     """A page that must not fail and may ask for nothing outside."""
     with quiet(browser) as opened:
         yield opened
-
-
-def idle(page: Page) -> None:
-    """Wait until the page's script has run."""
-    page.wait_for_timeout(150)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=30_000)
 
 
 def shows(page: Page, count: int) -> None:

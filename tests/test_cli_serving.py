@@ -1,32 +1,10 @@
-import socket
 import subprocess
-import time
-import urllib.request
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
+from browser import ROOT, free_port, wait_for
 from commands import PROGRAM, refusal
-
-ROOT = Path(__file__).parents[1]
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def health(address: str, program: subprocess.Popen[bytes], seconds: float = 30) -> str:
-    """What the server says of itself, once it answers."""
-    end = time.monotonic() + seconds
-    while program.poll() is None and time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as found:  # noqa: S310 - our own address
-                return str(found.read().decode())
-        except OSError:
-            time.sleep(0.1)
-    return "no answer"
 
 
 @pytest.mark.parametrize("options", [[], ["--edit"]])
@@ -36,7 +14,10 @@ def test_an_atlas_is_served(options: list[str]) -> None:
     command = [*PROGRAM, "serve", str(ROOT / "geo"), "--port", str(port), "--no-browser", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as program:
         try:
-            assert health(f"http://127.0.0.1:{port}", program) == "ok"
+            health = f"http://127.0.0.1:{port}/_stcore/health"
+            wait_for(health, program)
+            with urlopen(health, timeout=2) as found:
+                assert found.read() == b"ok"
         finally:
             program.terminate()
             program.communicate(timeout=60)  # it ends, though it was still loading

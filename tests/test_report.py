@@ -1,7 +1,7 @@
 """The report on the rows of a file."""
 
 from mapkit.errors import Problem
-from mapkit.report import Proposal, Report, merged
+from mapkit.report import Report, merged
 
 
 def test_a_row_is_reported_once() -> None:
@@ -13,7 +13,7 @@ def test_a_row_is_reported_once() -> None:
 def test_the_summary_counts() -> None:
     """The words of a report give rows in, kept and reported, each code with its count, and what to decide."""
     problems = (Problem("f:2", "a+b", "x"), Problem("f:3", "b", "y"))
-    report = Report("f", 1002, 1000, problems, ("read so",), (Proposal("f x", "place-proposed", "may be"),))
+    report = Report("f", 1002, 1000, problems, ("read so",), (Problem("f x", "place-proposed", "may be"),))
     assert report.rows_in == report.kept + report.reported
     assert dict(report.by_code) == {"b": 2, "a": 1}
     assert str(report).splitlines() == [

@@ -8,23 +8,12 @@ from mapkit.errors import Problem
 
 
 @dataclass(frozen=True)
-class Proposal:
-    """Something that the software does not decide: where it came up, a code, and what could be done."""
-
-    place: str
-    code: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.place} {self.code} {self.text}"
-
-
-@dataclass(frozen=True)
 class Report:
     """The rows of a file: `rows_in` = `kept` + `reported`.
 
     `problems` has everything wrong with the reported rows, one entry a row with all that is wrong with it; `notes` say
-    how the file was read, `proposals` what is left to decide.
+    how the file was read, `proposals` what is left to
+    decide: where it came up and what could be done, nothing of which was.
     """
 
     name: str = ""
@@ -32,7 +21,7 @@ class Report:
     kept: int = 0
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
-    proposals: tuple[Proposal, ...] = ()
+    proposals: tuple[Problem, ...] = ()
 
     @property
     def reported(self) -> int:

@@ -12,7 +12,7 @@ from mapkit.app.tables import problem_frame
 from mapkit.errors import Problem
 from mapkit.importing.mapping import TableMap
 from mapkit.inert import inert
-from mapkit.report import Proposal, Report
+from mapkit.report import Report
 from mapkit.words import number_words
 
 MOST_ROWS = 2_000
@@ -55,7 +55,7 @@ def problem_csv(problems: Sequence[Problem]) -> bytes:
     return stream.getvalue().encode("utf-8", "backslashreplace")
 
 
-def proposal_frame(proposals: Sequence[Proposal]) -> pd.DataFrame:
+def proposal_frame(proposals: Sequence[Problem]) -> pd.DataFrame:
     """What is left to decide: where, and what could be done."""
     rows = [{"Where": one.place, "Code": one.code, "What could be done": one.text} for one in proposals]
     return pd.DataFrame(rows, columns=["Where", "Code", "What could be done"])

@@ -36,7 +36,6 @@ CLAIMS = pa.schema([
 SOURCES = pa.schema([(one.name, pa.string()) for one in fields(Source)])
 MOST_MANIFEST = 100_000  # bytes
 _NAME = re.compile(r"[a-z]+-[0-9a-f]{16}\.(zip|parquet)")
-_CHUNK = 1 << 22
 
 
 def is_stored(path: Path) -> bool:
@@ -99,11 +98,8 @@ def _damage(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:
 
 def sha256(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
-    found = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            found.update(chunk)
-    return found.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _lacking(path: Path, schema: pa.Schema) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """From the rows of a table to the records of an atlas: every row is kept, or reported once with all that is wrong."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Any
@@ -44,7 +44,6 @@ class Building:
         self.sources = Sources(mapping, sheet.name)
         self.kinds: list[str] = []  # labels, of the rows that are kept
         self.records: list[dict[str, Any]] = []
-        self.claims: list[Claim] = []
         self.problems: list[Problem] = list(sheet.problems)
         self.kept: list[int] = []  # numbers of the rows that are kept
         self.said: list[list[Source]] = []  # the sources of each
@@ -63,11 +62,17 @@ class Building:
         )  # fmt: skip
         parts = Contents(
             meta, tuple(self.sites.values()), tuple(self.records), tuple(self.sources.found.values()),
-            tuple(self.claims), (), {}, tuple(self.own.values()),
+            tuple(self._claims()), (), {}, tuple(self.own.values()),
         )  # fmt: skip
         return parts, Report(
             self.sheet.name, self.sheet.rows_in, len(self.records), tuple(self.problems), tuple(self.notes)
         )
+
+    def _claims(self) -> Iterator[Claim]:
+        """What the sources of the kept rows say: that it happened. The locator is the row's place in the file."""
+        for record, number, sources in zip(self.records, self.kept, self.said, strict=True):
+            for source in sources:
+                yield Claim(record["id"], source, "reports", "", self.rows[number].place)
 
     def read(self, progress: Progress | None = None) -> None:
         """Read every row; kinds are labels until all are known."""
@@ -100,7 +105,6 @@ class Building:
             "quote": self._joined(row, "quote"), **{own: row[column] for column, own in self.own.items()},
         })  # fmt: skip
         self.said.append(self.sources.of(row))
-        self.claims += [Claim(id_, source, "reports", "", row.place) for source in self.said[-1]]
 
     def _id(self, row: Row, found: Found) -> str:
         column = self.mapping.column("id")

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from mapkit.atlas import Atlas
 from mapkit.checks import check
 from mapkit.checks.likeness import likely_double
+from mapkit.errors import Problem
 from mapkit.importing.gazetteer import MOST_RIVALS, Gazetteer
 from mapkit.importing.lookup import Match, matches
 from mapkit.importing.tabular import counted
 from mapkit.records import Site
-from mapkit.report import Proposal
 
 MOST_NAMES = 200
 CODE = "place-proposed"
@@ -18,21 +18,20 @@ CODE = "place-proposed"
 
 def proposals(
     atlas: Atlas, column: str, names: Counter[str], places: Mapping[str, Site], gazetteer: Gazetteer | None = None
-) -> Iterator[Proposal]:
+) -> Iterator[Problem]:
     """Everything to decide: nothing of it was done.
 
     `names` counts the names of a column, of the rows without a place; they are looked for among the sites first. The
     place of a proposal on a name is the column and the name.
     """
-    for problem in check(atlas, rules=(likely_double,)):
-        yield Proposal(problem.place, problem.code, problem.text)
+    yield from check(atlas, rules=(likely_double,))
     if not (places or gazetteer):
         return
     for name, count in names.most_common(MOST_NAMES):
         words = _words(name, matches(name, places), gazetteer)
-        yield Proposal(f"{column} {name!r}", CODE, f"in {counted(count, 'row')}: {words}")
+        yield Problem(f"{column} {name!r}", CODE, f"in {counted(count, 'row')}: {words}")
     if len(names) > MOST_NAMES:
-        yield Proposal(column, CODE, f"{counted(len(names) - MOST_NAMES, 'more name')}: decide on these first")
+        yield Problem(column, CODE, f"{counted(len(names) - MOST_NAMES, 'more name')}: decide on these first")
 
 
 def _words(name: str, found: list[Match], gazetteer: Gazetteer | None) -> str:

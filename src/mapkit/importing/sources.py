@@ -8,7 +8,7 @@ from mapkit.files.tables import Row
 from mapkit.importing.citations import Cited, cited, host
 from mapkit.importing.mapping import TableMap
 from mapkit.importing.spoken import missing, trimmed
-from mapkit.records import Claim, Source
+from mapkit.records import Source
 
 DATASET = "dataset"
 
@@ -20,10 +20,6 @@ class Sources:
     mapping: TableMap
     name: str  # of the file
     found: dict[tuple[str, str, str], Source] = field(default_factory=dict)
-
-    def claims(self, incident: str, row: Row) -> list[Claim]:
-        """What the sources of a row say: that it happened. The locator is the row's place in the file."""
-        return [Claim(incident, source, "reports", "", row.place) for source in self.of(row)]
 
     def of(self, row: Row) -> list[Source]:
         """The sources of a row: the data set and those that the row names; the file where there is neither."""
