@@ -2,6 +2,7 @@
 
 import socket
 import time
+import webbrowser
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -15,6 +16,7 @@ SCRIPT = Path(__file__).with_name("script.py")
 # What .streamlit/config.toml says, wherever the server is started: the page is for this machine.
 SETTINGS = {
     "server.address": "127.0.0.1",
+    "server.headless": True,  # else Streamlit advertises its own wares over the page; we open the browser
     "server.showEmailPrompt": False,
     "server.allowedHosts": ["127.0.0.1", "localhost"],
     "server.enableStaticServing": False,
@@ -30,17 +32,29 @@ SETTINGS = {
 def serve(path: str | Path, *, port: int = 8501, browser: bool = True, edit: bool = False) -> None:
     """Serve the atlas at `path` on the loopback address until the process is ended.
 
-    `browser` opens one; `edit` lets the page write to the atlas.
+    `browser` opens one; `edit` lets the page write to the atlas. Raises MapkitError for a port that is taken.
     """
-    Thread(target=_prepare, args=(str(path), port)).start()  # the end waits for it: libraries break when cut off
-    settings = {**SETTINGS, "server.port": port, "server.headless": not browser}
+    _refuse_taken(port)
+    Thread(target=_prepare, args=(str(path), port, browser)).start()  # the end waits: libraries break when cut off
+    settings = {**SETTINGS, "server.port": port}
     bootstrap.load_config_options(settings)
     bootstrap.run(str(SCRIPT), False, [str(path), *(["--edit"] if edit else [])], settings)
 
 
-def _prepare(path: str, port: int) -> None:
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a server that just ended is no hindrance
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise MapkitError(f"port {port} is taken: give another with --port") from error
+
+
+def _prepare(path: str, port: int, browser: bool) -> None:
     """Load what the first session needs, once the server answers; what is wrong with the atlas is told by the page."""
     _wait_for(port)
+    if browser:
+        webbrowser.open(f"http://localhost:{port}/")
     from mapkit.app.page import prepare  # noqa: PLC0415 - it would keep the server from answering
 
     with suppress(MapkitError):
