@@ -27,6 +27,7 @@ ARGUMENTS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 TILE = 256
+STILL = 300  # milliseconds
 OPENINGS = 5  # of a list that the page closes because it still runs
 WIDE = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
@@ -151,7 +152,16 @@ def open_map(page: Page, address: str) -> Locator:
     page.goto(address)
     root = page.locator(".mk-root")
     root.locator(".mk-shown").wait_for()
+    if address.startswith("http"):
+        _lie_still(page)
     return root
+
+
+def _lie_still(page: Page) -> None:
+    """Wait until the map stays where it is: the page's text above it may come later, and move it down."""
+    place = None
+    while place != (place := page.evaluate(_POSITION)):
+        page.wait_for_timeout(STILL)
 
 
 def pixel_of(page: Page, lon: float, lat: float) -> tuple[float, float]:
