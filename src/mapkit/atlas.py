@@ -19,6 +19,7 @@ from mapkit.names import all_names, find
 from mapkit.records import Claim, Meta, Site, Source, State
 from mapkit.report import Report
 from mapkit.store import Counts, Status, Store, Summary, duckdb_store
+from mapkit.timeindex import TimeIndex
 from mapkit.view import View
 from mapkit.when import When, Window, day_number
 from mapkit.where import BBox
@@ -54,6 +55,7 @@ class Atlas:
     digest: str
     view: View = field(default_factory=View)
     report: Report | None = None  # of the file it was imported from
+    time_index: TimeIndex | None = None  # of a large atlas
 
     def filter(self, view: View | str | None = None, **parts: Any) -> "Atlas":
         """This atlas seen through a narrower view, given as a View, as its text, or as parts (`when="2020-12"`)."""
