@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 Context = Mapping[str, Mapping[str, Any]]
+MOST_WHOLE = 200_000  # incidents that a page or a picture gets one by one; of more it gets counts
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,11 @@ class Atlas:
         if not found:
             raise ParseError("site-unknown", f"no site is called {name!r}: see the names in `.sites`")
         raise ParseError("site-ambiguous", f"{name!r} is {' or '.join(found)}: use one of these ids")
+
+    @property
+    def large(self) -> bool:
+        """Whether pages and pictures show counts by cells, in place of each incident."""
+        return self.time_index is not None and self.time_index.count > MOST_WHOLE
 
     def rows(self, status: Status | None = "shown", limit: int | None = None) -> pd.DataFrame:
         """Incidents of a status ("shown", "undated", "unplaced", "outside"; None for all), by start.
