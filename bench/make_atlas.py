@@ -3,8 +3,7 @@
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from make_incidents import COLOURS, KINDS, MONTH, SPAN, Incidents, made, texts
-from numpy.typing import NDArray
+from make_incidents import COLOURS, KINDS, Incidents, made, texts, written_dates
 
 from mapkit.atlas import Atlas
 from mapkit.incidents import SCHEMA, claim_table
@@ -16,7 +15,8 @@ from mapkit.where import BBox, grid
 def made_atlas(count: int, seed: int = 1, *, alone: bool = False) -> Atlas:
     """An atlas of made incidents, built from columns: a folder of a million rows would take minutes to read."""
     incidents = made(count, seed, alone=alone)
-    kinds = tuple(Kind(name, name.title(), *look) for name, *look in zip(KINDS, COLOURS, SHAPES, strict=False))
+    looks = zip(KINDS, COLOURS, (*SHAPES, *SHAPES), strict=False)
+    kinds = tuple(Kind(name, name.title(), *look) for name, *look in looks)
     meta = Meta(f"{count:,} made incidents", home=BBox(41, 37.5, 51, 42.5), kinds=kinds)
     store = duckdb_store(_table(incidents), claim_table(()))
     return Atlas(
@@ -30,7 +30,7 @@ def _table(one: Incidents) -> pa.Table:
     columns, lines = grid(one.lon, one.lat)
     title = texts("Incident ", len(one))
     given = {
-        "row": np.arange(len(one)), "id": texts("made-", len(one)), "when": _when(one), "start": one.start,
+        "row": np.arange(len(one)), "id": texts("made-", len(one)), "when": written_dates(one), "start": one.start,
         "end": one.end, "lon": one.lon, "lat": one.lat, "kind": pa.array(KINDS).take(pa.array(one.kind)),
         "title": title, "haystack": pc.utf8_lower(title), "cell_x": columns, "cell_y": lines,
     }  # fmt: skip
@@ -41,17 +41,3 @@ def _table(one: Incidents) -> pa.Table:
 def _empty(kind: pa.DataType, count: int) -> pa.Array:
     value = "" if kind == pa.string() else False if kind == pa.bool_() else None
     return pa.repeat(pa.scalar(value, kind), count)
-
-
-def _when(one: Incidents) -> pa.Array:
-    """Dates as somebody would have written them: a day, a month, or two days with a slash."""
-    day, last = _written(one.start, "D"), _written(one.end - 1, "D")
-    spans = pc.binary_join_element_wise(day, last, "/")
-    month = _written(one.start, "M")
-    return pc.if_else(pa.array(one.width == MONTH), month, pc.if_else(pa.array(one.width == SPAN), spans, day))
-
-
-def _written(days: NDArray[np.int32], unit: str) -> pa.Array:
-    every, place = np.unique(days, return_inverse=True)
-    written = np.datetime_as_string(every.astype("datetime64[D]"), unit=unit)
-    return pa.array(written.tolist()).take(pa.array(place))

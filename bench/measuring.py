@@ -63,9 +63,10 @@ CLOCK = """
 
 @dataclass(frozen=True)
 class Server:
-    """A Streamlit server: its address, when it was spawned and when it first answered (seconds of `perf_counter`)."""
+    """A Streamlit server: its address, its process, when it was spawned and first answered (s of `perf_counter`)."""
 
     address: str
+    process: int
     spawned: float
     ready: float
 
@@ -89,7 +90,7 @@ def serving(page: str, *arguments: str) -> Iterator[Server]:
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(process, port)
-        yield Server(f"http://127.0.0.1:{port}/", spawned, time.perf_counter())
+        yield Server(f"http://127.0.0.1:{port}/", process.pid, spawned, time.perf_counter())
     finally:
         process.terminate()
         try:

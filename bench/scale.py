@@ -1,17 +1,22 @@
 """A million incidents and more: building the time index, and what a pan, a zoom or a step of the clock asks of it.
 
-Run `python bench/scale.py 10000000`. Made incidents (bench/make_incidents.py) are written as Parquet, sorted by cell;
-from that file the index is built, and DuckDB answers beside it. Steps are screens of 1,280 x 704 pixels around
-incidents drawn by lot, with windows of 1 to 90 days. Times are of this machine, in one run; with them the load is
-printed, and the processor's time beside the clock's, since it grows less with what else runs.
+Run `python bench/scale.py 1000000 10000000`. Made incidents (bench/make_incidents.py) are written as Parquet, sorted by
+cell, without ever holding all of them; from that file the index is built by a process of its own, and the peers of
+bench/scale_peers.py answer beside it. Steps are screens of 1,280 x 704 pixels around incidents drawn by lot, with
+windows of 1 to 90 days. Times are of this machine, in one run; with them the load is printed, and the processor's time
+beside the clock's, since it grows less with what else runs.
 """
 
 import argparse
 import os
+import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -20,19 +25,22 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from make_incidents import FIRST, KINDS, LAST, Incidents, made
+from make_incidents import FIRST, KINDS, LAST, Incidents, chunks
 
-from mapkit.cubing import cube_of_store
-from mapkit.store import Run, duckdb_store
 from mapkit.timeindex import TimeIndex, build, codes
-from mapkit.view import View
 from mapkit.viewcube import Frame, Rows, bins_for, packed
 from mapkit.when import Window, day_of
 from mapkit.where import BBox, grid
 
-GROUP = 1 << 20  # incidents in a row group of the Parquet file, and in a part of the build
+GROUP = 1 << 17  # incidents in a row group of the Parquet file
+STRETCH = 8  # row groups in a part of the build
+BUCKETS = 1 << 6
 SCREEN = (5.0, 2.75)  # tiles of 256 pixels across and down
 COLUMNS = ("cell_x", "cell_y", "start", "end", "kind")
+RECORD = np.dtype([
+    ("code", "u8"), ("start", "i4"), ("end", "i4"), ("lon", "f8"), ("lat", "f8"), ("cell_x", "u4"), ("cell_y", "u4"),
+    ("kind", "u1"),
+])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,29 +52,78 @@ class Step:
     window: Window
 
 
-def written(one: Incidents, path: Path) -> None:
-    """The incidents as a Parquet file of the store's columns, cells of zoom 10 together."""
-    x, y = grid(one.lon, one.lat)
-    order = np.argsort(codes.code(x >> np.uint32(14), y >> np.uint32(14)), kind="stable")
-    columns: dict[str, Any] = {"start": one.start, "end": one.end, "lon": one.lon, "lat": one.lat}
-    columns |= {"cell_x": x, "cell_y": y}
-    table = pa.table({name: column[order] for name, column in columns.items()})
-    kind = pa.DictionaryArray.from_arrays(pa.array(one.kind[order]), pa.array(KINDS))
-    pq.write_table(table.append_column("kind", kind), path, row_group_size=GROUP)
+def written(pieces: Iterator[Incidents], path: Path) -> None:
+    """Write the incidents as a Parquet file of the store's columns, cells of zoom 20 together."""
+    edges = None
+    files = [path.with_suffix(f".{number}").open("w+b") for number in range(BUCKETS)]
+    for one in pieces:
+        records = _records(one)
+        if edges is None:
+            edges = np.quantile(records["code"], np.arange(1, BUCKETS) / BUCKETS).astype(np.uint64)
+        bucket = np.searchsorted(edges, records["code"])
+        for number, file in enumerate(files):
+            records[bucket == number].tofile(file)
+    part = path.with_suffix(".part")
+    with pq.ParquetWriter(part, _table(np.zeros(0, RECORD)).schema) as writer:
+        for file in files:
+            file.seek(0)
+            writer.write_table(_table(np.fromfile(file, RECORD)), row_group_size=GROUP)
+            file.close()
+            Path(file.name).unlink()
+    part.replace(path)
 
 
-def part(path: Path, group: int) -> Rows:
-    """One row group as rows."""
-    table = pq.ParquetFile(path).read_row_group(group, COLUMNS)
+def _records(one: Incidents) -> Any:
+    records = np.empty(len(one), RECORD)
+    records["cell_x"], records["cell_y"] = grid(one.lon, one.lat)
+    records["code"] = codes.code(records["cell_x"] >> np.uint32(4), records["cell_y"] >> np.uint32(4))
+    for name in ("start", "end", "lon", "lat", "kind"):
+        records[name] = getattr(one, name)
+    return records
+
+
+def _table(records: Any) -> pa.Table:
+    records = records[np.lexsort((records["start"], records["code"]))]
+    columns = {name: records[name] for name in ("start", "end", "lon", "lat", "cell_x", "cell_y")}
+    kind = pa.DictionaryArray.from_arrays(pa.array(records["kind"]), pa.array(KINDS))
+    return pa.table(columns).append_column("kind", kind)
+
+
+def part(path: Path, groups: int | list[int]) -> Rows:
+    """A row group, or some, as rows."""
+    some = [groups] if isinstance(groups, int) else groups
+    table = pq.ParquetFile(path, read_dictionary=["kind"]).read_row_groups(some, list(COLUMNS))
     x, y, start, end = (table[name].to_numpy() for name in COLUMNS[:-1])
-    kinds = table["kind"].combine_chunks()
-    kind = kinds.indices.to_numpy() if isinstance(kinds, pa.DictionaryArray) else _numbered(kinds)
+    known = pa.array(KINDS)
+    kinds = [pa.compute.index_in(one.dictionary, known).take(one.indices).to_numpy() for one in table["kind"].chunks]
     yes = np.ones(len(x), bool)
-    return Rows(x, y, start, end, kind.astype(np.uint8), yes, yes)
+    return Rows(x, y, start, end, np.concatenate(kinds).astype(np.uint8), yes, yes)
 
 
-def _numbered(kinds: pa.Array) -> np.ndarray[Any, Any]:
-    return pa.compute.index_in(kinds, pa.array(KINDS)).to_numpy()
+def parts(path: Path) -> list[partial[Rows]]:
+    """The parts of a build: about a million incidents each."""
+    groups = range(pq.ParquetFile(path).num_row_groups)
+    return [partial(part, path, list(groups[first : first + STRETCH])) for first in range(0, len(groups), STRETCH)]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build took: seconds of the processor by stage, of the clock, and the most memory, in GB."""
+
+    stages: tuple[float, float, float]
+    wall: float
+    peak: float
+
+
+def built(path: Path, target: Path) -> Built:
+    """Build the index."""
+    begun, told = time.perf_counter(), [(0.0, time.process_time())]
+    build(parts(path), target, len(KINDS),
+          progress=lambda done, total: told.append((done / total, time.process_time())))  # fmt: skip
+    ends = [max(clock for share, clock in told if share <= end) for end in (0, 0.25, 0.75, 1)]
+    leaves, bands, rest = (after - before for before, after in pairwise(ends))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    return Built((leaves, bands, rest), time.perf_counter() - begun, peak)
 
 
 def steps(one: Incidents, count: int, seed: int = 5) -> Iterator[Step]:
@@ -88,20 +145,11 @@ def framed(index: TimeIndex, step: Step) -> Frame:
     return Frame.of(step.box, step.zoom, span, bins_for(index.groups(wide)))
 
 
-def window_of_tables(run: Run, frame: Frame, window: Window) -> int:
-    """The peer: DuckDB alone counts a window by cell over the same file."""
-    shift, rows, (columns,) = 24 - frame.zoom, frame.rows, frame.columns
-    days = [int(np.datetime64(day).astype(int)) for day in (window.end, window.start)]
-    sql = (
-        f"SELECT cell_x >> {shift}, cell_y >> {shift}, count(*) FROM incidents WHERE cell_x >= ? AND cell_x < ? AND "  # noqa: S608 - numbers of ours
-        'cell_y >= ? AND cell_y < ? AND "start" < ? AND "end" > ? GROUP BY 1, 2'
-    )
-    return len(run(sql, [*(edge << shift for edge in (*columns, *rows)), *days]))
-
-
 def timed(name: str, ask: Callable[[Step], Any], asked: list[Step]) -> None:
-    """A row of the table: milliseconds of the steps, on the clock and of the processor."""
+    """A row of the table: milliseconds of the steps, two or more, on the clock and of the processor."""
     clock, processor = [], []
+    if len(asked) < 2:
+        return
     for step in asked:
         begun = time.perf_counter(), time.process_time()
         ask(step)
@@ -112,17 +160,71 @@ def timed(name: str, ask: Callable[[Step], Any], asked: list[Step]) -> None:
 
 def line(name: str, *columns: list[float]) -> None:
     """A row of the table: median and p95 of each column."""
-    print(f"| {name} |", " | ".join(f"{median(one):.2f} / {quantiles(one, n=20)[-1]:.2f}" for one in columns), "|")
+    print(f"| {name} |", " | ".join(f"{median(one):.2f} / {quantiles(one, n=20)[-1]:.2f}" for one in columns), "|",
+          flush=True)  # fmt: skip
+
+
+class Counted:
+    """An array that counts the bytes that are taken from it."""
+
+    def __init__(self, array: Any, total: list[int]) -> None:
+        self._array, self._total, self.dtype = array, total, array.dtype
+
+    def __len__(self) -> int:
+        return len(self._array)
+
+    def __getitem__(self, chosen: Any) -> Any:
+        return self._seen(self._array[chosen])
+
+    def take(self, numbers: Any, mode: Any = "clip") -> Any:
+        """The values at these places."""
+        return self._seen(self._array.take(numbers, mode=mode))
+
+    def searchsorted(self, values: Any) -> Any:
+        """Where values would stand: as many are looked at as bisection does."""
+        self._total[0] += len(values) * len(self).bit_length() * self.dtype.itemsize
+        return self._array.searchsorted(values)
+
+    def _seen(self, found: Any) -> Any:
+        self._total[0] += found.nbytes
+        return found
+
+
+def touched(index: TimeIndex, ask: Callable[[Step], Any], asked: list[Step]) -> list[float]:
+    """MB of the index that each step reads."""
+    plain: Mapping[str, Any] = index._arrays
+    total, found = [0], []
+    index._arrays = {name: Counted(array, total) for name, array in plain.items()}  # type: ignore[assignment]
+    for step in asked:
+        total[0] = 0
+        ask(step)
+        found.append(total[0] / 1e6)
+    index._arrays = plain  # type: ignore[assignment]
+    return found
+
+
+def bandwidth() -> float:
+    """GB a second that the memory gives and takes while numpy copies."""
+    source = np.ones(1 << 25)
+    target = np.empty_like(source)
+    seconds = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        np.copyto(target, source)
+        seconds.append(time.perf_counter() - begun)
+    return 2 * source.nbytes / min(seconds) / 1e9
 
 
 def asked_of_index(index: TimeIndex, asked: list[Step]) -> None:
     """The rows of the table for the index."""
     frames = [framed(index, step) for step in asked]
-    timed("window count, ms", lambda step: window_of_index(index, step), asked)
-    timed("cube, ms", lambda step: index.cube(framed(index, step)), asked)
-    timed("cube of one kind, ms", lambda step: index.cube(framed(index, step), {1}), asked)
+    timed("window count, index, ms", lambda step: window_of_index(index, step), asked)
+    timed("cube, index, ms", lambda step: index.cube(framed(index, step)), asked)
+    timed("cube of one kind, index, ms", lambda step: index.cube(framed(index, step), {1}), asked)
     line("cube compressed, MB", [len(packed(index.cube(frame))) / 1e6 for frame in frames])
     line("pairs of a cell and a kind on screen", [float(index.groups(frame)) for frame in frames])
+    line("MB read for a window count", touched(index, lambda step: window_of_index(index, step), asked))
+    line("MB read for a cube", touched(index, lambda step: index.cube(framed(index, step)), asked))
 
 
 def window_of_index(index: TimeIndex, step: Step) -> int:
@@ -130,43 +232,65 @@ def window_of_index(index: TimeIndex, step: Step) -> int:
     return int(index.shown(Frame.of(step.box, step.zoom, step.window), step.window).count.sum())
 
 
-def asked_of_tables(path: Path, index: TimeIndex, asked: list[Step]) -> None:
-    """The rows of the table for DuckDB over the Parquet file; its cubes are compared with those of the index."""
-    claims = pa.table({name: pa.array([], pa.string()) for name in ("incident", "source", "party")})
-    run = duckdb_store(path, claims).run
-    for step in asked[:10]:
-        frame = framed(index, step)
-        if cube_of_store(run, View(), frame, KINDS) != index.cube(frame):
-            raise SystemExit(f"the tables and the index differ: {frame}")
-    timed("cube from DuckDB, ms", lambda step: cube_of_store(run, View(), framed(index, step), KINDS), asked)
-    timed("window count, DuckDB alone, ms", lambda step: window_of_tables(run, framed(index, step), step.window), asked)
+def opened(target: Path, step: Step) -> TimeIndex:
+    """The index, opened as a server does; prints how long that, the first marks and checking all of it take."""
+    clock = [time.perf_counter()]
+    index = TimeIndex(target)
+    clock.append(time.perf_counter())
+    index.cube(framed(index, step))
+    clock.append(time.perf_counter())
+    index.check()
+    clock.append(time.perf_counter())
+    spans = [f"{(after - before) * 1e3:.0f} ms" for before, after in pairwise(clock)]
+    print("opened in {}, the first cube of everything in {}, the rest checked in {}".format(*spans))
+    return index
+
+
+def measured(count: int, folder: Path, options: argparse.Namespace) -> None:
+    """Make, build, ask, print."""
+    path, target = (options.data or folder) / f"incidents-{count}{'-alone' * options.alone}.parquet", folder / "index"
+    if not path.exists():
+        written(chunks(count, alone=options.alone), path)
+    some = next(chunks(count, alone=options.alone))
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        took = pool.submit(built, path, target).result()
+    size = sum(file.stat().st_size for file in target.iterdir()) / count
+    stages = " + ".join(f"{stage:.1f}" for stage in took.stages)
+    print(f"\n## {count:,} incidents, load {os.getloadavg()[0]:.1f}\n\nbuilt in {sum(took.stages):.1f} s of CPU "
+          f"(leaves, bands, file: {stages}; clock {took.wall:.1f} s) and {took.peak:.2f} GB, {size:.1f} bytes each "
+          f"(Parquet: {path.stat().st_size / count:.1f})")  # fmt: skip
+    box = BBox(some.lon.min(), some.lat.min(), some.lon.max(), some.lat.max())
+    index = opened(target, Step(box, 7, Window(day_of(FIRST), day_of(LAST))))
+    asked = list(steps(some, options.steps))
+    print("\n| | clock: median / p95 | processor: median / p95 |\n| --- | --- | --- |")
+    asked_of_index(index, asked)
+    if not options.alone:
+        from scale_peers import asked_of_peers  # noqa: PLC0415 - needs the extra `bench`
+
+        slow = asked[: options.slow_steps]
+        asked_of_peers(path, index, slow, cubes=options.slow_cubes, points=count <= options.points)
 
 
 def main() -> None:
-    """Make, build, ask, print."""
+    """Measure each size in turn."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("count", type=int)
+    parser.add_argument("counts", type=int, nargs="+")
     parser.add_argument("--steps", type=int, default=200)
-    parser.add_argument("--slow-steps", type=int, default=60, help="steps that DuckDB is asked")
+    parser.add_argument("--slow-steps", type=int, default=60, help="steps that the peers are asked")
+    parser.add_argument("--slow-cubes", type=int, default=60, help="steps for which DuckDB makes cubes")
+    parser.add_argument("--points", type=int, default=30_000_000, help="most incidents that are drawn as points")
+    parser.add_argument("--data", type=Path, help="a folder in which Parquet files stay for the next run")
+    parser.add_argument("--only-write", action="store_true", help="write the files into --data, and measure nothing")
+    parser.add_argument("--alone", action="store_true", help="each incident at a point of its own; without peers")
     options = parser.parse_args()
-    one = made(options.count)
-    asked = list(steps(one, options.steps))
-    with TemporaryDirectory() as folder:
-        path, target = Path(folder) / "incidents.parquet", Path(folder) / "index"
-        written(one, path)
-        del one
-        clocks = time.process_time(), time.perf_counter()
-        build([partial(part, path, group) for group in range(pq.ParquetFile(path).num_row_groups)], target, len(KINDS))
-        cpu, wall = time.process_time() - clocks[0], time.perf_counter() - clocks[1]
-        size = sum(file.stat().st_size for file in target.iterdir()) / options.count
-        begun = time.perf_counter()
-        index = TimeIndex(target)
-        opened = time.perf_counter() - begun
-        print(f"{options.count} incidents, load {os.getloadavg()[0]:.1f}: built in {cpu:.1f} s of CPU ({wall:.1f} s), "
-              f"{size:.1f} bytes an incident, opened and checked in {opened * 1e3:.0f} ms")  # fmt: skip
-        print("| | clock: median / p95 | processor: median / p95 |\n| --- | --- | --- |")
-        asked_of_index(index, asked)
-        asked_of_tables(path, index, asked[: options.slow_steps])
+    if options.only_write:
+        for count in options.counts:
+            written(chunks(count, alone=options.alone), options.data / f"incidents-{count}.parquet")
+        return
+    print(f"memory bandwidth {bandwidth():.1f} GB/s")
+    for count in options.counts:
+        with TemporaryDirectory() as folder:
+            measured(count, Path(folder), options)
 
 
 if __name__ == "__main__":

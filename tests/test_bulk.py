@@ -88,13 +88,13 @@ def test_blocks_make_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     path = written(tmp_path / "made.csv", [*rows, rows[0]])
     import_large(path, tmp_path / "one.parquet", MAPPING)
     monkeypatch.setattr(bulk, "BLOCK", 20_000)
-    done: list[int] = []
-    report = import_large(path, tmp_path / "many.parquet", MAPPING, progress=lambda now, _: done.append(now))
+    done: list[tuple[int, int]] = []
+    report = import_large(path, tmp_path / "many.parquet", MAPPING, progress=lambda *two: done.append(two))
     one, many = mk.read(tmp_path / "one.parquet"), mk.read(tmp_path / "many.parquet")
     assert one.digest == many.digest
     assert len(done) > 10
     assert done == sorted(done)
-    assert done[-1] == path.stat().st_size
+    assert done[-1] == (2 * path.stat().st_size,) * 2
     assert (report.kept, [problem.code for problem in report.problems]) == (2_000, ["id-double"])
     assert report.problems[0].place == "made.csv:row 2001"
     assert tuple(many.claim_list)[-1].locator == "made.csv:row 2000"

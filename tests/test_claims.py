@@ -31,6 +31,11 @@ def test_an_incident_has_its_claims(geo: mk.Atlas, kept: StoredClaims) -> None:
     alone = {id_: kept.on(id_) for id_ in ids}
     kept.prepare(ids)
     assert {id_: kept.on(id_) for id_ in ids} == alone
+    rows = [int(row) for id_ in ids for row in kept.store.find(id_)["row"]]
+    kept.prepare(ids, rows)
+    assert {id_: kept.on(id_) for id_ in ids} == alone
+    kept.prepare(ids[:1], rows)
+    assert kept.on(ids[1]) == alone[ids[1]]
     assert alone == {**geo.claims_by_incident, "nobody": ()}
 
 

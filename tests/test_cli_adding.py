@@ -8,6 +8,7 @@ import pytest
 from commands import answer, objects, refusal, run
 
 from mapkit.files import read
+from mapkit.saving import write
 
 WHAT = (
     "--when", "2021-01~", "--kind", "attack", "--title", "Shots near Dale", "--stance", "reports", "--says", "Shots.",
@@ -146,3 +147,22 @@ def test_only_a_folder_is_changed(folder: Callable[..., Path], tmp_path: Path) -
             found = run(*command)
             assert (found.exit_code, found.stdout) == (1, "")
             assert found.stderr
+
+
+def test_a_large_atlas_gets_one_more(folder: Callable[..., Path], tmp_path: Path) -> None:
+    """An incident is added to a large atlas too, checked as any, with an id of its own; no list of changes is kept."""
+    path = write(read(folder()), tmp_path / "large.parquet")
+    before = read(path)
+    ids = [added(path)["id"], added(path)["id"]]
+    assert ids == ["shots-near-dale-2021-01", "shots-near-dale-2021-01-2"]
+    after = read(path)
+    assert after.counts.all == before.counts.all + 2
+    assert [claim.source.id for claim in after[ids[1]].claims] == ["herald"]
+    assert (after[ids[0]]["site"], after[ids[0]]["lon"]) == ("dale", 46.9)
+    answer("add", path, *WHAT, *AT_DALE, "--source-title", "The Post", *ME)
+    assert [source.title for source in read(path).source_list][-1] == "The Post"
+    assert "kind-unknown" in refusal(
+        "add", path, *WHAT[:2], "--kind", "flood", *WHAT[4:], *AT_DALE, *BY_HERALD, *ME, code=1
+    )
+    assert read(path).counts.all == before.counts.all + 3
+    assert not (path / "changes.csv").exists()

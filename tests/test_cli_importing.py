@@ -262,3 +262,24 @@ def test_a_table_becomes_a_large_atlas(tmp_path: Path) -> None:
     assert read(into).rows(None)["id"].tolist() == ["a"]
     again = run("import", path, "--into", tmp_path / "other.parquet", "--yes", "--day-order", "dmy")
     assert "2 rows in, 2 kept, 0 reported" in again.stdout
+
+
+def test_a_table_is_added_to_a_large_atlas(tmp_path: Path) -> None:
+    """With --append a CSV goes block by block into the large atlas that is there, and compact makes it one again."""
+    one, two, into = (tmp_path / name for name in ("one.csv", "two.csv", "world.parquet"))
+    one.write_text("id,date,lat,lon,title\na,2020-11-10,39.85,46.75,One\n", "utf-8")
+    two.write_text("id,date,lat,lon,title\nb,2020-11-11,39.85,46.75,Two\n", "utf-8")
+    assert "give it as --into" in refusal("import", two, "--into", into, "--append", "--yes")
+    answer("import", one, "--into", into, "--yes")
+    assert "leave out --append" in refusal("import", two, "--into", into, "--append", "--yes", "--dry-run")
+    assert f"{into} has 1 incident more" in answer("import", two, "--into", into, "--append", "--yes")
+    assert len(list(into.glob("index-*"))) == 2
+    before = read(into)
+    rows = before.rows(None)
+    assert rows["id"].tolist() == ["a", "b"]
+    assert answer("compact", into) == f"Compacted {into}.\n"
+    after = read(into)
+    assert len(list(into.glob("index-*"))) == 1
+    assert (after.digest, after.rows(None).equals(rows)) == (before.digest, True)
+    found = run("import", two, "--into", into, "--append", "--yes")
+    assert ("id-taken" in found.stderr, found.exit_code) == (True, 1)

@@ -1,4 +1,5 @@
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from strategies import views
 from world import IDS, KINDS, LATS, LONS, SITES, WORDS, answers, make_world
 
-from mapkit.cubing import cube_of_store
+from mapkit.cubing import Cubes, cube_of_store
+from mapkit.errors import ParseError
 from mapkit.incidents import claim_table, incident_table
 from mapkit.store import Store, duckdb_store
 from mapkit.timeindex import TimeIndex, build
@@ -24,6 +26,7 @@ from mapkit.where import BBox, grid
 WORLD = make_world(300)
 TABLE = incident_table(WORLD.records, SITES, WORLD.claims)
 CLAIMS = claim_table(WORLD.claims)
+STORE = duckdb_store(TABLE, CLAIMS)
 EVERYWHERE = Frame.of(BBox(-180, -90, 180, 90), 4, Window.parse("2020"))
 
 questions = views(
@@ -51,6 +54,17 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return duckdb_store(path, CLAIMS)
 
 
+@pytest.fixture(scope="module", params=["index", "unnamed kind", "no index", "too many"])
+def cubes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Cubes:
+    """Every way to answer: with and without an index, a kind without a number, no room for what a filter finds."""
+    kinds = KINDS[1:] if request.param == "unnamed kind" else KINDS
+    if request.param == "no index":
+        return Cubes(STORE, kinds, None)
+    folder = tmp_path_factory.mktemp("cubes") / "index"
+    build([_rows(answers(WORLD, View()), kinds)], folder, len(KINDS))
+    return Cubes(STORE, kinds, TimeIndex(folder), 0 if request.param == "too many" else 2**20)
+
+
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> TimeIndex:
     """The index of the world."""
@@ -59,12 +73,13 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> TimeIndex:
     return TimeIndex(folder)
 
 
-def _rows(found: Collection[world.Answer]) -> Rows:
-    """What the oracle answers, as columns; dates and places that there are not hold zeros."""
+def _rows(found: Collection[world.Answer], kinds: Sequence[str] = KINDS) -> Rows:
+    """What the oracle answers, as columns; dates and places that there are not hold zeros; other kinds come last."""
     x, y = grid([one.lon or 0.0 for one in found], [one.lat or 0.0 for one in found])
     days = [(day_number(one.window.start), day_number(one.window.end)) if one.window else (0, 0) for one in found]
     start, end = np.array(days, np.int32).reshape(-1, 2).T
-    kind = np.array([KINDS.index(one.record["kind"]) for one in found], np.uint8)
+    numbers = {kind: number for number, kind in enumerate(kinds)}
+    kind = np.array([numbers.get(one.record["kind"], len(kinds)) for one in found], np.uint8)
     dated = np.array([one.window is not None for one in found], bool)
     return Rows(x, y, start.copy(), end.copy(), kind, dated, np.array([one.lon is not None for one in found], bool))
 
@@ -73,7 +88,7 @@ def _cube(store: Store, view: View, frame: Frame) -> ViewCube:
     return cube_of_store(store.run, view, frame, KINDS)
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(questions, world_frames())
 @example(View(), EVERYWHERE)
 @example(View.of(when="none"), EVERYWHERE)
@@ -90,7 +105,7 @@ def test_the_cube_of_a_store_counts_as_a_plain_loop(store: Store, view: View, fr
     assert cube.unplaced.sum() == sum(one.status == "unplaced" for one in found)
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(st.one_of(st.none(), st.sets(st.sampled_from(KINDS))), st.one_of(world_frames(), frames()))
 def test_three_producers_make_one_cube(
     store: Store, index: TimeIndex, kinds: set[str] | None, frame: Frame
@@ -117,3 +132,62 @@ def test_a_store_of_nothing_gives_an_empty_cube(tmp_path: Path) -> None:
     pq.write_table(TABLE.slice(0, 0), tmp_path / "empty.parquet")
     cube = _cube(duckdb_store(tmp_path / "empty.parquet", CLAIMS), View(), EVERYWHERE)
     assert cube.total == len(cube.x) == cube.undated.sum() == cube.unplaced.sum() == 0
+
+
+screens = st.tuples(
+    st.builds(
+        lambda west, one, east, other: BBox(west, min(one, other), east, max(one, other)),
+        *(st.sampled_from(edges) for edges in (LONS, LATS, LONS, LATS)),
+    ),
+    st.floats(0, 20), st.sampled_from(tuple(map(Window.parse, ("2020", "2020-12", "1999/2021-02", "../..")))),
+)  # fmt: skip
+kinds_only = st.lists(st.frozensets(st.sampled_from(IDS["kind"])), max_size=2).map(
+    lambda ids: View(kind=frozenset(ids))
+)
+
+
+@settings(max_examples=12)
+@given(st.one_of(questions, kinds_only), st.lists(screens, min_size=1, max_size=3))
+@example(View(), [(BBox(-180, -90, 180, 90), 2.5, Window.parse("2020"))])
+@example(View.of(kind=KINDS[0]), [(BBox(-180, -90, 180, 90), 2.5, Window.parse("2020"))])
+@example(View.of(party="west"), [(BBox(170, -90, -170, 90), 8, Window.parse("2020"))])
+def test_however_a_cube_comes_about_it_counts_as_rows(
+    cubes: Cubes, view: View, seen: list[tuple[BBox, float, Window]]
+) -> None:
+    """The first answer, those after the filter was looked at, and the whole are the cubes of what the view shows."""
+    found = [one for one in answers(WORLD, view.without("when", "certain"))
+             if one.status in ("shown", "undated", "unplaced")]  # fmt: skip
+    rows = _rows(found, cubes.kinds)
+    first, whole = [cubes.cube(view, *seen[0])], cubes.whole(view)
+    for cube, screen in zip(first + [cubes.cube(view, *one) for one in seen], [seen[0], *seen], strict=True):
+        assert cube == cube_of_rows(rows, cube.frame, cubes.size)
+        assert cube.frame == Frame.of(screen[0], int(screen[1]), screen[2], cube.frame.bins)
+    assert whole == cube_of_rows(rows, whole.frame, cubes.size)
+    assert (whole.frame.zoom, whole.frame.cells) == (0, 1)
+
+
+def test_a_span_without_days_is_refused(cubes: Cubes) -> None:
+    """A cube over no days is refused in words, whoever would make it."""
+    for view in (View(), View.of(party="north")):
+        with pytest.raises(ParseError, match="span of days"):
+            cubes.cube(view, BBox(0, 0, 1, 1), 5, Window.parse("none"))
+
+
+@settings(max_examples=15)
+@given(questions, kinds_only, st.booleans())
+@example(View.of(when="none"), View(), True)
+def test_counts_are_those_of_the_store(cubes: Cubes, view: View, kinds: View, timed: bool) -> None:
+    """Counts from the index and from memory are exact to the day: those of the store, for every window and view."""
+    asked = View(when=view.when, certain=view.certain) & kinds if timed else view
+    assert cubes.counts(asked) == STORE.counts(asked)
+    assert cubes.ready(asked)
+
+
+def test_many_threads_get_one_answer(cubes: Cubes) -> None:
+    """Threads that ask for one filter at once get equal cubes, and the filter is fetched once."""
+    view, screen = View.of(text="shots"), (BBox(-180, -90, 180, 90), 3.0, Window.parse("2020"))
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: cubes.cube(view, *screen), range(16)))
+        wholes = list(threads.map(lambda _: cubes.whole(view), range(16)))
+    assert {cube.total for cube in found} == {found[0].total}
+    assert all(one == wholes[0] for one in wholes)

@@ -13,6 +13,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from apart import apart
 
 VRT = "<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>c.csv</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
 
@@ -45,8 +46,7 @@ print(json.dumps([answers, most * 1024]))
 
 def traced(paths: list[Path], script: str = TRACED) -> tuple[dict[str, Any], int]:
     """By file name: what reading it says, its seconds, and the other files and sockets it opened; and the memory."""
-    command = [sys.executable, "-c", script, *map(str, paths)]
-    output = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+    output = subprocess.run(apart(script, *map(str, paths)), check=True, capture_output=True, text=True, timeout=120).stdout
     answers, memory = json.loads(output)
     return {
         Path(path).name: (said, seconds, [what for name, what in events if not _expected(name, what, path)])

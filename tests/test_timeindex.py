@@ -1,47 +1,27 @@
 import json
 import random
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+import shutil
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from cubes import EVER, KINDS, frames, only_kinds, some_rows, windowed
+from cubes import KINDS, frames, only_kinds, some_rows, windowed
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows_made import made, split
 from strategies import windows
 
 from mapkit.errors import AtlasError
 from mapkit.timeindex import TimeIndex, build, codes, leaf, ranges, sealing
 from mapkit.timeindex.thinning import BLOCKS, FINEST_THINNED
-from mapkit.viewcube import Frame, Rows, bins_for, cube_of_rows
+from mapkit.viewcube import Frame, Rows, ViewCube, bins_for, cube_of_rows
 from mapkit.when import Window, day_of
 from mapkit.where import BBox, grid
 
 WORLD = BBox(-180, -90, 180, 90)
 NEAR = BBox(44, 39, 48, 41)
-
-
-def made(count: int, seed: int = 1, kinds: int = KINDS) -> Rows:
-    """Incidents around some places over ten years: most of a day, some longer, open, undated or unplaced."""
-    lot = np.random.default_rng(seed)
-    place = lot.integers(0, max(count // 20, 1), count)
-    lon, lat = lot.normal(46, 0.7, count)[place], lot.normal(40, 0.4, count)[place]
-    start = lot.integers(16_000, 19_650, count)
-    length = np.where(lot.random(count) < 0.8, 1, lot.integers(1, 90, count))
-    end = np.where(lot.random(count) < 0.002, EVER[1], start + length)
-    start = np.where(lot.random(count) < 0.001, EVER[0], start)
-    x, y = grid(lon, lat)
-    kind = lot.integers(0, kinds, count).astype(np.uint16)
-    days = (start.astype(np.int32), end.astype(np.int32))
-    return Rows(x, y, *days, kind, lot.random(count) < 0.97, lot.random(count) < 0.98)
-
-
-def split(rows: Rows, parts: int) -> list[Rows]:
-    """The rows in so many parts."""
-    return [rows[lines] for lines in np.array_split(np.arange(len(rows)), parts)]
 
 
 @pytest.fixture(scope="module")
@@ -111,36 +91,6 @@ def test_any_window_is_counted_exactly(
     shift = 24 - frame.zoom
     kept &= frame.holds(rows.x >> shift, rows.y >> shift)
     assert index.shown(frame, Window(day_of(start), day_of(end)), only).count.sum() == kept.sum()
-
-
-def _bytes(folder: Path) -> list[bytes]:
-    return [(folder / name).read_bytes() for name in sealing.NAMES]
-
-
-@pytest.mark.parametrize("workers", ["none", "threads", "processes"])
-def test_any_executor_builds_the_same_bytes(workers: str, tmp_path: Path) -> None:
-    """Parts in any number and order, under no executor, threads or processes, make the same files bit for bit."""
-    rows = made(3_000)
-    build([rows], tmp_path / "whole", KINDS, band=500)
-    parts = split(rows[np.random.default_rng(2).permutation(len(rows))], 5)
-    random.Random(3).shuffle(parts)  # noqa: S311 - test data
-    build(parts, tmp_path / "parts", KINDS, _executor(workers), band=500)
-    assert _bytes(tmp_path / "parts") == _bytes(tmp_path / "whole")
-    assert sorted(path.name for path in (tmp_path / "parts").iterdir()) == sorted(sealing.NAMES)
-
-
-def _executor(workers: str) -> Executor | None:
-    if workers == "none":
-        return None
-    return ThreadPoolExecutor(2) if workers == "threads" else ProcessPoolExecutor(2, get_context("spawn"))
-
-
-def test_a_part_may_be_what_gives_it(tmp_path: Path) -> None:
-    """A part may be a function that gives the rows, so that only a worker holds them."""
-    rows = made(200)
-    build([rows], tmp_path / "rows", KINDS)
-    build([partial(made, 200)], tmp_path / "given", KINDS)
-    assert _bytes(tmp_path / "rows") == _bytes(tmp_path / "given")
 
 
 @pytest.mark.parametrize("parts", [0, 1, 2])
@@ -221,7 +171,7 @@ def test_a_file_cut_short_is_found(name: str, built: Path) -> None:
     assert refusal(built) in ("index-truncated", "index-unfinished")
 
 
-NO_MANIFESTS = ("[]", "null", "7", '{"version": 1}', '{"version": 1, "seal": 0}', "\ufeff{", "[" * 9_999)
+NO_MANIFESTS = ("[]", "null", "7", '{"version": 2}', '{"version": 2, "seal": 0}', "\ufeff{", "[" * 9_999)
 
 
 @pytest.mark.parametrize("text", NO_MANIFESTS, ids=range(len(NO_MANIFESTS)))
@@ -231,25 +181,72 @@ def test_a_manifest_that_is_none_is_refused(text: str, built: Path) -> None:
     assert refusal(built) == "index-damaged"
 
 
+@pytest.fixture(scope="module")
+def paged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, TimeIndex]:
+    """The folder of an index of many small pages, and it, opened whole."""
+    folder, whole = tmp_path_factory.mktemp("paged") / "index", sealing.PAGE
+    sealing.PAGE = 1 << 10
+    try:
+        build([made(30_000)], folder, KINDS, band=7_000)
+    finally:
+        sealing.PAGE = whole
+    return folder, TimeIndex(folder)
+
+
+@settings(max_examples=20)
+@given(frames(), st.integers(4, 14), only_kinds, windows())
+def test_pages_are_checked_before_they_are_read(
+    paged: tuple[Path, TimeIndex], frame: Frame, zoom: int, only: set[int] | None, window: Window
+) -> None:
+    """An index of which nothing was checked at opening answers as one that was, and has checked what it read."""
+    folder, whole = paged
+    for one in (frame, Frame.of(NEAR, zoom, Window.parse("2013-11/2023"), 300)):
+        lazy = TimeIndex(folder, at_once=0)
+        assert lazy.groups(one, only) == whole.groups(one, only)
+        assert np.array_equal(lazy.shown(one, window, only).count, whole.shown(one, window, only).count)
+        assert lazy.cube(one, only) == whole.cube(one, only)
+        assert lazy._arrays.pages.left.any()
+    lazy.check()
+    assert not lazy._arrays.pages.left.any()
+    assert lazy.cube(frame, only) == whole.cube(frame, only)
+
+
+def test_a_damaged_page_is_never_used(paged: tuple[Path, TimeIndex], tmp_path: Path) -> None:
+    """Wherever a bit is flipped, an answer of a large index is right or refused; after a refusal all are refused."""
+    folder, whole = paged
+    shutil.copytree(folder, tmp_path / "index")
+    path, lot = tmp_path / "index" / "index.bin", random.Random(6)  # noqa: S311 - test data
+    data = path.read_bytes()
+    frames = [Frame.of(NEAR, zoom, Window.parse("2013-11/2023"), bins) for zoom, bins in ((2, 60), (6, 300), (9, 60))]
+    answers = [(frame, whole.cube(frame)) for frame in frames]
+    outcomes = set()
+    for at in lot.sample(range(len(data)), 25):
+        path.write_bytes(data[:at] + bytes([data[at] ^ 1 << at % 8]) + data[at + 1 :])
+        outcomes.add(_outcome(TimeIndex(tmp_path / "index", at_once=0), answers))
+    assert outcomes == {"right", "refused"}
+
+
+def _outcome(index: TimeIndex, answers: list[tuple[Frame, ViewCube]]) -> str:
+    refused = False
+    for frame, cube in answers:
+        try:
+            assert index.cube(frame) == cube
+            assert not refused
+        except AtlasError:
+            refused = True
+    for ask in (index.check, partial(index.groups, answers[0][0])):
+        with pytest.raises(AtlasError, match="index-damaged"):
+            ask()
+    return "refused" if refused else "right"
+
+
 def test_another_version_is_refused(built: Path) -> None:
     """An index of an older mapkit is named so, even with a right seal."""
     body = json.loads((built / "manifest.json").read_bytes())
     del body["seal"]
-    body["version"] = 0
+    body["version"] = 1
     (built / "manifest.json").write_text(json.dumps({"seal": sealing._seal(body), **body}))
     assert refusal(built) == "index-version"
-
-
-def test_an_unfinished_build_is_never_opened(tmp_path: Path) -> None:
-    """A build that fails on its way leaves no manifest, and its folder is refused, by the next build too."""
-    rows = made(100)
-    rows.end[7] = rows.start[7]
-    rows.dated[7] = True
-    with pytest.raises(AtlasError, match="index-window"):
-        build([made(100), rows], tmp_path / "index", KINDS)
-    assert refusal(tmp_path / "index") == "index-unfinished"
-    with pytest.raises(AtlasError, match="index-exists"):
-        build([made(100)], tmp_path / "index", KINDS)
 
 
 def test_all_that_is_wrong_with_a_part_is_told_at_once(tmp_path: Path) -> None:
@@ -258,9 +255,9 @@ def test_all_that_is_wrong_with_a_part_is_told_at_once(tmp_path: Path) -> None:
     rows.dated[:], rows.placed[:] = True, True
     rows.end[3], rows.kind[4], rows.x[5] = rows.start[3] - 1, KINDS, 1 << 24
     with pytest.raises(AtlasError) as caught:
-        leaf(rows, tmp_path / "leaf.npy", KINDS)
+        leaf(rows, tmp_path / "leaf", KINDS)
     assert [problem.code for problem in caught.value.problems] == ["index-window", "index-kind", "index-place"]
-    assert not (tmp_path / "leaf.npy").exists()
+    assert not (tmp_path / "leaf").exists()
 
 
 def test_days_without_end_are_refused(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mapkit.receipts import Receipt
     from mapkit.saving import write
     from mapkit.snapshots import Snapshot, snapshot
+    from mapkit.timeindex import build
     from mapkit.verdicts import Verdict, verify
     from mapkit.view import View
     from mapkit.when import Window
@@ -44,6 +45,7 @@ __all__ = [
     "Verdict",
     "View",
     "Window",
+    "build",
     "check",
     "draw",
     "published",
@@ -69,6 +71,7 @@ _ROOMS = {
     "Verdict": "verdicts",
     "View": "view",
     "Window": "when",
+    "build": "timeindex",
     "check": "checks",
     "draw": "maps",
     "published": "publishing",

@@ -12,10 +12,26 @@ from mapkit.files.packing import pack
 from mapkit.files.writing import atlas_files
 from mapkit.receipts import receipt_json
 
+MOST_INCIDENTS = 200_000
+
 
 def zip_bytes(atlas: Atlas) -> bytes:
-    """A ZIP of the files of what is shown and of its trays (`contents`), the receipt first. Raises ExportError."""
+    """A ZIP of the files of what is shown and of its trays (`contents`), the receipt first. Raises ExportError.
+
+    So it does for more incidents than MOST_INCIDENTS, of which no ZIP could be read again.
+    """
+    check_size(atlas)
     return pack({RECEIPT: receipt_json(atlas).encode(), **atlas_files(contents(atlas))}, stored=(RECEIPT,))
+
+
+def check_size(atlas: Atlas) -> None:
+    """Raise ExportError where a ZIP would hold too many incidents."""
+    held = atlas.counts.shown + atlas.counts.undated + atlas.counts.unplaced
+    if held > MOST_INCIDENTS:
+        raise ExportError(
+            f"a .zip of {held:,} incidents, undated and unplaced ones included: narrow the view to {MOST_INCIDENTS:,}, "
+            'or write the atlas as one of Parquet files: mapkit.write(atlas, "name.parquet")'
+        )
 
 
 def write_folder(atlas: Atlas, path: str | Path) -> Path:

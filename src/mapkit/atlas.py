@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from mapkit.claims import ByIncident, StoredClaims
+from mapkit.cubing import Cubes
 from mapkit.errors import MapkitError, ParseError
 from mapkit.incidents import Record, claim_table, incident_table
 from mapkit.names import all_names, find
@@ -57,6 +58,7 @@ class Atlas:
     view: View = field(default_factory=View)
     report: Report | None = None  # of the file it was imported from
     time_index: TimeIndex | None = None  # of a large atlas
+    cubes: Cubes | None = None  # what counts for one, shared by all views of it
 
     def filter(self, view: View | str | None = None, **parts: Any) -> "Atlas":
         """This atlas seen through a narrower view, given as a View, as its text, or as parts (`when="2020-12"`)."""
@@ -88,7 +90,7 @@ class Atlas:
     def records(self, status: Status | None = "shown", limit: int | None = None) -> list[dict[Any, Any]]:
         """The rows as mappings, for what is said of each; the claims on them are at hand."""
         rows = self.rows(status, limit)
-        self.prepare_claims(rows["id"])
+        self.prepare_claims(rows["id"], rows["row"].tolist())
         return rows.to_dict("records")
 
     def count(self, *by: str) -> "int | pd.Series[int]":
@@ -98,7 +100,7 @@ class Atlas:
     @cached_property
     def counts(self) -> Counts:
         """Shown, certain, possible, outside, undated, unplaced, all."""
-        return self.store.counts(self.view)
+        return (self.cubes or self.store).counts(self.view)
 
     @cached_property
     def summary(self) -> Summary:
@@ -126,10 +128,13 @@ class Atlas:
             grouped[claim.incident] = (*grouped.get(claim.incident, ()), claim)
         return grouped
 
-    def prepare_claims(self, incidents: Iterable[str]) -> None:
-        """Say which incidents' claims are about to be asked for, one by one: a large atlas fetches them at once."""
+    def prepare_claims(self, incidents: Iterable[str], rows: Iterable[int] | None = None) -> None:
+        """Say which incidents' claims are about to be asked for, one by one: a large atlas fetches them at once.
+
+        It reads less where it knows the incidents' row numbers.
+        """
         if isinstance(self.claim_list, StoredClaims):
-            self.claim_list.prepare(incidents)
+            self.claim_list.prepare(incidents, rows)
 
     @cached_property
     def sites(self) -> "GeoDataFrame":

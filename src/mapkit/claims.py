@@ -18,6 +18,7 @@ class StoredClaims(Sequence[Claim]):
     def __init__(self, store: Store, sources: Mapping[str, Source]) -> None:
         self.store, self._sources = store, sources
         self._count = store.claim_count()
+        self._by_row = "row" in store.run("SELECT * FROM claims LIMIT 0", ()).column_names
         self._one = lru_cache(maxsize=BLOCK)(self._of_one)
         self._ready: dict[str, tuple[Claim, ...]] = {}
 
@@ -30,7 +31,10 @@ class StoredClaims(Sequence[Claim]):
     def __getitem__(self, index: slice) -> tuple[Claim, ...]: ...
     def __getitem__(self, index: int | slice) -> Claim | tuple[Claim, ...]:
         if isinstance(index, slice):
-            return tuple(self[place] for place in range(*index.indices(self._count)))
+            picked = range(*index.indices(self._count))
+            first, after = min(picked, default=0), max(picked, default=-1) + 1
+            made = tuple(self._made(self.store.claims_between(first, after))) if picked else ()
+            return tuple(made[number - first] for number in picked)
         number = range(self._count)[index]
         return next(self._made(self.store.claims_between(number, number + 1)))
 
@@ -42,13 +46,21 @@ class StoredClaims(Sequence[Claim]):
         for row in table.to_pylist():
             yield Claim(row["incident"], self._sources[row["source"]], row["stance"], row["says"], row["locator"])
 
-    def prepare(self, incidents: Iterable[str]) -> None:
-        """Fetch the claims on these incidents at once, for a table that is about to ask for each of them."""
+    def prepare(self, incidents: Iterable[str], rows: Iterable[int] | None = None) -> None:
+        """Fetch the claims on these incidents at once, for a table that is about to ask for each of them.
+
+        With the incidents' row numbers, where they are at hand, little of a file is read.
+        """
         wanted = list(incidents)
         found: dict[str, list[Claim]] = {incident: [] for incident in wanted}
-        for claim in self._made(self.store.claims_on(wanted)):
-            found[claim.incident].append(claim)
+        for claim in self._made(self._of_rows(list(rows)) if rows and self._by_row else self.store.claims_on(wanted)):
+            if claim.incident in found:
+                found[claim.incident].append(claim)
         self._ready = {incident: tuple(claims) for incident, claims in found.items()}
+
+    def _of_rows(self, rows: Sequence[int]) -> pa.Table:
+        marks = ", ".join("?" for _ in rows)
+        return self.store.run(f'SELECT * FROM claims WHERE "row" IN ({marks}) ORDER BY number', list(map(int, rows)))  # noqa: S608 - values bound
 
     def on(self, incident: str) -> tuple[Claim, ...]:
         """The claims on one incident, in the order of the file."""

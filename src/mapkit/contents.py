@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from mapkit.atlas import Atlas, Context, make_atlas
+from mapkit.claims import StoredClaims
 from mapkit.incidents import DERIVED, WRITTEN, Record
 from mapkit.records import TOLL_COLUMNS, Claim, Meta, Site, Source, State
 from mapkit.store import Status
@@ -49,7 +50,7 @@ def contents(atlas: Atlas) -> Contents:
     own = own_columns(atlas)
     records = _records(atlas, own)
     ids = {record["id"] for record in records}
-    claims = tuple(claim for claim in atlas.claim_list if claim.incident in ids)
+    claims = _claims(atlas, ids)
     states = tuple(state for state in atlas.state_list if whole or state.when.window.overlaps(atlas.view.when))
     sites = _sites(atlas.places, {record["site"] for record in records} | {state.site for state in states})
     cited = {claim.source.id for claim in claims} | {state.source.id for state in states if state.source}
@@ -58,6 +59,17 @@ def contents(atlas: Atlas) -> Contents:
         tuple(source for source in atlas.source_list if whole or source.id in cited),
         claims, states, atlas.context, own,
     )  # fmt: skip
+
+
+def _claims(atlas: Atlas, ids: Collection[str]) -> tuple[Claim, ...]:
+    """The claims on these incidents, in the order of the file: of those that stay in a store, no others are made."""
+    if not isinstance(atlas.claim_list, StoredClaims) or len(ids) == atlas.counts.all:
+        return tuple(claim for claim in atlas.claim_list if claim.incident in ids)
+    sources = {source.id: source for source in atlas.source_list}
+    rows = atlas.store.claims_on(list(ids)).to_pylist()
+    return tuple(
+        Claim(row["incident"], sources[row["source"]], row["stance"], row["says"], row["locator"]) for row in rows
+    )
 
 
 def own_columns(atlas: Atlas) -> tuple[str, ...]:

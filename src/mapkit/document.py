@@ -7,6 +7,7 @@ from html import escape
 
 from mapkit.atlas import Atlas
 from mapkit.carriers import HTML_START
+from mapkit.island import by_counts
 from mapkit.maps import Verbatim, draw, figure_of
 from mapkit.receipts import receipt_json, receipt_line
 from mapkit.words import place_words, sentence, when_words
@@ -16,6 +17,7 @@ _STYLES = (
     "#mapkit-texts div{padding:1rem 1.5rem;font:15px/1.45 system-ui,sans-serif;color:#1b2226;background:#fff}"
     "#mapkit-texts th,#mapkit-texts td{text-align:left;vertical-align:top;padding:.35rem .8rem .35rem 0}"
 )
+COUNTS_ONLY = "This file holds counts, by squares and days; the texts of the incidents are not in it."
 _SHOWN = "#mapkit-texts{display:block;content-visibility:visible}"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -49,11 +51,12 @@ def _policy(html: str) -> str:
 def _texts(atlas: Atlas) -> str:
     """What is shown, in plain paragraphs and a table, with licence, credits and receipt."""
     terms = [f"Licence: {atlas.meta.licence}"] if atlas.meta.licence else []
-    lines = [sentence(atlas), *terms, *atlas.meta.credits, receipt_line(atlas)]
+    counts = [COUNTS_ONLY] if by_counts(atlas) else []
+    lines = [sentence(atlas), *counts, *terms, *atlas.meta.credits, receipt_line(atlas)]
     return (
         f"<style>{_STYLES}</style><noscript><style>{_SHOWN}</style></noscript>"
         f'<main id="mapkit-texts" hidden="until-found"><div><h1>{_cell(atlas.meta.title)}</h1>'
-        f"{''.join(f'<p>{_cell(line)}</p>' for line in lines)}{_table(atlas)}</div></main>"
+        f"{''.join(f'<p>{_cell(line)}</p>' for line in lines)}{_kinds(atlas) if counts else _table(atlas)}</div></main>"
     )
 
 
@@ -65,6 +68,16 @@ def _table(atlas: Atlas) -> str:
     )
     head = "<tr><th>When</th><th>Where</th><th>What</th><th>Text</th><th>Who says so</th></tr>"
     return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+
+
+def _kinds(atlas: Atlas) -> str:
+    """Of a large atlas: how many of each kind are shown."""
+    labels = {kind.id: kind.label for kind in atlas.meta.kinds}
+    counted = atlas.store.count(atlas.view, ("kind",)).items()
+    rows = "".join(
+        f"<tr><td>{_cell(labels.get(str(kind), kind))}</td><td>{count:,}</td></tr>" for kind, count in counted
+    )
+    return f"<table><thead><tr><th>Kind</th><th>Incidents</th></tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _said(atlas: Atlas, incident: str) -> str:

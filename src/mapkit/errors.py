@@ -34,6 +34,9 @@ class ParseError(MapkitError, ValueError):
         super().__init__(text)
         self.code = code
 
+    def __reduce__(self) -> tuple[type["ParseError"], tuple[str, str]]:
+        return type(self), (self.code, str(self))
+
 
 class AtlasError(MapkitError, ValueError):
     """An atlas with problems; all of them are in `.problems`, not only the first."""
@@ -41,6 +44,9 @@ class AtlasError(MapkitError, ValueError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type["AtlasError"], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
 
 
 class ExportError(MapkitError, ValueError):

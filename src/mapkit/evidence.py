@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mapkit.archives import zip_bytes
+from mapkit.archives import check_size, zip_bytes
 from mapkit.atlas import Atlas
 from mapkit.codebook import codebook
 from mapkit.document import page
@@ -30,6 +30,7 @@ def bundle(atlas: Atlas, look: Any = None, sources_folder: str | Path | None = N
 
     Copies get names of ours, `sources/0001.pdf`; the manifest says what each was called.
     """
+    check_size(atlas)  # before anything is drawn
     copies = _copies(Path(sources_folder)) if sources_folder is not None else {}
     named = {f"sources/{place:04}{_suffix(name)}": name for place, name in enumerate(copies, 1)}
     about = receipt_json(atlas)

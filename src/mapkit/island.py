@@ -4,6 +4,7 @@ It holds every incident that passes the view's filters at any time, so that the 
 only way data reach a page, and it passes through no template (`columns.encode` and `columns.pack` write it).
 """
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
@@ -14,14 +15,18 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from mapkit import __version__
+from mapkit import atlas as nouns
 from mapkit.assets import plain_world
 from mapkit.atlas import Atlas
+from mapkit.carried import carried
 from mapkit.columns import Column, real, whole
+from mapkit.conditions import status_of
 from mapkit.incidents import DERIVED
 from mapkit.marks import mark_of
 from mapkit.records import BOUNDS, TOLLS, Claim, Meta, Site, Source, State
 from mapkit.spans import span_of
-from mapkit.when import ALWAYS, Window, day_number
+from mapkit.view import View
+from mapkit.when import ALWAYS, OPEN_END, OPEN_START, Window, day_number
 from mapkit.where import BBox
 from mapkit.words import BASIS_WORDS, precision_words, toll_words, when_words
 
@@ -30,10 +35,15 @@ MOST_TEXTS = 20_000  # with more incidents the texts stay with the server, which
 
 
 def island(atlas: Atlas) -> dict[str, Any]:
-    """The atlas as the page's script takes it; days are numbers since 1970-01-01, places degrees or grid numbers."""
+    """The atlas as the page's script takes it; days are numbers since 1970-01-01, places degrees or grid numbers.
+
+    That of a large atlas holds counts in place of its incidents (`by_counts`).
+    """
+    if by_counts(atlas):
+        return _carrying(atlas)
     view = atlas.view.without("when", "certain")
     shown, undated, unplaced = (atlas.store.numbers(view, status) for status in ("shown", "undated", "unplaced"))
-    index = {site: place for place, site in enumerate(atlas.places)}
+    index = _index(atlas)
     apart = [*undated["row"].to_pylist(), *unplaced["row"].to_pylist()]
     return {
         "version": VERSION,
@@ -52,9 +62,60 @@ def island(atlas: Atlas) -> dict[str, Any]:
     }
 
 
+def by_counts(atlas: Atlas) -> bool:
+    """Whether a file of the atlas holds counts: what its view lets through at any time is too much for one file."""
+    ever = replace(atlas, view=atlas.view.without("when", "certain"))
+    return atlas.large and ever.counts.shown > nouns.MOST_WHOLE
+
+
+def _carrying(atlas: Atlas) -> dict[str, Any]:
+    """The island of a file that answers its page by itself; where a box was asked for it opens on that."""
+    found = carried(atlas)
+    levels = [{"zoom": zoom, "data": b64encode(data).decode()} for zoom, data in found.levels.items()]
+    cubes = {"box": _box(found.box), "levels": levels, "whole": b64encode(found.whole).decode()}
+    island = {**counted_island(atlas), "carried": cubes}
+    return {**island, "home": _box(found.box)} if atlas.view.where else island
+
+
+def counted_island(atlas: Atlas) -> dict[str, Any]:
+    """The island of a large atlas: all but its incidents, of which the page asks view cubes for what it shows."""
+    none = np.zeros(0, np.int64)
+    bare = atlas.view.without("when", "certain") == View()
+    span = atlas.cubes.span if atlas.cubes and bare else _covered(atlas)
+    nothing = {"count": 0, **dict.fromkeys(("start", "days", "kind", "mark", "row"), whole(none))}
+    return {
+        "version": VERSION,
+        **_about(atlas, _days(span) if span else [0, 1]),
+        "sites": [_site(site) for site in atlas.places.values()],
+        "states": [_state(atlas.meta, state, _index(atlas)) for state in atlas.state_list],
+        "context": atlas.context or plain_world(),
+        "marks": {"count": 0, "x": whole(none), "y": whole(none), "site": whole(none), "precision_m": real(none)},
+        "incidents": nothing,
+        "texts": None, "undated": [], "unplaced": [], "unplaced_days": [], "cubes": True,
+    }  # fmt: skip
+
+
+def _covered(atlas: Atlas) -> Window | None:
+    """From the first to the last day of what an atlas shows at any time."""
+    state = status_of(atlas.view.without("when", "certain"))
+    parts, values = [], []
+    for name, sign, edge in (("start", ">", OPEN_START), ("end", "<", OPEN_END)):
+        parts.append(f'SELECT min("{name}") AS low, max("{name}") AS high FROM incidents i '  # noqa: S608 - names are ours, values bound
+                     f'WHERE "{name}" {sign} ? AND {state.sql} = \'shown\'')  # fmt: skip
+        values += [day_number(edge), *state.values]
+    table = atlas.store.run(" UNION ALL BY NAME ".join(parts), values)
+    rows = [[day for day in row.values() if day is not None] for row in table.to_pylist()]
+    start, end = (np.array(row, np.int64) for row in rows)
+    return span_of(start, end)
+
+
+def _index(atlas: Atlas) -> dict[str, int]:
+    return {site: place for place, site in enumerate(atlas.places)}
+
+
 def texts(atlas: Atlas, rows: list[int]) -> dict[str, Any]:
     """What a card says of incidents, by row; a row that the atlas does not have is left out."""
-    return _texts(atlas, atlas.store.at(rows))
+    return {str(entry["row"]): entry for entry in entries(atlas, atlas.store.at(rows))}
 
 
 def _about(atlas: Atlas, span: list[int]) -> dict[str, Any]:
@@ -84,9 +145,11 @@ def _box(box: BBox | None) -> list[float] | None:
 
 def _home(atlas: Atlas) -> list[float]:
     """The box a map opens with: the atlas's own, else what it holds with a margin, else the world."""
+    if home := _box(atlas.meta.home):
+        return home
     extent = atlas.extent
-    if atlas.meta.home or extent is None:
-        return _box(atlas.meta.home) or [-170.0, -60.0, 170.0, 75.0]
+    if extent is None:
+        return [-170.0, -60.0, 170.0, 75.0]
     margin = max(0.05, (extent.east - extent.west) / 20, (extent.north - extent.south) / 20)
     west, south = max(-180.0, extent.west - margin), max(-90.0, extent.south - margin)
     return [west, south, min(180.0, extent.east + margin), min(90.0, extent.north + margin)]
@@ -161,20 +224,20 @@ def _source(meta: Meta, source: Source) -> dict[str, Any]:
 
 def _all_texts(atlas: Atlas) -> dict[str, Any]:
     rows = replace(atlas, view=atlas.view.without("when", "certain")).rows(status=None)
-    return _texts(atlas, rows[rows["status"] != "outside"])
+    return {str(entry["row"]): entry for entry in entries(atlas, rows[rows["status"] != "outside"])}
 
 
-def _texts(atlas: Atlas, rows: pd.DataFrame) -> dict[str, Any]:
+def entries(atlas: Atlas, rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """What a card says of each of some rows of the store, in their order."""
     kinds = {kind.id: place for place, kind in enumerate(atlas.meta.kinds)}
-    index = {site: place for place, site in enumerate(atlas.places)}
-    atlas.prepare_claims(rows["id"])
-    return {str(row["row"]): _text(atlas, row, kinds, index) for row in rows.to_dict("records")}
+    atlas.prepare_claims(rows["id"], rows["row"].tolist())
+    return [_text(atlas, row, kinds, _index(atlas)) for row in rows.to_dict("records")]
 
 
 def _text(atlas: Atlas, row: Mapping[Any, Any], kinds: Mapping[str, int], index: Mapping[str, int]) -> dict[str, Any]:
     plain = ("id", "title", "text", "when", "when_basis", "quote")
     return {
-        **{name: row[name] for name in plain}, "when_words": when_words(row["when"]),
+        **{name: row[name] for name in plain}, "row": int(row["row"]), "when_words": when_words(row["when"]),
         "basis_words": BASIS_WORDS.get(row["when_basis"], ""), "kind": kinds[row["kind"]],
         "disputed": bool(row["disputed"]), "site": index.get(row["site"]),
         "precision_m": None if pd.isna(row["precision_m"]) else float(row["precision_m"]),

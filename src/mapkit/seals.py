@@ -6,6 +6,7 @@ that save a file anew, and of edits by people who do not know of it.
 
 import hashlib
 import zlib
+from typing import BinaryIO
 
 from mapkit.carriers import Place, place_of
 from mapkit.errors import ParseError
@@ -29,10 +30,20 @@ def is_whole(data: bytes, suffix: str) -> bool:
     return hashlib.sha256(blank).hexdigest() == seal and _with_seal(blank, place, seal) == data
 
 
-def sealed_beside(data: bytes, text: str) -> str:
-    """A receipt to lie beside `data`, sealed: its seal covers both."""
+def seal_in_place(file: BinaryIO, at: int) -> None:
+    """Seal a finished file whose seal, still zeros, begins at byte `at`; it may be larger than the memory."""
+    file.seek(0)
+    seal = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # a file on disk has readinto
+    file.seek(at)
+    file.write(seal.encode())
+
+
+def sealed_beside(data: "bytes | hashlib._Hash", text: str) -> str:
+    """A receipt to lie beside `data`, or beside a file of this SHA-256 so far, sealed: its seal covers both."""
     blank = _beside(text, NO_SEAL)
-    return _beside(blank, hashlib.sha256(data + blank.encode()).hexdigest())
+    whole = hashlib.sha256(data) if isinstance(data, bytes) else data.copy()
+    whole.update(blank.encode())
+    return _beside(blank, whole.hexdigest())
 
 
 def is_whole_beside(data: bytes, text: str) -> bool:

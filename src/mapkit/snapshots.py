@@ -5,18 +5,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from mapkit import __version__
 from mapkit.atlas import Atlas
 from mapkit.embedding import carries, with_receipt
 from mapkit.errors import ExportError, ParseError
-from mapkit.files.atomic import write_files
+from mapkit.files.atomic import Content, write_files
 from mapkit.files.settings import is_device
 from mapkit.looks import FilmLook, Look
 from mapkit.publishing import Publish, published
 from mapkit.receipts import receipt_json
-from mapkit.seals import BESIDE, sealed, sealed_beside
+from mapkit.seals import BESIDE, seal_in_place, sealed, sealed_beside
 from mapkit.store import Counts
 from mapkit.view import View
 from mapkit.when import ALWAYS
@@ -26,17 +26,21 @@ from mapkit.when import ALWAYS
 class Format:
     """How a suffix is made: the function of a module, and the options that it takes beside the atlas with their type.
 
+    What is too much for the memory is written by `stream` where there is one.
+
     Modules are imported when they are used: who wants a table pays for no picture.
     """
 
     module: str
     function: str
     takes: Mapping[str, Any] = field(default_factory=dict)
+    stream: str = ""  # a function that writes the same into an open file, and gives the byte at which its seal begins
 
 
 CSV = ".csv"
 _PICTURE = {"look": Look}
 _FILM = {"look": FilmLook, "progress": Callable}
+_TABLE = {"progress": Callable}
 _COPIES = {"sources_folder": (str, Path)}
 FORMATS: Mapping[str, Format] = {
     ".png": Format("picture", "png", _PICTURE),
@@ -47,12 +51,15 @@ FORMATS: Mapping[str, Format] = {
     ".webm": Format("film", "webm", _FILM),
     ".frames.zip": Format("film", "stills_zip", _FILM),
     ".html": Format("document", "page"),
-    ".geojson": Format("listing", "geojson_bytes"),
-    CSV: Format("listing", "csv_bytes"),
-    ".parquet": Format("geoparquet", "parquet_bytes"),
+    ".geojson": Format("listing", "geojson_bytes", _TABLE, "write_geojson"),
+    CSV: Format("listing", "csv_bytes", _TABLE, "write_csv"),
+    ".parquet": Format("geoparquet", "parquet_bytes", _TABLE, "write_parquet"),
     ".zip": Format("archives", "zip_bytes"),
     ".evidence.zip": Format("evidence", "bundle", {**_PICTURE, **_COPIES}),
 }
+MOST_AT_ONCE = 50_000  # incidents of a table that is made in memory
+MOST_PUBLISHED = 200_000
+_BLOCK = 2**20  # bytes
 DIGEST_SIGNS = 8
 VIEW_SIGNS = 6
 
@@ -92,7 +99,11 @@ def snapshot(  # noqa: PLR0913 - each option is one of the command line too
             "copies of sources cannot be searched for leaks: give publish= or sources_folder=, not both; copies that "
             "anybody may see can be handed on beside the bundle"
         )
-    seen = atlas if publish is None else published(atlas, publish)
+    seen = atlas if publish is None else _published(atlas, publish)
+    given = {"look": look, "sources_folder": sources_folder, "progress": progress}
+    if publish is None and FORMATS[suffix].stream and seen.counts.shown > MOST_AT_ONCE:
+        write_files(_streamed(seen, path, suffix, _taken(suffix, given)))
+        return Snapshot(path, seen.view, seen.counts, seen.digest, __version__)
     data = render(seen, suffix, look=look, sources_folder=sources_folder, progress=progress)
     files = {path: data}
     if suffix == CSV:
@@ -101,6 +112,36 @@ def snapshot(  # noqa: PLR0913 - each option is one of the command line too
         _prove(atlas, publish, files, suffix)
     write_files(files)
     return Snapshot(path, seen.view, seen.counts, seen.digest, __version__)
+
+
+def _published(atlas: Atlas, publish: Publish) -> Atlas:
+    """Raises ExportError where the check for leaks, which knows every incident, would fill the memory."""
+    if atlas.counts.all > MOST_PUBLISHED:
+        raise ExportError(
+            f"what is kept back is looked for among all incidents of the atlas, up to {MOST_PUBLISHED:,}, and here are "
+            f"{atlas.counts.all:,}: write a .zip of the view, and publish from that"
+        )
+    return published(atlas, publish)
+
+
+def _streamed(atlas: Atlas, path: Path, suffix: str, options: Mapping[str, Any]) -> dict[Path, Content]:
+    """The files of a table as functions that write it part by part, sealed."""
+    how = FORMATS[suffix]
+    write = getattr(import_module(f"mapkit.{how.module}"), how.stream)
+    if suffix != CSV:
+        return {path: lambda file: seal_in_place(file, write(atlas, file, **options))}
+    whole = hashlib.sha256()
+
+    def table(file: BinaryIO) -> None:
+        write(atlas, file, **options)
+        file.seek(0)
+        while block := file.read(_BLOCK):
+            whole.update(block)
+
+    def beside(file: BinaryIO) -> None:
+        file.write(sealed_beside(whole, receipt_json(atlas)).encode())
+
+    return {path: table, path.with_name(path.name + BESIDE): beside}
 
 
 def render(
@@ -114,11 +155,7 @@ def render(
     """The bytes of a snapshot in the format of `suffix`, such as ".png", sealed. Raises ExportError, MissingExtra."""
     suffix = _known(suffix)
     how = FORMATS[suffix]
-    given: dict[str, Any] = {"look": look, "sources_folder": sources_folder, "progress": progress}
-    options = {name: value for name, value in given.items() if value is not None}
-    for name, value in options.items():
-        if name not in how.takes or not isinstance(value, how.takes[name]):
-            raise ExportError(f"{suffix} takes no {name} such as {value!r}: leave it out")
+    options = _taken(suffix, {"look": look, "sources_folder": sources_folder, "progress": progress})
     made = getattr(import_module(f"mapkit.{how.module}"), how.function)(atlas, **options)
     # a lone surrogate has no bytes of its own; in JSON this is its escape
     data = made.encode("utf-8", "backslashreplace") if isinstance(made, str) else bytes(made)
@@ -127,6 +164,15 @@ def render(
         return data
     # most formats are made with their receipt in it, and its fingerprints take a while
     return sealed(data if carries(data, kind) else with_receipt(data, kind, receipt_json(atlas)), kind)
+
+
+def _taken(suffix: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that are given. Raises ExportError for one that the format does not take."""
+    takes, options = FORMATS[suffix].takes, {name: value for name, value in given.items() if value is not None}
+    for name, value in options.items():
+        if name not in takes or not isinstance(value, takes[name]):
+            raise ExportError(f"{suffix} takes no {name} such as {value!r}: leave it out")
+    return options
 
 
 def _prove(atlas: Atlas, publish: Publish, files: Mapping[Path, bytes], suffix: str) -> None:

@@ -9,23 +9,26 @@ import glob
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from queue import SimpleQueue
 from typing import Any, Literal
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from mapkit.conditions import TRUE, Condition, inside_of, status_of
 from mapkit.errors import ParseError
-from mapkit.view import IDS, View
-from mapkit.when import day_number
+from mapkit.view import View
 from mapkit.where import GRID_ZOOM, BBox
 
 Run = Callable[[str, Sequence[Any]], pa.Table]
 Status = Literal["shown", "undated", "unplaced", "outside"]
 
 NO_LIMIT = 2**62
+MOST_ROWS = 2**31  # their numbers have four bytes
+AT_ONCE = 6  # questions; more wait
 NUMBERS = ("row", "start", "end", "kind", "lon", "lat", "cell_x", "cell_y", "spot", "precision_m")
+GEOMETRY = "geometry"  # of the files of a large atlas
 HIDDEN = ("haystack", "spot", "cell_x", "cell_y")  # columns that only the store uses
 
 
@@ -54,20 +57,6 @@ class Summary:
     busiest: tuple[str, int] | None
 
 
-@dataclass(frozen=True)
-class Condition:
-    """A piece of SQL with the values to bind, in order."""
-
-    sql: str
-    values: tuple[Any, ...] = ()
-
-    def __and__(self, other: "Condition") -> "Condition":
-        return Condition(f"({self.sql}) AND ({other.sql})", self.values + other.values)
-
-
-TRUE = Condition("TRUE")
-
-
 class Store:
     """Answers views over one table of incidents and one of claims with their parties. Never changes."""
 
@@ -77,7 +66,7 @@ class Store:
 
     def rows(self, view: View, status: Status | None = "shown", limit: int | None = None) -> pd.DataFrame:
         """Incidents of one status (None: of every one), by start and then as in the file; `certain` says how sure."""
-        inside, state = _inside(view), status_of(view)
+        inside, state = inside_of(view), status_of(view)
         picked = ", ".join(f"i.{_quoted(name)}" for name in self.columns if name not in HIDDEN)
         where = "WHERE status = ?" if status else ""
         sql = (
@@ -93,7 +82,7 @@ class Store:
         `spot` is the site whose point an incident stands on, "" for one with coordinates of its own; `cell_x` and
         `cell_y` are its place in the grid of zoom 24.
         """
-        inside, state = _inside(view), status_of(view)
+        inside, state = inside_of(view), status_of(view)
         picked = ", ".join(f"i.{_quoted(name)}" for name in NUMBERS)
         sql = (
             f"SELECT {picked}, {inside.sql} AS certain FROM incidents i WHERE {state.sql} = ? "  # noqa: S608 - names are ours or quoted, values bound
@@ -106,14 +95,19 @@ class Store:
         picked = ", ".join(_quoted(name) for name in self.columns if name not in HIDDEN)
         return _frame(self.run(f"SELECT {picked} FROM incidents WHERE id = ?", [id]))  # noqa: S608 - names are ours or quoted, values bound
 
-    def at(self, rows: Sequence[int]) -> pd.DataFrame:
-        """The incidents of these row numbers, whatever any view asks; numbers that there are not are left out."""
-        picked = ", ".join(_quoted(name) for name in self.columns if name not in HIDDEN)
-        return _frame(self.run(f'SELECT {picked} FROM incidents WHERE list_contains(?, "row")', [list(rows)]))  # noqa: S608 - names are ours or quoted, values bound
+    def at(self, rows: Sequence[int], among: Condition = TRUE) -> pd.DataFrame:
+        """The incidents of these row numbers, whatever any view asks; numbers that there are not are left out.
+
+        `among` (over `incidents i`) tells where they are, for those who know it: less of a file is read then.
+        """
+        picked = ", ".join(f"i.{_quoted(name)}" for name in self.columns if name not in HIDDEN)
+        wanted = 'i."row" IN (SELECT unnest(?::INTEGER[]))'  # a join, for which text is read last
+        sql = f"SELECT {picked} FROM incidents i WHERE ({among.sql}) AND {wanted}"  # noqa: S608 - names are ours or quoted, values bound
+        return _frame(self.run(sql, [*among.values, [row for row in rows if 0 <= row < MOST_ROWS]]))
 
     def counts(self, view: View) -> Counts:
         """How many incidents are shown, certain, possible, outside, undated and unplaced."""
-        inside, wide, state = _inside(view), status_of(view.without("certain")), status_of(view)
+        inside, wide, state = inside_of(view), status_of(view.without("certain")), status_of(view)
         sql = (
             "SELECT count(*) FILTER (status = 'shown'), count(*) FILTER (wide = 'shown' AND inside), "  # noqa: S608 - names are ours or quoted, values bound
             "count(*) FILTER (wide = 'shown'), count(*) FILTER (status = 'outside'), "
@@ -183,60 +177,6 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def status_of(view: View) -> Condition:
-    """Where an incident stands: each falls under exactly one status, so nothing vanishes."""
-    asked, timed, boxed = _asked(view), _timed(view), _boxed(view)
-    sql = (
-        f"CASE WHEN NOT ({asked.sql}) THEN 'outside' WHEN i.\"start\" IS NULL THEN 'undated' "
-        f"WHEN NOT ({timed.sql}) THEN 'outside' WHEN i.lon IS NULL THEN 'unplaced' "
-        f"WHEN NOT ({boxed.sql}) THEN 'outside' ELSE 'shown' END"
-    )
-    return Condition(sql, asked.values + timed.values + boxed.values)
-
-
-def _asked(view: View) -> Condition:
-    """Everything a view asks but time and place."""
-    condition = TRUE
-    for name in IDS:
-        for ids in sorted(map(sorted, getattr(view, name))):
-            condition &= _one_of(name, ids)
-    for word in sorted(view.text):
-        condition &= Condition("contains(i.haystack, ?)", (word,))
-    return condition
-
-
-def _one_of(name: str, ids: Sequence[str]) -> Condition:
-    marks = ", ".join("?" for _ in ids)
-    if not ids:
-        return Condition("FALSE")
-    if name in ("source", "party"):
-        sql = f"EXISTS (SELECT 1 FROM claims c WHERE c.incident = i.id AND c.{name} IN ({marks}))"  # noqa: S608 - names are ours or quoted, values bound
-        return Condition(sql, tuple(ids))
-    if name == "site":
-        return Condition(f"i.site IN ({marks}) OR i.part_of IN ({marks})", (*ids, *ids))
-    return Condition(f"i.{name} IN ({marks})", tuple(ids))
-
-
-def _timed(view: View) -> Condition:
-    start, end = day_number(view.when.start), day_number(view.when.end)
-    overlaps = Condition('i."start" < ? AND i."end" > ?', (end, start))
-    return _inside(view) if view.certain else overlaps
-
-
-def _inside(view: View) -> Condition:
-    bounds = (day_number(view.when.start), day_number(view.when.end))
-    return Condition('coalesce(i."start" >= ? AND i."end" <= ?, FALSE)', bounds)
-
-
-def _boxed(view: View) -> Condition:
-    condition = TRUE
-    for box in sorted(view.where):
-        joint = "OR" if box.crosses_antimeridian else "AND"
-        sql = f"i.lat BETWEEN ? AND ? AND (i.lon >= ? {joint} i.lon <= ?)"
-        condition &= Condition(sql, (box.south, box.north, box.west, box.east))
-    return condition
-
-
 def _key(name: str, columns: Sequence[str]) -> str:
     if name in ("day", "month", "year"):
         first = f"date_trunc('{name}', DATE '1970-01-01' + i.\"start\")"
@@ -270,30 +210,53 @@ def _series(table: pa.Table, by: Sequence[str]) -> "pd.Series[int]":
     return pd.Series(numbers, index=index, name="count", dtype="int64")
 
 
-def duckdb_store(incidents: pa.Table | Path, claims: pa.Table | Path) -> Store:
-    """A store over DuckDB: incidents, and claims with their parties, as Arrow tables in memory or as Parquet files."""
+def duckdb_store(incidents: pa.Table | Path | Sequence[Path], claims: pa.Table | Path | Sequence[Path]) -> Store:
+    """A store over DuckDB: incidents, and claims with their parties, as Arrow tables in memory or as Parquet files.
+
+    Several files are one table; each has the columns of the first.
+    """
     connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
-    tables = {"incidents": incidents, "claims": claims}
-    files = {name: str(one) for name, one in tables.items() if isinstance(one, Path)}
-    if files:
-        patterns = {name: glob.escape(path) for name, path in files.items()}  # DuckDB reads a path as a pattern
-        allowed = sorted({*files.values(), *patterns.values()})
+    files = {name: _paths(one) for name, one in (("incidents", incidents), ("claims", claims))}
+    allowed = sorted({path for one in files.values() for pair in one.items() for path in pair})
+    if allowed:
         connection.execute(f"SET allowed_paths = [{', '.join('?' for _ in allowed)}]", allowed)
-        for name, pattern in patterns.items():
-            connection.read_parquet(pattern).create_view(name)
-    for name, one in tables.items():
-        if name not in files:
-            connection.register(name, one)
-    for setting in ("enable_progress_bar = false", "enable_external_access = false", "lock_configuration = true"):
-        connection.execute(f"SET {setting}")
-    return Store(_runner(connection))
+    for name, paths in files.items():
+        if paths:
+            _without_points(connection.read_parquet(list(paths.values()), hive_partitioning=False)).create_view(name)
+    askers = [connection, *(connection.cursor() for _ in range(AT_ONCE - 1))]
+    for asker in askers:
+        asker.execute("SET enable_progress_bar = false")
+        for name, one in (("incidents", incidents), ("claims", claims)):
+            if isinstance(one, pa.Table):
+                asker.register(name, one)
+    for setting in ("parquet_metadata_cache = true", "enable_external_access = false", "lock_configuration = true"):
+        connection.execute(f"SET GLOBAL {setting}")
+    return Store(_runner(askers))
 
 
-def _runner(connection: duckdb.DuckDBPyConnection) -> Run:
-    lock = Lock()  # one connection serves every thread of a server, one question at a time
+def _without_points(table: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """A table without the points that it holds for other programs; a user's own column of that name is a text."""
+    held = GEOMETRY in table.columns and table.types[table.columns.index(GEOMETRY)].id == "struct"
+    return table.project(f"* EXCLUDE ({GEOMETRY})") if held else table
+
+
+def _paths(files: pa.Table | Path | Sequence[Path]) -> dict[str, str]:
+    """Paths, and each as the pattern that means it: DuckDB reads a path as a pattern."""
+    paths = [] if isinstance(files, pa.Table) else [files] if isinstance(files, Path) else files
+    return {str(path): glob.escape(str(path)) for path in paths}
+
+
+def _runner(askers: Sequence[duckdb.DuckDBPyConnection]) -> Run:
+    """Each question takes a connection that is free, or waits for one: a long question does not hold up the others."""
+    free: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
+    for asker in askers:
+        free.put(asker)
 
     def run(sql: str, values: Sequence[Any]) -> pa.Table:
-        with lock:
-            return connection.sql(sql, params=list(values)).to_arrow_table()
+        asker = free.get()
+        try:
+            return asker.sql(sql, params=list(values)).to_arrow_table()
+        finally:
+            free.put(asker)
 
     return run

@@ -1,7 +1,7 @@
 """Whether a file that mapkit wrote still says what an atlas holds: same data, data changed since, or file altered."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +10,7 @@ from mapkit.atlas import Atlas
 from mapkit.fingerprints import MOST, fingerprints
 from mapkit.opened import opened
 from mapkit.receipts import Receipt, counts_words
+from mapkit.store import Counts
 from mapkit.view import View
 
 Status = Literal["same", "changed", "altered"]
@@ -66,7 +67,16 @@ def verify(path: str | Path, atlas: Atlas) -> Verdict:
 
 def _follows(receipt: Receipt, seen: Atlas) -> bool:
     """Whether the counts of a receipt are those of its data; another version of mapkit may count otherwise."""
-    return receipt.version != __version__ or asdict(receipt.counts) == asdict(seen.counts)
+    if receipt.version != __version__ or receipt.counts == seen.counts:
+        return True
+    return seen.large and receipt.incidents is None and receipt.counts == _seen_by_a_page(seen)
+
+
+def _seen_by_a_page(seen: Atlas) -> Counts:
+    """The counts that the page of a large atlas takes into a picture: it knows the unplaced ones of any time only."""
+    counts = seen.counts
+    unplaced = replace(seen, view=seen.view.without("when", "certain")).counts.unplaced
+    return replace(counts, unplaced=unplaced, outside=counts.outside - unplaced + counts.unplaced)
 
 
 def _compared(receipt: Receipt, seen: Atlas) -> Verdict:

@@ -5,16 +5,19 @@ The same words stand in the caption, the alt text, the screen reader's text and 
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
+from mapkit import atlas as nouns
 from mapkit import when
 from mapkit.atlas import Atlas
 from mapkit.names import label
 from mapkit.when import ALWAYS, MONTHS, OPEN_END, OPEN_START, Window
 
 UNDATED = "undated"
+KNOWN_DATES = 10_000  # that are kept in words: many incidents have the same
 KILOMETRE = 1000
 DECADE = 10  # years
 ROUGH_M = 10_000  # from here on a place is a district or a country, not a point
@@ -63,6 +66,7 @@ def _closed(window: Window) -> str:
     return f"{day_words(first)} to {day_words(last)}"
 
 
+@lru_cache(KNOWN_DATES)
 def when_words(text: str) -> str:
     """A date as written, in words, no more precise than it is; "undated" for none. Raises ParseError.
 
@@ -111,7 +115,8 @@ def precision_words(metres: float | None) -> str:
 def toll_words(row: Mapping[Any, Any], toll: str) -> str:
     """ "1 killed", "2 to 5 injured", "at least 3 killed"; "" where nothing is stated."""
     low, best, high = (
-        None if pd.isna(row[f"{toll}_{bound}"]) else int(row[f"{toll}_{bound}"]) for bound in ("low", "best", "high")
+        None if value is None or pd.isna(value) else int(value)
+        for value in (row[f"{toll}_{bound}"] for bound in ("low", "best", "high"))
     )
     if best is not None:
         spread = f" ({low if low is not None else '?'} to {high if high is not None else '?'})"
@@ -134,15 +139,19 @@ def number_words(number: int, one: str, many: str | None = None) -> str:
 
 
 def sentence(atlas: Atlas) -> str:
-    """The view in a sentence: the window, what is shown and where most, what is disputed and what is not on the map."""
-    counts, summary = atlas.counts, atlas.summary
+    """The view in a sentence: the window, what is shown and where most, what is disputed and what is not on the map.
+
+    Where too many are shown to be told apart, their places are not counted: that alone would take seconds.
+    """
+    counts, many = atlas.counts, atlas.large and atlas.counts.shown > nouns.MOST_WHOLE
     parts = [f"{window_words(atlas.view.when)}: {number_words(counts.shown, 'incident')}"]
-    if counts.shown:
-        parts[0] += f" at {number_words(summary.places, 'place')}"
+    if counts.shown and not many:
+        parts[0] += f" at {number_words(atlas.summary.places, 'place')}"
         parts += _most(atlas)
     text = ", ".join(parts)
-    if summary.disputed:
-        text += f"; {summary.disputed:,} disputed"
+    disputed = int(pd.Series(atlas.count("disputed")).get(True, 0)) if many else atlas.summary.disputed
+    if disputed:
+        text += f"; {disputed:,} disputed"
     if not atlas.view.certain and counts.certain < counts.shown:
         text += f"; {counts.shown - counts.certain:,} only possibly in this time"
     return f"{text[0].upper()}{text[1:]}. {counts.undated:,} undated, {counts.unplaced:,} unplaced."

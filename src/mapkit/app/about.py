@@ -2,9 +2,8 @@
 
 from collections import Counter
 
-import pandas as pd
-
 from mapkit.atlas import Atlas
+from mapkit.claims import StoredClaims
 from mapkit.names import label
 from mapkit.words import BASIS_WORDS, ROUGH_M, number_words, precision_words
 
@@ -14,24 +13,26 @@ Lines = list[tuple[str, str]]
 def about_lines(atlas: Atlas) -> Lines:
     """Lines of (tag, text), all counted from the atlas itself."""
     meta = atlas.meta
-    rows = atlas.rows(status=None)
     return [
         ("h2", meta.title), ("p", meta.description),
-        ("h2", "How the dates were come by"), *_dates(atlas, rows),
+        ("h2", "How the dates were come by"), *_dates(atlas),
         ("h2", "How well the places are known"), *_places(atlas),
         ("h2", "Who says what"), *_claims(atlas),
-        ("h2", "What this map does not know"), *_unknown(rows),
+        ("h2", "What this map does not know"), *_unknown(atlas),
         ("h2", "Licence and credits"), ("p", f"Data: {meta.licence or 'no licence stated'}."),
         *(("li", one) for one in meta.credits),
         ("p", f"Digest of the data: sha256:{atlas.digest}"),
     ]  # fmt: skip
 
 
-def _dates(atlas: Atlas, rows: pd.DataFrame) -> Lines:
-    found = Counter(basis for basis, start in zip(rows["when_basis"], rows["start"], strict=True) if not pd.isna(start))
+def _dates(atlas: Atlas) -> Lines:
+    sql = (
+        'SELECT when_basis AS basis, count(*) AS n FROM incidents WHERE "start" IS NOT NULL GROUP BY when_basis '
+        "ORDER BY n DESC, basis"
+    )
     lines: Lines = [
-        ("li", f"{BASIS_WORDS.get(basis, 'no word on it')}: {number_words(count, 'incident')}")
-        for basis, count in found.most_common()
+        ("li", f"{BASIS_WORDS.get(row['basis'], 'no word on it')}: {number_words(row['n'], 'incident')}")
+        for row in atlas.store.run(sql, ()).to_pylist()
     ]
     zone = f"Days are calendar days of {atlas.meta.calendar}. " if atlas.meta.calendar else ""
     return [("p", f"{zone}A date is never made more precise than its source: a month stays a month, and shows as "
@@ -50,16 +51,22 @@ def _places(atlas: Atlas) -> Lines:
 
 
 def _claims(atlas: Atlas) -> Lines:
-    stances = Counter(claim.stance for claim in atlas.claim_list)
-    parts = ", ".join(f"{count} {stance}" for stance, count in stances.most_common())
+    parts = ", ".join(f"{count:,} {stance}" for stance, count in _stances(atlas))
     claims, sources = number_words(len(atlas.claim_list), "claim"), number_words(len(atlas.source_list), "source")
     return [("p", f"{claims} of {sources} ({parts}). "
                   "The map takes no side: an incident is shown with everyone who reports or disputes it.")]  # fmt: skip
 
 
-def _unknown(rows: pd.DataFrame) -> Lines:
-    status = Counter(rows["status"])
-    undated, unplaced = (number_words(status[name], "incident") for name in ("undated", "unplaced"))
+def _stances(atlas: Atlas) -> list[tuple[str, int]]:
+    """How many claims of each stance there are, most first; claims of a large atlas stay in its store."""
+    if isinstance(atlas.claim_list, StoredClaims):
+        sql = "SELECT stance, count(*) AS n FROM claims GROUP BY stance ORDER BY n DESC, stance"
+        return [(row["stance"], row["n"]) for row in atlas.store.run(sql, ()).to_pylist()]
+    return Counter(claim.stance for claim in atlas.claim_list).most_common()
+
+
+def _unknown(atlas: Atlas) -> Lines:
+    undated, unplaced = (number_words(getattr(atlas.counts, name), "incident") for name in ("undated", "unplaced"))
     return [
         ("li", f"{undated} without a date, {unplaced} without a place."),
         ("li", "An empty place or month means that this atlas holds nothing there, not that nothing happened."),

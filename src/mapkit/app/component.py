@@ -13,7 +13,7 @@ from streamlit.runtime import get_instance
 from mapkit.assets import asset, leaflet_script, leaflet_styles, scrub_script
 from mapkit.atlas import Atlas, make_atlas
 from mapkit.columns import pack
-from mapkit.island import island, texts
+from mapkit.island import counted_island, island, texts
 from mapkit.maps import draw, folium_script
 from mapkit.records import Meta
 from mapkit.view import View
@@ -82,8 +82,8 @@ def map_script() -> str:
 
 
 def packed(atlas: Atlas) -> bytes:
-    """The island of a whole atlas, compressed the same way every time."""
-    return gzip.compress(pack(island(atlas)), 6, mtime=0)
+    """The island of a whole atlas, compressed the same way every time; a large one stays with the server."""
+    return gzip.compress(pack(counted_island(atlas) if atlas.large else island(atlas)), 6, mtime=0)
 
 
 def private(data: bytes) -> bytes:
@@ -104,6 +104,7 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
     asked: View,
     initial: Mapping[str, Any],
     opened: int,
+    answers: Mapping[str, Any] | None = None,
 ) -> Any:
     """Mount the map of the whole atlas and return what it last told: window, box, centre, zoom, site, labels.
 
@@ -113,7 +114,7 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
     page's other widgets; later runs only name one that all sessions share. A small one that is a session's own always
     comes with the map, and the server keeps no file of it.
     """
-    key = f"map-{opened}-{atlas.digest[:12]}"
+    key = map_key(atlas, opened)
     small = len(data) <= MOST_INLINE
     first = small and (own or key not in st.session_state)
     wanted = st.session_state.pop("wanted", None)
@@ -121,12 +122,30 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
         "island": "here" if own and small else _address(data),
         "packed": b64encode(data).decode() if first else None,
         "shown": shown, "certain": asked.certain, "asked": str(asked.without("when", "certain")),
-        "initial": dict(initial), "texts": texts(atlas, wanted) if wanted else None,
+        "initial": dict(initial), "texts": texts(atlas, wanted) if wanted else None, "answers": answers,
     }  # fmt: skip
     told = map_component(map_script())(
-        key=key, data=payload, on_view_change=lambda: None, on_wanted_change=partial(_remember, key)
-    )
+        key=key, data=payload, on_view_change=lambda: None, on_wanted_change=partial(_remember, key),
+        on_cube_change=partial(_ask, key, "cube"), on_page_change=partial(_ask, key, "page"),
+        on_whole_change=partial(_ask, key, "whole"),
+    )  # fmt: skip
     return told["view"]
+
+
+def map_key(atlas: Atlas, opened: int) -> str:
+    """The key of the map of an atlas: the `opened`-th that a session opens."""
+    return f"map-{opened}-{atlas.digest[:12]}"
+
+
+def asked_of(key: str) -> dict[str, Any]:
+    """What the page of a map has asked since this was called last, by name; of each the newest."""
+    found: dict[str, Any] = st.session_state.pop(f"asked-{key}", {})
+    return found
+
+
+def _ask(key: str, name: str) -> None:
+    if wanted := st.session_state[key][name]:
+        st.session_state.setdefault(f"asked-{key}", {})[name] = wanted
 
 
 def _address(data: bytes) -> str:

@@ -17,7 +17,7 @@ from mapkit.errors import MapkitError, ParseError
 from mapkit.looks import FIT, MODES, PACES, PROJECTIONS, SIZES, STEPS, FilmLook, Look
 from mapkit.publishing import DROPPABLE, Publish
 from mapkit.seals import BESIDE
-from mapkit.snapshots import file_name, render, snapshot
+from mapkit.snapshots import FORMATS, file_name, render, snapshot
 from mapkit.verdicts import verify
 from mapkit.view import View
 from mapkit.where import BBox
@@ -39,6 +39,8 @@ MEDIA = {
 }  # fmt: skip
 BOXES = {"home": "The atlas's own box", "map": "What the map shows now", FIT: "All that is shown"}
 MOST_MB = 200
+TABLES = (".geojson", ".csv")
+MOST_QUICK = 100_000  # incidents of a table that a person waits for without a sign
 
 
 def export_bar(atlas: Atlas, seen: Atlas, box: Sequence[float] | None) -> None:
@@ -52,12 +54,15 @@ def export_bar(atlas: Atlas, seen: Atlas, box: Sequence[float] | None) -> None:
 
 
 def _quick(atlas: Atlas, seen: Atlas) -> None:
+    many = seen.large and seen.counts.shown > MOST_QUICK
     for suffix in QUICK:
         st.download_button(
             LABELS[suffix], partial(render, seen, suffix), file_name(seen, suffix), MEDIA[suffix], on_click="ignore",
-            width="stretch", key=f"download-{suffix}",
+            width="stretch", key=f"download-{suffix}", disabled=many and suffix in TABLES,
         )  # fmt: skip
     st.caption("Each file holds exactly what is shown now, and says what it shows.")
+    if many:
+        st.caption(f"More than {MOST_QUICK:,} incidents are a table only under Export, which shows how far it is.")
     dropped = st.file_uploader(
         "Open an export", accept_multiple_files=True, max_upload_size=MOST_MB,
         help="Checks it and brings back its view. A CSV comes with the receipt that lies beside it.",
@@ -106,11 +111,12 @@ def _made(seen: Atlas, suffix: str, look: Look | FilmLook | None, publish: Publi
     bar = st.progress(0.0)
 
     def progress(done: int, total: int) -> None:
-        bar.progress(done / max(1, total), f"{done} of {total} frames")
+        bar.progress(done / max(1, total), f"{done:,} of {total:,} {'frames' if suffix in FILMS else 'incidents'}")
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / file_name(seen, suffix)
-        snapshot(seen, path, look=look, publish=publish, progress=progress if suffix in FILMS else None)
+        takes = "progress" in FORMATS[suffix].takes
+        snapshot(seen, path, look=look, publish=publish, progress=progress if takes else None)
         bar.empty()
         return {one.name: one.read_bytes() for one in sorted(Path(folder).iterdir())}
 

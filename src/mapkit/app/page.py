@@ -10,11 +10,12 @@ from types import ModuleType
 
 import streamlit as st
 
-from mapkit.app.about import about_lines
 from mapkit.app.address import Address, beyond, opening, picked, read_address, told, write_address
 from mapkit.app.component import map_script, show_map, show_text
+from mapkit.app.counted import counted_map
 from mapkit.app.exports import export_bar
-from mapkit.app.shown import Own, island_of, own, passing, served
+from mapkit.app.listed import listed
+from mapkit.app.shown import Own, about_of, island_of, own, passing, served
 from mapkit.app.tables import incident_frame, problem_frame, source_frame
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, ParseError
@@ -51,8 +52,10 @@ def show(path: str | Path, *, edit: bool = False) -> None:
 
 def prepare(path: str) -> None:
     """Make, before anybody asks, what every session of the atlas at `path` shares. Raises AtlasError."""
-    island_of(served(path), None)
+    atlas = served(path)
+    island_of(atlas, None)
     map_script()
+    about_of(atlas, None)
 
 
 _STYLES = """<style>
@@ -97,7 +100,7 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
     whole = atlas.filter(asked.without("certain"))
     count = st.session_state.get("opened", 0)
     with body, st.container(key="map-side"):
-        state = show_map(
+        state = counted_map(atlas, address, asked, count) if atlas.large else show_map(
             atlas, island_of(atlas, mine), own=mine is not None, shown=passing(whole, mine), asked=asked,
             initial={**opening(address), **_new_row(count)}, opened=count,
         )  # fmt: skip
@@ -249,7 +252,10 @@ def _headline(atlas: Atlas, seen: Atlas, box: Sequence[float] | None, now: Addre
 
 
 def _table(seen: Atlas, status: Status, count: int, words: str) -> None:
-    """A table of incidents of one status; a long one is cut, and says so."""
+    """A table of incidents of one status; a long one is cut, and says so; a large atlas's comes when asked for."""
+    if seen.large:
+        listed(seen, status, count, words)
+        return
     if count > MOST_ROWS:
         words = f"{words} The first {MOST_ROWS:,} of {count:,}, by date; the downloads hold all.".strip()
     if words:
@@ -274,4 +280,4 @@ def _below(atlas: Atlas, seen: Atlas) -> None:
     with sources:
         st.dataframe(source_frame(atlas), hide_index=True, width="stretch")
     with about:
-        show_text(about_lines(atlas), "about")
+        show_text(about_of(atlas, own()), "about")

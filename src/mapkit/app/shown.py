@@ -11,11 +11,13 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
+from mapkit.app.about import Lines, about_lines
 from mapkit.app.address import Address
 from mapkit.app.component import packed, private
 from mapkit.atlas import Atlas
 from mapkit.columns import bits
 from mapkit.files import read
+from mapkit.files.manifest import MANIFEST, is_stored
 from mapkit.view import View
 
 
@@ -59,7 +61,12 @@ def _read(path: str, changed_at: float) -> Atlas:  # noqa: ARG001 - part of the 
 
 
 def _changed(path: Path) -> float:
-    """When the file, or any file of the folder, changed last, so that an edit shows when the page runs next."""
+    """When the file, or any file of the folder, changed last, so that an edit shows when the page runs next.
+
+    The manifest of a large atlas is written at every change of it, and stands for its many files.
+    """
+    if is_stored(path):
+        return _touched(path / MANIFEST)
     inside = (Path(folder) / name for folder, _, names in os.walk(path) for name in names)
     return max(map(_touched, (path, *inside)))
 
@@ -80,6 +87,16 @@ def island_of(atlas: Atlas, mine: Own | None) -> bytes:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _island(_atlas: Atlas, digest: str) -> bytes:  # noqa: ARG001 - the digest is the cache's key
     return packed(_atlas)
+
+
+def about_of(atlas: Atlas, mine: Own | None) -> Lines:
+    """What the page says about the atlas; counted once for all sessions, unless it is the session's own."""
+    return about_lines(atlas) if mine else _about(atlas, atlas.digest)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _about(_atlas: Atlas, digest: str) -> Lines:  # noqa: ARG001 - the digest is the cache's key
+    return about_lines(_atlas)
 
 
 def passing(whole: Atlas, mine: Own | None) -> str | None:

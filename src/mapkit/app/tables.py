@@ -16,7 +16,12 @@ COLUMNS = ("When", "How sure", "Kind", "Title", "Place", "Place known", "Toll", 
 
 def incident_frame(atlas: Atlas, status: Status, limit: int) -> pd.DataFrame:
     """Incidents of one status as a reader's table, in the order of time, the first `limit` of them."""
-    rows = atlas.records(status, limit)
+    return frame_of(atlas, atlas.rows(status, limit))
+
+
+def frame_of(atlas: Atlas, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `Atlas.rows` as a reader's table."""
+    atlas.prepare_claims(rows["id"], rows["row"].tolist())
     kinds = {kind.id: kind.label for kind in atlas.meta.kinds}
     return pd.DataFrame(
         [
@@ -32,7 +37,7 @@ def incident_frame(atlas: Atlas, status: Status, limit: int) -> pd.DataFrame:
                 "Who says so": _said(atlas, row["id"]),
                 "Id": row["id"],
             }
-            for row in rows
+            for row in rows.to_dict("records")
         ],
         columns=list(COLUMNS),
     )

@@ -1,5 +1,6 @@
 // The map as a Streamlit component: the folium map's own script is run with an L that hands it our element, since
 // inside a component nothing can be looked up by id. Runs after Leaflet, the parts of scrub/ and `foliumMap`.
+const WHOLE_MS = 1000, AGAIN_MS = 8000, ASKED_TIMES = 4;
 const MAGIC = 'MAPKIT01', START = MAGIC.length + 4;                          // the magic word and the length of the JSON
 
 async function fetched(address) {
@@ -9,7 +10,7 @@ async function fetched(address) {
 }
 
 async function arrived(address, packed) {
-  const { body } = packed ? new Response(Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0))) : await fetched(address);
+  const { body } = packed ? new Response(bytesOf64(packed)) : await fetched(address);
   try {
     return unpacked(await new Response(body.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
   } catch { throw new Error('they are cut short or damaged'); }
@@ -34,6 +35,33 @@ function openMap(host, island, options) {
   return handle;
 }
 
+const bytesOf64 = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+
+/** The answers for the page of a large atlas, each once: the server tells them twice, lest one be lost on the way. */
+function answersTo(host, answers) {
+  const news = {}, had = host.had;
+  for (const name of ['whole', 'cube', 'page']) {
+    const answer = answers && answers[name], sign = answer && (answer.id ?? answer.number);
+    if (!answer || had[name] === sign) continue;
+    had[name] = sign;
+    news[name] = answer.data ? { ...answer, bytes: bytesOf64(answer.data) } : answer;
+  }
+  return news;
+}
+
+/** Ask for counts, and again where no answer comes: a message may be lost with a connection. */
+function askCube(host, wanted, send, times) {
+  clearTimeout(host.asking);
+  send(wanted);
+  host.asking = setTimeout(() => { if (times > 1 && host.had.cube !== wanted.number) askCube(host, wanted, send, times - 1); }, AGAIN_MS);
+}
+
+/** The counts of the whole world may not be ready: they are asked for again, until those of the filters are here. */
+function askWhole(host, data, setTriggerValue) {
+  clearTimeout(host.waiting);
+  if (data.answers && host.had.whole !== data.asked) host.waiting = setTimeout(() => setTriggerValue('whole', Date.now()), WHOLE_MS);
+}
+
 function fail(host, error) {
   const words = `This map cannot be shown. Its data did not arrive: ${error.message}. Reload the page.`;
   host.replaceChildren(Object.assign(document.createElement('p'), { className: 'mk-root mk-broken', role: 'alert', textContent: words }));
@@ -43,22 +71,27 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   const host = parentElement.querySelector('.mk-app');
   const asked = { shown: data.shown, certainOnly: data.certain, view: data.asked };
   if (!host.opening) {
-    host.opening = data.island;
+    host.opening = data.island; host.had = {};
     const options = {
       initial: data.initial, onChange: (state) => setStateValue('view', state),
       requestTexts: (rows) => setTriggerValue('wanted', [...rows]),
+      requestCube: (wanted) => askCube(host, wanted, (one) => setTriggerValue('cube', one), ASKED_TIMES), requestPage: (wanted) => setTriggerValue('page', wanted),
     };
     arrived(data.island, data.packed).then((island) => {
       host.told = host.asked;
       host.handle = openMap(host, island, { ...options, ...host.asked });
+      const news = answersTo(host, host.answers);
+      if (Object.keys(news).length) host.handle.update(news);
     }).catch((error) => fail(host, error));
   } else if (host.handle) {
     // A filter asked anew counts everything anew, so only what has changed is told.
     const changed = Object.entries(asked).filter(([name, value]) => host.told[name] !== value);
     if (data.texts) changed.push(['texts', data.texts]);
+    changed.push(...Object.entries(answersTo(host, data.answers)));
     if (changed.length) host.handle.update(Object.fromEntries(changed));
     host.told = asked;
   }
-  host.asked = asked;
-  return () => { if (host.handle) host.handle.destroy(); };
+  host.asked = asked; host.answers = data.answers;
+  if (host.handle) askWhole(host, data, setTriggerValue);
+  return () => { clearTimeout(host.waiting); clearTimeout(host.asking); if (host.handle) host.handle.destroy(); };
 }

@@ -72,20 +72,25 @@ def add(ctx: click.Context, /, folder: Path, who: str, as_json: bool, **given: A
     """Add an incident to the atlas in FOLDER, with what a source says of it.
 
     What is new is checked as any atlas is read, and written only if all of it is sound. A line in changes.csv tells who
-    did it; mapkit undo takes it back.
+    did it; mapkit undo takes it back. A large atlas has no such list, and nothing in it is undone.
     """
     from mapkit import saving  # noqa: PLC0415 - slow to load, and other commands do without
     from mapkit.files import read  # noqa: PLC0415 - as above
+    from mapkit.files.manifest import is_stored  # noqa: PLC0415 - as above
+    from mapkit.saving.adding import add_stored  # noqa: PLC0415 - as above
+    from mapkit.view import View  # noqa: PLC0415 - as above
 
     _refuse_halves(ctx, given)
     before = read(folder)
     source, sources = _source(ctx, before, given)
     incident = {name: given[name] for name in INCIDENT if given[name] is not None}
     claim = {"source": source, "stance": given["stance"], "says": given["says"], "locator": given["locator"]}
-    after = saving.add(folder, incident, [claim], sources, who=who, expect=before.digest)
-    id_ = next(iter(_ids(after) - _ids(before)))
+    large = is_stored(folder)
+    put = add_stored if large else saving.add
+    after = put(folder, incident, [claim], sources, who=who, expect=before.digest)
+    id_ = str(after.store.at([before.store.counts(View()).all])["id"].iloc[0])  # the last of the file
     values = {"id": id_, "source": source, "path": str(folder), "digest": f"sha256:{after.digest}"}
-    words = f"{folder} has the incident {id_!r} now: mapkit undo takes it back"
+    words = f"{folder} has the incident {id_!r} now" + ("" if large else ": mapkit undo takes it back")
     say(json_line(values) if as_json else plain(words))
 
 
@@ -136,10 +141,6 @@ def _source(ctx: click.Context, atlas: "Atlas", given: Mapping[str, Any]) -> tup
         raise click.UsageError(f"{title!r} is the source {same[0]!r} already: give --source {same[0]}", ctx)
     id_ = slug(title, "", {one.id for one in atlas.source_list})
     return id_, [{"id": id_, "title": title, **values}]
-
-
-def _ids(atlas: "Atlas") -> set[str]:
-    return set(atlas.rows(None)["id"])
 
 
 COMMANDS = (add, undo)

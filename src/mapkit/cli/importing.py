@@ -32,6 +32,7 @@ FILE = click.Path(path_type=Path)
 @click.command("import", params=reading_options())
 @click.argument("file", type=FILE)
 @click.option("--into", metavar="FOLDER", type=FILE, help="The atlas to make, or to add to.")
+@click.option("--append", is_flag=True, help="Add a CSV to a large atlas that is there, block by block.")
 @click.option("--save-mapping", metavar="FILE", type=FILE, help="Write how the table is read; use it as --mapping.")
 @click.option("--problems", metavar="FILE", type=FILE, help="Write every reported row as CSV.")
 @click.option("--dry-run", is_flag=True, help="Show what would be imported, and leave the atlas as it is.")
@@ -47,6 +48,9 @@ def import_(ctx: click.Context, /, file: Path, **options: Any) -> None:
     words = _Words(err=options["as_json"])
     given, base = chosen(ctx, options), _base(options["into"])
     large = base is None and is_large(file, options)
+    if options["append"]:
+        _refuse_append(ctx, file, options)
+        large = True
     report, made = (_large if large else _small)(file, given, base, options, words)
     words.say(told(report))
     if options["problems"]:
@@ -63,9 +67,24 @@ def import_(ctx: click.Context, /, file: Path, **options: Any) -> None:
 
 def is_large(file: Path, options: dict[str, Any]) -> bool:
     """Whether a table goes block by block into a large atlas: a CSV into a new `.parquet`, with nothing to look up."""
-    plain_table = not any(options[name] for name in ("encoding", "delimiter", "sheet", "gazetteer", "dry_run"))
     into = options["into"]
-    return plain_table and into is not None and (file.suffix.lower(), into.suffix.lower()) == (".csv", ".parquet")
+    return _is_plain(file, options) and into is not None and into.suffix.lower() == ".parquet"
+
+
+def _is_plain(file: Path, options: dict[str, Any]) -> bool:
+    plain_table = not any(options[name] for name in ("encoding", "delimiter", "sheet", "gazetteer", "dry_run"))
+    return plain_table and file.suffix.lower() == ".csv"
+
+
+def _refuse_append(ctx: click.Context, file: Path, options: dict[str, Any]) -> None:
+    """Raise UsageError for rows that cannot be added block by block."""
+    from mapkit.files.manifest import is_stored  # noqa: PLC0415 - slow to load, and others do without
+
+    if options["into"] is None or not is_stored(options["into"]):
+        raise click.UsageError("--append is for a large atlas that is there: give it as --into", ctx)
+    if not _is_plain(file, options):
+        words = "--append reads a CSV in UTF-8 block by block, and nothing can be looked up or tried out"
+        raise click.UsageError(f"{words}: leave out --append, or the other options", ctx)
 
 
 def _small(
@@ -86,16 +105,22 @@ def _small(
 
 
 def _large(
-    file: Path, given: "TableMap | None", _: "Atlas | None", options: dict[str, Any], words: "_Words"
+    file: Path, given: "TableMap | None", base: "Atlas | None", options: dict[str, Any], words: "_Words"
 ) -> "tuple[Report, Atlas | None]":
     """Read the table block by block, and write as it is read."""
     from mapkit.importing.bulk import import_large, sample_of, told_in_blocks  # noqa: PLC0415 - as above
+    from mapkit.importing.more import import_more  # noqa: PLC0415 - as above
+    from mapkit.importing.tabular import counted  # noqa: PLC0415 - as above
 
     mapping, notes = told_in_blocks(_settled(sample_of(file), given, options, words))
     words.say(notes)
     with _watched(file) as progress:
-        report = import_large(file, options["into"], mapping, progress=progress)
-    words.say([f"{options['into']} is an atlas of {report.kept:,} incidents now"])
+        if base:
+            report = import_more(file, options["into"], mapping, expect=base.digest, progress=progress)
+        else:
+            report = import_large(file, options["into"], mapping, progress=progress)
+    count = counted(report.kept, "incident")
+    words.say([f"{options['into']} has {count} more" if base else f"{options['into']} is an atlas of {count} now"])
     return report, None
 
 

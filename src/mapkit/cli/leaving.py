@@ -76,7 +76,7 @@ def _words(made: "Snapshot", atlas: "Atlas") -> str:
 
 @contextmanager
 def _progress(file: Path, *, wanted: bool) -> Iterator["Progress | None"]:
-    """A bar on stderr while a film is made, if somebody is watching."""
+    """A bar on stderr while a film or a table is made, if somebody is watching."""
     progress = Progress(plain(file.name)) if wanted and sys.stderr.isatty() else None
     yield progress
     if progress:

@@ -5,7 +5,8 @@ from pathlib import Path
 from mapkit.atlas import Atlas
 from mapkit.files.archive import read_archive
 from mapkit.files.folder import read_folder
-from mapkit.files.stored import is_stored, read_stored
+from mapkit.files.manifest import is_stored, refuse_unfinished
+from mapkit.files.stored import read_stored
 
 
 def read(path: str | Path) -> Atlas:
@@ -13,6 +14,7 @@ def read(path: str | Path) -> Atlas:
     path = Path(path)
     if is_stored(path):
         return read_stored(path)
+    refuse_unfinished(path)
     return read_archive(path) if _is_archive(path) else read_folder(path)
 
 

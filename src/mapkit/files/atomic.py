@@ -3,11 +3,14 @@
 import errno
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from mapkit.errors import ExportError
+
+Content = bytes | Callable[[BinaryIO], None]
 
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}  # file systems that cannot flush a folder say so
 _WORDS = {
@@ -31,8 +34,11 @@ def write_bytes(path: Path, data: bytes) -> None:
     write_files({path: data})
 
 
-def write_files(files: Mapping[Path, bytes]) -> None:
-    """Put several files at their paths: none takes its name before all of them are on the disk. Raises ExportError."""
+def write_files(files: Mapping[Path, Content]) -> None:
+    """Put several files at their paths: none takes its name before all of them are on the disk. Raises ExportError.
+
+    Content that is too much for the memory is a function that writes it into the open file; it is called in order.
+    """
     staged: list[tuple[Path, Path]] = []
     path = Path()
     try:
@@ -44,6 +50,8 @@ def write_files(files: Mapping[Path, bytes]) -> None:
             path = target
             temporary.replace(target)
             flush_folder(target.parent)
+    except ExportError:  # of a function that writes
+        raise
     except (OSError, ValueError) as error:
         raise ExportError(f"cannot write {str(path)!r}: {words_of(error)}") from error
     finally:  # an interrupt leaves no half file behind either
@@ -59,9 +67,12 @@ def words_of(error: OSError | ValueError) -> str:
     return "no file can have this name: choose another"  # a NUL in it
 
 
-def _stage(temporary: Path, target: Path, data: bytes) -> None:
-    with temporary.open("xb") as file:
-        file.write(data)
+def _stage(temporary: Path, target: Path, data: Content) -> None:
+    with temporary.open("x+b") as file:
+        if callable(data):
+            data(file)
+        else:
+            file.write(data)
         file.flush()
         os.fsync(file.fileno())
     if target.is_dir():

@@ -1,118 +1,126 @@
 """A large atlas: a folder of Parquet tables, with a manifest that is written last and says what belongs together.
 
-    manifest.json       the version, the digest of the data, and name, size and SHA-256 of each file
+    manifest.json       what belongs to the atlas (files/manifest.py)
     atlas-<...>.zip     settings, layers, states and basemap: an atlas (docs/format.md) without incidents
-    incidents-<...>.parquet, claims-<...>.parquet, sources-<...>.parquet
+    incidents/tile=<...>/part-<...>.parquet, claims-<...>.parquet, sources-<...>.parquet
+    index-<...>/        the time index (mapkit.timeindex)
 
 A file that is cut short, changed or of another version is named and not used.
 """
 
-import hashlib
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mapkit.atlas import Atlas
 from mapkit.claims import StoredClaims
+from mapkit.cubing import Cubes
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.archive import read_archive
+from mapkit.files.checking import Checking
+from mapkit.files.manifest import Index, Manifest, damage, is_stored, read_manifest, sha256
 from mapkit.incidents import SCHEMA
 from mapkit.records import Source
-from mapkit.store import duckdb_store
+from mapkit.store import GEOMETRY, duckdb_store
+from mapkit.timeindex import NAMES as INDEX_FILES
+from mapkit.timeindex import TimeIndex
+from mapkit.timeindex.joined import Indexes
 
-MANIFEST = "manifest.json"
-VERSION = 1
-PARTS = {"atlas": ".zip", "incidents": ".parquet", "claims": ".parquet", "sources": ".parquet"}
 CLAIMS = pa.schema([
-    ("number", pa.int64()),
+    ("number", pa.int64()), ("row", pa.int32()),
     *((name, pa.string()) for name in ("incident", "source", "party", "stance", "says", "locator")),
 ])  # fmt: skip
 SOURCES = pa.schema([(one.name, pa.string()) for one in fields(Source)])
-MOST_MANIFEST = 100_000  # bytes
-_NAME = re.compile(r"[a-z]+-[0-9a-f]{16}\.(zip|parquet)")
-
-
-def is_stored(path: Path) -> bool:
-    """Whether a folder is a large atlas."""
-    try:
-        return (path / MANIFEST).is_file()
-    except (OSError, ValueError):  # a name that no file can have
-        return False
+AT_ONCE, SMALL = 1 << 30, 1 << 22  # bytes of an atlas that is checked when it is opened; of a file that always is
+REBUILD = "mapkit build FOLDER builds it again from the tables"
 
 
 def read_stored(folder: Path) -> Atlas:
-    """Read a large atlas. Raises AtlasError with everything that is wrong with its files."""
+    """Read a large atlas. Raises AtlasError with everything that is wrong with its files.
+
+    The bytes of one of more than a gigabyte are checked while it is used already (`checking`).
+    """
     manifest = read_manifest(folder)
-    files = {part: folder / manifest["files"][part]["name"] for part in PARTS}
-    if found := list(_damage(folder, manifest)):
+    large = manifest.size > AT_ONCE
+    refuse_damage(folder, manifest, SMALL if large else None)
+    small = read_archive(manifest.paths(folder, "atlas")[0])
+    sources = read_sources(folder, manifest)
+    run = duckdb_store(*(manifest.paths(folder, part) for part in ("incidents", "claims"))).run
+    store = Checking(folder, manifest, SMALL if large else None).guarded(run)
+    said = StoredClaims(store, {source.id: source for source in sources})
+    index = read_index(folder, manifest)
+    cubes = Cubes(store, [kind.id for kind in small.meta.kinds], index) if index else None
+    return replace(
+        small, source_list=sources, claim_list=said, store=store, digest=manifest.digest, time_index=index, cubes=cubes
+    )  # fmt: skip
+
+
+def refuse_damage(folder: Path, manifest: Manifest, at_once: int | None = None) -> None:
+    """Raise AtlasError with all that is wrong with the files of an atlas; its index is not looked at.
+
+    Of files of more than `at_once` bytes only the size is looked at; None is for all bytes of all files.
+    """
+    if found := list(damage(folder, manifest, at_once)):
         raise AtlasError(found)
-    if found := [*_lacking(files["incidents"], SCHEMA), *_lacking(files["claims"], CLAIMS),
-                 *_lacking(files["sources"], SOURCES)]:  # fmt: skip
+    claims = CLAIMS.remove(CLAIMS.get_field_index("row"))  # which the first large atlases did not have
+    schemas = {"incidents": SCHEMA, "claims": claims, "sources": SOURCES}
+    if found := [
+        problem for part, schema in schemas.items() for path in manifest.paths(folder, part)
+        for problem in _lacking(path, path.relative_to(folder).as_posix(), schema)
+    ]:  # fmt: skip
         raise AtlasError(found)
-    small = read_archive(files["atlas"])
-    sources = _sources(pq.read_table(files["sources"], columns=SOURCES.names))
-    store = duckdb_store(files["incidents"], files["claims"])
-    claims = StoredClaims(store, {source.id: source for source in sources})
-    return replace(small, source_list=sources, claim_list=claims, store=store, digest=manifest["digest"])
 
 
-def read_manifest(folder: Path) -> Any:
-    """The manifest of a large atlas, checked. Raises AtlasError."""
-    try:
-        with (folder / MANIFEST).open("rb") as file:
-            found = json.loads(file.read(MOST_MANIFEST))
-        version = found["version"]
-        known = version == VERSION and isinstance(found["digest"], str) and all(map(_is_entry, found["files"].values()))
-        if known and found["files"].keys() == PARTS.keys():
-            return found
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        version = None
-    words = f"is version {version}, this is for {VERSION}" if version else "cannot be read as the manifest of an atlas"
-    raise AtlasError([Problem(MANIFEST, "manifest-unreadable", f"{words}: write the atlas again")])
-
-
-def _is_entry(entry: Mapping[str, Any]) -> bool:
-    name, size, digest = entry["name"], entry["bytes"], entry["sha256"]
-    return bool(_NAME.fullmatch(name)) and isinstance(size, int) and isinstance(digest, str)
-
-
-def _damage(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:
-    for entry in manifest["files"].values():
-        path = folder / entry["name"]
+def read_index(folder: Path, manifest: Manifest) -> TimeIndex | None:
+    """The time index of an atlas that has one. Raises AtlasError for one that is not whole, and says what to do."""
+    opened, problems = [], []
+    for index in manifest.indexes:
         try:
-            size, digest = path.stat().st_size, sha256(path) if path.is_file() else ""
-        except OSError:
-            size, digest = -1, ""
-        if size < 0 or not digest:
-            yield Problem(entry["name"], "file-missing", "the manifest names it, but it is not there: write it again")
-        elif (size, digest) != (entry["bytes"], entry["sha256"]):
-            words = f"has {size:,} bytes, not the {entry['bytes']:,} that were written, or other ones: write it again"
-            yield Problem(entry["name"], "file-damaged", words)
+            _refuse_other(folder, index)
+            opened.append(TimeIndex(folder / index.name))
+        except AtlasError as error:
+            problems += [replace(one, place=f"{index.name}/{one.place}", text=f"{one.text}: {REBUILD}")
+                         for one in error.problems]  # fmt: skip
+    if problems:
+        raise AtlasError(problems)
+    return Indexes(opened) if len(opened) > 1 else opened[0] if opened else None
 
 
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _refuse_other(folder: Path, index: Index) -> None:
+    """Refuse an index that is whole, but that of other tables."""
+    path = folder / index.name / INDEX_FILES[-1]
+    if path.is_file() and sha256(path) != index.sha256:
+        TimeIndex(folder / index.name)  # says it better, if it is not whole
+        raise AtlasError([Problem(path.name, "index-other", "is not of these tables")])
 
 
-def _lacking(path: Path, schema: pa.Schema) -> Iterator[Problem]:
+def _lacking(path: Path, name: str, schema: pa.Schema) -> Iterator[Problem]:
     try:
         found = pq.read_schema(path)
     except (pa.ArrowException, OSError) as error:
-        yield Problem(path.name, "parquet-unreadable", f"cannot be read as Parquet ({error}): write it again")
+        yield Problem(name, "parquet-unreadable", f"cannot be read as Parquet ({error}): write it again")
         return
     for field in schema:
         if field.name not in found.names or found.field(field.name).type != field.type:
-            yield Problem(path.name, "column-missing", f"it has no column {field.name!r} of {field.type}")
+            yield Problem(name, "column-missing", f"it has no column {field.name!r} of {field.type}")
 
 
-def _sources(table: pa.Table) -> tuple[Source, ...]:
-    rows: Sequence[Mapping[str, str]] = table.to_pylist()
+def incident_schema(path: Path) -> pa.Schema:
+    """The columns of a file of incidents, as the store has them. Raises what pyarrow raises."""
+    found = pq.read_schema(path)
+    place = found.get_field_index(GEOMETRY)
+    return found if place < 0 or found.field(place).type == pa.string() else found.remove(place)
+
+
+def read_sources(folder: Path, manifest: Manifest) -> tuple[Source, ...]:
+    """The sources of a large atlas, in the order of its files."""
+    tables = [pq.read_table(path, columns=SOURCES.names) for path in manifest.paths(folder, "sources")]
+    rows: Sequence[Mapping[str, str]] = [row for table in tables for row in table.to_pylist()]
     return tuple(Source(**row) for row in rows)
+
+
+__all__ = ["CLAIMS", "SOURCES", "incident_schema", "is_stored", "read_index", "read_manifest", "read_sources",
+           "read_stored", "refuse_damage"]  # fmt: skip

@@ -8,9 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapkit.atlas import Atlas
+from mapkit.film.counted import Counted, counted
 from mapkit.film.times import windows
 from mapkit.looks import FilmLook
+from mapkit.marks import cell_marks
 from mapkit.picture import seen
+from mapkit.picture.cells import (
+    Scale,
+    box_of_frame,
+    draw_marks,
+    place_marks,
+    scale_of,
+    shown_marks,
+    squared,
+    squares,
+    zoom_of,
+)
 from mapkit.picture.frame import Frame, fit
 from mapkit.picture.ground import Drawn, draw_ground, last_states, valid_features, valid_sites
 from mapkit.picture.labels import draw_labels
@@ -32,7 +45,7 @@ from mapkit.picture.page import (
 from mapkit.picture.sheet import Sheet, drawing
 from mapkit.picture.signs import entries
 from mapkit.picture.strip import Bins, bins, draw_moment, draw_strip
-from mapkit.picture.symbols import Doubt, Symbol, draw_symbols, symbols
+from mapkit.picture.symbols import Doubt, Symbol
 from mapkit.style import LIGHT
 from mapkit.when import Window
 from mapkit.words import number_words, window_words
@@ -63,6 +76,7 @@ class Scene:
     marks: list[Symbol]
     strip: Bins | None
     date: float
+    counted: Counted | None
     keys: list[Any] = field(default_factory=list)
 
 
@@ -96,7 +110,9 @@ def _scene(atlas: Atlas, look: FilmLook, times: Sequence[Window]) -> Scene:
         left, _, right, low = rooms.legend[0]
         rooms = replace(rooms, legend=((left, top, right, low),))
     frame = fit(box_of(atlas, picture), rooms.map, look.projection)
-    return Scene(sheet, rooms, frame, whole, symbols(frame, whole), bins(whole), top + DATE.size)
+    marks = shown_marks(frame, whole)
+    made = counted(frame, whole, times) if squared(marks) else None
+    return Scene(sheet, rooms, frame, whole, marks, bins(whole), top + DATE.size, made)
 
 
 def _draw(scene: Scene, atlas: Atlas, look: FilmLook) -> Pixels:
@@ -109,15 +125,31 @@ def _draw(scene: Scene, atlas: Atlas, look: FilmLook) -> Pixels:
             draw(scene, atlas, look)
             sheet.settle()
             scene.keys.append(key)
-    draw_symbols(sheet, scene.frame, symbols(scene.frame, atlas))
+    draw_marks(sheet, scene.frame, _marks(scene, atlas))
     if scene.strip:
         draw_moment(sheet, scene.rooms.strip, scene.strip, atlas.view.when)
     sheet.text((EDGE, scene.date), window_words(atlas.view.when), DATE)
-    shown = number_words(atlas.counts.shown, "incident")
-    sheet.text((scene.rooms.map[2], scene.date), shown, COUNT, align="right")
+    shown = scene.counted.shown(atlas.view.when) if scene.counted else atlas.counts.shown
+    sheet.text((scene.rooms.map[2], scene.date), number_words(shown, "incident"), COUNT, align="right")
     pixels = sheet.pixels()[..., :3]
     sheet.clear()
     return pixels
+
+
+def _marks(scene: Scene, atlas: Atlas) -> list[Symbol]:
+    """The marks of one frame: squares if those of the whole time are."""
+    if scene.counted:
+        return scene.counted.marks(atlas)
+    if not squared(scene.marks):
+        return place_marks(scene.frame, atlas)
+    table, scale = cell_marks(atlas, zoom_of(scene.frame), box_of_frame(scene.frame)), _scale(scene)
+    return squares(scene.frame, atlas, table, scale.top if scale else 1)
+
+
+def _scale(scene: Scene) -> Scale | None:
+    """What the squares of all frames mean."""
+    scale = scale_of(scene.frame, scene.marks)
+    return scale and Scale.of(scale.side, scene.counted.top if scene.counted else scale.top)
 
 
 def _grounds(atlas: Atlas) -> list[tuple[Any, Callable[[Scene, Atlas, FilmLook], None]]]:
@@ -133,10 +165,12 @@ def _draw_around(scene: Scene, atlas: Atlas, look: FilmLook) -> None:  # noqa: A
     sheet, rooms, whole = scene.sheet, scene.rooms, scene.whole
     write(sheet, sheet.wrapped(whole.meta.title, TITLE, sheet.width - 2 * EDGE, 1), EDGE, TITLE)
     marks, disputed = _with_doubt(scene.marks, look), bool(valid_features(whole, "disputed"))
-    draw_legend(sheet, rooms.legend, entries(whole.meta, _all_states(whole), marks, disputed, counted=False))
+    scale = _scale(scene)
+    explained = entries(whole.meta, _all_states(whole), marks, disputed, counted=False, scale=scale)
+    draw_legend(sheet, rooms.legend, explained)
     draw_strip(sheet, rooms.strip, replace(whole, view=whole.view.without("when")))
     draw_footer(sheet, whole)
-    draw_receipt(sheet, whole, whole.counts.shown - sum(one.count for one in scene.marks))
+    draw_receipt(sheet, whole, whole.counts.shown - sum(one.count for one in scene.marks), scale)
 
 
 def _draw_land(scene: Scene, atlas: Atlas, look: FilmLook) -> None:  # noqa: ARG001 - land has one look

@@ -1,10 +1,14 @@
 """The times of a film: the window that each frame shows."""
 
+from dataclasses import replace
+from typing import Literal
+
 import numpy as np
 
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
 from mapkit.looks import FilmLook
+from mapkit.marks import day_counts
 from mapkit.spans import Days, span_of
 from mapkit.when import Window, day_number, day_of
 
@@ -19,7 +23,7 @@ def span(atlas: Atlas) -> Window:
 
     Raises ExportError where nothing is dated.
     """
-    start, end = _days(atlas)
+    (start, _), (end, _) = _days(atlas, "start"), _days(atlas, "end")
     whole = span_of(start, end, atlas.meta.window) if len(start) else None
     if whole is None:
         raise ExportError("a film needs incidents with dates, and the view shows none: widen the view")
@@ -29,10 +33,10 @@ def span(atlas: Atlas) -> Window:
     return found
 
 
-def _days(atlas: Atlas) -> tuple[Days, Days]:
-    """First day, and the day after the last, of what is dated, placed and passes the filters at any time."""
-    numbers = atlas.store.numbers(atlas.view.without("when", "certain"))
-    return numbers["start"].to_numpy().astype(np.int64), numbers["end"].to_numpy().astype(np.int64)
+def _days(atlas: Atlas, edge: Literal["start", "end"]) -> tuple[Days, Days]:
+    """First days, or the days after the last, of what is dated, placed and passes the filters at any time; how many."""
+    counted = day_counts(replace(atlas, view=atlas.view.without("when", "certain")), edge, 0)
+    return counted["day"].to_numpy("int64"), counted["count"].to_numpy("int64")
 
 
 def windows(atlas: Atlas, look: FilmLook) -> list[Window]:
@@ -55,7 +59,8 @@ def _paced(atlas: Atlas, look: FilmLook, whole: Window, frames: int) -> list[Win
     """As many frames, or a few less, whose ends stand close where many incidents begin, by the root of how many."""
     first, last = day_number(whole.start), day_number(whole.end)
     edges = np.linspace(first, last, min(PARTS * frames, last - first) + 1)
-    counts, _ = np.histogram(_days(atlas)[0], edges)
+    days, numbers = _days(atlas, "start")
+    counts, _ = np.histogram(days, edges, weights=numbers)
     weights = np.sqrt(counts)
     even = np.full(len(counts), 1 / len(counts))
     pace = EVENLY * even + (1 - EVENLY) * (weights / weights.sum() if weights.any() else even)

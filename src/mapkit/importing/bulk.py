@@ -31,6 +31,7 @@ from mapkit.importing.plainrows import can_be_plain, plain_columns, plain_mask
 from mapkit.importing.regular import open_regular
 from mapkit.importing.sources import Sources
 from mapkit.importing.tabular import Sheet, named_columns
+from mapkit.importing.taken import Taken
 from mapkit.incidents import SCHEMA, incident_table
 from mapkit.records import Meta, Source
 from mapkit.report import Report
@@ -50,25 +51,32 @@ def import_large(
 ) -> Report:
     """Import a CSV in UTF-8 into a large atlas at `into`, which is made or, if its digest is `expect`, replaced.
 
-    `progress` gets bytes done and in all. Raises AtlasError for a file or a mapping that does not fit, ExportError for
-    a place that cannot be written; then nothing is there that was not before.
+    `progress` gets how much is done, of how much. Raises AtlasError for a file or a mapping that does not fit,
+    ExportError for a place that cannot be written; then nothing is there that was not before.
     """
-    columns = _header(path)
-    if found := list(_misfits(columns, mapping)):
+    columns = header_of(path)
+    if found := list(misfits(columns, mapping)):
         raise AtlasError(Problem(path.name, *words) for words in found)
-    job = _Job(path.name, columns, mapping)
+    job = Job(path.name, columns, mapping)
     size = path.stat().st_size
     with parts_of(into, job.schema, expect) as parts:
-        for done, incidents, claims in ahead(job.read(*one) for one in ahead(_blocks(path, columns, job))):
+        for done, incidents, claims in ahead(job.read(*one) for one in ahead(blocks(path, columns, job))):
             parts.add_incidents(incidents)
             parts.add_claims(claims)
             if progress:
-                progress(min(done, size), size)
-        parts.finish(job.small(), list(job.sources.found.values()), job.digest.hexdigest())
-    return job.report()
+                progress(min(done, size), 2 * size)
+        sources, digest = list(job.sources.found.values()), job.digest.hexdigest()
+        notes = parts.finish(job.small(), sources, digest, later(progress, size))
+    return job.report(notes)
 
 
-def _misfits(columns: Sequence[str], mapping: TableMap) -> Iterator[tuple[str, str]]:
+def later(progress: Progress | None, size: int) -> Progress | None:
+    """Progress of what comes after reading, which takes about as long."""
+    return progress and (lambda done, total: progress(size + size * done // total, 2 * size))
+
+
+def misfits(columns: Sequence[str], mapping: TableMap) -> Iterator[tuple[str, str]]:
+    """Why a table of these columns cannot be read in blocks: code and words."""
     for column in sorted(mapping.used - set(columns)):
         yield "column-missing", f"no column {column!r}: the table has {', '.join(map(repr, columns[:20]))}"
     if not mapping.day_order or mapping.swap is None:
@@ -100,7 +108,8 @@ def sample_of(path: Path) -> Sheet:
     return read_delimited(io.BytesIO(data), path.name, encoding="utf-8", delimiter=",")
 
 
-def _header(path: Path) -> tuple[str, ...]:
+def header_of(path: Path) -> tuple[str, ...]:
+    """The columns of a CSV. Raises AtlasError."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             header = next(csv.reader(file, strict=True), [])
@@ -111,7 +120,7 @@ def _header(path: Path) -> tuple[str, ...]:
     return columns
 
 
-def _blocks(path: Path, columns: Sequence[str], job: "_Job") -> Iterator[tuple[int, pa.RecordBatch]]:
+def blocks(path: Path, columns: Sequence[str], job: "Job") -> Iterator[tuple[int, pa.RecordBatch]]:
     """Blocks of the file as texts, with the bytes read by then. Raises AtlasError."""
     options = (
         arrow_csv.ReadOptions(column_names=list(columns), skip_rows=1, block_size=BLOCK),
@@ -136,7 +145,7 @@ def ahead(steps: Iterable[T]) -> Iterator[T]:
             yield found  # type: ignore[misc]  # it is not the end
 
 
-class _Job:
+class Job:
     """What is known of a file while its blocks go by."""
 
     def __init__(self, name: str, columns: Sequence[str], mapping: TableMap) -> None:
@@ -146,7 +155,7 @@ class _Job:
         self.sources = Sources(mapping, name)
         self.labels: Counter[str] = Counter()
         self.ids: dict[str, str] = {}  # of kinds, by label
-        self.seen: set[str] = set()  # ids of incidents
+        self.seen = Taken()  # ids of incidents
         self.problems: list[Problem] = []
         self.rows = self.kept = 0
         self.digest = Digest()
@@ -194,7 +203,7 @@ class _Job:
         mask = plain_mask(cells, self.mapping).to_numpy(zero_copy_only=False)
         ids = cells[self.mapping.column("id")].to_pylist()
         times = Counter(ids)
-        alone = np.fromiter((times[id_] == 1 and id_ not in self.seen for id_ in ids), bool, count)
+        alone = np.fromiter((times[id_] == 1 for id_ in ids), bool, count) & ~self.seen.among(ids)
         return np.flatnonzero(mask & alone)
 
     def _built(self, cells: Mapping[str, Any], rest: NDArray[Any]) -> Building:
@@ -216,7 +225,8 @@ class _Job:
         """The rows with their kinds and numbers; what is known of all is brought up to date."""
         self.labels.update(labels.tolist())
         for label in dict.fromkeys(labels.tolist()):
-            self.ids.setdefault(label, kind_id(label, self.ids.values()))
+            if label not in self.ids:
+                self.ids[label] = self.kind_of(label)
         kinds = pa.array([self.ids[label] for label in labels], pa.string())
         whole = whole.set_column(whole.schema.get_field_index("kind"), "kind", kinds)
         self.extent.add(*(pc.drop_null(whole[axis]).to_numpy() for axis in ("lon", "lat")))
@@ -241,17 +251,28 @@ class _Job:
         return found
 
     def _claims(self, ids: Any, said: Sequence[Sequence[Source]], places: NDArray[Any]) -> dict[str, Any]:
-        """What the sources of each row say, as columns of claims: that it happened."""
+        """What the sources of each row to come say, as columns of claims: that it happened."""
         times = [len(sources) for sources in said]
-        count = sum(times)
+        heard = [self.source_of(source) for sources in said for source in sources]
+        count = len(heard)
         locators = [self._place(place) for place in places]
         return {
+            "row": pa.array(np.repeat(np.arange(self.kept, self.kept + len(said)), times), pa.int32()),
             "incident": ids.combine_chunks().take(pa.array(np.repeat(np.arange(len(said)), times))),
-            "source": pa.array([source.id for sources in said for source in sources], pa.string()),
-            "party": pa.array([""] * count, pa.string()), "stance": pa.array(["reports"] * count, pa.string()),
+            "source": pa.array([source.id for source in heard], pa.string()),
+            "party": pa.array([source.party for source in heard], pa.string()),
+            "stance": pa.array(["reports"] * count, pa.string()),
             "says": pa.array([""] * count, pa.string()),
             "locator": pa.array(np.repeat(np.array(locators, object), times), pa.string()),
         }  # fmt: skip
+
+    def kind_of(self, label: str) -> str:
+        """The id of the kind of a label that comes for the first time."""
+        return kind_id(label, self.ids.values())
+
+    def source_of(self, source: Source) -> Source:
+        """The source of the atlas that a source of the table is."""
+        return source
 
     def small(self) -> Contents:
         """The atlas without its incidents."""
@@ -262,7 +283,7 @@ class _Job:
         )  # fmt: skip
         return Contents(meta, (), (), (), (), (), {}, ())
 
-    def report(self) -> Report:
-        """What became of the rows."""
+    def report(self, notes: Sequence[str]) -> Report:
+        """What became of the rows, and what else is to be known of the atlas."""
         rows = self.kept + len(self.problems)
-        return Report(self.name, rows, self.kept, tuple(self.problems), (f"UTF-8, comma, {rows:,} rows",))
+        return Report(self.name, rows, self.kept, tuple(self.problems), (f"UTF-8, comma, {rows:,} rows", *notes))

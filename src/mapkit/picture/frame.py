@@ -181,8 +181,6 @@ def scale_bar(frame: Frame, longest: float) -> tuple[float, float]:
 
 def turned(box: BBox, lons: ArrayLike) -> BBox:
     """The box that holds the same longitudes (degrees) across the antimeridian, if that is a half turn or less."""
-    if box.east - box.west <= TURN / 2:
-        return box
     known = np.unique(np.asarray(lons, float))
     place = int(np.argmax(np.diff(known)))
     east, west = float(known[place]), float(known[place + 1])

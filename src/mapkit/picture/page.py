@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
 from mapkit.looks import FIT, Look
+from mapkit.marks import by_cells, longitudes
+from mapkit.picture.cells import COUNTS_BY, Scale, draw_marks, kept_clear, scale_of, shown_marks
 from mapkit.picture.corner import draw_corner
 from mapkit.picture.frame import Box, Frame, around, fit, turned
 from mapkit.picture.graticule import draw_graticule
@@ -19,7 +21,7 @@ from mapkit.picture.projections import TURN
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.signs import NUMBERED, SIGNS, entries, expected
 from mapkit.picture.strip import draw_strip
-from mapkit.picture.symbols import draw_symbols, symbols
+from mapkit.picture.symbols import Symbol
 from mapkit.receipts import receipt_line
 from mapkit.style import LIGHT
 from mapkit.where import BBox
@@ -55,9 +57,9 @@ def draw_page(page: Sheet, atlas: Atlas, look: Look) -> None:
     check_room(page, look)
     bottom = draw_footer(page, atlas)
     rooms = rooms_of(page, atlas, look, (draw_header(page, atlas.meta.title, sentence(atlas)), bottom))
-    shown = _draw_map(page, rooms, atlas, look)
+    found, scale = _draw_map(page, rooms, atlas, look)
     draw_strip(page, rooms.strip, atlas)
-    draw_receipt(page, atlas, atlas.counts.shown - shown)
+    draw_receipt(page, atlas, atlas.counts.shown - sum(one.count for one in found), scale)
 
 
 def check_room(page: Sheet, look: Look) -> None:
@@ -77,7 +79,10 @@ def box_of(atlas: Atlas, look: Look) -> BBox:
         return min(sorted(atlas.view.where), key=_square_degrees)
     if look.box != FIT and atlas.meta.home:
         return atlas.meta.home
-    return around(turned(atlas.extent, atlas.store.numbers(atlas.view)["lon"])) if atlas.extent else WORLD
+    box = atlas.extent
+    if box and box.east - box.west > TURN / 2:
+        box = turned(box, longitudes(atlas))
+    return around(box) if box else WORLD
 
 
 def _square_degrees(box: BBox) -> float:
@@ -109,24 +114,25 @@ def rooms_of(page: Sheet, atlas: Atlas, look: Look, span: tuple[float, float]) -
     return Rooms((left, top, right, tops - GAP), tuple(columns), inset, strip)
 
 
-def _draw_map(page: Sheet, rooms: Rooms, atlas: Atlas, look: Look) -> int:
-    """The map with its legend; gives how many incidents lie inside its edges."""
+def _draw_map(page: Sheet, rooms: Rooms, atlas: Atlas, look: Look) -> tuple[list[Symbol], Scale | None]:
+    """The map with its legend; gives its marks, and what they mean if they are squares."""
     frame = fit(box_of(atlas, look), rooms.map, look.projection)
     disputed = draw_ground(page, frame, atlas)
     drawn, taken = draw_under(page, frame, atlas, look)
-    found = symbols(frame, atlas)
-    draw_symbols(page, frame, found)
-    explained = entries(atlas.meta, drawn, found, disputed)
-    if look.dossier and (plates := draw_numbers(page, frame, atlas, found)):
+    found = shown_marks(frame, atlas)
+    scale = scale_of(frame, found)
+    draw_marks(page, frame, found)
+    explained = entries(atlas.meta, drawn, found, disputed, scale=scale)
+    if look.dossier and not by_cells(atlas) and (plates := draw_numbers(page, frame, atlas, found)):
         taken += plates
         explained += [*([] if (None, SIGNS) in explained else [(None, SIGNS)]), (number_sign, NUMBERED)]
     y = draw_legend(page, rooms.legend, explained)
     if look.inset:
         box = rooms.inset or inset_box(rooms.legend[-1], y + GAP) or emptiest_corner(rooms.map, found)
         taken += [box] * draw_inset(page, box, frame)
-    draw_labels(page, frame, atlas, found, taken)
+    draw_labels(page, frame, atlas, kept_clear(found), taken)
     draw_edge(page, frame)
-    return sum(one.count for one in found)
+    return found, scale
 
 
 def draw_under(page: Sheet, frame: Frame, atlas: Atlas, look: Look) -> tuple[Drawn, list[Box]]:
@@ -152,20 +158,21 @@ def draw_footer(page: Sheet, atlas: Atlas) -> float:
     return top - GAP / 2
 
 
-def draw_receipt(page: Sheet, atlas: Atlas, beyond: int) -> None:
+def draw_receipt(page: Sheet, atlas: Atlas, beyond: int, scale: Scale | None = None) -> None:
     """The receipt at the foot; `beyond` is how many incidents are shown but lie beyond the edge of the map."""
-    write(page, _receipt_lines(page, atlas, beyond), _receipt_top(page, atlas), SMALL)
+    write(page, _receipt_lines(page, atlas, beyond, scale.side if scale else ""), _receipt_top(page, atlas), SMALL)
 
 
-def _receipt_lines(page: Sheet, atlas: Atlas, beyond: int) -> list[str]:
-    words = receipt_line(atlas) + (f" · {beyond} shown beyond the edge of this map" if beyond else "")
+def _receipt_lines(page: Sheet, atlas: Atlas, beyond: int, side: str) -> list[str]:
+    words = receipt_line(atlas) + (f" · {COUNTS_BY} {side}" if side else "")
+    words += f" · {beyond:,} shown beyond the edge of this map" if beyond else ""
     return page.wrapped(words, SMALL, page.width - 2 * EDGE, 4)
 
 
 def _receipt_top(page: Sheet, atlas: Atlas) -> float:
     """Where the receipt begins, with room for its longest form: only the finished map knows what lies beyond it."""
-    room = len(_receipt_lines(page, atlas, atlas.counts.shown)) * SMALL.size * LEADING
-    return page.height - EDGE / 2 - room
+    longest = _receipt_lines(page, atlas, atlas.counts.shown, "0,000 km" if by_cells(atlas) else "")
+    return page.height - EDGE / 2 - len(longest) * SMALL.size * LEADING
 
 
 def write(page: Sheet, lines: Sequence[str], y: float, letters: Letters) -> float:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from functools import partial
 
 from mapkit.atlas import Atlas
+from mapkit.marks import by_cells
+from mapkit.picture.cells import COUNTS_BY, FILLED, Scale, draw_square
 from mapkit.picture.ground import Drawn, last_states
 from mapkit.picture.letters import Letters
 from mapkit.picture.sheet import Paint, Sheet
@@ -26,12 +28,16 @@ HOLLOW, RING = f"known to {ROUGH_M / KILOMETRE:g} km or worse", "the place lies 
 _SAMPLE = Kind("", "", LIGHT["label"], "circle")
 
 
-def entries(
-    meta: Meta, drawn: Drawn, found: Sequence[Symbol], disputed: bool, *, counted: bool = True
+def entries(  # noqa: PLR0913 - what there is on a map
+    meta: Meta, drawn: Drawn, found: Sequence[Symbol], disputed: bool, *, counted: bool = True,
+    scale: Scale | None = None,
 ) -> list[Entry]:  # fmt: skip
-    """What the legend explains: only what is to be seen on this map; `counted` tells how many of each kind are."""
+    """What the legend explains: only what is to be seen on this map; `counted` tells how many of each kind are.
+
+    `scale` is that of squares.
+    """
     counts = {kind.id: sum(n for one in found for share, n in one.kinds if share.id == kind.id) for kind in meta.kinds}
-    sign = _speck if crowded(found) else _kind
+    sign = _speck if scale or crowded(found) else _kind
     incidents: list[Entry] = [
         (partial(sign, kind), f"{kind.label} ({counts[kind.id]:,})" if counted else kind.label)
         for kind in meta.kinds
@@ -41,7 +47,7 @@ def entries(
         (partial(_state if state.id in drawn.lines else _dot, state), state.label)
         for state in meta.states if state.id in drawn.lines | drawn.dots
     ]  # fmt: skip
-    looks = list(_looks(found, disputed))
+    looks = list(_looks(found, disputed, scale))
     return [
         *([(None, INCIDENTS), *incidents] if incidents else []),
         *([(None, PLACES), *places] if places else []),
@@ -49,8 +55,10 @@ def entries(
     ]
 
 
-def _looks(found: Sequence[Symbol], disputed: bool) -> Iterator[Entry]:
-    if crowded(found):
+def _looks(found: Sequence[Symbol], disputed: bool, scale: Scale | None) -> Iterator[Entry]:
+    if scale:
+        yield from _square_looks(found, scale)
+    elif crowded(found):
         yield partial(_speck, _SAMPLE), SPECKS
     else:
         yield from _mark_looks(found)
@@ -71,6 +79,25 @@ def _mark_looks(found: Sequence[Symbol]) -> Iterator[Entry]:
         yield partial(_doubt, Doubt(hollow=True)), HOLLOW
     if any(one.ring is not None for one in found):
         yield _ring, RING
+
+
+def _square_looks(found: Sequence[Symbol], scale: Scale) -> Iterator[Entry]:
+    yield partial(_speck, _SAMPLE), square_words(scale.side)
+    for step in scale.steps:
+        less, most = scale.top // 10 ** (step + 1), scale.top // 10**step
+        small = step + 1 == len(FILLED) or less == 0
+        yield partial(draw_square, step=step), _up_to(most) if small else f"more than {less:,}"
+    if any(one.doubt.faint for one in found):
+        yield partial(draw_square, step=0, faint=True), FAINT
+
+
+def _up_to(most: int) -> str:
+    return "1 incident" if most == 1 else f"up to {most:,} incidents"
+
+
+def square_words(side: str) -> str:
+    """What a square says, given the length of its side in words."""
+    return f"{COUNTS_BY} {side}, in the colour of the most frequent kind"
 
 
 def _kind(kind: Kind, sheet: Sheet, at: tuple[float, float]) -> None:
@@ -120,11 +147,14 @@ def _disputed(sheet: Sheet, at: tuple[float, float]) -> None:
 
 def expected(atlas: Atlas) -> list[Entry]:
     """All that a legend of this atlas may have to explain, to know its room before the map is drawn."""
-    shown = atlas.rows()["kind"].unique().tolist()
+    shown = set(atlas.count("kind").index)  # type: ignore[union-attr]  # counted by a column, it is a Series
     states = {state.id for state in last_states(atlas).values()}
     names = [state.label for state in atlas.meta.states if state.id in states]
+    squares = [square_words("0,000 km")] if by_cells(atlas) else []
     return [
         (None, INCIDENTS), *((_ring, f"{kind.label} (0,000)") for kind in atlas.meta.kinds if kind.id in shown),
         *([(None, PLACES), *((_ring, name) for name in names)] if names else []),
-        (None, SIGNS), *((_ring, words) for words in (SHARES, NUMBER, HELD, FAINT, HOLLOW, RING, DISPUTED, NUMBERED)),
+        (None, SIGNS), *((_ring, words) for words in (
+            *squares, SHARES, NUMBER, HELD, FAINT, HOLLOW, RING, DISPUTED, NUMBERED,
+        )),
     ]  # fmt: skip

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
+import pandas as pd
 
 from mapkit.atlas import Atlas
+from mapkit.marks import day_counts
 from mapkit.picture.frame import Box
 from mapkit.picture.letters import Letters
 from mapkit.picture.sheet import Paint, Sheet
@@ -40,17 +41,18 @@ class Bins:
 
 def bins(atlas: Atlas) -> Bins | None:
     """Everything that passes the view's filters but the one on time, counted by month (long spans by years)."""
-    rows = replace(atlas, view=atlas.view.without("when", "certain")).rows()
-    start, end = rows["start"].to_numpy("int64"), rows["end"].to_numpy("int64")
-    span = span_of(start, end, atlas.meta.window)
+    ever = replace(atlas, view=atlas.view.without("when", "certain"))
+    begun, ended = day_counts(ever, "start", WIDE_DAYS), day_counts(ever, "end", WIDE_DAYS)
+    span = span_of(begun["day"].to_numpy("int64"), ended["day"].to_numpy("int64"), atlas.meta.window)
     if span is None:
         return None
     unit, edges = _edges(span.start, span.end)
-    wide = end - start > WIDE_DAYS
-    kinds = rows["kind"].to_numpy(object)
-    counts = [_overlapping(edges, start, end, (kinds == kind.id) & ~wide) for kind in atlas.meta.kinds]
+    counts = [
+        _overlapping(edges, *(one[(one["kind"] == kind.id) & ~one["wide"]] for one in (begun, ended)))
+        for kind in atlas.meta.kinds
+    ]
     table = np.array(counts, "int64").reshape(len(counts), len(edges) - 1)
-    return Bins(unit, edges, table, _overlapping(edges, start, end, wide))
+    return Bins(unit, edges, table, _overlapping(edges, *(one[one["wide"]] for one in (begun, ended))))
 
 
 def _edges(start: date, end: date) -> tuple[str, Days]:
@@ -71,14 +73,14 @@ def _after(day: date, months: int) -> date:
     return date(year, month + 1, 1) if year <= OPEN_END.year else OPEN_END
 
 
-def _overlapping(edges: Days, start: Days, end: Days, chosen: NDArray[np.bool_]) -> Days:
-    """How many of the chosen spans share a day with each bin, shape (bins,)."""
+def _overlapping(edges: Days, begun: pd.DataFrame, ended: pd.DataFrame) -> Days:
+    """How many spans share a day with each bin, shape (bins,), from how many begin and have ended by day."""
     change = np.zeros(len(edges), "int64")
-    first = np.searchsorted(edges, start[chosen], "right") - 1
-    after = np.searchsorted(edges, end[chosen], "left")
+    first = np.searchsorted(edges, begun["day"].to_numpy("int64"), "right") - 1
+    after = np.searchsorted(edges, ended["day"].to_numpy("int64"), "left")
     size = len(edges) - 1
-    np.add.at(change, np.clip(first, 0, size), 1)
-    np.add.at(change, np.clip(after, 0, size), -1)
+    np.add.at(change, np.clip(first, 0, size), begun["count"].to_numpy("int64"))
+    np.add.at(change, np.clip(after, 0, size), -ended["count"].to_numpy("int64"))
     return np.cumsum(change)[:size]
 
 

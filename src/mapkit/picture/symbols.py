@@ -51,6 +51,7 @@ class Symbol:
     ring: Floats | None
     doubt: Doubt
     state: StateKind | None = None  # of a place that is a point
+    square: Floats | None = None  # the corners on the page of one that stands for a cell of a grid
 
     @property
     def reach(self) -> float:
@@ -60,6 +61,8 @@ class Symbol:
     @property
     def radius(self) -> float:
         """In CSS pixels."""
+        if self.square is not None:
+            return float(self.square[:, 0].max() - self.x)
         return mark_radius(self.count, len(self.kinds))
 
 

@@ -10,9 +10,9 @@ from mapkit.contents import contents
 from mapkit.errors import AtlasError, ExportError
 from mapkit.files.archive import read_archive
 from mapkit.files.atomic import write_bytes
+from mapkit.files.manifest import is_stored, read_manifest
 from mapkit.files.pending import names_in
 from mapkit.files.settings import NAME
-from mapkit.files.stored import is_stored, read_manifest
 from mapkit.files.writing import atlas_files
 from mapkit.saving.commits import commit, told
 from mapkit.saving.drafts import CHANGED, drafted, held, read_with
@@ -110,7 +110,7 @@ def _read_back(data: bytes) -> None:
 
 
 def _stored(atlas: Atlas, path: Path, expect: str | None) -> None:
-    if is_stored(path) and read_manifest(path)["digest"] == atlas.digest and atlas.view == View():
+    if is_stored(path) and read_manifest(path).digest == atlas.digest and atlas.view == View():
         return
     write_stored(atlas, path, expect)
 

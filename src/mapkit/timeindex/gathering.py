@@ -1,10 +1,10 @@
 """One band, built from its slices of all leaves; and the crown, the levels above all bands.
 
-Both leave their arrays as files in a folder of their own, so that a worker hands back a path and not the arrays.
+Both leave their arrays as files in a file of their own, so that a worker hands back a path and not the arrays.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapkit.timeindex.growing import Grown, Records, coarser, grown
+from mapkit.timeindex.keeping import Kept, found, kept
 from mapkit.timeindex.leaves import BAND_ZOOM
 from mapkit.timeindex.pools import DAY_BITS, Pool
 from mapkit.timeindex.scattering import Band
@@ -21,39 +22,34 @@ from mapkit.viewcube import FINEST, STEP
 CROWN_ZOOM = BAND_ZOOM - STEP
 
 
-@dataclass(frozen=True)
-class Gathered:
-    """Where the arrays of a band or of the crown lie."""
+def gather(band: Band, path: Path, kind_bits: int) -> Kept:
+    """The levels of a band, in a file of its own; the order of leaves, and of incidents in them, makes no difference.
 
-    folder: Path
-
-    def array(self, name: str) -> NDArray[Any]:
-        """One array, memory-mapped; an array that is not there is empty."""
-        path = self.folder / f"{name}.npy"
-        found: NDArray[Any] = np.load(path, mmap_mode="r") if path.exists() else np.zeros(0, np.int64)
-        return found
-
-
-def gather(band: Band, folder: Path, kind_bits: int) -> Gathered:
-    """The levels of a band, in a new folder; the order of leaves, and of incidents in them, makes no difference."""
-    pieces = [np.load(path, mmap_mode="r")[low:high] for path, low, high in band.slices if high > low]
-    place = np.concatenate([np.zeros(0, np.uint64), *(piece["place"] for piece in pieces)])
-    start, end = (
-        np.concatenate([np.zeros(0, np.int32), *(piece[name] for piece in pieces)]) for name in ("start", "end")
-    )  # fmt: skip
-    pair = _ranks(band.days, start) << np.uint32(DAY_BITS) | _ranks(band.days, end)
-    records = Records.sorted(place, pair)
+    A band that is there whole is taken as it is.
+    """
+    if there := found(path):
+        return there
+    records = _records(band)
     above = coarser(records, FINEST - CROWN_ZOOM, kind_bits)
     arrays = {f"above.{field.name}": getattr(above, field.name) for field in fields(Records)}
-    return _kept(folder, {**arrays, **_arrays(grown(records, FINEST, BAND_ZOOM, kind_bits), band.days)})
+    return kept(path, {**arrays, **_arrays(grown(records, FINEST, BAND_ZOOM, kind_bits), band.days)})
 
 
-def crown(bands: Sequence[Gathered], folder: Path, days: NDArray[np.int32], kind_bits: int) -> Gathered:
-    """The levels above the bands, from zoom 8 to the whole world, in a new folder."""
+def _records(band: Band) -> Records:
+    slices = [one for one in band.slices if one[2] > one[1]]
+    place, start, end = (
+        np.concatenate([np.zeros(0, kind), *(kept.array(name)[low:high] for kept, low, high in slices)])
+        for name, kind in (("place", np.uint64), ("start", np.int32), ("end", np.int32))
+    )
+    return Records.sorted(place, _ranks(band.days, start) << np.uint32(DAY_BITS) | _ranks(band.days, end))
+
+
+def crown(bands: Sequence[Kept], path: Path, days: NDArray[np.int32], kind_bits: int) -> Kept:
+    """The levels above the bands, from zoom 8 to the whole world, in a file of their own."""
     place, pair, weight = (
         np.concatenate([band.array(f"above.{field.name}") for band in bands]) for field in fields(Records)
     )  # fmt: skip
-    return _kept(folder, _arrays(grown(Records.sorted(place, pair, weight), CROWN_ZOOM, 0, kind_bits), days))
+    return kept(path, _arrays(grown(Records.sorted(place, pair, weight), CROWN_ZOOM, 0, kind_bits), days))
 
 
 def _arrays(grown: Grown, days: NDArray[np.int32]) -> dict[str, NDArray[Any]]:
@@ -69,13 +65,6 @@ def _arrays(grown: Grown, days: NDArray[np.int32]) -> dict[str, NDArray[Any]]:
             thin = thinned(grown, level, days, block)
             arrays |= {f"{zoom}.{block}.{name}": array for name, array in thin.items()}
     return arrays
-
-
-def _kept(folder: Path, arrays: dict[str, NDArray[Any]]) -> Gathered:
-    folder.mkdir()
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array)
-    return Gathered(folder)
 
 
 def _ranks(days: NDArray[np.int32], values: NDArray[np.int32]) -> NDArray[np.uint32]:

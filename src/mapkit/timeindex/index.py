@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from mapkit.timeindex.growing import KIND_BITS
 from mapkit.timeindex.pools import POOLS, Groups
 from mapkit.timeindex.ranges import Numbers, ranks
 from mapkit.timeindex.reading import blocks, own
 from mapkit.timeindex.screen import screen
-from mapkit.timeindex.sealing import read
+from mapkit.timeindex.sealing import AT_ONCE, read
 from mapkit.timeindex.tallying import Tally
 from mapkit.viewcube import Frame, ViewCube, keys
 from mapkit.when import Window, day_number
@@ -38,25 +39,33 @@ class TimeIndex:
     by kind what is not in it.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Open the index of a folder and check all of it.
+    def __init__(self, folder: Path, at_once: int = AT_ONCE) -> None:
+        """Open the index of a folder; one of at most `at_once` bytes is checked whole, of a larger one what is read.
 
-        Raises AtlasError for an index that is unfinished, cut short, changed, or of another version.
+        Raises AtlasError for an index that is unfinished, cut short, changed, or of another version. Every question
+        raises it too, once a page that it reads is found to have changed.
         """
-        self._arrays, facts = read(folder)
+        self._arrays, facts = read(folder, at_once)
         self.count: int = facts["count"]
         self.kinds: int = facts["kinds"]
         self.undated, self.unplaced = (np.array(facts[name], np.int64) for name in ("undated", "unplaced"))
 
+    def check(self) -> None:
+        """Check all that has not been read yet, which takes a second or two for 3 GB. Raises AtlasError."""
+        self._arrays.pages.need(np.arange(len(self._arrays.pages.left)))
+
     def groups(self, frame: Frame, only: Collection[int] | None = None) -> int:
         """How many pairs of a cell and a kind a frame shows: what `bins_for` wants to know."""
-        return len(screen(self._arrays, frame, only).number)
+        seen = screen(self._arrays, frame, only)
+        if not seen.finer:
+            return len(seen.number)
+        return len(np.unique(seen.groups.cell << KIND_BITS | seen.groups.kind))
 
     def shown(self, frame: Frame, window: Window, only: Collection[int] | None = None) -> Cells:
         """For each cell of a frame how many incidents overlap a window of any days, of these kinds (None: of all)."""
         seen = screen(self._arrays, frame, only)
         count = np.zeros(len(seen.x), np.int64)
-        days = self._arrays["days"]
+        days = self._arrays["days"][:]
         before_end = int(np.searchsorted(days, day_number(window.end)))  # ranks below it are of days before the end
         by_start = int(np.searchsorted(days, day_number(window.start), "right"))
         for name, counted in POOLS:

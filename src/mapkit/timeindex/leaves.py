@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mapkit.errors import AtlasError, Problem
 from mapkit.timeindex.codes import code
 from mapkit.timeindex.growing import KIND_BITS
+from mapkit.timeindex.keeping import Kept, found, kept
 from mapkit.timeindex.ranges import Numbers
 from mapkit.viewcube import FINEST, Rows
 from mapkit.when import OPEN_END, OPEN_START, day_number
@@ -18,43 +19,51 @@ from mapkit.where import GRID_ZOOM
 
 BAND_ZOOM = 10  # bands are made of rows of this zoom
 FIRST_DAY, LAST_DAY = day_number(OPEN_START), day_number(OPEN_END)
-RECORD = np.dtype([("place", "<u8"), ("start", "<i4"), ("end", "<i4")])
 
 Part = Rows | Callable[[], Rows]
 
 
 @dataclass(frozen=True, eq=False)
 class Leaf:
-    """What is known of a part: its file, how many incidents are in each row of zoom 10, its days, what is not in it."""
+    """What is known of a part: its file, how many incidents are in each row of zoom 10, its days, what is not in it.
 
-    path: Path
+    The file has `place`, `start` and `end` as `Records` do, by row, with days as numbers.
+    """
+
+    kept: Kept
     rows: Numbers
     days: NDArray[np.int32]
     undated: Numbers
     unplaced: Numbers
 
+    @classmethod
+    def of(cls, one: Kept) -> "Leaf":
+        """A leaf that is finished."""
+        columns = (np.array(one.array(name)) for name in ("rows", "days", "undated", "unplaced"))
+        return cls(one, *columns)
+
 
 def leaf(part: Part, path: Path, kinds: int) -> Leaf:
-    """Read a part, columns or what gives them, and write its file.
+    """Read a part, columns or what gives them, into a file of its own; a leaf that is there whole is taken as it is.
 
     Raises AtlasError for windows that hold no day or leave the calendar, and for kinds that there are not.
     """
+    if there := found(path):
+        return Leaf.of(there)
     rows = part() if callable(part) else part
     undated, unplaced = rows.apart(kinds)
     _check(rows, kinds)
     rows = rows[rows.dated & rows.placed]
     band = (rows.y >> np.uint32(GRID_ZOOM - BAND_ZOOM)).astype(np.uint16)
-    np.save(path, _records(rows)[np.argsort(band, kind="stable")])
     counts = np.bincount(band, minlength=1 << BAND_ZOOM).astype(np.int64)
-    return Leaf(path, counts, _days(rows), undated, unplaced)
+    known: dict[str, NDArray[Any]] = {"rows": counts, "undated": undated, "unplaced": unplaced}
+    return Leaf.of(kept(path, {**_records(rows[np.argsort(band, kind="stable")]), "days": _days(rows), **known}))
 
 
-def _records(rows: Rows) -> NDArray[Any]:
-    records = np.empty(len(rows), RECORD)
+def _records(rows: Rows) -> dict[str, NDArray[Any]]:
     shift = np.uint32(GRID_ZOOM - FINEST)
-    records["place"] = code(rows.x >> shift, rows.y >> shift) << np.uint64(KIND_BITS) | rows.kind.astype(np.uint64)
-    records["start"], records["end"] = rows.start, rows.end
-    return records
+    place = code(rows.x >> shift, rows.y >> shift) << np.uint64(KIND_BITS) | rows.kind.astype(np.uint64)
+    return {"place": place, "start": rows.start.astype(np.int32), "end": rows.end.astype(np.int32)}
 
 
 def _days(rows: Rows) -> NDArray[np.int32]:
@@ -77,7 +86,7 @@ def _check(rows: Rows, kinds: int) -> None:
         problems.append(Problem("time index", "index-window", f"{text}: {advice}"))
     if len(rows) and int(rows.kind.max()) >= kinds:
         problems.append(Problem("time index", "index-kind", f"kind {int(rows.kind.max())}: give 0 to {kinds - 1}"))
-    if len(rows) and max(int(rows.x.max()), int(rows.y.max())) >> GRID_ZOOM:
+    if (np.maximum(rows.x, rows.y)[rows.placed] >> np.uint32(GRID_ZOOM)).any():
         problems.append(Problem("time index", "index-place", f"a cell beyond zoom {GRID_ZOOM}: give grid(lon, lat)"))
     if problems:
         raise AtlasError(problems)

@@ -16,21 +16,21 @@ def lines(starts: Numbers, sizes: Numbers) -> Numbers:
     return numbers
 
 
-def ranks(values: NDArray[np.uint16], starts: Numbers, sizes: Numbers, limits: Numbers) -> Numbers:
+def ranks(values: Any, starts: Numbers, sizes: Numbers, limits: Numbers) -> Numbers:
     """For each range, sorted in itself, how many of its values are below its limit: bisection, all ranges together."""
     found = np.zeros(len(starts), np.int64)
     step = 1 << max(int(sizes.max(initial=0)).bit_length() - 1, 0)
-    base, limits = starts - 1, limits.astype(np.uint32)
+    base, ends = starts - 1, limits.astype(np.uint32)
     while step:
         tried = found + step
-        below = values.take(base + tried, mode="clip") < limits
+        below = values.take(base + tried, mode="clip") < ends
         below &= tried <= sizes
         np.copyto(found, tried, where=below)
         step >>= 1
     return found
 
 
-def sliced(values: NDArray[Any], starts: Numbers, sizes: Numbers) -> NDArray[Any]:
+def sliced(values: Any, starts: Numbers, sizes: Numbers) -> NDArray[Any]:
     """The values of ranges, one range after the other; ranges that follow each other are copied as one."""
     parted = np.flatnonzero(starts[1:] != starts[:-1] + sizes[:-1]) + 1
     begin = starts[np.concatenate([np.zeros(min(len(starts), 1), np.int64), parted])]

@@ -13,7 +13,7 @@ from mapkit.viewcube import Frame
 
 def own(arrays: Arrays, frame: Frame, groups: Groups, left: NDArray[np.bool_], tally: Tally) -> None:
     """Count the groups that are left to count by their own lines, in the order of the file: most follow each other."""
-    days = arrays["days"]
+    days = arrays["days"][:]
     firsts, lasts = frame.bin(days), frame.bin(days - 1)
     for name, counted in POOLS:
         picked = np.flatnonzero(left & (groups.counted == counted))
@@ -32,13 +32,14 @@ def blocks(arrays: Arrays, frame: Frame, numbers: Numbers, tally: Tally) -> NDAr
         return np.ones(len(numbers), bool)
     names = ("group", "size", "start", "end", "count")
     group, size, start, end, count = (arrays[f"{frame.zoom}.{block}.{name}"] for name in names)
+    group, size = group[:], size[:]
     place = np.searchsorted(group, numbers.astype(group.dtype))
     here = place < len(group)
     here[here] = group[place[here]] == numbers[here]
     ends = np.cumsum(size, dtype=np.int64)
     sizes = size[place[here]].astype(np.int64)
     at = ends[place[here]] - sizes
-    firsts, lasts = (frame.bin(days) for days in blocks_of(arrays["days"], block))
+    firsts, lasts = (frame.bin(days) for days in blocks_of(arrays["days"][:], block))
     first, last = firsts.take(sliced(start, at, sizes)), lasts.take(sliced(end, at, sizes))
     tally.add(np.flatnonzero(here), sizes, (first, last, sliced(count, at, sizes).astype(np.int64)))
     return ~here

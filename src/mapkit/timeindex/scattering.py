@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mapkit.errors import AtlasError, Problem
+from mapkit.timeindex.keeping import Kept
 from mapkit.timeindex.leaves import Leaf
 
 BAND_INCIDENTS = 1 << 21  # about 400 MB while it is built
@@ -19,7 +19,7 @@ MOST_DAYS = 1 << 16
 class Band:
     """What one gathering needs: slices (file, first line, line after the last) of all leaves, and the days of all."""
 
-    slices: tuple[tuple[Path, int, int], ...]
+    slices: tuple[tuple[Kept, int, int], ...]
     days: NDArray[np.int32]
 
 
@@ -37,7 +37,7 @@ def scatter(leaves: Sequence[Leaf], most: int = BAND_INCIDENTS) -> tuple[Band, .
     before = [np.concatenate([np.zeros(1, np.int64), np.cumsum(leaf.rows)]) for leaf in leaves]
     pairs = list(zip(leaves, before, strict=True))
     return tuple(
-        Band(tuple((leaf.path, int(ahead[low]), int(ahead[high])) for leaf, ahead in pairs), days)
+        Band(tuple((leaf.kept, int(ahead[low]), int(ahead[high])) for leaf, ahead in pairs), days)
         for low, high in pairwise(edges)
     )
 

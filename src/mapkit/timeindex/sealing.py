@@ -1,7 +1,7 @@
 """The two files of an index: `index.bin`, arrays one after the other, and `manifest.json`, written last.
 
-The manifest holds the version, each array's type, place and length, and the SHA-256 of every 16 MiB of `index.bin`. An
-index without it is unfinished; one that differs from it in a single bit is refused when it is opened.
+The manifest holds the version, each array's type, place and length, and the SHA-256 of every MiB of `index.bin`. An
+index without it is unfinished; what differs from it in a single bit is refused: see `pages`.
 """
 
 import hashlib
@@ -16,10 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapkit.errors import AtlasError, Problem
+from mapkit.timeindex.pages import Arrays, Pages
 
-VERSION = 1
+VERSION = 2
 DATA, MANIFEST = NAMES = ("index.bin", "manifest.json")
-CHUNK = 1 << 24
+PAGE = 1 << 20
+AT_ONCE = 1 << 28  # bytes that are compared when an index is opened: a fraction of a second
 ALIGNMENT = 64
 
 Array = NDArray[Any]
@@ -32,7 +34,9 @@ def write(folder: Path, arrays: Iterable[tuple[str, str, Iterable[Array]]], fact
         _flushed(file)
     size = (folder / DATA).stat().st_size
     digests = _digests(folder / DATA, size)
-    body = {"version": VERSION, "bytes": size, "sha256": digests, "arrays": entries, "facts": facts}
+    body = {
+        "version": VERSION, "bytes": size, "page": PAGE, "sha256": digests, "arrays": entries, "facts": facts,
+    }  # fmt: skip
     text = json.dumps({"seal": _seal(body), **body}, separators=(",", ":"), sort_keys=True)
     part = folder / f"{MANIFEST}.part"
     with part.open("xb") as file:
@@ -41,19 +45,26 @@ def write(folder: Path, arrays: Iterable[tuple[str, str, Iterable[Array]]], fact
     part.replace(folder / MANIFEST)
 
 
-def read(folder: Path) -> tuple[dict[str, Array], dict[str, Any]]:
-    """The arrays, memory-mapped and read-only, and the facts. Raises AtlasError for an index that is not whole."""
+def read(folder: Path, at_once: int = AT_ONCE) -> tuple[Arrays, dict[str, Any]]:
+    """The arrays, memory-mapped and read-only, and the facts. Raises AtlasError for an index that is not whole.
+
+    Of more than `at_once` bytes only the manifest and the length are looked at now, and each page when it is read.
+    """
     manifest = _manifest(folder)
     path, size = folder / DATA, manifest["bytes"]
     if not path.is_file() or path.stat().st_size != size:
         found = path.stat().st_size if path.is_file() else 0
         raise _refusal(path, "index-truncated", f"holds {found} bytes, {size} were written")
-    for number, (digest, expected) in enumerate(zip(_digests(path, size), manifest["sha256"], strict=True)):
-        if digest != expected:
-            bounds = f"{number * CHUNK} and {(number + 1) * CHUNK}"
-            raise _refusal(path, "index-damaged", f"has changed between bytes {bounds}")
+
+    def damaged(number: int) -> AtlasError:
+        bounds = f"{number * manifest['page']} and {(number + 1) * manifest['page']}"
+        return _refusal(path, "index-damaged", f"has changed between bytes {bounds}")
+
     data = np.memmap(path, np.uint8, "r") if size else np.zeros(0, np.uint8)
-    return {name: _view(data, *entry) for name, entry in manifest["arrays"].items()}, manifest["facts"]
+    pages = Pages(data, manifest["page"], manifest["sha256"], damaged)
+    if size <= at_once:
+        pages.need(np.arange(len(pages.left)))
+    return Arrays(pages, manifest["arrays"]), manifest["facts"]
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -84,23 +95,16 @@ def _written(file: BinaryIO, dtype: str, pieces: Iterable[Array]) -> list[Any]:
     return [dtype, start, (file.tell() - start) // np.dtype(dtype).itemsize]
 
 
-def _view(data: Array, dtype: str, start: int, count: int) -> Array:
-    """An array of the file as a plain array: a memmap's own class costs more than a small look-up."""
-    view: Array = np.frombuffer(data, dtype, count, start) if count else np.zeros(0, dtype)
-    view.flags.writeable = False
-    return view
-
-
 def _digests(path: Path, size: int) -> list[str]:
     """The SHA-256 of each chunk; two threads, since hashing leaves the interpreter."""
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(lambda start: _digest(path, start), range(0, size, CHUNK)))
+        return list(pool.map(lambda start: _digest(path, start), range(0, size, PAGE)))
 
 
 def _digest(path: Path, start: int) -> str:
     with path.open("rb") as file:
         file.seek(start)
-        return hashlib.sha256(file.read(CHUNK)).hexdigest()
+        return hashlib.sha256(file.read(PAGE)).hexdigest()
 
 
 def _seal(body: dict[str, Any]) -> str:

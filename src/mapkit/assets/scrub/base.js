@@ -14,6 +14,7 @@ const CELL_SIZE = 5;                  // count, sums of red, green and blue, how
 const PALE = 0.35;                    // what is over, where it stays
 const SORT_MAX = 50000;               // above this, marks are not ordered by size
 const LIST_MAX = 100;                 // entries of a list before "show more"
+const CELLS_LISTED = 50;              // cells of a large atlas that the panel lists
 const SPOTS_MAX = 12;                 // places of one click that get a section each
 const GREY = '#7a7a7a';
 const UNITS = [['incident', 'incident'], ['day', 'day'], ['week', 'week'], ['month', 'month'], ['year', 'year']];

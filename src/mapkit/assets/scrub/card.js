@@ -6,8 +6,9 @@ function textOf(app, row) {
   return entry;
 }
 
-/** Incidents of a spot that pass the filters: all of them, and those in the window (or all dates). */
+/** Incidents of a spot that pass the filters: all of them, and those in the window (or all dates); of a cell none. */
 function incidentsOf(app, spot) {
+  if (app.cubes) return { all: [], inside: [], listed: [] };
   const { model, state: { window, certainOnly }, panel } = app, { from, list } = model.ofMark, found = [];
   for (const m of spot.marks) {
     for (let k = from[m]; k < from[m + 1]; k++) if (model.passes[list[k]]) found.push(list[k]);
@@ -22,7 +23,7 @@ function incidentsOf(app, spot) {
 function spotCard(app) {
   const { spots, labels, window } = app.state, { panel } = app;
   const found = spots.map((spot) => incidentsOf(app, spot));
-  const rows = found.map(({ listed, inside, all }) => [listed.slice(0, panel.limit).map((i) => [app.model.row[i], textOf(app, app.model.row[i]) ? 1 : 0]), inside.length, all.length]);
+  const rows = found.map(({ listed, inside, all }, s) => spots[s].cell ? cellState(app, spots[s]) : [listed.slice(0, panel.limit).map((i) => [app.model.row[i], textOf(app, app.model.row[i]) ? 1 : 0]), inside.length, all.length]);
   flushWanted(app);
   const states = spots.map((s) => s.site >= 0 && app.sites[s.site].states.map((state) => +overlaps(state.start, state.end, window)));
   const key = JSON.stringify([spots.map(spotKey), labels, panel.newest, panel.allDates, rows, states]);
@@ -43,16 +44,17 @@ function spotSection(app, spot, found, place, many) {
   const name = spotName(app, spot), body = spotBody(app, spot, found);
   if (!many) return el('section', { class: 'mk-spot' }, heading(app, text(name)), body);
   const title = el('h3', { class: 'mk-spot-title', dir: 'auto' }, name);
-  if (!place || found.all.length) return el('section', { class: 'mk-spot' }, title, body);
+  if (!place || found.all.length || spot.cell) return el('section', { class: 'mk-spot' }, title, body);
   return el('details', { class: 'mk-spot' }, el('summary', { 'data-key': `spot-${spotKey(spot)}` }, title), body);
 }
 
 function spotBody(app, spot, { all, inside, listed }) {
+  if (spot.cell) return cellBody(app, spot);
   const { panel, model } = app, site = spot.site >= 0 ? app.sites[spot.site] : null, shown = listed.slice(0, panel.limit);
   return [
     site ? siteNames(site) : null,
     all.length ? el('p', { class: 'mk-counts' }, el('strong', {}, inside.length), ' in this window, ', el('strong', {}, all.length), ' in all')
-      : el('p', { class: 'mk-counts mk-soft' }, 'No incident here.'),
+      : app.cubes ? null : el('p', { class: 'mk-counts mk-soft' }, 'No incident here.'),
     siteFacts(app, spot, site),
     site ? siteStates(app, site) : null,
     all.length ? listTools(panel, () => renderPanel(app)) : null,
@@ -135,9 +137,12 @@ function bareCard(app, i) {
 /** One incident. Without its text yet (large atlases) it says the dates that the page knows. */
 function incidentCard(app, row, entry, i, elsewhere) {
   const { model } = app;
-  if (!entry) return bareCard(app, i);
-  const kind = app.kinds[entry.kind], window = i == null ? null : [model.start[i], model.end[i]];
-  const site = elsewhere && entry.site != null ? app.sites[entry.site] : null;
+  return entry ? entryCard(app, row, entry, i == null ? null : [model.start[i], model.end[i]], elsewhere) : bareCard(app, i);
+}
+
+/** One incident with its texts; `window` is its own, null without a date. */
+function entryCard(app, row, entry, window, elsewhere) {
+  const kind = app.kinds[entry.kind], site = elsewhere && entry.site != null ? app.sites[entry.site] : null;
   return el('article', { class: 'mk-incident', 'data-id': entry.id, 'data-row': row },
     el('p', { class: 'mk-when' }, el('span', {}, entry.when_words), ' ', entry.basis_words && entry.when_basis !== 'stated'
       ? el('span', { class: 'mk-soft' }, entry.basis_words) : null),

@@ -84,7 +84,7 @@ function typedDate(app, clock, which) {
   return el('span', { class: 'mk-field' }, input, error);
 }
 
-const fieldValue = (app, which) => !app.model.n ? '' : iso(which ? app.state.window[1] - 1 : app.state.window[0]);
+const fieldValue = (app, which) => !app.model.n && !app.cubes ? '' : iso(which ? app.state.window[1] - 1 : app.state.window[0]);
 
 /** Write the window's day into its field, and remember it: what differs from it is being typed. */
 function writeField(app, which) {
@@ -100,7 +100,8 @@ function complain(field, sentence) {
 
 function typed(app, clock, which) {
   const field = clock.fields[which];
-  const [start, end] = app.state.window, read = readTyped(field.input.value);
+  if (app.cubes && field.input.value === field.told) return;    // widened to bins: no other day was written
+  const [start, end] = meantWindow(app), read = readTyped(field.input.value);
   const problem = read.problem || windowProblem(clock, which ? [start, read.end] : [read.start, end], which);
   complain(field, problem);
   if (problem) return;

@@ -2,19 +2,20 @@
 
 /**
  * How many incidents may fall in each bin: by kind, first those in the map's box and then those outside it; those dated
- * to more than WIDE_DAYS apart, because they would fill every bar.
+ * to more than `most` days apart, because they would fill every bar.
  */
-function histogram(model, bins, inBox) {
+function histogram(model, bins, inBox, most = WIDE_DAYS) {
   const { kinds, start, end, kind, mark, passes } = model, n = bins.length - 1, stacks = 2 * kinds, binOf = binFinder(bins);
   const change = new Int32Array((n + 1) * stacks), wide = new Int32Array(n + 1), first = bins[0], after = bins[n];
   let wides = 0;
   for (let i = 0; i < model.n; i++) {
     if (!passes[i] || end[i] <= first || start[i] >= after) continue;
     const from = start[i] <= first ? 0 : binOf(start[i]), to = end[i] >= after ? n : binOf(end[i] - 1) + 1;
-    if (end[i] - start[i] > WIDE_DAYS) { wides++; wide[from]++; wide[to]--; continue; }
+    const weight = weightOf(model, i);
+    if (end[i] - start[i] > most) { wides += weight; wide[from] += weight; wide[to] -= weight; continue; }
     const stack = kind[i] + (inBox && !inBox[mark[i]] ? kinds : 0);
-    change[from * stacks + stack]++;
-    change[to * stacks + stack]--;
+    change[from * stacks + stack] += weight;
+    change[to * stacks + stack] -= weight;
   }
   for (let b = 1; b <= n; b++) {
     wide[b] += wide[b - 1];
@@ -56,12 +57,22 @@ function layoutClock(app) {
 function layoutBars(app) {
   const { clock } = app;
   if (!clock.width) return;
-  const unit = binUnit(clock.view[1] - clock.view[0], clock.width, 5), bins = edges(clock.view, unit);
-  const bars = histogram(app.model, bins, marksInBox(app));
+  const { bins, words } = barEdges(app), most = wideDays(app);
+  const bars = app.cubes ? cubeBars(app, bins, most) : histogram(app.model, bins, marksInBox(app));
   for (const canvas of [clock.pale, clock.full]) drawBars(app, clock, canvas, bins, bars);
-  clock.caption.replaceChildren(el('strong', {}, 'Incidents'), el('span', {}, `a ${unit}`));
-  clock.caption.title = `Each bar counts the incidents that may fall in a ${unit}; those outside the map's box are paler.`
-    + (bars.wides ? ` ${plural(bars.wides, 'incident')} dated to more than ${WIDE_DAYS} days are the thin line below, not in the bars.` : '');
+  clock.caption.replaceChildren(el('strong', {}, 'Incidents'), el('span', {}, words));
+  clock.caption.title = `Each bar counts the incidents ${words} that it may hold; those outside the map's box are paler.`
+    + (bars.wides ? ` ${plural(bars.wides, 'incident')} dated to more than ${most} days are the thin line below, not in the bars.` : '');
+}
+
+/** Where bars begin and end: units of the calendar, or where bins are wider than a day so many of them. */
+function barEdges({ clock, model: { bins } }) {
+  const [first, last] = clock.view, unit = binUnit(last - first, clock.width, 5);
+  if (!bins || bins.width === 1) return { bins: edges(clock.view, unit), words: `a ${unit}` };
+  let wide = bins.width;
+  while (clock.width / (last - first) * wide < 5) wide *= 2;
+  const from = Math.floor(first / wide), n = Math.ceil(last / wide) - from;
+  return { bins: Int32Array.from({ length: n + 1 }, (_, k) => (from + k) * wide), words: `in ${wide} days` };
 }
 
 function drawBars(app, clock, canvas, bins, { n, change, wide, wides }) {

@@ -39,6 +39,7 @@ function paintMarks(app, ctx, view) {
   placeMarks(app, view);
   const { counts } = app, { past } = counts;
   if (past) paintPast(app, ctx, past);
+  if (app.cubes) { paintCells(app, ctx, view); return; }
   if (counts.visible > STAMPS_MAX) { paintDensity(app, ctx, counts, 1); paintChosen(app, ctx, view); return; }
   counts.dense = null;
   const n = collectVisible(app, counts);
@@ -52,7 +53,7 @@ function paintMarks(app, ctx, view) {
 
 /** What is over stays, paler: a small shape of the main kind, under everything else. */
 function paintPast(app, ctx, past) {
-  if (past.visible > STAMPS_MAX) { paintDensity(app, ctx, past, PALE); return; }
+  if (past.visible > STAMPS_MAX && !app.cubes) { paintDensity(app, ctx, past, PALE); return; }
   past.dense = null;
   const { model: { grid }, kinds } = app;
   ctx.globalAlpha = PALE;
@@ -60,7 +61,7 @@ function paintPast(app, ctx, past) {
     const m = past.touched[k], kind = kinds[mainKind(app, past, m)];
     if (grid.cell[m] < 0) continue;
     ctx.beginPath();
-    traceShape(ctx, kind.shape, grid.x[m], grid.y[m], Math.min(12, 5 * Math.sqrt(past.mark[m])));
+    traceShape(ctx, kind.shape, grid.x[m], grid.y[m], app.cubes ? sizeOf(app, past.mark[m]) * 0.8 : Math.min(12, 5 * Math.sqrt(past.mark[m])));
     ctx.fillStyle = kind.colour; ctx.fill();
   }
   ctx.globalAlpha = 1;
@@ -78,7 +79,7 @@ function mainKind({ model }, counts, m) {
 function paintStamps(app, ctx, view) {
   const { visible, counts } = app;
   for (let k = 0; k < visible.n; k++) {
-    const m = visible.mark[k], stamp = stampOf(app, mainKind(app, counts, m), Math.round(radius(counts.mark[m]) * 0.7), view.ratio, !counts.sure[m]);
+    const m = visible.mark[k], stamp = stampOf(app, mainKind(app, counts, m), Math.round(app.cubes ? cellRadius(app.model, counts.mark[m]) * 0.85 : radius(counts.mark[m]) * 0.7), view.ratio, !counts.sure[m]);
     ctx.drawImage(stamp, visible.x[k] - stamp.side / 2, visible.y[k] - stamp.side / 2, stamp.side, stamp.side);
   }
   paintChosen(app, ctx, view);
@@ -166,8 +167,8 @@ function paintShape(app, ctx, kind, x, y, r, { hollow, faint }) {
 }
 
 /** Several kinds: a ring whose arcs are the kinds' shares, the count in its middle. */
-function paintDonut(app, ctx, m, x, y, r, { hollow, faint }) {
-  const { model, counts, kinds, theme } = app, inner = r * (hollow ? 0.78 : 0.6);
+function paintDonut(app, ctx, m, x, y, r, { hollow, faint, thin }) {
+  const { model, counts, kinds, theme } = app, inner = r * (hollow ? 0.78 : thin ? 0.7 : 0.6);
   ctx.beginPath(); ctx.arc(x, y, r + 1.5, 0, 2 * Math.PI); ctx.fillStyle = theme.halo; ctx.fill();
   let turn = -Math.PI / 2;
   ctx.globalAlpha = faint ? 0.45 : 1;
@@ -186,7 +187,8 @@ function paintDonut(app, ctx, m, x, y, r, { hollow, faint }) {
 function paintChosen(app, ctx, view) {
   ctx.strokeStyle = app.theme.ink; ctx.lineWidth = 2;
   const { grid } = app.model;
-  for (const m of app.chosenMarks) {
+  for (const spot of app.state.spots) if (spot.cell) paintSquare(app, ctx, view, spot.cell);
+  for (const m of app.cubes ? [] : app.chosenMarks) {
     if (!app.counts.mark[m] || grid.cell[m] < 0) continue;
     ctx.beginPath();
     ctx.arc(grid.x[m], grid.y[m], markRadius(app, m, onlyKind(app, m)) * 1.2 + 7, 0, 2 * Math.PI);

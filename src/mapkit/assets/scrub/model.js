@@ -60,6 +60,12 @@ function readModel(island) {
     if (model.mark[i] >= marks.n || model.kind[i] >= model.kinds) throw new IslandError('an incident points beyond the marks or the kinds');
     if (i && model.start[i] < model.start[i - 1]) throw new IslandError('the incidents are not in order');
   }
+  return finished(model);
+}
+
+/** A model with what follows from its columns. */
+function finished(model) {
+  const { n, marks } = model;
   lazily(model, 'byEnd', () => sortedBy(model.end));
   lazily(model, 'ends', () => gathered(model.end, model.byEnd));
   lazily(model, 'ofMark', () => groupByMark(model.mark, n, marks.n));
@@ -123,6 +129,9 @@ function lowerBound(values, x) {
   return low;
 }
 
+/** How many incidents an entry stands for: one, or those of a pair of bins. */
+const weightOf = (model, i) => (model.weight ? model.weight[i] : 1);
+
 /** `shown` is a base64 bitset over rows: the filters that are neither time nor box. */
 function applyFilter(model, shown) {
   const bits = shown == null ? null : bytesOf(shown), { n, row, passes, mark } = model;
@@ -130,9 +139,10 @@ function applyFilter(model, shown) {
   const total = new Uint32Array(model.marks.n);
   for (let i = 0; i < n; i++) {
     passes[i] = model.passesRow(row[i]) ? 1 : 0;
-    total[mark[i]] += passes[i];
+    if (passes[i]) total[mark[i]] += weightOf(model, i);
   }
   model.total = total;
+  model.top = total.reduce((most, one) => Math.max(most, one), 1);
   model.filter = (model.filter || 0) + 1;          // what was counted before this is out of date
   // Large marks first, so that small ones stay on top and in reach; fixed while time moves.
   const order = new Uint32Array(total.length);

@@ -1,22 +1,31 @@
 // Mounting on a map, updates, the end.
 
 function readKinds(island) {
-  return island.kinds.map((kind) => {
+  const kinds = island.cubes ? [...island.kinds, { id: '', label: 'Other kinds', colour: GREY, shape: 'circle' }] : island.kinds;
+  return kinds.map((kind) => {
     const colour = safeColour(kind.colour);
     return { ...kind, colour, on: luminance(colour) > 0.25 ? '#111111' : '#ffffff' };
   });
 }
 
+const newVisible = (model) => ({ n: 0, mark: new Uint32Array(model.marks.n), x: new Float32Array(Math.max(STAMPS_MAX, MOST_CELLS)), y: new Float32Array(Math.max(STAMPS_MAX, MOST_CELLS)) });
+
+function openingModel(island) {
+  checkIsland(island);
+  return island.cubes ? finished(emptyModel(0, 0, island.kinds.length + 1)) : readModel(island);
+}
+
 function newApp({ L, map, island, options }) {
-  const model = readModel(island), initial = options.initial || {};
+  const model = openingModel(island), initial = options.initial || {};
   const app = {
     stamps: new Map(), density: newDensity(), L, map, island, options, model, counts: newCounts(model), kinds: readKinds(island),
     world: readContext(island.context), sites: readSites(island, model), texts: island.texts,
-    visible: { n: 0, mark: new Uint32Array(model.marks.n), x: new Float32Array(STAMPS_MAX), y: new Float32Array(STAMPS_MAX) },
+    visible: newVisible(model), cubes: newCubes(island), carried: newCarried(island),
     dirty: new Set(), chosen: new Set(), chosenMarks: new Set(), calm: matchMedia('(prefers-reduced-motion: reduce)'), page: Boolean(options.page),
     state: { window: [0, 1], mode: 'window', certainOnly: Boolean(options.certainOnly), spots: [], row: null,
       labels: (initial.labels || island.labels || []).slice() },
   };
+  if (app.carried) app.options.requestCube = (asked) => answerCarried(app, asked);
   app.timedSites = app.sites.filter((s) => s.valid || s.states.length);
   app.timedLook = new Int16Array(app.timedSites.length + app.world.timed.length).fill(-1);
   model.colours = Uint8Array.from(app.kinds.flatMap(({ colour }) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))));
@@ -27,10 +36,12 @@ function buildRoot(app, container) {
   const { map } = app, mapElement = map.getContainer();
   app.clock = makeClock(app);
   app.panel = makePanel(app);
+  if (app.cubes) app.pages = newPages(app);
   app.placesButton = button('Places', { text: 'Places', class: 'mk-menu-button mk-places-button', on: { click: (e) => openOverview(app, e) } });
   app.tip = el('div', { class: 'mk-tip', hidden: true, 'aria-hidden': 'true' });
   app.voice = el('p', { class: 'mk-voice', role: 'status', 'aria-live': 'polite' });
   app.note = el('p', { class: 'mk-note', role: 'status', hidden: true });
+  app.busy = el('p', { class: 'mk-busy', role: 'status', hidden: true }, 'Counting');
   app.mapArea = el('section', { class: 'mk-map', 'aria-label': 'Map' });
   const title = app.page ? el('h1', { class: 'mk-title', dir: 'auto' }, app.island.title) : null;
   app.root = el(app.page ? 'main' : 'div', { class: `mk-root${app.page ? ' mk-page' : ''}`, 'data-size': 'wide' }, title, app.mapArea, app.panel.element, app.clock.element, app.voice);
@@ -39,7 +50,7 @@ function buildRoot(app, container) {
   app.legend = makeLegend(app);
   const credits = [...(app.island.credits || []), app.island.licence].filter(Boolean).join(' \u00b7 ');
   app.mapArea.append(mapElement, el('div', { class: 'mk-menus' }, app.placesButton, cameraButton(app), makeLabelMenu(app)), app.legend,
-    el('details', { class: 'mk-credits' }, el('summary', { dir: 'auto' }, credits)), app.tip, app.note);
+    el('details', { class: 'mk-credits' }, el('summary', { dir: 'auto' }, credits)), app.tip, app.note, app.busy);
   mapElement.setAttribute('role', 'application');
   mapElement.setAttribute('aria-label', `Map: ${app.island.title || ''}. Arrow keys move it, plus and minus zoom. The Places button lists what it shows.`);
   if (map.attributionControl) map.attributionControl.setPrefix(false);
@@ -71,6 +82,7 @@ function resized(app) {
     const waiting = app.tellTimer && app.told !== JSON.stringify(stateOf(app));
     app.box = box;
     app.map.invalidateSize({ animate: false, pan: false });
+    askSoon(app);
     if (!waiting) app.told = JSON.stringify(stateOf(app));       // a new size is no act of the reader
   }
   if (track !== app.clock.width || app.clock.pale.clientHeight !== app.clock.height) { layoutClock(app); request(app, 'clock'); }
@@ -115,7 +127,7 @@ function listen(app) {
       app.tip.hidden = true; app.hover = null;
       if (spots.length) openSpots(app, spots, event.originalEvent); else if (app.state.spots.length) closePanel(app);
     },
-    moveend: () => { tellPosition(app); layoutBars(app); settle(app); },
+    moveend: () => { tellPosition(app); layoutBars(app); if (app.cubes) { showKinds(app); askSoon(app); } settle(app); },
     mousemove: (event) => { app.hover = event; if (!app.hovering) app.hovering = requestAnimationFrame(() => { app.hovering = 0; showTip(app); }); },
     mouseout: () => { app.hover = null; app.tip.hidden = true; },
     movestart: () => { app.tip.hidden = true; },
@@ -156,6 +168,7 @@ function update(app, part) {
   app.retheme();
   if ('shown' in part) { setFilter(app, part.shown); layoutClock(app); }
   if ('view' in part) app.options.view = part.view;
+  if (app.cubes) updateCubes(app, part);
   if ('certainOnly' in part) app.state.certainOnly = Boolean(part.certainOnly);
   if (part.texts) app.texts = Object.assign(app.texts || {}, part.texts);
   if (part.labels) setLabels(app, part.labels);
@@ -173,6 +186,7 @@ function destroy(app) {
   if (app.dead) return;
   app.dead = true;
   cancelAnimationFrame(app.frame);
+  if (app.cubes) for (const timer of [app.cubes.timer, app.cubes.late, app.pages.timer, app.pages.late]) clearTimeout(timer);
   for (const timer of [app.noteTimer, app.panelTimer, app.voiceTimer, app.tellTimer]) clearTimeout(timer);
   app.resize.disconnect();
   app.scheme.removeEventListener('change', app.onScheme);
@@ -192,6 +206,9 @@ function refuse(container, map, error) {
   else container.append(message);
   return { update() {}, destroy() { message.remove(); } };
 }
+
+/** What the first drag and the first click need, while nothing else is to do. */
+const soonReady = (app) => (globalThis.requestIdleCallback || setTimeout)(() => [app.model.ends, app.model.ofMark]);
 
 function mount({ L, map, island, container, options }) {
   let app;
@@ -215,7 +232,8 @@ function mount({ L, map, island, container, options }) {
   clearTimeout(app.tellTimer);
   app.told = JSON.stringify(stateOf(app));
   speak(app);
-  (globalThis.requestIdleCallback || setTimeout)(() => [app.model.ends, app.model.ofMark]);   // before the first drag and click
+  if (app.cubes) ask(app);
+  soonReady(app);
   return makeHandle(app);
 }
 

@@ -4,7 +4,7 @@ const STANCES = { reports: 'Reports', confirms: 'Confirms', disputes: 'Disputes'
 
 function makePanel(app) {
   const panel = { view: 'overview', open: false, back: null, newest: true, allDates: false, limit: LIST_MAX };
-  panel.title = el('h2', { class: 'mk-panel-title', tabindex: -1 });
+  panel.title = el('h2', { class: 'mk-panel-title', tabindex: -1, 'data-key': 'title' });
   panel.body = el('div', { class: 'mk-panel-body', role: 'group', 'aria-label': 'Details', tabindex: 0 });   // a key scrolls it
   panel.places = button('All places', { text: 'All places', class: 'mk-link mk-all-places', on: { click: (e) => openOverview(app, e) } });
   panel.close = button('Close', { icon: 'close', class: 'mk-button mk-close', on: { click: () => closePanel(app) } });
@@ -43,11 +43,14 @@ function openTray(app, tray, event) {
 
 function openSpots(app, spots, event) {
   app.panel.newest = true; app.panel.allDates = false;
+  forgetPage(app);
+  if (app.cubes) for (const spot of spots) if (spot.marks.length) spot.cell = blockOf(app.model, spot.marks[0]);
   app.state.spots = spots;
-  app.state.row = spots[0].site < 0 ? app.model.row[app.model.ofMark.list[app.model.ofMark.from[spots[0].marks[0]]]] : null;
+  app.state.row = app.cubes ? null : spots[0].site < 0 ? app.model.row[app.model.ofMark.list[app.model.ofMark.from[spots[0].marks[0]]]] : null;
   choose(app);
   showPanel(app, 'spot', event);
   keepInSight(app, spots[0]);
+  askPage(app);
   settle(app);
 }
 
@@ -82,7 +85,7 @@ function giveFocusBack(app, name) {
   app.panel.back = null;
 }
 
-const spotKey = (spot) => spot.site >= 0 ? `s${spot.site}` : `m${spot.marks[0]}`;
+const spotKey = (spot) => spot.cell ? cellKey(spot.cell) : spot.site >= 0 ? `s${spot.site}` : `m${spot.marks[0]}`;
 
 /** A sheet over the map must not hide what was clicked. */
 function keepInSight(app, spot) {

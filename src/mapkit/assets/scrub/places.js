@@ -1,8 +1,8 @@
 // The list of places (the way in without a pointer), chapters, and the trays of what has no date or no place.
 
 /** How many places hold something, and the fullest of them: sites with all their marks, and points of their own. */
-function placesNow({ model: { marks }, counts, sites, panel: { limit } }) {
-  const ofSite = new Uint32Array(sites.length), found = [];
+function placesNow({ model, counts, sites, panel, cubes }) {
+  const { marks } = model, limit = cubes ? CELLS_LISTED : panel.limit, ofSite = new Uint32Array(sites.length), found = [];
   let total = 0, least = 0;
   for (let m = 0; m < marks.n; m++) {
     const site = marks.site[m], count = counts.mark[m];
@@ -14,6 +14,7 @@ function placesNow({ model: { marks }, counts, sites, panel: { limit } }) {
   }
   ofSite.forEach((count, site) => { if (count) found.push({ site, marks: sites[site].marks, count }); });
   fullest(found, limit);
+  if (cubes) for (const place of found) if (place.site < 0) place.cell = blockOf(model, place.marks[0]);
   return { total, found };
 }
 
@@ -32,11 +33,13 @@ function overview(app) {
     const { island } = app;
     return [
       app.page ? el('div', { class: 'mk-about' }, el('p', { class: 'mk-about-title', dir: 'auto' }, island.title), el('p', { dir: 'auto' }, island.description)) : null,
+      app.carried ? el('p', { class: 'mk-soft mk-carried' }, CARRIED_WORDS) : null,
       chapterList(app),
-      heading(app, total ? plural(total, 'place') : 'No places', el('span', { class: 'mk-soft' }, ' in this window')),
+      heading(app, total ? plural(total, app.cubes ? 'square' : 'place') : `No ${app.cubes ? 'squares' : 'places'}`, el('span', { class: 'mk-soft' }, ' in this window')),
+      app.cubes && total > places.length ? el('p', { class: 'mk-soft' }, `The ${places.length} that hold most:`) : null,
       total ? el('ul', { class: 'mk-places' }, places.map((place) => placeItem(app, place)))
-        : el('p', { class: 'mk-soft' }, app.model.n ? 'No incident in this window. Widen it, or move it with the buttons below the map.' : 'Nothing here has both a date and a place.'),
-      total > places.length ? moreButton(app, total - places.length) : null,
+        : el('p', { class: 'mk-soft' }, app.model.n || app.cubes ? 'No incident in this window. Widen it, or move it with the buttons below the map.' : 'Nothing here has both a date and a place.'),
+      total > places.length && !app.cubes ? moreButton(app, total - places.length) : null,
       states.length ? el('h3', { class: 'mk-label' }, 'Also on the map') : null,
       states.length ? el('ul', { class: 'mk-places' }, states.map((s) => placeItem(app, { site: s.index, marks: s.marks, count: 0 }))) : null,
     ].filter(Boolean);
@@ -87,6 +90,7 @@ function inTime({ state }, [start, end]) {
 }
 
 function trayCount(app, tray) {
+  if (app.cubes) return app.model.cube ? app.model.cube[tray].reduce((sum, n) => sum + n, 0) : 0;
   if (tray === 'undated') return app.trays.undated.length;
   let n = 0;
   for (const { days } of app.trays.unplaced) if (inTime(app, days)) n++;
@@ -94,6 +98,7 @@ function trayCount(app, tray) {
 }
 
 function trayList(app, tray) {
+  if (app.cubes) return countedTray(app, tray);
   const rows = trayRows(app, tray), shown = rows.slice(0, app.panel.limit);
   const entries = shown.map((row) => textOf(app, row));
   return { key: JSON.stringify([tray, rows.length, shown, entries.map(Boolean)]), build: () => [
@@ -102,5 +107,14 @@ function trayList(app, tray) {
       : 'These have no place that can be drawn, so the map does not show them.'),
     ...shown.map((row, i) => incidentCard(app, row, entries[i], null, true)),
     rows.length > shown.length ? moreButton(app, rows.length - shown.length) : '',
+  ] };
+}
+
+/** A large atlas tells how many these are; its table and its files hold them. */
+function countedTray(app, tray) {
+  const n = trayCount(app, tray);
+  return { key: JSON.stringify([tray, n]), build: () => [
+    heading(app, plural(n, 'incident'), el('span', { class: 'mk-soft' }, tray === 'undated' ? ' without a date' : ' without a place')),
+    el('p', { class: 'mk-soft' }, `${tray === 'undated' ? 'No source gives these a date, so no window shows them.' : 'These have no place that can be drawn, at whatever time they were.'} ${app.carried ? 'This file only counts them.' : 'They are only counted here: the table below the map and the exported tables list them.'}`),
   ] };
 }

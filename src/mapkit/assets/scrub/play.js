@@ -35,14 +35,14 @@ function stepped(app, clock, times) {
   if (app.state.mode === 'start') return [start, clamp(movedBy(app, clock, end, times, 1), start + 1, domain[1])];
   if (app.state.mode === 'end') return [clamp(movedBy(app, clock, start, times, 0), domain[0], end - 1), end];
   if (unit === 'incident') return slide(clock, [start, end], movedBy(app, clock, end, times, 1) - end);
-  const from = shift(start, unit, times), even = floorTo(start, unit) === start && floorTo(end, unit) === end;
+  const from = atLeastABin(app, start, shift(start, unit, times), times), even = floorTo(start, unit) === start && floorTo(end, unit) === end;
   const moved = [from, even ? shift(end, unit, times) : from + end - start];
   return moved[0] < domain[0] || moved[1] > domain[1] ? slide(clock, [start, end], times * (domain[1] - domain[0])) : moved;
 }
 
 /** An edge of the window (0 its start, 1 its end) moved by steps of the calendar or to where the next incident begins. */
 function movedBy(app, clock, day, times, edge) {
-  if (clock.unit !== 'incident') return shift(day, clock.unit, times);
+  if (clock.unit !== 'incident') return atLeastABin(app, day, shift(day, clock.unit, times), times);
   let moved = day;
   for (let k = 0; k < Math.abs(times); k++) moved = nextIncident(app.model, moved, times > 0, edge) ?? moved;
   return moved;
@@ -67,15 +67,15 @@ function showPlaying(clock, playing) {
 /** One step of the chosen unit a second, at speed 1; smoothly, unless the reader wants less motion. */
 function startPlay(app, clock) {
   if (atRest(app, clock)) rewind(app, clock);
-  clock.pace = clock.unit === 'incident' ? eventPace(app.model, clock.domain) : null;
+  clock.pace = clock.unit === 'incident' ? eventPace((app.cubes && app.cubes.whole) || app.model, clock.domain) : null;
   showPlaying(clock, true);
   let before = null, owed = 0;
   const tick = (now) => {
     if (!clock.playing || app.dead) return;
     if (before != null) owed += Math.min(now - before, 250) / 1000 * clock.speed * daysASecond(app, clock);
     before = now;
-    const calm = app.calm.matches ? Math.max(1, daysASecond(app, clock)) : 1;
-    const days = owed >= calm ? Math.floor(owed) : 0;
+    const bin = binWidth(app), calm = app.calm.matches ? Math.max(bin, daysASecond(app, clock)) : bin;
+    const days = owed >= calm ? Math.floor(owed / bin) * bin : 0;
     owed -= days;
     if (days) advance(app, clock, days * clock.direction);
     if (clock.playing) requestAnimationFrame(tick);
@@ -99,9 +99,9 @@ function daysASecond({ state }, { unit, pace, domain, direction }) {
  * Days a second in each part of time. The whole takes as long as it does by months, within 20 and 90 seconds; a fifth of
  * that is spent evenly, the rest where incidents begin, by the root of how many.
  */
-function eventPace({ n, start, passes }, domain) {
-  const wide = domain[1] - domain[0], parts = clamp(wide, 1, PACE_PARTS), counts = new Float64Array(parts);
-  for (let i = 0; i < n; i++) if (passes[i]) counts[clamp(Math.floor((start[i] - domain[0]) / wide * parts), 0, parts - 1)]++;
+function eventPace(model, domain) {
+  const { n, start, passes } = model, wide = domain[1] - domain[0], parts = clamp(wide, 1, PACE_PARTS), counts = new Float64Array(parts);
+  for (let i = 0; i < n; i++) if (passes[i]) counts[clamp(Math.floor((start[i] - domain[0]) / wide * parts), 0, parts - 1)] += weightOf(model, i);
   const seconds = clamp(wide / BIN_DAYS.month, 20, 90);
   let sum = 0;
   for (let k = 0; k < parts; k++) sum += counts[k] = Math.sqrt(counts[k]);

@@ -12,6 +12,7 @@ function spotsAt(app, point, coarse) {
 }
 
 function hitMarks(app, at, reach) {
+  if (app.cubes) return app.model.frame ? hitCells(app, at) : [];
   return [app.counts, app.counts.past].flatMap((bag) => bag ? hitBag(app, bag, at, reach) : []);
 }
 
@@ -29,7 +30,7 @@ function hitBag(app, bag, at, reach) {
 function hitSites(app, at, view, reach) {
   const hits = [];
   for (const site of app.sites) {
-    if (!isValid(site, app.state.window)) continue;
+    if (!isValid(site, app.state.window) || (app.cubes && quietDot(site))) continue;
     const distance = site.point ? Math.hypot(pixelX(site.x, view) - at.x, pixelY(site.y, view) - at.y)
       : Math.min(...site.parts.map((p) => distanceToPart(p, at.x, at.y, view)), Infinity);
     if (distance <= reach) hits.push({ site: site.index, distance: distance + (site.point ? 0 : 4) });
@@ -61,7 +62,9 @@ function spotName(app, spot) {
     const site = app.sites[spot.site];
     return beside(labelOf(site.names, app.state.labels)) || site.id;
   }
+  if (spot.cell) return blockWords(spot.cell);
   const m = spot.marks[0];
+  if (app.cubes) return blockWords(blockOf(app.model, m));
   if (spot.marks.length > 1) return plural(spot.marks.length, 'place');
   return coordinateWords(...pointOf(app.model, m));
 }

@@ -1,17 +1,20 @@
 // What a picture from the page says of itself: the view, the counts, the data's digest; written into the file too.
 
-/** The view as `View.parse` reads it: the window, then what else the page's host asks. */
-function viewText({ state, island, options }) {
-  const parts = [`when=${iso(state.window[0])}/${iso(state.window[1] - 1)}`, options.view ?? island.view, state.certainOnly ? 'certain=1' : ''];
+/** The view as `View.parse` reads it: the window, the box of the squares that are counted, then what else the page's host asks. */
+function viewText(app) {
+  const { state, island, options } = app;
+  const box = app.model.frame ? `where=${frameBox(app.model).join(',')}` : '';
+  const parts = [`when=${iso(state.window[0])}/${iso(state.window[1] - 1)}`, box, options.view ?? island.view, state.certainOnly ? 'certain=1' : ''];
   return parts.filter(Boolean).join('&');
 }
 
 /** The view in a sentence, the same in the live region, in pictures and for screen readers. */
 function viewSentence(app) {
   const { counts, state, model } = app, words = countWords(counts, state.certainOnly);
-  return `${model.n ? windowWords(state.window) : 'Nothing dated'}: ${counts.shown ? plural(counts.shown, 'incident') : 'no incident'}`
-    + (counts.places ? ` at ${plural(counts.places, 'place')}` : '') + (words ? `, ${words}` : '')
-    + `. ${numberWords(trayCount(app, 'undated'))} undated, ${numberWords(trayCount(app, 'unplaced'))} unplaced.`;
+  const places = model.frame ? ` in ${plural(counts.places, 'square')} of ${squareWords(app)}` : ` at ${plural(counts.places, 'place')}`;
+  return `${model.n || app.cubes ? windowWords(state.window) : 'Nothing dated'}: ${counts.shown ? plural(counts.shown, 'incident') : 'no incident'}`
+    + (counts.places ? places : '') + (words ? `, ${words}` : '')
+    + `. ${numberWords(trayCount(app, 'undated'))} undated, ${numberWords(trayCount(app, 'unplaced'))} unplaced${app.cubes ? ' at any time' : ''}.`;
 }
 
 /** The counts of the view, as `Counts` has them: each incident of the atlas is in one of shown, outside, undated, unplaced. */

@@ -46,7 +46,7 @@ function paintSites(app, ctx, view) {
   for (const site of shown.filter((s) => s.area)) paintArea(app, ctx, view, site, kinds[(stateAt(site, window) || {}).state]);
   for (const site of shown.filter((s) => !s.area)) paintLine(app, ctx, view, site, kinds[(stateAt(site, window) || {}).state]);
   ctx.setLineDash([]);
-  for (const site of app.sites) if (site.point && isValid(site, window)) paintDot(app, ctx, view, site);
+  for (const site of app.sites) if (site.point && isValid(site, window) && !(app.cubes && quietDot(site))) paintDot(app, ctx, view, site);
 }
 
 function paintArea(app, ctx, view, site, state) {
@@ -74,6 +74,9 @@ function paintLine(app, ctx, view, site, state) {
   ctx.setLineDash(DASHES[state && state.dash] || []);
   ctx.stroke();
 }
+
+/** A named point that says nothing by itself: beside cells it would look like a place without incidents. */
+const quietDot = (site) => site.point && !site.states.length;
 
 /** A quiet dot for a named point; a point with a state carries its colour. */
 function paintDot(app, ctx, view, site) {

@@ -29,7 +29,7 @@ function setWindow(app, wanted, which) {
   const { domain } = app.clock;
   let [start, end] = wanted.map((day) => clamp(Math.round(day), domain[0], domain[1]));
   if (end <= start) { end = Math.min(domain[1], start + 1); start = Math.min(start, end - 1); }
-  const window = tied(app, app.clock, [start, end], which);
+  const window = snapped(app, tied(app, app.clock, [start, end], which));
   if (window[0] === app.state.window[0] && window[1] === app.state.window[1]) return;
   app.state.window = window;
   request(app, 'counts');
@@ -39,7 +39,11 @@ function setWindow(app, wanted, which) {
 /** Words follow when the hand rests: the panel after 120 ms, the live region after 300 ms. */
 function soon(app) {
   clearTimeout(app.panelTimer); clearTimeout(app.voiceTimer);
-  app.panelTimer = setTimeout(() => { if (!app.dead) renderPanel(app); }, 120);
+  app.panelTimer = setTimeout(() => {
+    if (app.dead) return;
+    renderPanel(app);
+    if (!app.clock.playing && !app.clock.drag) askPage(app);
+  }, 120);
   app.voiceTimer = setTimeout(() => { if (!app.dead && !app.clock.playing && !app.clock.drag) speak(app); }, 300);
 }
 
@@ -66,15 +70,20 @@ function tellPosition({ map, root }) {
   root.dataset.position = [map.getZoom(), lat, lng].map((x) => +x.toFixed(5)).join('/');
 }
 
+const round = (degrees) => +degrees.toFixed(5);
+const turn = (lon) => ((lon + 180) % 360 + 360) % 360 - 180;
+
+/** West, south, east and north of what the map shows; west > east across the antimeridian. */
+function boxOf(map) {
+  const bounds = map.getBounds(), wide = bounds.getEast() - bounds.getWest() >= 360;
+  return [wide ? -180 : turn(bounds.getWest()), bounds.getSouth(), wide ? 180 : turn(bounds.getEast()), bounds.getNorth()].map(round);
+}
+
 function stateOf({ map, state, sites }) {
-  const bounds = map.getBounds(), centre = map.getCenter(), round = (x) => +x.toFixed(5);
-  const turn = (lon) => ((lon + 180) % 360 + 360) % 360 - 180;
-  const wide = bounds.getEast() - bounds.getWest() >= 360;
-  const spot = state.spots[0];
+  const centre = map.getCenter(), spot = state.spots[0];
   return {
     window: state.window.slice(),
-    box: [wide ? -180 : turn(bounds.getWest()), bounds.getSouth(), wide ? 180 : turn(bounds.getEast()), bounds.getNorth()].map(round),
-    center: [round(centre.lat), round(turn(centre.lng))], zoom: round(map.getZoom()),
+    box: boxOf(map), center: [round(centre.lat), round(turn(centre.lng))], zoom: round(map.getZoom()),
     site: spot && spot.site >= 0 ? sites[spot.site].id : null, row: state.row, labels: state.labels.slice(),
   };
 }
@@ -102,7 +111,7 @@ function showRegion(app, box) {
 }
 
 function setFilter(app, shown) {
-  applyFilter(app.model, shown);
+  applyFilter(app.model, app.cubes ? null : shown);
   const days = app.island.unplaced_days || [], passes = ({ row }) => app.model.passesRow(row);
   app.trays = {
     undated: (app.island.undated || []).map((row) => ({ row })).filter(passes),

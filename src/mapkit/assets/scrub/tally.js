@@ -16,28 +16,29 @@ function newBag({ marks: { n }, kinds }) {
 }
 
 function put(model, bag, i) {
-  const m = model.mark[i], kind = model.kind[i], cell = model.grid.cell[m];
-  bag.kind[m * model.kinds + kind]++;
-  bag.size++;
-  if (bag.mark[m]++ === 0) {
+  const m = model.mark[i], kind = model.kind[i], cell = model.grid.cell[m], weight = weightOf(model, i), held = bag.mark[m];
+  bag.kind[m * model.kinds + kind] += weight;
+  bag.size += weight;
+  bag.mark[m] = held + weight;
+  if (!held) {
     bag.slot[m] = bag.places;
     bag.touched[bag.places++] = m;
     if (cell >= 0) bag.visible++;
   }
-  if (bag.dense && cell >= 0) blend(bag.dense, cell * CELL_SIZE, model.colours, kind * 3, 1);
+  if (bag.dense && cell >= 0) blend(bag.dense, cell * CELL_SIZE, model.colours, kind * 3, weight);
 }
 
 function take(model, bag, i) {
-  const m = model.mark[i], kind = model.kind[i], cell = model.grid.cell[m];
-  bag.kind[m * model.kinds + kind]--;
-  bag.size--;
-  if (--bag.mark[m] === 0) {
+  const m = model.mark[i], kind = model.kind[i], cell = model.grid.cell[m], weight = weightOf(model, i);
+  bag.kind[m * model.kinds + kind] -= weight;
+  bag.size -= weight;
+  if ((bag.mark[m] -= weight) === 0) {
     const last = bag.touched[--bag.places];
     bag.touched[bag.slot[m]] = last;
     bag.slot[last] = bag.slot[m];
     if (cell >= 0) bag.visible--;
   }
-  if (bag.dense && cell >= 0) blend(bag.dense, cell * CELL_SIZE, model.colours, kind * 3, -1);
+  if (bag.dense && cell >= 0) blend(bag.dense, cell * CELL_SIZE, model.colours, kind * 3, -weight);
 }
 
 /** Add a colour to a cell of the density, or take it. */
@@ -94,17 +95,17 @@ function countAnew(model, counts, start, end, certainOnly) {
 
 /** One incident more, or one less, that lies inside the window. */
 function changeSure(model, counts, i, comes, certainOnly) {
-  counts.certain += comes ? 1 : -1;
-  const m = model.mark[i], cell = model.grid.cell[m];
-  counts.sure[m] += comes ? 1 : -1;
-  if (counts.dense && cell >= 0) counts.dense[cell * CELL_SIZE + 4] += comes ? 1 : -1;
+  const m = model.mark[i], cell = model.grid.cell[m], change = comes ? weightOf(model, i) : -weightOf(model, i);
+  counts.certain += change;
+  counts.sure[m] += change;
+  if (counts.dense && cell >= 0) counts.dense[cell * CELL_SIZE + 4] += change;
   if (!certainOnly) return;
   if (comes) put(model, counts, i); else take(model, counts, i);
 }
 
 /** One incident more, or one less, that overlaps the window. */
 function changePossible(model, counts, i, comes, certainOnly) {
-  counts.possible += comes ? 1 : -1;
+  counts.possible += comes ? weightOf(model, i) : -weightOf(model, i);
   if (certainOnly) return;
   if (comes) put(model, counts, i); else take(model, counts, i);
 }

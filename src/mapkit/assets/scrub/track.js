@@ -86,7 +86,7 @@ function jumpTo(app, clock, day) {
 }
 
 function moveEnd(app, clock, which, day) {
-  const [start, end] = app.state.window, { domain } = clock;
+  const [start, end] = meantWindow(app), { domain } = clock;
   if (app.state.mode === 'instant') { setWindow(app, slide(clock, [start, end], day - (which ? end : start))); return; }
   setWindow(app, which ? [start, clamp(day, start + 1, domain[1])] : [clamp(day, domain[0], end - 1), end]);
 }

@@ -4,12 +4,21 @@
  * The part of time that the track opens with: all of it; but where the few first and last incidents alone stretch
  * it beyond use (a lone one in 1830), the part without them. The scope under the track counts what lies beyond.
  */
-function openingView({ n, start }, domain) {
-  if (n < 5) return domain.slice();
-  const spare = Math.max(1, Math.floor(n / 50)), from = start[spare], to = start[n - 1 - spare] + 1;
+function openingView(model, domain) {
+  const { n, start, weight } = model, all = weight ? weight.reduce((sum, one) => sum + one, 0) : n;
+  if (all < 5) return domain.slice();
+  const spare = Math.max(1, Math.floor(all / 50)), from = start[entryAt(model, spare)], to = start[entryAt(model, all - 1 - spare)] + binWidth({ model });
   const wide = domain[1] - domain[0], margin = Math.max(3, Math.round((to - from) / 20));
   if (!(to > from) || to - from + 2 * margin > wide / 5) return domain.slice();
   return within(domain, from - margin, to + margin);
+}
+
+/** The entry that the incident at a place belongs to, all of them counted by start. */
+function entryAt({ weight }, place) {
+  if (!weight) return place;
+  let i = 0;
+  for (let before = weight[0]; before <= place; before += weight[++i]);
+  return i;
 }
 
 /** A width of the track in days, no narrower than two weeks and no wider than all of time. */
@@ -36,6 +45,7 @@ function showTrack(app, clock, [start, end]) {
     if (app.dead) return;
     layoutClock(app);
     refreshLanes(app);
+    askSoon(app);
     request(app, 'clock');
   });
 }
@@ -112,7 +122,7 @@ function renderScope({ model, clock }) {
   clock.part.style.width = `${(view[1] - view[0]) / wide * 100}%`;
   if (clock.scope.hidden) return;
   let earlier = 0, later = 0;
-  for (let i = 0; i < model.n; i++) if (model.passes[i]) { if (model.end[i] <= view[0]) earlier++; else if (model.start[i] >= view[1]) later++; }
+  for (let i = 0; i < model.n; i++) if (model.passes[i]) { if (model.end[i] <= view[0]) earlier += weightOf(model, i); else if (model.start[i] >= view[1]) later += weightOf(model, i); }
   [earlier, later].forEach((count, side) => {
     say(clock.beyond[side], side ? `${numberWords(count)} later \u203a` : `\u2039 ${numberWords(count)} earlier`);
     clock.beyond[side].disabled = side ? view[1] >= domain[1] : view[0] <= domain[0];

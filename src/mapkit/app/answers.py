@@ -1,0 +1,94 @@
+"""What the server answers to the page of a large atlas: counts of a screen, and the incidents of some cells.
+
+An answer is told again for a moment after it was made, since a message that overtakes it would replace it; the page
+drops what it has had.
+"""
+
+import time
+from base64 import b64encode
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from mapkit.app.address import Address
+from mapkit.app.asked import CubeRequest, PageRequest, first_screen, number_of
+from mapkit.app.component import asked_of
+from mapkit.atlas import Atlas
+from mapkit.cubing import Cubes
+from mapkit.errors import MapkitError
+from mapkit.island import entries
+from mapkit.view import View
+from mapkit.viewcube import packed
+
+AGAIN_S = 2.0
+
+Answer = dict[str, Any]
+
+
+def counting(atlas: Atlas) -> Cubes:
+    """What counts for a large atlas. Raises MapkitError for a small one, whose page asks nothing."""
+    if atlas.cubes is None:
+        raise MapkitError("this atlas has no time index: mapkit build FOLDER makes it")
+    return atlas.cubes
+
+
+def answers(key: str, atlas: Atlas, address: Address, asked: View) -> Answer:
+    """What the page of a map asked since the last run, answered, with what was answered a moment ago.
+
+    The counts of the whole world come once for all that is asked, when they need no more reading; the page asks again.
+    """
+    cubes, now = counting(atlas), time.monotonic()
+    kept: dict[str, tuple[float, Answer]] = st.session_state.setdefault(f"answers-{key}", {})
+    for name in [name for name, (made, _) in kept.items() if now - made > AGAIN_S]:
+        del kept[name]
+    wanted = asked_of(key)
+    made: dict[str, Answer] = {}
+    if not st.session_state.get(f"first-{key}") and "cube" not in wanted:
+        st.session_state[f"first-{key}"] = True
+        made["cube"] = _told(0, partial(_first, cubes, atlas, address, asked))
+    if "cube" in wanted:
+        made["cube"] = _told(wanted["cube"], partial(_cube, cubes, asked, wanted["cube"]))
+    if "page" in wanted:
+        made["page"] = _told(wanted["page"], partial(_page, cubes, atlas, asked, wanted["page"]))
+    filters = str(asked.without("when", "certain"))
+    if st.session_state.get(f"whole-{key}") != filters and cubes.ready(asked):
+        st.session_state[f"whole-{key}"] = filters
+        made["whole"] = {"id": filters, "data": _text(packed(cubes.whole(asked)))}
+    kept.update({name: (time.monotonic(), answer) for name, answer in made.items()})
+    return {name: answer for name, (_, answer) in kept.items()}
+
+
+def _told(wanted: Any, make: Callable[[], Answer]) -> Answer:
+    number = wanted if isinstance(wanted, int) else number_of(wanted)
+    try:
+        return {"number": number, **make()}
+    except MapkitError as error:
+        return {"number": number, "failed": str(error)}
+
+
+def _cube(cubes: Cubes, asked: View, wanted: Any) -> Answer:
+    one = CubeRequest.of(wanted)
+    return {"data": _text(packed(cubes.cube(asked, one.box, one.zoom, one.span)))}
+
+
+def _first(cubes: Cubes, atlas: Atlas, address: Address, asked: View) -> Answer:
+    """The counts that the map most likely opens with, for a screen of common size: it need not ask for them first."""
+    box, zoom = first_screen(address.place, atlas.meta.home or atlas.extent)
+    return {"data": _text(packed(cubes.cube(asked, box, zoom, cubes.span)))}
+
+
+def _page(cubes: Cubes, atlas: Atlas, asked: View, wanted: Any) -> Answer:
+    one = PageRequest.of(wanted)
+    found = cubes.page(asked, one.block, one.window, one.certain, one.newest, one.text, one.start, one.size)
+    days = zip(found.rows["start"].tolist(), found.rows["end"].tolist(), strict=True)
+    listed = [
+        {**entry, "start": start, "end": end}
+        for entry, (start, end) in zip(entries(atlas, found.rows), days, strict=True)
+    ]
+    return {"from": one.start, "total": found.total, "incidents": listed}
+
+
+def _text(data: bytes) -> str:
+    return b64encode(data).decode()

@@ -1,0 +1,83 @@
+"""What a view asks, in SQL over `incidents i` and `claims c`: pieces without values, and the values to bind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mapkit.view import IDS, View
+from mapkit.when import day_number
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A piece of SQL with the values to bind, in order."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+    def __and__(self, other: "Condition") -> "Condition":
+        return Condition(f"({self.sql}) AND ({other.sql})", self.values + other.values)
+
+
+TRUE = Condition("TRUE")
+
+
+def status_of(view: View) -> Condition:
+    """Where an incident stands: each falls under exactly one status, so nothing vanishes."""
+    asked, timed, boxed = _asked(view), _timed(view), _boxed(view)
+    sql = (
+        f"CASE WHEN NOT ({asked.sql}) THEN 'outside' WHEN i.\"start\" IS NULL THEN 'undated' "
+        f"WHEN NOT ({timed.sql}) THEN 'outside' WHEN i.lon IS NULL THEN 'unplaced' "
+        f"WHEN NOT ({boxed.sql}) THEN 'outside' ELSE 'shown' END"
+    )
+    return Condition(sql, asked.values + timed.values + boxed.values)
+
+
+def shown_of(view: View) -> Condition:
+    """Whether an incident is shown, as one condition that a file's statistics can answer for many rows at once."""
+    placed = Condition('i."start" IS NOT NULL AND i.lon IS NOT NULL')
+    return _asked(view) & _timed(view) & placed & _boxed(view)
+
+
+def _asked(view: View) -> Condition:
+    """Everything a view asks but time and place."""
+    condition = TRUE
+    for name in IDS:
+        for ids in sorted(map(sorted, getattr(view, name))):
+            condition &= _one_of(name, ids)
+    for word in sorted(view.text):
+        condition &= Condition("contains(i.haystack, ?)", (word,))
+    return condition
+
+
+def _one_of(name: str, ids: Sequence[str]) -> Condition:
+    marks = ", ".join("?" for _ in ids)
+    if not ids:
+        return Condition("FALSE")
+    if name in ("source", "party"):
+        sql = f"EXISTS (SELECT 1 FROM claims c WHERE c.incident = i.id AND c.{name} IN ({marks}))"  # noqa: S608 - names are ours or quoted, values bound
+        return Condition(sql, tuple(ids))
+    if name == "site":
+        return Condition(f"i.site IN ({marks}) OR i.part_of IN ({marks})", (*ids, *ids))
+    return Condition(f"i.{name} IN ({marks})", tuple(ids))
+
+
+def _timed(view: View) -> Condition:
+    start, end = day_number(view.when.start), day_number(view.when.end)
+    overlaps = Condition('i."start" < ? AND i."end" > ?', (end, start))
+    return inside_of(view) if view.certain else overlaps
+
+
+def inside_of(view: View) -> Condition:
+    """Whether an incident lies inside the view's window."""
+    bounds = (day_number(view.when.start), day_number(view.when.end))
+    return Condition('coalesce(i."start" >= ? AND i."end" <= ?, FALSE)', bounds)
+
+
+def _boxed(view: View) -> Condition:
+    condition = TRUE
+    for box in sorted(view.where):
+        joint = "OR" if box.crosses_antimeridian else "AND"
+        sql = f"i.lat BETWEEN ? AND ? AND (i.lon >= ? {joint} i.lon <= ?)"
+        condition &= Condition(sql, (box.south, box.north, box.west, box.east))
+    return condition

@@ -1,0 +1,179 @@
+"""One object for each large atlas: chooses who makes a cube, and keeps what took a whole reading of the tables."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from mapkit.cubing.counting import Unplaced, between, counts_of
+from mapkit.cubing.kept import Kept
+from mapkit.cubing.matches import Matches
+from mapkit.cubing.pages import Block, Cells, Page, Pick, page_of_matches, page_of_store
+from mapkit.cubing.sights import Sight
+from mapkit.cubing.tables import Numbers, apart_of_store, cube_of_tables, groups_of_store, span_of_store
+from mapkit.store import Counts, Store
+from mapkit.timeindex import TimeIndex
+from mapkit.view import View
+from mapkit.viewcube import FINEST, MOST_CELLS, ViewCube, bins_for
+from mapkit.when import ALWAYS, Window
+from mapkit.where import BBox
+
+MOST_BYTES = 512 << 20  # of what is kept of filters, all sessions together
+BYTES = 12  # of an incident that is kept, with its share of the groups
+MUCH = 0.25  # of all incidents
+PARTS = 4  # one filter may take so small a part of it
+
+
+@dataclass(frozen=True, eq=False)
+class Broad:
+    """A filter that lets too many through to keep them: the cube of the whole, undated and unplaced by kind."""
+
+    whole: ViewCube
+
+    @property
+    def apart(self) -> tuple[Numbers, Numbers]:
+        """Undated and unplaced by kind."""
+        return self.whole.undated, self.whole.unplaced
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory it takes, about."""
+        return self.whole.count.nbytes * 3
+
+
+class Cubes:
+    """Cubes, pages and counts of a large atlas, for any view. Made once for an atlas; many threads may ask at once.
+
+    `kinds` are the ids of `atlas.meta.kinds`; a kind's number in a cube is its place there. `index` counts what asks
+    nothing but kinds; what asks more is counted by the tables, and from memory as soon as what it lets through has been
+    fetched, in the background. `most_bytes` bounds what is kept so. `size` is how many kinds there are, one more than
+    `kinds` where some incident is of another kind.
+    """
+
+    def __init__(
+        self, store: Store, kinds: Sequence[str], index: TimeIndex | None, most_bytes: int = MOST_BYTES
+    ) -> None:
+        self._store, self.kinds, self._index = store, tuple(kinds), index
+        self.size = max(len(kinds), index.kinds if index else 0)
+        self._most = most_bytes // PARTS // BYTES
+        self._kept: Kept[Matches | Broad] = Kept(self._found, most_bytes)
+
+    @cached_property
+    def span(self) -> Window:
+        """From the first to the last day of what is dated and placed; open ends do not stretch it."""
+        return span_of_store(self._store.run)
+
+    def cube(self, view: View, box: BBox, zoom: float, span: Window) -> ViewCube:
+        """The cube of a box on a map of this zoom over a span of days; the view's own window does not count.
+
+        Raises ParseError for a span without days.
+        """
+        view, sight = view.without("when", "certain"), Sight(box, zoom, span)
+        if index := self._index_for(view):
+            return self._of_index(index, view, sight)
+        known = self._known(view, sight)
+        if isinstance(known, Matches):
+            return known.cube(sight)
+        cube = self._of_tables(view, sight, known.apart if known is not None else None)
+        self._kept.wanted(view)
+        return cube
+
+    def whole(self, view: View) -> ViewCube:
+        """The cube of the whole world in one cell over the whole span; it waits until the filter has been looked at."""
+        view = view.without("when", "certain")
+        if index := self._index_for(view):
+            return self._of_index(index, view, Sight.whole(self.span))
+        known = self._kept.wanted(view).result()
+        return known.whole if isinstance(known, Broad) else known.cube(Sight.whole(self.span))
+
+    def page(  # noqa: PLR0913, PLR0917 - so much is what a page asks by
+        self, view: View, block: Cells, window: Window, certain: bool = False, newest: bool = True, text: str = "",
+        start: int = 0, size: int = 50,
+    ) -> Page:  # fmt: skip
+        """`size` incidents from `start` on: those of a block of cells, of a window, with all words of `text`.
+
+        `block` is the zoom of the grid, half-open columns and half-open rows. Only those inside the window count if
+        `certain`; they come by their first day, the last first if `newest`. The view's own window does not count.
+        Raises ParseError for what is no block of the grid and no page.
+        """
+        pick = Pick(Block(*block), window, certain, newest, text, start, size)
+        view = view.without("when", "certain")
+        known = None if view.without("kind") == View() else self._known(view)
+        if isinstance(known, Matches) and pick.block.frame.cells <= MOST_CELLS and pick.block.zoom <= FINEST:
+            return page_of_matches(self._store, known, pick)
+        return page_of_store(self._store, view, pick)
+
+    def ready(self, view: View) -> bool:
+        """Whether `whole` and `counts` would answer without reading the tables; they are being read after a `cube`."""
+        view = view.without("when", "certain")
+        return self._index_for(view) is not None or self._kept.ready(view) is not None
+
+    def counts(self, view: View) -> Counts:
+        """How many incidents are shown, certain, possible, outside, undated and unplaced, exact to the day."""
+        filters, window = view.without("when", "certain"), view.when
+        if index := self._index_for(filters):
+            only = self._only(view)
+            undated = index.undated if only is None else index.undated[sorted(only)]
+            unplaced = self._unplaced.during(window, view.certain, only)
+            return counts_of(view, between(index, window, only), int(undated.sum()), unplaced, self._count)
+        known = self._kept.wanted(filters).result()
+        if isinstance(known, Broad):
+            return self._store.counts(view)
+        unplaced = known.apart.during(window, view.certain)
+        return counts_of(view, known.between(window), int(known.undated.sum()), unplaced, self._count)
+
+    @cached_property
+    def _unplaced(self) -> Unplaced:
+        return Unplaced.of_store(self._store.run, View(), self.kinds)
+
+    @cached_property
+    def _count(self) -> int:
+        """How many incidents there are."""
+        found: int = self._store.run("SELECT count(*) FROM incidents", ()).column(0)[0].as_py()
+        return found
+
+    def _index_for(self, view: View) -> TimeIndex | None:
+        """The index, if a view asks nothing but kinds, and only those that have numbers of their own."""
+        named = self.size == len(self.kinds) or all(kind in self.kinds for ids in view.kind for kind in ids)
+        return self._index if named and view.without("kind") == View() else None
+
+    def _only(self, view: View) -> Collection[int] | None:
+        """The numbers of the kinds a view asks for; None for all."""
+        if not view.kind:
+            return None
+        asked = frozenset.intersection(*view.kind)
+        return {number for number, kind in enumerate(self.kinds) if kind in asked}
+
+    def _of_index(self, index: TimeIndex, view: View, sight: Sight) -> ViewCube:
+        only = self._only(view)
+        return index.cube(sight.frame(bins_for(index.groups(sight.frame(), only))), only)
+
+    def _of_tables(self, view: View, sight: Sight, apart: tuple[Numbers, Numbers] | None) -> ViewCube:
+        """By SQL; the bins are as many as what the index holds allows, or what the tables say."""
+        frame, run = sight.frame(), self._store.run
+        if self._index:
+            groups = self._index.groups(frame, self._only(view))
+        else:
+            groups = groups_of_store(run, view, frame, self.kinds)
+        apart = apart or apart_of_store(run, view, self.kinds, self.size)
+        return cube_of_tables(run, view, sight.frame(bins_for(groups)), self.kinds, apart)
+
+    def _known(self, view: View, sight: Sight | None = None) -> "Matches | Broad | None":
+        """What has been found out about a filter; waits where the tables would take no less time.
+
+        They do where claims are asked for, all of which they read, and where much of everything is in sight.
+        """
+        known = self._kept.ready(view)
+        if known is None and (view.source or view.party or (sight and self._share(sight) > MUCH)):
+            return self._kept.wanted(view).result()
+        return known
+
+    def _share(self, sight: Sight) -> float:
+        """How much of all incidents on the map is in sight, as far as the index knows."""
+        if self._index is None or not self._index.count:
+            return 0.0
+        return float(self._index.shown(sight.frame(), ALWAYS).count.sum()) / self._index.count
+
+    def _found(self, view: View) -> Matches | Broad:
+        run = self._store.run
+        found = Matches.of_store(run, view, self.kinds, self.size, self._most)
+        return Broad(self._of_tables(view, Sight.whole(self.span), None)) if found is None else found

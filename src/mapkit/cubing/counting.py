@@ -1,0 +1,62 @@
+"""Counts exact to the day without the tables: of kinds from the index, of what a filter lets through from memory."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapkit.conditions import status_of
+from mapkit.cubing.tables import Numbers, numbered
+from mapkit.store import Counts, Run
+from mapkit.timeindex import TimeIndex
+from mapkit.view import View
+from mapkit.viewcube import Frame
+from mapkit.when import Window, day_number
+
+
+@dataclass(frozen=True, eq=False)
+class Unplaced:
+    """Incidents with a date and no place, which no cube holds: different kinds and days, and how many of each."""
+
+    kind: NDArray[Any]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    count: Numbers
+
+    @classmethod
+    def of_store(cls, run: Run, view: View, kinds: Sequence[str]) -> "Unplaced":
+        """Those that a view finds in the tables."""
+        kind, state = numbered(kinds), status_of(view)
+        sql = (
+            f'SELECT {kind.sql} AS kind, i."start", i."end", count(*) AS n FROM incidents i '  # noqa: S608 - names are ours, values bound
+            f"WHERE i.\"start\" IS NOT NULL AND i.lon IS NULL AND {state.sql} = 'unplaced' GROUP BY 1, 2, 3"
+        )
+        table = run(sql, [*kind.values, *state.values])
+        return cls(*(table[name].to_numpy() for name in ("kind", "start", "end", "n")))
+
+    def during(self, window: Window, certain: bool, only: Collection[int] | None = None) -> int:
+        """How many overlap a window, or lie inside it, of these kinds (None: of all)."""
+        first, after = day_number(window.start), day_number(window.end)
+        inside, overlapping = (self.start >= first) & (self.end <= after), (self.start < after) & (self.end > first)
+        kept = inside if certain else overlapping
+        if only is not None:
+            kept = kept & np.isin(self.kind, list(only))
+        return 0 if window.empty else int(self.count[kept].sum())
+
+
+def counts_of(view: View, between: tuple[int, int], undated: int, unplaced: int, everything: int) -> Counts:
+    """What `Store.counts` says; `between` is how many lie inside the view's window and how many overlap it."""
+    inside, possible = between
+    shown = inside if view.certain else possible
+    return Counts(shown, inside, possible, everything - shown - undated - unplaced, undated, unplaced, everything)
+
+
+def between(index: TimeIndex, window: Window, only: Collection[int] | None) -> tuple[int, int]:
+    """How many lie inside a window and how many overlap it: the world in one cell, and the window in one bin."""
+    if window.empty:
+        return 0, 0
+    cube = index.cube(Frame(0, ((0, 1),), (0, 1), day_number(window.start), window.days, 1), only)
+    overlapping, inside = (cube.first <= 1) & (cube.last >= 1), (cube.first == 1) & (cube.last == 1)
+    return int(cube.count[inside].sum()), int(cube.count[overlapping].sum())

@@ -1,0 +1,29 @@
+"""What a page looks at: a box at a zoom of the map, and a span of days."""
+
+from dataclasses import dataclass
+from math import floor
+
+from mapkit.viewcube import MOST_BINS, Frame
+from mapkit.viewcube.frame import FINER
+from mapkit.when import Window
+from mapkit.where import BBox
+
+WORLD = BBox(-180, -90, 180, 90)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A box in degrees, the zoom of the map (a fraction counts as the zoom below), and a span of days."""
+
+    box: BBox
+    zoom: float
+    span: Window
+
+    @classmethod
+    def whole(cls, span: Window) -> "Sight":
+        """The whole world in one cell."""
+        return cls(WORLD, -FINER, span)
+
+    def frame(self, bins: int = MOST_BINS) -> Frame:
+        """The frame in at most so many bins. Raises ParseError for a span without days."""
+        return Frame.of(self.box, floor(self.zoom), self.span, bins)

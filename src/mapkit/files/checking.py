@@ -1,0 +1,64 @@
+"""Watching over the files of a large atlas that is in use.
+
+The bytes of a very large one are checked meanwhile: no question is answered once damage is found. Files that are gone,
+because somebody wrote the atlas anew, are told in words.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pyarrow as pa
+
+from mapkit.errors import AtlasError, Problem
+from mapkit.files.manifest import PARTS, Entry, Manifest, file_damage
+from mapkit.store import Run, Store
+
+
+class Checking:
+    """Reads the files of more than `at_once` bytes in a thread of its own; None is for none of them."""
+
+    def __init__(self, folder: Path, manifest: Manifest, at_once: int | None) -> None:
+        self._folder, self._entries = folder, [one for part in PARTS for one in manifest.files[part]]
+        self._found: list[Problem] = []
+        self._thread: Thread | None = None
+        if at_once is not None:
+            larger = [one for one in self._entries if one.bytes > at_once]
+            self._thread = Thread(target=self._check, args=[larger], daemon=True)  # a program that ends does not wait
+            self._thread.start()
+
+    def _check(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            self._found += file_damage(self._folder, entry)
+
+    def wait(self) -> None:
+        """Until all is checked. Raises AtlasError for damage."""
+        if self._thread:
+            self._thread.join()
+        self.refuse()
+
+    def refuse(self) -> None:
+        """Raise AtlasError if damage was found so far."""
+        if self._found:
+            raise AtlasError(self._found)
+
+    def guarded(self, run: Run) -> Store:
+        """The store over `run` that raises AtlasError once damage was found, or once the files are gone."""
+
+        def asked(sql: str, values: Sequence[Any]) -> pa.Table:
+            self.refuse()
+            try:
+                answer = run(sql, values)
+            except Exception as error:
+                self._refuse_gone(error)
+                raise
+            self.refuse()
+            return answer
+
+        return Store(asked)
+
+    def _refuse_gone(self, error: Exception) -> None:
+        if not all((self._folder / one.name).exists() for one in self._entries):
+            words = "was written anew or removed since it was read: read it again"
+            raise AtlasError([Problem(self._folder.name, "atlas-replaced", words)]) from error
