@@ -46,7 +46,8 @@ print(json.dumps([answers, most * 1024]))
 
 def traced(paths: list[Path], script: str = TRACED) -> tuple[dict[str, Any], int]:
     """By file name: what reading it says, its seconds, and the other files and sockets it opened; and the memory."""
-    output = subprocess.run(apart(script, *map(str, paths)), check=True, capture_output=True, text=True, timeout=120).stdout
+    command = apart(script, *map(str, paths))
+    output = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
     answers, memory = json.loads(output)
     return {
         Path(path).name: (said, seconds, [what for name, what in events if not _expected(name, what, path)])
