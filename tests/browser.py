@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
+from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
@@ -203,6 +204,16 @@ def pick(page: Page, label: str, text: str) -> str:
     option.click()
     field.press("Escape")  # an open list hides the rest of the page from roles
     return whole
+
+
+def query(visited: Visit) -> dict[str, list[str]]:
+    """The query of the page's address, read."""
+    return parse_qs(urlsplit(visited.page.url).query)
+
+
+def headline(visited: Visit) -> Locator:
+    """The text that holds the page's first heading."""
+    return visited.page.locator(".mk-text").filter(has=visited.page.get_by_role("heading", level=1))
 
 
 def _mercator(lat: float) -> float:

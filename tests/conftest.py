@@ -1,4 +1,5 @@
-"""Fixtures: the made atlas (`made`), a folder to break (`folder`), the own atlas (`geo`), a `browser`, the `app`."""
+"""Fixtures: the made atlas (`made`), a folder to break (`folder`), the own atlas (`geo`), a `browser`, the `app`, and
+a page `seen` in the browser."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -6,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import chromium, served
+from browser import Visit, chromium, quiet, served
 from hypothesis import HealthCheck, settings
 from made import write_folder
 from playwright.sync_api import Browser
@@ -47,6 +48,13 @@ def geo() -> Atlas:
 def browser() -> Iterator[Browser]:
     """One Chromium serves all tests of a file."""
     with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def seen(browser: Browser) -> Iterator[Visit]:
+    """A fresh page that asks for nothing off this machine and raises no error."""
+    with quiet(browser) as opened:
         yield opened
 
 

@@ -1,31 +1,12 @@
 """The app in a real browser, with every road off this machine cut."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser import PHONE, Visit, click_place, open_map, pick, quiet, visit, window_texts
-from playwright.sync_api import Browser, Locator, expect
+from browser import PHONE, Visit, click_place, headline, open_map, pick, query, visit, window_texts
+from playwright.sync_api import Browser, expect
 
 HEIGHT = (46.6839, 39.7184)  # the height north-east of Mount Sarybaba
-
-
-@pytest.fixture
-def seen(browser: Browser) -> Iterator[Visit]:
-    """A fresh page asks for nothing off this machine and raises no error."""
-    with quiet(browser) as opened:
-        yield opened
-
-
-def query(visited: Visit) -> dict[str, list[str]]:
-    """The query of the page's address, read."""
-    return parse_qs(urlsplit(visited.page.url).query)
-
-
-def headline(visited: Visit) -> Locator:
-    """The text that holds the page's first heading."""
-    return visited.page.locator(".mk-text").filter(has=visited.page.get_by_role("heading", level=1))
 
 
 def test_the_atlas_opens(seen: Visit, app: str) -> None:

@@ -5,7 +5,7 @@ import json
 import math
 import re
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -348,18 +348,23 @@ def test_what_is_shown_is_what_the_cube_counts(browser: Browser) -> None:
         expect(root.locator(".mk-unplaced")).to_have_text(f"{unplaced} unplaced")
 
 
+def drag_window(root: Locator, pixels: Sequence[int], rest: int) -> None:
+    """Take the window by its grip and move it, so many milliseconds at each place; it is not let go."""
+    page, grip = root.page, root.locator(".mk-grip").bounding_box()
+    assert grip
+    page.mouse.move(grip["x"] + 16, grip["y"] + 8)
+    page.mouse.down()
+    for by in pixels:
+        page.mouse.move(grip["x"] + 16 + by, grip["y"] + 8)
+        page.wait_for_timeout(rest)
+
+
 def test_scrubbing_asks_for_nothing(browser: Browser) -> None:
     """Dragging the window, its handles and keys, steps and playing leave the server alone."""
     answers = Answers(made_rows(20_000))
     with opened(browser, answers) as root:
         page, asked = root.page, len(answers.asked)
-        grip = root.locator(".mk-grip").bounding_box()
-        assert grip
-        page.mouse.move(grip["x"] + 16, grip["y"] + 8)
-        page.mouse.down()
-        for step in range(12):
-            page.mouse.move(grip["x"] + 16 + 20 * step, grip["y"] + 8)
-            page.wait_for_timeout(30)
+        drag_window(root, [20 * step for step in range(12)], 30)
         page.mouse.up()
         root.get_by_role("slider").first.press("PageUp")
         root.get_by_role("button", name="Step forward").click()
@@ -536,13 +541,7 @@ def test_a_moved_window_asks_for_its_list_once(browser: Browser) -> None:
         page = root.page
         click_fullest(root)
         until(page, lambda: len(answers.pages) == 1)
-        grip = root.locator(".mk-grip").bounding_box()
-        assert grip
-        page.mouse.move(grip["x"] + 16, grip["y"] + 8)
-        page.mouse.down()
-        for step in range(10):
-            page.mouse.move(grip["x"] + 16 + 9 * step, grip["y"] + 8)
-            page.wait_for_timeout(60)
+        drag_window(root, [9 * step for step in range(10)], 60)
         assert len(answers.pages) == 1
         page.mouse.up()
         until(page, lambda: len(answers.pages) == 2)

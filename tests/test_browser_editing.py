@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import ROOT, Visit, idle, open_map, quiet, served
-from playwright.sync_api import Browser, Locator, Page, expect
+from browser import ROOT, Visit, idle, open_map, served
+from playwright.sync_api import Locator, Page, expect
 
 import mapkit as mk
 from mapkit.app.changes import last_words
@@ -42,13 +42,6 @@ def editor(folder: Path, tmp_path: Path) -> Iterator[str]:
     script.write_text(f"from mapkit.app import show\nshow({str(folder)!r}, edit=True)\n", "utf-8")
     with served(script) as address:
         yield address
-
-
-@pytest.fixture
-def seen(browser: Browser) -> Iterator[Visit]:
-    """A page that must not fail and may ask for nothing outside."""
-    with quiet(browser) as opened:
-        yield opened
 
 
 def field(page: Page, name: str) -> Locator:

@@ -1,21 +1,13 @@
 """The page's exports in a real browser: every format with its options, and an export that brings back its view."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import ROOT, Visit, open_map, quiet, window_texts
+from browser import ROOT, Visit, open_map, window_texts
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import mapkit as mk
-
-
-@pytest.fixture
-def seen(browser: Browser) -> Iterator[Visit]:
-    """A page that must not fail and may ask for nothing outside."""
-    with quiet(browser) as opened:
-        yield opened
 
 
 def dialog(page: Page, label: str) -> Locator:

@@ -5,12 +5,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser import Visit, click_place, idle, open_map, pick, quiet, served
+from browser import Visit, click_place, headline, idle, open_map, pick, query, served
 from made import SETTINGS, write_folder
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 import mapkit as mk
 from mapkit.atlas import Atlas
@@ -60,18 +59,6 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Large]:
         yield Large(address, mk.read(folder / "world.parquet"))
 
 
-@pytest.fixture
-def seen(browser: Browser) -> Iterator[Visit]:
-    """A page that asks for nothing off this machine and raises no error."""
-    with quiet(browser) as opened:
-        yield opened
-
-
-def query(visited: Visit) -> dict[str, list[str]]:
-    """The query of the page's address, read."""
-    return parse_qs(urlsplit(visited.page.url).query)
-
-
 def shows(root: Locator, count: int) -> None:
     """The clock says how many are shown."""
     expect(root.locator(".mk-shown")).to_have_text(re.compile(rf"^{count:,}\b"), timeout=30_000)
@@ -81,7 +68,7 @@ def test_the_whole_is_counted(seen: Visit, large: Large) -> None:
     """The page opens with all that is dated and placed; headline and tabs say what the tables say; no incident came."""
     root = open_map(seen.page, large.address)
     shows(root, large.atlas.counts.shown)
-    heading = seen.page.locator(".mk-text").filter(has=seen.page.get_by_role("heading", level=1))
+    heading = headline(seen)
     counts = large.atlas.filter(when="2020/2022").counts
     expect(heading).to_contain_text(f"{counts.shown} incidents")
     expect(heading).to_contain_text(f"{counts.undated} undated, {counts.unplaced} unplaced")
@@ -110,7 +97,7 @@ def test_scrubbing_asks_nothing(seen: Visit, large: Large) -> None:
     assert len(sent) == before
     seen.page.mouse.up()
     seen.page.wait_for_url("**when=**")
-    heading = seen.page.locator(".mk-text").filter(has=seen.page.get_by_role("heading", level=1))
+    heading = headline(seen)
     shown = large.atlas.filter(when=query(seen)["when"][0]).counts.shown
     expect(heading).to_contain_text(f": {shown} incidents")
     shows(root, shown)

@@ -6,7 +6,6 @@ import io
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,13 +31,6 @@ TABLE = (
     "date,lat,lon,title,type\n2022-05-01,48.5,37.9,Bridge blown up near Sieverodonetsk,attack\n"
     "2022-06,48.6,38.0,Village taken,control\n2022-13-40,48.7,38.1,No such month,attack\n"
 )
-
-
-@pytest.fixture
-def seen(browser: Browser) -> Iterator[Visit]:
-    """A page that must not fail and may ask for nothing outside."""
-    with quiet(browser) as opened:
-        yield opened
 
 
 def shows(page: Page, count: int) -> None:

@@ -1,10 +1,10 @@
-import errno
 import json
 import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+from disks import Full
 from made import SETTINGS, attempt, write_folder
 from saving_child import check_killed, save
 
@@ -39,18 +39,10 @@ def test_killed_at_any_step_it_is_old_or_new(pair: Path, what: str) -> None:
 @pytest.mark.parametrize("last", range(1, 14))
 def test_a_full_disk_at_any_flush_leaves_old_or_new(pair: Path, monkeypatch: pytest.MonkeyPatch, last: int) -> None:
     """If the disk is full at any flush, the old atlas stands and nothing is left; or the new one, and it is told."""
-    old, flush, done = read(pair).digest, os.fsync, 0
-
-    def full(handle: int) -> None:
-        nonlocal done
-        done += 1
-        if done == last:
-            raise OSError(errno.ENOSPC, "full")
-        flush(handle)
-
+    old, full = read(pair).digest, Full(last)
     monkeypatch.setattr(os, "fsync", full)
     error = attempt(save, "add", pair)
-    assert isinstance(error, ExportError) == (done >= last)
+    assert isinstance(error, ExportError) == (full.done >= last)
     if isinstance(error, ExportError) and "is saved" not in str(error):
         assert "the disk is full: make room" in str(error)
         assert read(pair).digest == old

@@ -26,7 +26,7 @@ from mapkit.files import read
 from mapkit.film.counted import counted as counted_frames
 from mapkit.film.times import windows
 from mapkit.looks import FilmLook, Look
-from mapkit.marks import by_cells, cell_marks, day_counts, longitudes, marks
+from mapkit.marks import cell_marks, day_counts, longitudes, marks
 from mapkit.picture import cells
 from mapkit.picture.cells import Scale, box_of_frame, shown_marks, side_words, step_of, top_of, zoom_of
 from mapkit.picture.frame import Frame, fit
@@ -172,8 +172,8 @@ def test_few_of_a_large_atlas_are_shown_one_by_one(large: Atlas) -> None:
     """A view that shows few incidents of a large atlas is drawn as that of a small one."""
     few = large.filter(kind="attack", when="2020-12-08/2020-12-09", certain=True)
     assert 0 < few.count() <= MOST_WHOLE
-    assert not by_cells(few)
-    assert by_cells(large)
+    assert not few.crowded
+    assert large.crowded
     assert shown_marks(FRAMES[0], few) == symbols(FRAMES[0], few)
     assert "place" in sentence(few)
 

@@ -1,6 +1,5 @@
 """A large atlas whose writer is killed, or has no room: it is the old one, or the new one, or says that it is none."""
 
-import errno
 import os
 import resource
 import signal
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import stored_child
+from disks import Full
 from made import attempt, write_folder
 
 import mapkit as mk
@@ -108,16 +108,8 @@ def test_killed_on_the_way_it_is_old_or_new(there: Path, what: str) -> None:
 @pytest.mark.parametrize("last", [1, 3, 6, 9, 12])
 def test_a_full_disk_at_any_flush_leaves_old_or_new(there: Path, monkeypatch: pytest.MonkeyPatch, last: int) -> None:
     """If the disk is full at a flush, the old atlas stands and nothing is left of the new one."""
-    old, flush, done = digest_of(there), os.fsync, 0
-
-    def full(handle: int) -> None:
-        nonlocal done
-        done += 1
-        if done == last:
-            raise OSError(errno.ENOSPC, "full")
-        flush(handle)
-
-    monkeypatch.setattr(os, "fsync", full)
+    old = digest_of(there)
+    monkeypatch.setattr(os, "fsync", Full(last))
     error = attempt(stored_child.again, there)
     assert isinstance(error, ExportError)
     assert "the disk is full: make room" in str(error)

@@ -79,6 +79,11 @@ class Atlas:
         """Whether pages and pictures show counts by cells, in place of each incident."""
         return self.time_index is not None and self.time_index.count > MOST_WHOLE
 
+    @property
+    def crowded(self) -> bool:
+        """Whether more is shown than is told apart: of a large atlas, more than MOST_WHOLE."""
+        return self.large and self.counts.shown > MOST_WHOLE
+
     def rows(self, status: Status | None = "shown", limit: int | None = None) -> pd.DataFrame:
         """Incidents of a status ("shown", "undated", "unplaced", "outside"; None for all), by start.
 

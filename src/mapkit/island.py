@@ -15,18 +15,17 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from mapkit import __version__
-from mapkit import atlas as nouns
 from mapkit.assets import plain_world
 from mapkit.atlas import Atlas
 from mapkit.carried import carried
 from mapkit.columns import Column, real, whole
-from mapkit.conditions import status_of
+from mapkit.cubing import span_of_store
 from mapkit.incidents import DERIVED
 from mapkit.marks import mark_of
 from mapkit.records import BOUNDS, TOLLS, Claim, Meta, Site, Source, State
 from mapkit.spans import span_of
 from mapkit.view import View
-from mapkit.when import ALWAYS, OPEN_END, OPEN_START, Window, day_number
+from mapkit.when import ALWAYS, Window, day_number
 from mapkit.where import BBox
 from mapkit.words import BASIS_WORDS, precision_words, toll_words, when_words
 
@@ -64,8 +63,7 @@ def island(atlas: Atlas) -> dict[str, Any]:
 
 def by_counts(atlas: Atlas) -> bool:
     """Whether a file of the atlas holds counts: what its view lets through at any time is too much for one file."""
-    ever = replace(atlas, view=atlas.view.without("when", "certain"))
-    return atlas.large and ever.counts.shown > nouns.MOST_WHOLE
+    return replace(atlas, view=atlas.view.without("when", "certain")).crowded
 
 
 def _carrying(atlas: Atlas) -> dict[str, Any]:
@@ -79,34 +77,20 @@ def _carrying(atlas: Atlas) -> dict[str, Any]:
 
 def counted_island(atlas: Atlas) -> dict[str, Any]:
     """The island of a large atlas: all but its incidents, of which the page asks view cubes for what it shows."""
-    none = np.zeros(0, np.int64)
-    bare = atlas.view.without("when", "certain") == View()
-    span = atlas.cubes.span if atlas.cubes and bare else _covered(atlas)
+    none, index = np.zeros(0, np.int64), _index(atlas)
+    view = atlas.view.without("when", "certain")
+    span = atlas.cubes.span if atlas.cubes and view == View() else span_of_store(atlas.store.run, view)
     nothing = {"count": 0, **dict.fromkeys(("start", "days", "kind", "mark", "row"), whole(none))}
     return {
         "version": VERSION,
-        **_about(atlas, _days(span) if span else [0, 1]),
+        **_about(atlas, _days(span)),
         "sites": [_site(site) for site in atlas.places.values()],
-        "states": [_state(atlas.meta, state, _index(atlas)) for state in atlas.state_list],
+        "states": [_state(atlas.meta, state, index) for state in atlas.state_list],
         "context": atlas.context or plain_world(),
         "marks": {"count": 0, "x": whole(none), "y": whole(none), "site": whole(none), "precision_m": real(none)},
         "incidents": nothing,
         "texts": None, "undated": [], "unplaced": [], "unplaced_days": [], "cubes": True,
     }  # fmt: skip
-
-
-def _covered(atlas: Atlas) -> Window | None:
-    """From the first to the last day of what an atlas shows at any time."""
-    state = status_of(atlas.view.without("when", "certain"))
-    parts, values = [], []
-    for name, sign, edge in (("start", ">", OPEN_START), ("end", "<", OPEN_END)):
-        parts.append(f'SELECT min("{name}") AS low, max("{name}") AS high FROM incidents i '  # noqa: S608 - names are ours, values bound
-                     f'WHERE "{name}" {sign} ? AND {state.sql} = \'shown\'')  # fmt: skip
-        values += [day_number(edge), *state.values]
-    table = atlas.store.run(" UNION ALL BY NAME ".join(parts), values)
-    rows = [[day for day in row.values() if day is not None] for row in table.to_pylist()]
-    start, end = (np.array(row, np.int64) for row in rows)
-    return span_of(start, end)
 
 
 def _index(atlas: Atlas) -> dict[str, int]:
@@ -229,9 +213,9 @@ def _all_texts(atlas: Atlas) -> dict[str, Any]:
 
 def entries(atlas: Atlas, rows: pd.DataFrame) -> list[dict[str, Any]]:
     """What a card says of each of some rows of the store, in their order."""
-    kinds = {kind.id: place for place, kind in enumerate(atlas.meta.kinds)}
+    kinds, index = {kind.id: place for place, kind in enumerate(atlas.meta.kinds)}, _index(atlas)
     atlas.prepare_claims(rows["id"], rows["row"].tolist())
-    return [_text(atlas, row, kinds, _index(atlas)) for row in rows.to_dict("records")]
+    return [_text(atlas, row, kinds, index) for row in rows.to_dict("records")]
 
 
 def _text(atlas: Atlas, row: Mapping[Any, Any], kinds: Mapping[str, int], index: Mapping[str, int]) -> dict[str, Any]:

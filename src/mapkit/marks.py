@@ -12,7 +12,6 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from mapkit import atlas as nouns
 from mapkit.atlas import Atlas
 from mapkit.conditions import shown_of
 from mapkit.when import day_number
@@ -38,11 +37,6 @@ def marks(atlas: Atlas) -> pd.DataFrame:
     table = table.sort_values(["count", "lon", "lat"], ascending=[False, True, True], ignore_index=True)
     numbered: pd.DataFrame = table.assign(mark=range(len(table)))[list(COLUMNS)]
     return numbered
-
-
-def by_cells(atlas: Atlas) -> bool:
-    """Whether more is shown than is drawn one by one, so that marks are cells."""
-    return atlas.large and atlas.counts.shown > nouns.MOST_WHOLE
 
 
 def cell_marks(atlas: Atlas, zoom: int, box: BBox) -> pd.DataFrame:

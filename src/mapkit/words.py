@@ -10,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 
-from mapkit import atlas as nouns
 from mapkit import when
 from mapkit.atlas import Atlas
 from mapkit.names import label
@@ -143,7 +142,7 @@ def sentence(atlas: Atlas) -> str:
 
     Where too many are shown to be told apart, their places are not counted: that alone would take seconds.
     """
-    counts, many = atlas.counts, atlas.large and atlas.counts.shown > nouns.MOST_WHOLE
+    counts, many = atlas.counts, atlas.crowded
     parts = [f"{window_words(atlas.view.when)}: {number_words(counts.shown, 'incident')}"]
     if counts.shown and not many:
         parts[0] += f" at {number_words(atlas.summary.places, 'place')}"

@@ -2,6 +2,6 @@
 
 from mapkit.cubing.answering import Cubes
 from mapkit.cubing.pages import Page
-from mapkit.cubing.tables import cube_of_store
+from mapkit.cubing.tables import cube_of_store, span_of_store
 
-__all__ = ["Cubes", "Page", "cube_of_store"]
+__all__ = ["Cubes", "Page", "cube_of_store", "span_of_store"]

@@ -60,7 +60,7 @@ class Cubes:
     @cached_property
     def span(self) -> Window:
         """From the first to the last day of what is dated and placed; open ends do not stretch it."""
-        return span_of_store(self._store.run)
+        return span_of_store(self._store.run, View())
 
     def cube(self, view: View, box: BBox, zoom: float, span: Window) -> ViewCube:
         """The cube of a box on a map of this zoom over a span of days; the view's own window does not count.

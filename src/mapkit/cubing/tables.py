@@ -104,15 +104,16 @@ def groups_of_store(run: Run, view: View, frame: Frame, kinds: Sequence[str]) ->
     return found
 
 
-def span_of_store(run: Run) -> Window:
-    """From the first to the last day of what is dated and placed, open ends left out; one day where nothing is left."""
+def span_of_store(run: Run, view: View) -> Window:
+    """From the first to the last day of what a view shows, open ends left out; one day where nothing is left."""
+    shown = shown_of(view)
     edges = [day_number(OPEN_START), day_number(OPEN_END)]
     sql = (
-        'SELECT min("start") FILTER ("start" > ?), max("start") FILTER ("start" > ?), '
+        'SELECT min("start") FILTER ("start" > ?), max("start") FILTER ("start" > ?), '  # noqa: S608 - names are ours, values bound
         'min("end") FILTER ("end" < ?), max("end") FILTER ("end" < ?) '
-        'FROM incidents WHERE "start" IS NOT NULL AND lon IS NOT NULL'
+        f"FROM incidents i WHERE {shown.sql}"
     )
-    table = run(sql, [edge for edge in edges for _ in range(2)])
+    table = run(sql, [*(edge for edge in edges for _ in range(2)), *shown.values])
     found = [column[0].as_py() for column in table.columns]
     start, end = (np.array([day for day in days if day is not None], np.int64) for days in (found[:2], found[2:]))
     return span_of(start, end) or Window(EPOCH, EPOCH + ONE_DAY)

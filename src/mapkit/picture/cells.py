@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from mapkit.atlas import Atlas
-from mapkit.marks import by_cells, cell_marks
+from mapkit.marks import cell_marks
 from mapkit.picture.corner import draw_corner
 from mapkit.picture.frame import Floats, Frame
 from mapkit.picture.projections import TURN
@@ -51,7 +51,7 @@ class Scale:
 
 def shown_marks(frame: Frame, atlas: Atlas) -> list[Symbol]:
     """The marks of what is shown inside the frame, most incidents first: places, or squares where that is too many."""
-    if not by_cells(atlas):
+    if not atlas.crowded:
         return symbols(frame, atlas)
     table = cell_marks(atlas, zoom_of(frame), box_of_frame(frame))
     if table["count"].sum() <= MOST_SHAPES:
@@ -61,7 +61,7 @@ def shown_marks(frame: Frame, atlas: Atlas) -> list[Symbol]:
 
 def place_marks(frame: Frame, atlas: Atlas) -> list[Symbol]:
     """The places that are shown inside the frame; of many incidents, only those inside are looked at."""
-    return symbols(frame, atlas.filter(where=box_of_frame(frame)) if by_cells(atlas) else atlas)
+    return symbols(frame, atlas.filter(where=box_of_frame(frame)) if atlas.crowded else atlas)
 
 
 def squares(frame: Frame, atlas: Atlas, table: pd.DataFrame, top: int) -> list[Symbol]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
 from mapkit.looks import FIT, Look
-from mapkit.marks import by_cells, longitudes
+from mapkit.marks import longitudes
 from mapkit.picture.cells import COUNTS_BY, Scale, draw_marks, kept_clear, scale_of, shown_marks
 from mapkit.picture.corner import draw_corner
 from mapkit.picture.frame import Box, Frame, around, fit, turned
@@ -123,7 +123,7 @@ def _draw_map(page: Sheet, rooms: Rooms, atlas: Atlas, look: Look) -> tuple[list
     scale = scale_of(frame, found)
     draw_marks(page, frame, found)
     explained = entries(atlas.meta, drawn, found, disputed, scale=scale)
-    if look.dossier and not by_cells(atlas) and (plates := draw_numbers(page, frame, atlas, found)):
+    if look.dossier and not atlas.crowded and (plates := draw_numbers(page, frame, atlas, found)):
         taken += plates
         explained += [*([] if (None, SIGNS) in explained else [(None, SIGNS)]), (number_sign, NUMBERED)]
     y = draw_legend(page, rooms.legend, explained)
@@ -171,7 +171,7 @@ def _receipt_lines(page: Sheet, atlas: Atlas, beyond: int, side: str) -> list[st
 
 def _receipt_top(page: Sheet, atlas: Atlas) -> float:
     """Where the receipt begins, with room for its longest form: only the finished map knows what lies beyond it."""
-    longest = _receipt_lines(page, atlas, atlas.counts.shown, "0,000 km" if by_cells(atlas) else "")
+    longest = _receipt_lines(page, atlas, atlas.counts.shown, "0,000 km" if atlas.crowded else "")
     return page.height - EDGE / 2 - len(longest) * SMALL.size * LEADING
 
 

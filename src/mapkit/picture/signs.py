@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 
 from mapkit.atlas import Atlas
-from mapkit.marks import by_cells
 from mapkit.picture.cells import COUNTS_BY, FILLED, Scale, draw_square
 from mapkit.picture.ground import Drawn, last_states
 from mapkit.picture.letters import Letters
@@ -150,7 +149,7 @@ def expected(atlas: Atlas) -> list[Entry]:
     shown = set(atlas.count("kind").index)  # type: ignore[union-attr]  # counted by a column, it is a Series
     states = {state.id for state in last_states(atlas).values()}
     names = [state.label for state in atlas.meta.states if state.id in states]
-    squares = [square_words("0,000 km")] if by_cells(atlas) else []
+    squares = [square_words("0,000 km")] if atlas.crowded else []
     return [
         (None, INCIDENTS), *((_ring, f"{kind.label} (0,000)") for kind in atlas.meta.kinds if kind.id in shown),
         *([(None, PLACES), *((_ring, name) for name in names)] if names else []),
