@@ -93,6 +93,7 @@ class Session:
         await self.send(self.message(events=[{"event": "cube", "value": wanted}]))
         await self.until(self.counted)
         self.tally.cubes.append((time.perf_counter() - begun) * 1e3)
+        await self.until(lambda message: message.WhichOneof("type") == "script_finished")
 
     async def move_window(self) -> None:
         """Let the window go somewhere: all of the page runs."""

@@ -16,7 +16,7 @@ from urllib.error import URLError
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect, sync_playwright
 from playwright.sync_api import TimeoutError as Late
 
 import mapkit as mk
@@ -32,6 +32,8 @@ STILL = 300  # milliseconds
 OPENINGS = 5  # of a list that the page closes because it still runs
 WIDE = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
+
+expect.set_options(timeout=20_000)  # as long as a context waits: a machine may be busy
 
 
 def chromium_path(playwright: Playwright) -> str:
@@ -87,7 +89,7 @@ def quiet(browser: Browser, **settings: Any) -> Iterator[Visit]:
     with visit(browser, **settings) as opened:
         yield opened
     assert opened.foreign == []
-    assert opened.errors == []
+    assert opened.errors == [], opened.errors
 
 
 def saved_mission(folder: Path) -> Path:

@@ -44,9 +44,9 @@ def geo() -> Atlas:
     return read(ROOT / "geo")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium serves all tests of a file."""
+    """One Chromium serves all tests of a process; each gets a context of its own."""
     with chromium() as opened:
         yield opened
 
@@ -58,8 +58,8 @@ def seen(browser: Browser) -> Iterator[Visit]:
         yield opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def app() -> Iterator[str]:
-    """One server shows the atlas to all tests of a file; this is its address."""
+    """One server shows the atlas to all tests of a process; this is its address."""
     with served(ROOT / "app.py") as address:
         yield address

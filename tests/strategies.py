@@ -7,12 +7,14 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from made import attempt
 
-from mapkit.view import IDS, View
+from mapkit.view import IDS, NOTHING, Range, View
 from mapkit.when import OPEN_END, OPEN_START, When, Window, read
-from mapkit.where import BBox
+from mapkit.where import FARTHEST_M, BBox
 
 lons = st.floats(-180, 180)
 lats = st.floats(-90, 90)
+people = st.one_of(st.integers(0, 8), st.integers(0, 10**9 - 1))
+metres = st.one_of(st.sampled_from((0.0, 49.5, 50.0, 600.0)), st.floats(0, FARTHEST_M))
 near_days = st.dates(date(2020, 1, 1), date(2021, 12, 31))
 
 
@@ -32,18 +34,33 @@ def boxes(draw: st.DrawFn) -> BBox:
 
 
 @st.composite
+def ranges(draw: st.DrawFn, numbers: st.SearchStrategy[float]) -> Range:
+    """Any range of numbers, open ones, single ones and that of nothing among them."""
+    low, high = sorted((draw(numbers), draw(numbers)))
+    return draw(st.sampled_from((Range(low, high), Range(low), Range(high=high), Range(low, low), NOTHING)))
+
+
+@st.composite
 def views(
     draw: st.DrawFn,
     ids: dict[str, st.SearchStrategy[str]] | st.SearchStrategy[str],
     words: st.SearchStrategy[str],
     days: st.SearchStrategy[date] | None = None,
+    own: st.SearchStrategy[tuple[str, str]] | None = None,
 ) -> View:
-    """Any view: each part asked or not, ids narrowed once or twice, alternatives of none included."""
+    """Any view: each part asked or not, ids narrowed once or twice, alternatives of none included.
+
+    Values in columns of the user's own are asked for if `own` draws a column and a value.
+    """
     of = ids if isinstance(ids, dict) else dict.fromkeys(IDS, ids)
     parts: dict[str, Any] = {"when": draw(windows(days))} if draw(st.booleans()) else {}
     parts["where"] = frozenset(draw(st.lists(boxes(), max_size=2)))
     for name in draw(st.sets(st.sampled_from(IDS), max_size=2)):
         parts[name] = frozenset(draw(st.lists(st.frozensets(of[name], max_size=3), min_size=1, max_size=2)))
+    if own is not None and draw(st.booleans()):
+        parts["own"] = frozenset(draw(st.lists(st.frozensets(own, max_size=3), max_size=2)))
+    for name in draw(st.sets(st.sampled_from(("killed", "injured", "precision")), max_size=1)):
+        parts[name] = draw(ranges(metres if name == "precision" else people))
     view = View(**parts, certain=draw(st.booleans()))
     return view & View.of(text=draw(st.lists(words, max_size=2).map(" ".join)))
 

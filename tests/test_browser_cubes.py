@@ -5,6 +5,7 @@ import json
 import math
 import re
 import struct
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ from mapkit.where import BBox, grid
 FINGER = {"viewport": PHONE, "color_scheme": "dark", "has_touch": True, "is_mobile": True}
 ADDRESS = "http://127.0.0.1:9/map"  # nobody is asked: the browser takes it for a safe place, where pictures are sealed
 KINDS = (("attack", "#b3362b", "circle"), ("statement", "#2f6fb0", "square"), ("shelling", "#d08a1d", "triangle"))
+PATIENCE_S = 20
 FIRST, DAYS = 18_262, 1461  # 2020-01-01, four years
 MOUNT = """(island) => {
   const settings = { attributionControl: false, zoomSnap: 0.25, minZoom: 1, maxZoom: 18 };
@@ -58,6 +60,12 @@ MOUNT = """(island) => {
 }"""
 GIVE = """([number, text]) => {
   handle.update({ cube: { number, bytes: Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)) } });
+}"""
+# Where the map stood whenever it asked.
+LOG = """() => {
+  const ask = globalThis.answerCube, stands = () => document.querySelector('.mk-root').dataset.position;
+  globalThis.asks = [];
+  globalThis.answerCube = (wanted) => { asks.push(stands()); return ask(wanted); };
 }"""
 # All windows between edges of a cube, counted in the page: of each cell the shown and the certain.
 COUNT = """async ({ bytes, kinds, windows, certainOnly }) => {
@@ -218,8 +226,11 @@ def settled(page: Page) -> None:
 
 
 def until(page: Page, holds: Callable[[], bool]) -> None:
-    """Wait until something holds that the page brings about."""
+    """Wait until something holds that the page brings about. Raises TimeoutError."""
+    end = time.monotonic() + PATIENCE_S
     while not holds():
+        if time.monotonic() > end:
+            raise TimeoutError
         page.wait_for_timeout(50)
 
 
@@ -378,6 +389,26 @@ def test_scrubbing_asks_for_nothing(browser: Browser) -> None:
         assert len(answers.asked) == asked
 
 
+def test_a_move_is_asked_for_once_and_before_it_ends(browser: Browser) -> None:
+    """A zoom, and a pan by a key, ask for where the map will be while it is on its way, and not once it is there."""
+    with opened(browser, Answers(made_rows(5_000))) as root:
+        page = root.page
+        page.evaluate(LOG)
+        before = root.get_attribute("data-position")
+        for act in (
+            lambda: root.locator(".leaflet-control-zoom-in").click(),
+            lambda: root.locator(".leaflet-container").press("ArrowRight"),
+            lambda: root.locator(".leaflet-container").press("-"),
+        ):
+            act()
+            until(page, lambda before=before: root.get_attribute("data-position") != before)
+            settled(page)
+            page.wait_for_timeout(300)
+            log = page.evaluate("() => asks.splice(0)")
+            assert log == [before]
+            before = root.get_attribute("data-position")
+
+
 def test_windows_end_at_the_edges_of_bins(browser: Browser) -> None:
     """Where bins are 64 days wide the clock says so, and typed days, steps, keys and drags give whole bins."""
     answers = Answers(made_rows(5_000), bins=24)
@@ -445,8 +476,8 @@ def test_a_window_beyond_the_cube_waits_for_its_own(browser: Browser) -> None:
         assert headline(root) == counted(answers.cubes[-1], window)
         for months in range(1, 5):
             root.get_by_role("button", name="Step forward").click()
+            until(root.page, lambda months=months: window_of(root)[0] > window[0] + 28 * months)
             settled(root.page)
-            assert window_of(root)[0] > window[0] + 28 * months
         assert headline(root) == counted(answers.cubes[-1], window_of(root))
 
 
@@ -457,7 +488,9 @@ def test_the_newest_answer_wins(browser: Browser) -> None:
         shown, asked = headline(root), len(answers.asked)
         answers.hold = True
         for more in (asked + 1, asked + 2):
+            before = root.get_attribute("data-position")
             root.locator(".leaflet-control-zoom-in").click()
+            until(root.page, lambda before=before: root.get_attribute("data-position") != before)
             until(root.page, lambda more=more: len(answers.asked) == more)
         assert headline(root) == shown
         expect(root.locator(".mk-busy")).to_be_visible()

@@ -32,11 +32,36 @@ def test_an_incident_has_its_claims(geo: mk.Atlas, kept: StoredClaims) -> None:
     kept.prepare(ids)
     assert {id_: kept.on(id_) for id_ in ids} == alone
     rows = [int(row) for id_ in ids for row in kept.store.find(id_)["row"]]
-    kept.prepare(ids, rows)
+    kept.fetch(rows[::2])
+    kept.prepare(ids[:-1], rows)
     assert {id_: kept.on(id_) for id_ in ids} == alone
-    kept.prepare(ids[:1], rows)
+    kept.prepare(ids[:1], rows[:1])
     assert kept.on(ids[1]) == alone[ids[1]]
     assert alone == {**geo.claims_by_incident, "nobody": ()}
+
+
+def test_claims_that_were_fetched_are_not_asked_for_again(kept: StoredClaims, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows whose claims a thread fetched need no more questions, however many others were prepared meanwhile."""
+    ids = ["hadrut-attack-2020-12-08", "height-2023-03-25"]
+    alone = [kept.on(id_) for id_ in ids]
+    rows = [int(kept.store.find(id_)["row"][0]) for id_ in ids]
+    kept.fetch(rows)
+    kept.prepare(["nobody"])
+    monkeypatch.setattr(kept.store, "run", lambda *_: pytest.fail("asked again"))
+    kept.prepare(ids, rows)
+    assert [kept.on(id_) for id_ in ids] == alone
+
+
+@pytest.mark.parametrize("most", [0, 1000])
+def test_many_rows_are_asked_for_as_few_are(kept: StoredClaims, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """Rows named one by one and rows in a list get the same claims; rows without claims get none."""
+    monkeypatch.setattr("mapkit.claims.MOST_MARKS", most)
+    ids = [*dict.fromkeys(claim.incident for claim in kept)]
+    rows = [int(kept.store.find(id_)["row"][0]) for id_ in ids]
+    expected = {id_: tuple(claim for claim in kept if claim.incident == id_) for id_ in ids}
+    kept.prepare([*ids, "none"], [*rows, 10_000])
+    assert {id_: kept.on(id_) for id_ in ids} == expected
+    assert kept.on("none") == ()
 
 
 def test_prepared_claims_are_one_question(kept: StoredClaims, monkeypatch: pytest.MonkeyPatch) -> None:

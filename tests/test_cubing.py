@@ -11,7 +11,7 @@ from cubes import counted, frames, oracle
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import views
-from world import IDS, KINDS, LATS, LONS, SITES, WORDS, answers, make_world
+from world import IDS, KINDS, LATS, LONS, OWN, OWN_VALUES, SITES, WORDS, answers, make_world
 
 from mapkit.cubing import Cubes, cube_of_store
 from mapkit.errors import ParseError
@@ -24,7 +24,7 @@ from mapkit.when import Window, day_number
 from mapkit.where import BBox, grid
 
 WORLD = make_world(300)
-TABLE = incident_table(WORLD.records, SITES, WORLD.claims)
+TABLE = incident_table(WORLD.records, SITES, WORLD.claims, list(OWN))
 CLAIMS = claim_table(WORLD.claims)
 STORE = duckdb_store(TABLE, CLAIMS)
 EVERYWHERE = Frame.of(BBox(-180, -90, 180, 90), 4, Window.parse("2020"))
@@ -32,6 +32,7 @@ EVERYWHERE = Frame.of(BBox(-180, -90, 180, 90), 4, Window.parse("2020"))
 questions = views(
     {name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS),
     st.dates(date(2019, 12, 28), date(2021, 6, 1)),
+    st.sampled_from(OWN_VALUES),
 )  # fmt: skip
 
 
@@ -94,6 +95,7 @@ def _cube(store: Store, view: View, frame: Frame) -> ViewCube:
 @example(View.of(when="none"), EVERYWHERE)
 @example(View.of(where="170,-90,-170,90"), EVERYWHERE)
 @example(View.of(kind=[]), EVERYWHERE)
+@example(View.of(killed="..4", precision="..600", own=OWN_VALUES[:2]), EVERYWHERE)
 def test_the_cube_of_a_store_counts_as_a_plain_loop(store: Store, view: View, frame: Frame) -> None:
     """For any view and frame the cube is that of what the oracle shows, its undated and unplaced included."""
     found = [one for one in answers(WORLD, view) if one.status in ("shown", "undated", "unplaced")]
@@ -176,11 +178,26 @@ def test_a_span_without_days_is_refused(cubes: Cubes) -> None:
 @settings(max_examples=15)
 @given(questions, kinds_only, st.booleans())
 @example(View.of(when="none"), View(), True)
+@example(View.of(when="2020", injured="1..4"), View(), False)
+@example(View.of(when="2020", precision="50..", certain=True), View(), False)
+@example(View.of(when="2020", own=OWN_VALUES[:2]), View(), False)
 def test_counts_are_those_of_the_store(cubes: Cubes, view: View, kinds: View, timed: bool) -> None:
     """Counts from the index and from memory are exact to the day: those of the store, for every window and view."""
     asked = View(when=view.when, certain=view.certain) & kinds if timed else view
     assert cubes.counts(asked) == STORE.counts(asked)
     assert cubes.ready(asked)
+
+
+def test_a_column_that_there_is_not_is_refused(cubes: Cubes) -> None:
+    """Who asks for a column that the atlas does not have is told which it has, however the answer would come about."""
+    view, everywhere = View.of(own="side_c:North", when="2020"), BBox(-180, -90, 180, 90)
+    for ask in (
+        lambda: cubes.cube(view, everywhere, 3, Window.parse("2020")), lambda: cubes.whole(view),
+        lambda: cubes.counts(view), lambda: cubes.page(view, (0, (0, 1), (0, 1)), Window.parse("2020")),
+    ):  # fmt: skip
+        with pytest.raises(ParseError, match=r"own=side_c:North: .* no column 'side_c' .*: use 'side_a', ") as caught:
+            ask()
+        assert caught.value.code == "own-unknown"
 
 
 def test_many_threads_get_one_answer(cubes: Cubes) -> None:

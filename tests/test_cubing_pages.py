@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import views, windows
-from world import IDS, KINDS, SITES, WORDS, answers, cell, make_world
+from world import IDS, KINDS, OWN, OWN_VALUES, SITES, WORDS, answers, cell, make_world
 
 from mapkit.cubing import Cubes
 from mapkit.cubing.pages import MOST_ROWS, Block, Cells, Pick
@@ -19,12 +19,14 @@ from mapkit.when import ALWAYS
 from mapkit.where import GRID_ZOOM
 
 WORLD = make_world(300)
-TABLE = incident_table(WORLD.records, SITES, WORLD.claims)
+TABLE = incident_table(WORLD.records, SITES, WORLD.claims, list(OWN))
 CLAIMS = claim_table(WORLD.claims)
 DAYS = st.dates(date(2019, 12, 28), date(2021, 6, 1))
 EVERYWHERE: Cells = (0, (0, 1), (0, 1))
 
-questions = views({name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS), DAYS)
+questions = views(
+    {name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS), DAYS, st.sampled_from(OWN_VALUES)
+)
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
 from mapkit.files import read
 from mapkit.publishing import DROPPABLE, LEAST_M, METRES_A_DEGREE, MOST_M, Publish, grid_point, published
+from mapkit.view import View
 from mapkit.where import distance_m
 
 TODAY = date(2021, 6, 30)
@@ -105,6 +106,27 @@ def test_a_view_asks_no_more_than_there_is(made: Atlas) -> None:
     bare = published(seen, Publish(grid_m=5000, drop=("text", "claims")))
     assert str(bare.view) == "when=2020-12"
     assert bare.rows()["id"].tolist() == seen.rows()["id"].tolist() == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("view", "publish", "left"),
+    [
+        ("own=weather:fog&killed=1..", Publish(drop=("own",)), "killed=1.."),
+        ("own=weather:fog&own=weather:fog,weather:", Publish(drop=("weather",)), ""),
+        ("own=weather:fog&killed=1..", Publish(drop=("tolls",)), "own=weather:fog"),
+        ("own=weather:fog&precision=..600", Publish(grid_m=5000), "own=weather:fog"),
+        ("own=weather:fog&killed=1..&precision=..600", Publish(drop=("text",)),
+         "own=weather:fog&killed=1..&precision=..600"),
+    ],
+)  # fmt: skip
+def test_numbers_and_values_that_are_kept_back_are_not_asked_again(
+    made: Atlas, view: str, publish: Publish, left: str
+) -> None:
+    """A view forgets dropped tolls and columns, and metres that a grid has made coarse; the rest is asked as before."""
+    seen = made.filter(view)
+    found = published(seen, publish)
+    assert found.view == View.parse(left)
+    assert found.counts.shown == seen.counts.shown
 
 
 def test_the_published_atlas_is_sound(made: Atlas, tmp_path: Path) -> None:

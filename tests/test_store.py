@@ -1,5 +1,7 @@
 import math
 import threading
+from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,17 +14,19 @@ import world
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import views, windows
-from world import IDS, LATS, LONS, SITES, WORDS, answers, counted, make_world, unit_of
+from world import IDS, LATS, LONS, OWN, OWN_VALUES, SITES, WORDS, answers, counted, make_world, unit_of
 
+from mapkit.conditions import COLUMNS
 from mapkit.errors import ParseError
-from mapkit.incidents import claim_table, incident_table
+from mapkit.incidents import SCHEMA, claim_table, incident_table
+from mapkit.records import BOUNDS, TOLLS
 from mapkit.store import HIDDEN, Status, Store, duckdb_store
 from mapkit.view import View
 from mapkit.when import Window
 from mapkit.where import GRID_ZOOM, BBox
 
 WORLD = make_world(300)
-TABLE = incident_table(WORLD.records, SITES, WORLD.claims)
+TABLE = incident_table(WORLD.records, SITES, WORLD.claims, list(OWN))
 CLAIMS = claim_table(WORLD.claims)
 
 edges = st.builds(
@@ -33,7 +37,9 @@ days = st.one_of(
     st.dates(date(2019, 12, 28), date(2021, 6, 1)),
     st.sampled_from([date(2020, 12, 1), date(2021, 1, 1), date(2020, 12, 8), date(2020, 12, 9), date(2000, 1, 1)]),
 )
-questions = views({name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS), days)
+questions = views(
+    {name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS), days, st.sampled_from(OWN_VALUES)
+)
 asked = st.builds(lambda view, boxes: view & View(where=boxes), questions, st.frozensets(edges, max_size=2))
 
 
@@ -53,6 +59,9 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @example(View.of(when="none"))
 @example(View.of(where="170,-90,-170,90"))
 @example(View.of(kind=[]))
+@example(View.of(own=[]))
+@example(View.of(killed="3..5", own=OWN_VALUES[:2]) & View.of(own=OWN_VALUES[5:7]))
+@example(View.of(killed="0..", injured="..0", precision="0.5..600"))
 @example(View.of(source="s1") & View.of(source="s3"))
 def test_the_store_answers_as_a_plain_loop(store: Store, view: View) -> None:
     """Rows, statuses and certainties are those of the oracle, by start and then as in the file (law 2)."""
@@ -220,6 +229,80 @@ def test_an_unknown_count_is_refused(store: Store, name: str) -> None:
     assert caught.value.code == "count-unknown"
 
 
+def test_the_columns_that_are_not_mapkits_are_the_users(store: Store) -> None:
+    """The store knows the user's own columns: all that the table of incidents has besides mapkit's."""
+    assert set(SCHEMA.names) == COLUMNS
+    assert store.own == tuple(OWN)
+
+
+TOLLS_ASKED = [
+    ("0", {(0, 0, 0), (None, None, 4), (None, None, 0)}),
+    ("1..", {(None, 3, None), (2, None, None), (None, None, 4), (2, None, 6), (1, 3, 7), (5, None, 5)}),
+    ("..2", {(0, 0, 0), (2, None, None), (None, None, 4), (2, None, 6), (None, None, 0)}),
+    ("6", {(2, None, None), (2, None, 6)}),
+    ("7..999999999", {(2, None, None)}),
+    ("none", set()),
+]
+
+
+@pytest.mark.parametrize(("asked", "stated"), TOLLS_ASKED)
+@pytest.mark.parametrize("toll", TOLLS)
+def test_a_toll_passes_by_what_is_stated(store: Store, toll: str, asked: str, stated: set[Any]) -> None:
+    """The best number counts if there is one, else all from low to high; where nothing is stated nothing passes."""
+    rows = store.rows(View.of(**{toll: asked}), None)
+    passed = rows[rows["status"] != "outside"][[f"{toll}_{bound}" for bound in BOUNDS]].drop_duplicates()
+    assert {tuple(None if pd.isna(one) else one for one in row) for row in passed.itertuples(index=False)} == stated
+
+
+def test_a_place_passes_by_the_metres_that_are_stated(store: Store) -> None:
+    """A place that nobody says how well it is known passes no range of metres, however wide."""
+    rows = store.rows(View.of(precision="0.."), None)
+    passed = rows[rows["status"] != "outside"]
+    assert set(passed["precision_m"]) == {0.0, 50.0, 600.0}
+    assert rows[rows["status"] == "outside"]["precision_m"].isna().all()
+
+
+ASKS: list[Callable[[Store, View], Any]] = [
+    lambda store, view: store.rows(view, None), lambda store, view: store.numbers(view),
+    lambda store, view: store.counts(view), lambda store, view: store.summary(view),
+    lambda store, view: store.count(view, ["kind"]), lambda store, view: store.extent(view),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("ask", ASKS)
+@pytest.mark.parametrize("column", ["nope", "Side_A", "kind", 'side_a" OR 1=1 --', "row", "status"])
+def test_a_column_that_there_is_not_is_refused(store: Store, ask: Callable[[Store, View], Any], column: str) -> None:
+    """A column that is not the user's own is refused by name, with those that there are, before the table is asked."""
+    with pytest.raises(ParseError, match="use 'side_a', 'side ") as caught:
+        ask(store, View.of(own=[("side_a", "%"), (column, "North")]))
+    assert caught.value.code == "own-unknown"
+    assert f"own={column}:North: this atlas has no column {column!r}" in str(caught.value)
+    with pytest.raises(ParseError, match="use 'side_a', 'side "):
+        store.values(column, 3)
+
+
+def test_an_atlas_without_columns_of_its_own_says_so() -> None:
+    """Who asks for a value where there is no such column at all is told that there is none."""
+    with pytest.raises(ParseError, match="no column 'a' of its own: it has none"):
+        duckdb_store(incident_table([], {}, []), claim_table([])).counts(View.of(own="a:b"))
+
+
+@pytest.mark.parametrize("column", OWN)
+def test_the_most_frequent_values_come_first(store: Store, column: str) -> None:
+    """The values of a column come by how many incidents have them, then by the text, no more than asked for."""
+    numbers = Counter(record[column] for record in WORLD.records)
+    expected = sorted(OWN[column], key=lambda value: (-numbers[value], value.encode()))
+    assert store.values(column, 500) == expected
+    assert store.values(column, 2) == expected[:2]
+
+
+def test_long_texts_are_no_values_to_pick() -> None:
+    """A text of more than 200 signs is left out of the values of a column."""
+    records = [{**record, "note": "x" * (199 + place)} for place, record in enumerate(WORLD.records[:3])]
+    store = duckdb_store(incident_table(records, SITES, [], ["note"]), CLAIMS)
+    assert store.values("note", 9) == ["x" * 199, "x" * 200]
+
+
 SQL_TEXTS = [
     "' OR 1=1 --",
     '" OR ""="',
@@ -242,6 +325,9 @@ def test_values_are_bound(store: Store, text: str) -> None:
     for part in ("site", "source", "party", "layer"):
         assert store.counts(View.of(**{part: [text]})).shown == 0
     assert store.counts(View.of(kind=[text])).shown == (store.count(View(), ("kind",)).get(text, 0))
+    for column in OWN:
+        counts = store.counts(View.of(own=[(column, text)]))
+        assert counts.all - counts.outside == sum(record[column] == text for record in WORLD.records)
     assert store.counts(View.of(text=text)).all == len(WORLD.records)
 
 
@@ -317,6 +403,10 @@ def test_own_columns_may_be_called_anything(name: str) -> None:
     rows = store.rows(View(), None)
     assert rows.sort_values("row")[name].tolist() == [record[name] for record in records]
     assert store.count(View(), (name,)).sum() == store.counts(View()).shown
+    one, other = (store.counts(View.of(own=[(name, value)])) for value in ("v0", "v1"))
+    assert one.shown + other.shown == store.counts(View()).shown
+    assert one.outside == sum(record[name] != "v0" for record in records)
+    assert store.values(name, 9) == ["v0", "v1"]
 
 
 def test_a_count_does_not_round_a_window(store: Store) -> None:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser import chromium
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from mapkit.assets import asset
 
@@ -63,13 +62,13 @@ Incident = tuple[int, int, int, int, bool]
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """A blank page with the parts of the script that count."""
-    with chromium() as browser:
-        opened = browser.new_page()
-        script = "\n".join(asset(f"scrub/{part}.js") for part in PARTS)
-        opened.evaluate(f"() => {{ globalThis.parts = (() => {{ {script}\n return {{ {NEEDED} }}; }})(); }}")
-        yield opened
+    opened = browser.new_page()
+    script = "\n".join(asset(f"scrub/{part}.js") for part in PARTS)
+    opened.evaluate(f"() => {{ globalThis.parts = (() => {{ {script}\n return {{ {NEEDED} }}; }})(); }}")
+    yield opened
+    opened.close()
 
 
 def counted(incidents: list[Incident], start: int, end: int, only_certain: bool) -> dict[str, Any]:

@@ -41,6 +41,8 @@ def test_the_index_answers_as_the_rows(
     with TemporaryDirectory() as folder:
         build(split(rows, parts), Path(folder) / "index", KINDS, band=40)
         index = TimeIndex(Path(folder) / "index")
+    known = rows.dated & rows.placed
+    assert index.edges == ((rows.start[known].min(), rows.end[known].max()) if known.any() else None)
     for frame, only, window in questions:
         cube, cells = index.cube(frame, only), index.shown(frame, window, only)
         assert cube == cube_of_rows(rows, frame, KINDS, only)

@@ -3,6 +3,7 @@
 The oracle works on what was written (dates, names, claims), not on the table the store answers from.
 """
 
+import math
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,8 +12,8 @@ from functools import cached_property
 from typing import Any
 
 from mapkit.names import fold
-from mapkit.records import AGAINST, STANCES, TOLL_COLUMNS, Claim, Site, Source
-from mapkit.view import View
+from mapkit.records import AGAINST, BOUNDS, STANCES, TOLLS, Claim, Site, Source
+from mapkit.view import ANY, Range, View
 from mapkit.when import Window, read
 from mapkit.where import GRID_ZOOM, BBox, grid
 
@@ -24,11 +25,17 @@ DATES = (
 )  # fmt: skip
 WORDS = ("shots", "Şuşa", "corridor", "ЛАЧИН", "convoy", "%", "_", "'")
 KINDS = ("attack", "meeting", "' OR 1=1 --")
+STATED = (
+    (None, None, None), (0, 0, 0), (None, 3, None), (2, None, None), (None, None, 4), (2, None, 6), (1, 3, 7),
+    (5, None, 5), (None, None, 0),
+)  # fmt: skip - of people, low, best and high
+OWN = {"side_a": ("Government of X", "", "a,b:c&d", "%"), 'side "b"; --': ("Government of X", "' OR 1=1 --", "a+b")}
+OWN_VALUES = tuple((column, value) for column, values in OWN.items() for value in (*values, "nobody"))
 
 SITES = {
     site.id: site
     for site in (
-        Site("town", "towns", {"en": ("Shusha",), "ru": ("Шуша",)}, 600.0, lon=46.75, lat=39.76, part_of="pocket"),
+        Site("town", "towns", {"en": ("Shusha",), "ru": ("Шуша",)}, "", 600.0, lon=46.75, lat=39.76, part_of="pocket"),
         Site("dale", "towns", {"en": ("Dale",)}, lon=46.9, lat=39.5, part_of="pocket"),
         Site("edge", "roads", lon=180.0, lat=0.0, part_of="town"),
         Site("lost", "roads", {"en": ("Lost",)}),
@@ -63,8 +70,8 @@ class World:
 
 def make_world(count: int, seed: int = 1) -> World:
     """So many incidents, drawn from the odd cases above; the same for the same seed."""
-    draw = random.Random(seed)  # noqa: S311 - test data
-    records = tuple(_record(draw, number) for number in range(count))
+    draw, more = random.Random(seed), random.Random(seed + 10_000)  # noqa: S311 - test data
+    records = tuple(_record(draw, number) | _more(more) for number in range(count))
     claims = [
         Claim(record["id"], source, draw.choice(STANCES))
         for record in records
@@ -75,8 +82,7 @@ def make_world(count: int, seed: int = 1) -> World:
 
 def _record(draw: random.Random, number: int) -> dict[str, Any]:
     when, exact = draw.choice(DATES), draw.random() < 0.3
-    record: dict[str, Any] = dict.fromkeys(TOLL_COLUMNS)
-    record |= {"lon": draw.choice(LONS) if exact else None, "lat": draw.choice(LATS) if exact else None}
+    record: dict[str, Any] = {"lon": draw.choice(LONS) if exact else None, "lat": draw.choice(LATS) if exact else None}
     record |= {"id": f"i{number}", "when": read(when) if when else None, "when_basis": "stated"}
     record |= {
         "site": draw.choice(("", *SITES)),
@@ -88,6 +94,13 @@ def _record(draw: random.Random, number: int) -> dict[str, Any]:
         "text": draw.choice(WORDS),
         "quote": draw.choice(("", "Convoy!")),
     }
+
+
+def _more(draw: random.Random) -> dict[str, Any]:
+    """Tolls, and values in the user's own columns."""
+    tolls = {toll: draw.choice(STATED) for toll in TOLLS}
+    stated = {f"{toll}_{bound}": tolls[toll][place] for toll in TOLLS for place, bound in enumerate(BOUNDS)}
+    return {**stated, **{column: draw.choice(values) for column, values in OWN.items()}}
 
 
 @dataclass(frozen=True)
@@ -141,9 +154,33 @@ def _asked(view: View, record: Mapping[str, Any], site: Site | None, claims: lis
     }
     names = [name for language in site.names.values() for name in language] if site else []
     said = (record["title"], record["text"], record["quote"], record["id"], *names)
-    return all(ids & held[name] for name in held for ids in getattr(view, name)) and all(
-        any(word in fold(text) for text in said) for word in view.text
+    numbers = {"precision": _precision(record, site), **{toll: _stated(record, toll) for toll in TOLLS}}
+    return (
+        all(ids & held[name] for name in held for ids in getattr(view, name))
+        and all(any(record[column] == value for column, value in pairs) for pairs in view.own)
+        and all(_meets(getattr(view, name), span) for name, span in numbers.items())
+        and all(any(word in fold(text) for text in said) for word in view.text)
     )
+
+
+def _precision(record: Mapping[str, Any], site: Site | None) -> tuple[float, float] | None:
+    known = record["precision_m"]
+    if known is None and record["lon"] is None and site is not None:
+        known = site.precision_m
+    return None if known is None else (known, known)
+
+
+def _stated(record: Mapping[str, Any], toll: str) -> tuple[float, float] | None:
+    low, best, high = (record[f"{toll}_{bound}"] for bound in BOUNDS)
+    if best is not None:
+        return best, best
+    if low is None and high is None:
+        return None
+    return 0 if low is None else low, math.inf if high is None else high
+
+
+def _meets(asked: Range, span: tuple[float, float] | None) -> bool:
+    return asked == ANY or (span is not None and span[0] <= asked.high and asked.low <= span[1])
 
 
 def _in_box(box: BBox, lon: float, lat: float) -> bool:

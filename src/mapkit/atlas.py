@@ -84,6 +84,11 @@ class Atlas:
         """Whether more is shown than is told apart: of a large atlas, more than MOST_WHOLE."""
         return self.large and self.counts.shown > MOST_WHOLE
 
+    @property
+    def indexed(self) -> bool:
+        """Whether the time index of a large atlas counts what is shown: nothing but a window and kinds is asked."""
+        return self.large and self.cubes is not None and self.cubes.indexed(self.view)
+
     def rows(self, status: Status | None = "shown", limit: int | None = None) -> pd.DataFrame:
         """Incidents of a status ("shown", "undated", "unplaced", "outside"; None for all), by start.
 
@@ -113,6 +118,11 @@ class Atlas:
         return self.store.summary(self.view)
 
     @cached_property
+    def disputed(self) -> int:
+        """How many of what is shown some source disputes or denies."""
+        return self.cubes.disputed(self.view) if self.cubes else self.summary.disputed
+
+    @cached_property
     def extent(self) -> BBox | None:
         """The smallest box that holds what is shown, in degrees."""
         return self.store.extent(self.view)
@@ -140,6 +150,11 @@ class Atlas:
         """
         if isinstance(self.claim_list, StoredClaims):
             self.claim_list.prepare(incidents, rows)
+
+    def fetch_claims(self, rows: Sequence[int]) -> None:
+        """The same for incidents of which only the row numbers are known yet, from a thread of its own."""
+        if isinstance(self.claim_list, StoredClaims):
+            self.claim_list.fetch(rows)
 
     @cached_property
     def sites(self) -> "GeoDataFrame":

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import overload
+from threading import Lock
+from typing import TypeVar, overload
 
 import pyarrow as pa
 
 from mapkit.records import Claim, Source
 from mapkit.store import Store
 
-BLOCK = 10_000  # claims that are made at once
+BLOCK = 10_000  # claims that are made at once, and incidents whose claims are kept
+MOST_MARKS = 200  # rows that are named one by one, which reads less of a file
+
+Key = TypeVar("Key")
 
 
 class StoredClaims(Sequence[Claim]):
@@ -20,7 +24,9 @@ class StoredClaims(Sequence[Claim]):
         self._count = store.claim_count()
         self._by_row = "row" in store.run("SELECT * FROM claims LIMIT 0", ()).column_names
         self._one = lru_cache(maxsize=BLOCK)(self._of_one)
-        self._ready: dict[str, tuple[Claim, ...]] = {}
+        self._lock = Lock()
+        self._ready: dict[str, tuple[Claim, ...]] = {}  # by incident, those that were asked for last
+        self._ahead: dict[int, tuple[Claim, ...]] = {}  # by row
 
     def __len__(self) -> int:
         return self._count
@@ -49,18 +55,42 @@ class StoredClaims(Sequence[Claim]):
     def prepare(self, incidents: Iterable[str], rows: Iterable[int] | None = None) -> None:
         """Fetch the claims on these incidents at once, for a table that is about to ask for each of them.
 
-        With the incidents' row numbers, where they are at hand, little of a file is read.
+        With the row number of each, where they are at hand, little of a file is read.
         """
         wanted = list(incidents)
-        found: dict[str, list[Claim]] = {incident: [] for incident in wanted}
-        for claim in self._made(self._of_rows(list(rows)) if rows and self._by_row else self.store.claims_on(wanted)):
-            if claim.incident in found:
-                found[claim.incident].append(claim)
-        self._ready = {incident: tuple(claims) for incident, claims in found.items()}
+        if rows is None or not self._by_row:
+            claims = self._made(self.store.claims_on(wanted))
+            found = self._grouped(wanted, ((claim.incident, claim) for claim in claims))
+        else:
+            found = dict(zip(wanted, self._of_rows(list(map(int, rows))), strict=True))
+        with self._lock:
+            _keep(self._ready, found)
 
-    def _of_rows(self, rows: Sequence[int]) -> pa.Table:
-        marks = ", ".join("?" for _ in rows)
-        return self.store.run(f'SELECT * FROM claims WHERE "row" IN ({marks}) ORDER BY number', list(map(int, rows)))  # noqa: S608 - values bound
+    def fetch(self, rows: Sequence[int]) -> None:
+        """Fetch the claims on the incidents of these rows, for `prepare` to find; any thread may."""
+        if self._by_row:
+            self._of_rows(rows)
+
+    def _of_rows(self, rows: Sequence[int]) -> list[tuple[Claim, ...]]:
+        with self._lock:
+            found = {row: self._ahead[row] for row in rows if row in self._ahead}
+        if left := [row for row in dict.fromkeys(rows) if row not in found]:
+            marks = "?" if (many := len(left) > MOST_MARKS) else ", ".join("?" for _ in left)
+            which = f"SELECT unnest({marks}::INTEGER[])" if many else marks
+            table = self.store.run(
+                f'SELECT * FROM claims WHERE "row" IN ({which}) ORDER BY number', [left] if many else left  # noqa: S608 - values bound
+            )  # fmt: skip
+            found |= self._grouped(left, zip(table["row"].to_pylist(), self._made(table), strict=True))
+        with self._lock:
+            _keep(self._ahead, found)
+        return [found[row] for row in rows]
+
+    @staticmethod
+    def _grouped(keys: Sequence[Key], claims: Iterable[tuple[Key, Claim]]) -> dict[Key, tuple[Claim, ...]]:
+        found: dict[Key, list[Claim]] = {key: [] for key in keys}
+        for key, claim in claims:
+            found[key].append(claim)
+        return {key: tuple(some) for key, some in found.items()}
 
     def on(self, incident: str) -> tuple[Claim, ...]:
         """The claims on one incident, in the order of the file."""
@@ -69,6 +99,15 @@ class StoredClaims(Sequence[Claim]):
 
     def _of_one(self, incident: str) -> tuple[Claim, ...]:
         return tuple(self._made(self.store.claims_on([incident])))
+
+
+def _keep(kept: dict[Key, tuple[Claim, ...]], new: Mapping[Key, tuple[Claim, ...]]) -> None:
+    """Add claims; of those of before, the oldest go where it would be too many."""
+    for key in new:
+        kept.pop(key, None)
+    kept |= new
+    for key in list(kept)[: max(0, len(kept) - max(BLOCK, len(new)))]:
+        del kept[key]
 
 
 class ByIncident(Mapping[str, tuple[Claim, ...]]):

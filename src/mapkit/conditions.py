@@ -1,11 +1,26 @@
 """What a view asks, in SQL over `incidents i` and `claims c`: pieces without values, and the values to bind."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mapkit.view import IDS, View
+from mapkit.records import BOUNDS, TOLL_COLUMNS, TOLLS
+from mapkit.view import ANY, IDS, NOTHING, Range, View
 from mapkit.when import day_number
+
+# Columns of incidents that are mapkit's; all others are the user's own.
+COLUMNS = frozenset({
+    "row", "id", "when", "start", "end", "when_basis", "site", "layer", "part_of", "lon", "lat", "precision_m", "kind",
+    "title", "text", *TOLL_COLUMNS, "quote", "disputed", "haystack", "spot", "cell_x", "cell_y",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value to bind, with the column of the user's own that it is compared with: a store without that refuses it."""
+
+    column: str
+    value: str
 
 
 @dataclass(frozen=True)
@@ -45,9 +60,45 @@ def _asked(view: View) -> Condition:
     for name in IDS:
         for ids in sorted(map(sorted, getattr(view, name))):
             condition &= _one_of(name, ids)
+    for pairs in sorted(map(sorted, view.own)):
+        condition &= _values_of(pairs)
+    for toll in TOLLS:
+        condition &= _tolled(toll, getattr(view, toll))
+    condition &= _meets("i.precision_m", "i.precision_m", "i.precision_m", view.precision)
     for word in sorted(view.text):
         condition &= Condition("contains(i.haystack, ?)", (word,))
     return condition
+
+
+def _values_of(pairs: Collection[tuple[str, str]]) -> Condition:
+    """Whether one of some columns of the user's own holds a text."""
+    condition = Condition("FALSE")
+    for column in sorted({column for column, _ in pairs}):
+        cells = tuple(Cell(*pair) for pair in pairs if pair[0] == column)
+        name, marks = f"i.{quoted(column)}", ", ".join("?" for _ in cells)
+        sql = f"({condition.sql}) OR ({name} IS NOT NULL AND {name} IN ({marks}))"
+        condition = Condition(sql, condition.values + cells)
+    return condition
+
+
+def quoted(name: str) -> str:
+    """A column name as an SQL identifier; a user's own columns may be called anything."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _tolled(toll: str, asked: Range) -> Condition:
+    """Whether what is stated of a toll meets a range: the best number, else all from the lowest to the highest."""
+    low, best, high = (f"i.{toll}_{bound}" for bound in BOUNDS)
+    least, most = f"coalesce({best}, {low}, '-inf'::DOUBLE)", f"coalesce({best}, {high}, 'inf'::DOUBLE)"
+    return _meets(f"coalesce({best}, {low}, {high})", least, most, asked)
+
+
+def _meets(stated: str, least: str, most: str, asked: Range) -> Condition:
+    """Whether the numbers from `least` to `most` meet a range; where nothing is stated they do not."""
+    if asked in (ANY, NOTHING):
+        return TRUE if asked == ANY else Condition("FALSE")
+    sql = f"{stated} IS NOT NULL AND {least} <= ? AND {most} >= ?"
+    return Condition(sql, (float(asked.high), float(asked.low)))
 
 
 def _one_of(name: str, ids: Sequence[str]) -> Condition:

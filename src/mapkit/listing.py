@@ -27,7 +27,7 @@ Progress = Callable[[int, int], object]
 MOST_ROWS = 2_000_000  # of a table: beyond, no spreadsheet and few programs open it
 BATCH = 100_000  # incidents that are fetched at once
 STEP = 65_536  # rows of a file that are looked at together
-_UNUSED = ", ".join((*HIDDEN, '"row"', '"start"', '"end"', "layer", "part_of"))
+_UNUSED = ", ".join((*HIDDEN, '"start"', '"end"', "layer", "part_of"))
 AT_ONCE = 10_000  # incidents that are made into Python's values at once
 
 COLUMNS = (
@@ -63,7 +63,8 @@ def _parts(atlas: Atlas) -> Iterator[list[dict[Any, Any]]]:
     )
     for first, last in _spans(atlas):
         table = atlas.store.run(sql, [*inside.values, first, last, *shown.values])
-        atlas.prepare_claims(table["id"].to_pylist())
+        atlas.prepare_claims(table["id"].to_pylist(), table["row"].to_pylist())
+        table = table.drop_columns(["row"])
         for start in range(0, len(table), AT_ONCE):
             part = table.slice(start, AT_ONCE)
             columns = (column.to_pylist() for column in part.columns)

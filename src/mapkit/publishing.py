@@ -15,7 +15,7 @@ from mapkit.contents import Contents, contents, own_columns
 from mapkit.errors import ExportError
 from mapkit.files.geojson import point_of
 from mapkit.incidents import Record
-from mapkit.records import TOLL_COLUMNS, Claim, Site
+from mapkit.records import TOLL_COLUMNS, TOLLS, Claim, Site
 from mapkit.view import View
 from mapkit.where import EARTH_RADIUS_M
 
@@ -66,7 +66,8 @@ class Publish:
 def published(atlas: Atlas, publish: Publish) -> Atlas:
     """The atlas that a file made with `publish` shows. Raises ExportError for a column that there is not.
 
-    Its view is that of `atlas` without what can no longer be asked of it: words of dropped texts, exact boxes.
+    Its view is that of `atlas` without what can no longer be asked of it: words of dropped texts, exact boxes and
+    metres, dropped tolls and columns.
     """
     own = own_columns(atlas)
     if unknown := [name for name in publish.drop if name not in (*DROPPABLE, *own)]:
@@ -79,8 +80,10 @@ def published(atlas: Atlas, publish: Publish) -> Atlas:
 
 def _view(view: View, publish: Publish) -> View:
     gone = ["text"] if {"text", "quote"} & {*publish.drop} else []
-    gone += ["where"] if publish.grid_m else []
+    gone += ["where", "precision"] if publish.grid_m else []
     gone += ["source", "party"] if "claims" in publish.drop else []
+    gone += TOLLS if "tolls" in publish.drop else ()
+    gone += ["own"] if {OWN, *(column for pairs in view.own for column, _ in pairs)} & {*publish.drop} else []
     return view.without(*gone)
 
 

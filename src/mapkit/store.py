@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from mapkit.conditions import TRUE, Condition, inside_of, status_of
+from mapkit.conditions import COLUMNS, TRUE, Cell, Condition, inside_of, quoted, status_of
 from mapkit.errors import ParseError
 from mapkit.view import View
 from mapkit.where import GRID_ZOOM, BBox
@@ -29,6 +29,7 @@ MOST_ROWS = 2**31  # their numbers have four bytes
 AT_ONCE = 6  # questions; more wait
 NUMBERS = ("row", "start", "end", "kind", "lon", "lat", "cell_x", "cell_y", "spot", "precision_m")
 GEOMETRY = "geometry"  # of the files of a large atlas
+LONGEST_VALUE = 200  # signs; a longer text is no name that is picked from a list
 HIDDEN = ("haystack", "spot", "cell_x", "cell_y")  # columns that only the store uses
 
 
@@ -58,16 +59,45 @@ class Summary:
 
 
 class Store:
-    """Answers views over one table of incidents and one of claims with their parties. Never changes."""
+    """Answers views over one table of incidents and one of claims with their parties. Never changes.
+
+    `columns` are those of incidents, `own` those among them that are the user's own.
+    """
 
     def __init__(self, run: Run) -> None:
-        self.run = run  # answers SQL, for what is asked in other words than a view's
+        self._run = run
         self.columns = tuple(run("SELECT * FROM incidents LIMIT 0", ()).column_names)
+        self.own = tuple(name for name in self.columns if name not in COLUMNS)
+
+    def run(self, sql: str, values: Sequence[Any]) -> pa.Table:
+        """Answer SQL, for what is asked in other words than a view's. Raises ParseError for a Cell of no column."""
+        for cell in values:
+            if isinstance(cell, Cell) and cell.column not in self.own:
+                raise ParseError("own-unknown", f"own={cell.column}:{cell.value}: {self._no_column(cell.column)}")
+        return self._run(sql, [one.value if isinstance(one, Cell) else one for one in values])
+
+    def _no_column(self, name: str) -> str:
+        known = f"use {', '.join(map(repr, self.own))}" if self.own else "it has none beside mapkit's"
+        return f"this atlas has no column {name!r} of its own: {known}"
+
+    def values(self, column: str, most: int) -> list[str]:
+        """The texts that most incidents have in a column of the user's own, whatever any view asks, at most so many.
+
+        Those of most incidents come first. Raises ParseError for a column that there is not.
+        """
+        if column not in self.own:
+            raise ParseError("own-unknown", self._no_column(column))
+        name = quoted(column)
+        sql = (
+            f"SELECT {name} AS v FROM incidents WHERE length({name}) <= ? GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?"  # noqa: S608 - names are ours or quoted, values bound
+        )
+        found: list[str] = self.run(sql, [LONGEST_VALUE, most]).column(0).to_pylist()
+        return found
 
     def rows(self, view: View, status: Status | None = "shown", limit: int | None = None) -> pd.DataFrame:
         """Incidents of one status (None: of every one), by start and then as in the file; `certain` says how sure."""
         inside, state = inside_of(view), status_of(view)
-        picked = ", ".join(f"i.{_quoted(name)}" for name in self.columns if name not in HIDDEN)
+        picked = ", ".join(f"i.{quoted(name)}" for name in self.columns if name not in HIDDEN)
         where = "WHERE status = ?" if status else ""
         sql = (
             f"SELECT * FROM (SELECT {picked}, {inside.sql} AS certain, {state.sql} AS status FROM incidents i) "  # noqa: S608 - names are ours or quoted, values bound
@@ -83,7 +113,7 @@ class Store:
         `cell_y` are its place in the grid of zoom 24.
         """
         inside, state = inside_of(view), status_of(view)
-        picked = ", ".join(f"i.{_quoted(name)}" for name in NUMBERS)
+        picked = ", ".join(f"i.{quoted(name)}" for name in NUMBERS)
         sql = (
             f"SELECT {picked}, {inside.sql} AS certain FROM incidents i WHERE {state.sql} = ? "  # noqa: S608 - names are ours or quoted, values bound
             'ORDER BY "start" NULLS LAST, "row"'
@@ -92,7 +122,7 @@ class Store:
 
     def find(self, id: str) -> pd.DataFrame:  # noqa: A002 - the field's own word
         """The incident of this id as a frame of one row, or of none; whatever any view asks."""
-        picked = ", ".join(_quoted(name) for name in self.columns if name not in HIDDEN)
+        picked = ", ".join(quoted(name) for name in self.columns if name not in HIDDEN)
         return _frame(self.run(f"SELECT {picked} FROM incidents WHERE id = ?", [id]))  # noqa: S608 - names are ours or quoted, values bound
 
     def at(self, rows: Sequence[int], among: Condition = TRUE) -> pd.DataFrame:
@@ -100,7 +130,7 @@ class Store:
 
         `among` (over `incidents i`) tells where they are, for those who know it: less of a file is read then.
         """
-        picked = ", ".join(f"i.{_quoted(name)}" for name in self.columns if name not in HIDDEN)
+        picked = ", ".join(f"i.{quoted(name)}" for name in self.columns if name not in HIDDEN)
         wanted = 'i."row" IN (SELECT unnest(?::INTEGER[]))'  # a join, for which text is read last
         sql = f"SELECT {picked} FROM incidents i WHERE ({among.sql}) AND {wanted}"  # noqa: S608 - names are ours or quoted, values bound
         return _frame(self.run(sql, [*among.values, [row for row in rows if 0 <= row < MOST_ROWS]]))
@@ -133,7 +163,7 @@ class Store:
         An incident whose window is wider than the unit counts under the missing value: it has no one month or day.
         """
         keys, state = [_key(name, self.columns) for name in by], status_of(view)
-        picked = ", ".join(f"{sql} AS {_quoted(f'k{place}')}" for place, sql in enumerate(keys))
+        picked = ", ".join(f"{sql} AS {quoted(f'k{place}')}" for place, sql in enumerate(keys))
         groups = ", ".join(str(place + 1) for place in range(len(keys)))
         sql = (
             f"SELECT {picked}, count(*) AS n FROM incidents i WHERE {state.sql} = 'shown' "  # noqa: S608 - names are ours or quoted, values bound
@@ -172,11 +202,6 @@ class Store:
         return None if west is None else BBox(west, south, east, north)
 
 
-def _quoted(name: str) -> str:
-    """A column name as an SQL identifier; a user's own columns may be called anything."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def _key(name: str, columns: Sequence[str]) -> str:
     if name in ("day", "month", "year"):
         first = f"date_trunc('{name}', DATE '1970-01-01' + i.\"start\")"
@@ -190,7 +215,7 @@ def _key(name: str, columns: Sequence[str]) -> str:
         raise ParseError(
             "count-unknown", f"cannot count by {name!r}: use a column, day, month, year or cell:0 to cell:24"
         )
-    return f"i.{_quoted(name)}"
+    return f"i.{quoted(name)}"
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:

@@ -2,7 +2,11 @@
 
 Every part is a condition of its own, and all of them hold at once. A part that names ids (`kind`, `site`, ...) is a
 set of alternatives, and narrowing it again adds a second set: `kind=attack,statement&kind=attack`. So an incident that
-two sources report is found by `source=a&source=b`, which no single set could say.
+two sources report is found by `source=a&source=b`, which no single set could say. `own` is such a part too: its
+alternatives are values in columns of the user's own, `own=side_a:North,side_b:North`.
+
+`killed`, `injured` (people) and `precision` (metres) are ranges: `5..`, `..10`, `5..10` or `5`, both ends included.
+They meet what is stated, and where nothing is stated nothing passes: unknown is not none.
 
 >>> view = View.of(when="2020-12", kind=["attack", "statement"])
 >>> str(view)
@@ -11,25 +15,92 @@ two sources report is found by `source=a&source=b`, which no single set could sa
 True
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from math import inf
 from typing import Any
 from urllib.parse import quote, unquote, unquote_plus
 
 from mapkit.errors import ParseError
 from mapkit.names import fold
+from mapkit.records import TOLLS
 from mapkit.when import ALWAYS, Window
-from mapkit.where import BBox
+from mapkit.where import FARTHEST_M, BBox, number
 
 Alternatives = frozenset[frozenset[str]]
+Values = frozenset[frozenset[tuple[str, str]]]  # each a column of the user's own and a text in it
 
 IDS = ("kind", "site", "source", "party", "layer")
 NONE: frozenset[Any] = frozenset()
+_LISTS = (*IDS, "own")
+SAFE = "-._~"  # signs of an id that stay as they are
+DIGITS = 9  # of a number of people
+RANGE_FORMS = "5.., ..10, 5..10 or 5"
+_NOTHING = (inf, -inf)
+
+
+@dataclass(frozen=True)
+class Range:
+    """Numbers from `low` to `high`, both included; an open side is infinite. NOTHING holds none.
+
+    Raises ParseError for one that is the wrong way round.
+    """
+
+    low: float = -inf
+    high: float = inf
+
+    def __post_init__(self) -> None:
+        if not (self.low <= self.high and self.low < inf and self.high > -inf) and (self.low, self.high) != _NOTHING:
+            raise ParseError("range-reversed", f"from {self.low} to {self.high} is nothing: write the smaller first")
+
+    @classmethod
+    def parse(cls, text: str, read: Callable[[str], float]) -> "Range":
+        """Read "5..", "..10", "5..10", "5" or "none", each number by `read`. Raises ParseError."""
+        low, dots, high = (part.strip() for part in text.partition(".."))
+        if text == str(NOTHING):
+            return NOTHING
+        if dots and not low and not high:
+            raise ParseError("range-unreadable", f"{text!r} has no number: write {RANGE_FORMS}")
+        if not dots:
+            return cls(read(low), read(low))
+        return cls(read(low) if low else -inf, read(high) if high else inf)
+
+    def __and__(self, other: "Range") -> "Range":
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        return Range(low, high) if low <= high else NOTHING
+
+    def __str__(self) -> str:
+        if self == NOTHING:
+            return "none"
+        low, high = ("" if abs(side) == inf else _plain(side) for side in (self.low, self.high))
+        return low if low == high and low else f"{low}..{high}"
+
+
+ANY, NOTHING = Range(), Range(*_NOTHING)
+
+
+def _plain(value: float) -> str:
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def people(text: str) -> int:
+    """A number of people. Raises ParseError."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= DIGITS):
+        raise ParseError("number-unreadable", f"{text!r} is not a number of people: write {RANGE_FORMS}")
+    return int(text)
+
+
+def metres(text: str) -> float:
+    """A distance on earth in metres. Raises ParseError."""
+    value = number(text)
+    if not 0 <= value <= FARTHEST_M:
+        raise ParseError("number-range", f"{text} is no distance on earth: write metres, 0 to {FARTHEST_M}")
+    return value
 
 
 @dataclass(frozen=True)
 class View:
-    """What is asked: time, boxes, ids, words; `certain` leaves out what only may lie in the window.
+    """What is asked: time, boxes, ids, words, numbers; `certain` leaves out what only may lie in the window.
 
     Build it with `View.of(...)` or `View.parse(...)`; the fields hold the parsed values. `a & b` asks both at once.
     """
@@ -41,12 +112,19 @@ class View:
     source: Alternatives = NONE
     party: Alternatives = NONE
     layer: Alternatives = NONE
+    own: Values = NONE
     text: frozenset[str] = NONE
+    killed: Range = ANY
+    injured: Range = ANY
+    precision: Range = ANY
     certain: bool = False
 
     @classmethod
     def of(cls, **parts: Any) -> "View":
-        """A view of plain values: texts, lists of ids, windows, boxes. Raises ParseError, also for an unknown part."""
+        """A view of plain values: texts, numbers, lists of ids or of (column, value), windows, boxes.
+
+        `own` as a text is percent-encoded as in a view's own text. Raises ParseError, also for an unknown part.
+        """
         return cls(**{name: _PARTS[_known(name)].of(value) for name, value in parts.items() if value is not None})
 
     @classmethod
@@ -63,6 +141,9 @@ class View:
     def without(self, *names: str) -> "View":
         """This view with the named parts as if never asked."""
         return View(**{name: getattr(self, name) for name in _PARTS if name not in names})
+
+    def __repr__(self) -> str:
+        return f"View.parse({str(self)!r})"
 
     def __str__(self) -> str:
         return "&".join(f"{name}={text}" for name, part in _PARTS.items() for text in part.texts(getattr(self, name)))
@@ -108,7 +189,46 @@ class _Ids:
         return one | other
 
     def texts(self, value: Alternatives) -> list[str]:
-        return sorted(",".join(quote(one, safe="-._~") for one in sorted(ids)) for ids in value)
+        return sorted(",".join(quote(one, safe=SAFE) for one in sorted(ids)) for ids in value)
+
+
+@dataclass(frozen=True)
+class _Own:
+    """The part `own`: sets of values in columns of the user's own, one of each of which must hold."""
+
+    def of(self, value: str | Iterable[tuple[str, str]]) -> Values:
+        pairs = map(self.pair, filter(None, value.split(","))) if isinstance(value, str) else value
+        return frozenset((frozenset(pairs),))
+
+    def pair(self, text: str) -> tuple[str, str]:
+        column, colon, found = text.partition(":")
+        if not colon:
+            raise ParseError("own-unreadable", f"{text!r} is no value of a column: write column:value, a comma as %2C")
+        return unquote(column), unquote(found)
+
+    def both(self, one: Values, other: Values) -> Values:
+        return one | other
+
+    def texts(self, value: Values) -> list[str]:
+        return sorted(
+            ",".join(":".join(quote(text, safe=SAFE) for text in pair) for pair in sorted(pairs)) for pairs in value
+        )
+
+
+@dataclass(frozen=True)
+class _Range:
+    """A part that is a range of numbers, narrowed by intersection."""
+
+    number: Callable[[str], float]
+
+    def of(self, value: Range | str | float) -> Range:
+        return ANY if value == ANY else Range.parse(str(value), self.number)
+
+    def both(self, one: Range, other: Range) -> Range:
+        return one & other
+
+    def texts(self, value: Range) -> list[str]:
+        return [] if value == ANY else [str(value)]
 
 
 @dataclass(frozen=True)
@@ -142,7 +262,8 @@ class _Certain:
 
 
 _PARTS: dict[str, Any] = {
-    "when": _When(), "where": _Where(), **dict.fromkeys(IDS, _Ids()), "text": _Text(), "certain": _Certain(),
+    "when": _When(), "where": _Where(), **dict.fromkeys(IDS, _Ids()), "own": _Own(), "text": _Text(),
+    **dict.fromkeys(TOLLS, _Range(people)), "precision": _Range(metres), "certain": _Certain(),
 }  # fmt: skip
 PARTS = tuple(_PARTS)
 assert tuple(field.name for field in fields(View)) == PARTS  # noqa: S101 - one entry a part, checked on import
@@ -155,9 +276,9 @@ def _known(name: str) -> str:
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
-    """The key and the raw value of every part; ids keep their own percent signs until they are split at commas."""
+    """The key and the raw value of every part; lists keep their percent signs until they are split at commas."""
     pairs = [part.partition("=")[::2] for part in text.split("&") if part]
-    return [(_known(name), value if name in IDS else unquote_plus(value)) for name, value in pairs]
+    return [(_known(name), value if name in _LISTS else unquote_plus(value)) for name, value in pairs]
 
 
 def _parsed(name: str, value: str) -> Any:

@@ -140,16 +140,16 @@ def number_words(number: int, one: str, many: str | None = None) -> str:
 def sentence(atlas: Atlas) -> str:
     """The view in a sentence: the window, what is shown and where most, what is disputed and what is not on the map.
 
-    Where too many are shown to be told apart, their places are not counted: that alone would take seconds.
+    Where too many are shown to be told apart, and where the time index of a large atlas counts, places are not told:
+    to count them would mean to read all of its tables.
     """
-    counts, many = atlas.counts, atlas.crowded
+    counts, many = atlas.counts, atlas.crowded or atlas.indexed
     parts = [f"{window_words(atlas.view.when)}: {number_words(counts.shown, 'incident')}"]
     if counts.shown and not many:
         parts[0] += f" at {number_words(atlas.summary.places, 'place')}"
         parts += _most(atlas)
     text = ", ".join(parts)
-    disputed = int(pd.Series(atlas.count("disputed")).get(True, 0)) if many else atlas.summary.disputed
-    if disputed:
+    if disputed := atlas.disputed:
         text += f"; {disputed:,} disputed"
     if not atlas.view.certain and counts.certain < counts.shown:
         text += f"; {counts.shown - counts.certain:,} only possibly in this time"

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from mapkit.errors import ParseError
-from mapkit.view import IDS, PARTS, View
+from mapkit.records import TOLLS
+from mapkit.view import IDS, NOTHING, PARTS, View
 from mapkit.when import ALWAYS, Window, day_number, day_of
 from mapkit.where import number
 
@@ -86,13 +88,22 @@ def opening(address: Address) -> dict[str, Any]:
     return found
 
 
-def picked(view: View, name: str) -> list[str]:
-    """The ids that a filter of the page shows as picked: those of the part's only set of alternatives."""
+def picked(view: View, name: str) -> list[Any]:
+    """The ids, or pairs of column and value, that a filter of the page shows: those of the part's only set."""
     sets = getattr(view, name)
     return sorted(next(iter(sets))) if len(sets) == 1 else []
 
 
 def beyond(view: View) -> View:
-    """What a view asks that the page has no filter for: places, boxes, and more than one set of alternatives."""
+    """What a view asks that the page has no filter for: places, boxes, and more than one set of alternatives.
+
+    Neither has it one for values in several columns, for a least precision, for one that is no whole number, and for
+    a range of nothing.
+    """
     plain = [name for name in IDS if name != "site" and len(getattr(view, name)) <= 1]
+    plain += [toll for toll in TOLLS if getattr(view, toll) != NOTHING]
+    if view.precision.low == -inf and float(view.precision.high).is_integer():
+        plain.append("precision")
+    if len({column for column, _ in picked(view, "own")}) == 1:
+        plain.append("own")
     return view.without("when", "text", "certain", *plain)

@@ -21,6 +21,7 @@ from mapkit.errors import MapkitError
 from mapkit.island import entries
 from mapkit.view import View
 from mapkit.viewcube import packed
+from mapkit.where import BBox
 
 AGAIN_S = 2.0
 
@@ -34,10 +35,18 @@ def counting(atlas: Atlas) -> Cubes:
     return atlas.cubes
 
 
+def prepare_answers(atlas: Atlas) -> None:
+    """Make what every session of a large atlas asks first."""
+    cubes = counting(atlas)
+    _first(cubes, atlas, Address(), View())
+    _whole(cubes, atlas.digest, "")
+
+
 def answers(key: str, atlas: Atlas, address: Address, asked: View) -> Answer:
     """What the page of a map asked since the last run, answered, with what was answered a moment ago.
 
-    The counts of the whole world come once for all that is asked, when they need no more reading; the page asks again.
+    The counts of the whole world come once for all that is asked, after the first ones of the map and when they need no
+    more reading; the page asks again.
     """
     cubes, now = counting(atlas), time.monotonic()
     kept: dict[str, tuple[float, Answer]] = st.session_state.setdefault(f"answers-{key}", {})
@@ -45,17 +54,18 @@ def answers(key: str, atlas: Atlas, address: Address, asked: View) -> Answer:
         del kept[name]
     wanted = asked_of(key)
     made: dict[str, Answer] = {}
-    if not st.session_state.get(f"first-{key}") and "cube" not in wanted:
-        st.session_state[f"first-{key}"] = True
+    first = not st.session_state.get(f"first-{key}")
+    st.session_state[f"first-{key}"] = True
+    if first and "cube" not in wanted:
         made["cube"] = _told(0, partial(_first, cubes, atlas, address, asked))
     if "cube" in wanted:
         made["cube"] = _told(wanted["cube"], partial(_cube, cubes, asked, wanted["cube"]))
     if "page" in wanted:
         made["page"] = _told(wanted["page"], partial(_page, cubes, atlas, asked, wanted["page"]))
     filters = str(asked.without("when", "certain"))
-    if st.session_state.get(f"whole-{key}") != filters and cubes.ready(asked):
+    if not first and st.session_state.get(f"whole-{key}") != filters and cubes.ready(asked):
         st.session_state[f"whole-{key}"] = filters
-        made["whole"] = {"id": filters, "data": _text(packed(cubes.whole(asked)))}
+        made["whole"] = {"id": filters, "data": _whole(cubes, atlas.digest, filters)}
     kept.update({name: (time.monotonic(), answer) for name, answer in made.items()})
     return {name: answer for name, (_, answer) in kept.items()}
 
@@ -76,12 +86,24 @@ def _cube(cubes: Cubes, asked: View, wanted: Any) -> Answer:
 def _first(cubes: Cubes, atlas: Atlas, address: Address, asked: View) -> Answer:
     """The counts that the map most likely opens with, for a screen of common size: it need not ask for them first."""
     box, zoom = first_screen(address.place, atlas.meta.home or atlas.extent)
-    return {"data": _text(packed(cubes.cube(asked, box, zoom, cubes.span)))}
+    return {"data": _opening(cubes, atlas.digest, str(asked.without("when", "certain")), box, zoom)}
+
+
+# What every session that opens the atlas asks first is made once for all of them.
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _opening(_cubes: Cubes, digest: str, filters: str, box: BBox, zoom: int) -> str:  # noqa: ARG001 - the digest is the cache's key
+    return _text(packed(_cubes.cube(View.parse(filters), box, zoom, _cubes.span)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _whole(_cubes: Cubes, digest: str, filters: str) -> str:  # noqa: ARG001 - the digest is the cache's key
+    return _text(packed(_cubes.whole(View.parse(filters))))
 
 
 def _page(cubes: Cubes, atlas: Atlas, asked: View, wanted: Any) -> Answer:
     one = PageRequest.of(wanted)
-    found = cubes.page(asked, one.block, one.window, one.certain, one.newest, one.text, one.start, one.size)
+    pick = (one.block, one.window, one.certain, one.newest, one.text, one.start, one.size)
+    found = cubes.page(asked, *pick, meanwhile=atlas.fetch_claims)
     days = zip(found.rows["start"].tolist(), found.rows["end"].tolist(), strict=True)
     listed = [
         {**entry, "start": start, "end": end}

@@ -1,7 +1,7 @@
 """The page: headline, map and clock, filters, tables, downloads, and what the atlas knows of itself."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -10,12 +10,14 @@ from types import ModuleType
 
 import streamlit as st
 
-from mapkit.app.address import Address, beyond, opening, picked, read_address, told, write_address
+from mapkit.app.address import Address, beyond, opening, read_address, told, write_address
+from mapkit.app.answers import prepare_answers
 from mapkit.app.component import map_script, show_map, show_text
 from mapkit.app.counted import counted_map
 from mapkit.app.exports import export_bar
+from mapkit.app.filters import choices_of, fitting, held, show_filters, tell_opened
 from mapkit.app.listed import listed
-from mapkit.app.shown import Own, about_of, island_of, own, passing, served
+from mapkit.app.shown import Own, about_of, island_of, own, passing, served, settle
 from mapkit.app.tables import incident_frame, problem_frame, source_frame
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, ParseError
@@ -27,7 +29,6 @@ from mapkit.words import number_words, sentence
 
 MOST_ROWS = 2_000
 HEAD_START_S = 0.25  # of the map before the page's other controls
-PICKED = {"kind": "Kinds", "party": "Parties", "source": "Sources", "layer": "Layers"}  # filters that are lists
 
 
 def show(path: str | Path, *, edit: bool = False) -> None:
@@ -55,7 +56,10 @@ def prepare(path: str) -> None:
     atlas = served(path)
     island_of(atlas, None)
     map_script()
+    if atlas.large:
+        prepare_answers(atlas)
     about_of(atlas, None)
+    settle(atlas.digest)
 
 
 _STYLES = """<style>
@@ -90,13 +94,13 @@ def _show_problems(error: AtlasError) -> None:
 
 def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
     """Show an atlas: the session's own if it is `mine`, else the served one; `folder` is where changes are written."""
-    address, choices = _opened(), _choices(atlas)
-    if strange := _strange(choices, address.view):
-        show_text([("p", strange)], "strange")
+    address, choices, columns = _opened(), choices_of(atlas), atlas.store.own
+    tell_opened(choices, address.view, columns)
+    address = replace(address, view=fitting(address.view, columns))
     adding = folder if st.session_state.get("adding") else None
     headline, body = st.container(), st.container()
     body, side = body.columns([3, 2]) if adding else (body, body)
-    asked = _asked(choices, address.view) & beyond(address.view)
+    asked = held(choices, address.view, columns) & beyond(address.view)
     whole = atlas.filter(asked.without("certain"))
     count = st.session_state.get("opened", 0)
     with body, st.container(key="map-side"):
@@ -105,7 +109,7 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
             initial={**opening(address), **_new_row(count)}, opened=count,
         )  # fmt: skip
     _let_it_draw()
-    _filters(choices, address.view)  # after the map, so that a browser has it first
+    show_filters(atlas, choices, address.view, mine)  # after the map, so that a browser has it first
     now = told(replace(address, view=asked & View(when=address.view.when)), state)
     seen = atlas.filter(now.view if now.view.when != ALWAYS else now.view & View(when=atlas.meta.window or ALWAYS))
     if mine is None:  # nobody else could follow a link to what only this session has
@@ -118,6 +122,8 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
             _own_line(mine, now)
         _headline(atlas, seen, state["box"] if state else None, now, folder)
     _below(atlas, seen)
+    if mine is None:
+        settle(atlas.digest)
 
 
 def _let_it_draw() -> None:
@@ -166,72 +172,7 @@ def _opened() -> Address:
     address: Address = st.session_state["address"]
     if complaint := st.session_state["complaint"]:
         show_text([("p", f"The link could not be read, so the whole atlas is shown. {complaint}")], "complaint")
-    if (left := beyond(address.view)) != View():
-        _narrowed(left)
     return address
-
-
-def _narrowed(left: View) -> None:
-    """Tell what the link asks beyond the filters, and offer to drop it."""
-    columns = st.columns([5, 1])
-    with columns[0]:
-        show_text([("p", f"The link narrows the atlas to {left}")], "narrowed")
-    if columns[1].button("Show everything"):
-        address: Address = st.session_state["address"]
-        st.session_state["address"] = replace(
-            address, view=address.view.without("where", "site", *_doubled(address.view))
-        )
-        st.rerun()
-
-
-def _doubled(view: View) -> list[str]:
-    return [name for name in ("kind", "source", "party", "layer") if len(getattr(view, name)) > 1]
-
-
-def _choices(atlas: Atlas) -> dict[str, dict[str, str]]:
-    """What can be picked in each filter that is a list: ids with their labels."""
-    meta = atlas.meta
-    return {
-        "kind": {kind.id: kind.label for kind in meta.kinds},
-        "party": {party.id: party.label for party in meta.parties},
-        "source": {source.id: source.publisher or source.title for source in atlas.source_list},
-        "layer": {layer.id: layer.label for layer in meta.layers},
-    }
-
-
-def _asked(choices: Mapping[str, Mapping[str, str]], opened: View) -> View:
-    """What the filters under the map hold; before they are drawn, what the page was opened with."""
-    held = {name: st.session_state.get(f"filter-{name}", _known(choices, opened, name)) for name in PICKED}
-    words = st.session_state.get("filter-text", _words(opened))
-    certain = st.session_state.get("filter-certain", opened.certain)
-    return View.of(**{name: values or None for name, values in held.items()}, text=words or None, certain=certain)
-
-
-def _known(choices: Mapping[str, Mapping[str, str]], opened: View, name: str) -> list[str]:
-    return [one for one in picked(opened, name) if one in choices[name]]
-
-
-def _strange(choices: Mapping[str, Mapping[str, str]], opened: View) -> str:
-    """What a link asks that the atlas does not have, in a sentence; "" if there is nothing."""
-    left = [f"{name} {one!r}" for name in PICKED for one in picked(opened, name) if one not in choices[name]]
-    return f"This atlas has no {', no '.join(left)}: the link's filter leaves that out." if left else ""
-
-
-def _words(view: View) -> str:
-    return " ".join(sorted(view.text))
-
-
-def _filters(choices: Mapping[str, Mapping[str, str]], opened: View) -> None:
-    """The filters under the map, opened with what the link says."""
-    for column, (name, label) in zip(st.columns(len(PICKED)), PICKED.items(), strict=True):
-        column.multiselect(
-            label, list(choices[name]), _known(choices, opened, name), key=f"filter-{name}",
-            format_func=choices[name].__getitem__, placeholder="All",
-        )  # fmt: skip
-    text, certain = st.columns([3, 1], vertical_alignment="bottom")
-    text.text_input("Search in titles, texts, quotes and names of places", _words(opened), key="filter-text")
-    certain.toggle("Certain only", opened.certain, key="filter-certain",
-                   help="Leave out incidents whose date is too wide to lie in the window for sure.")  # fmt: skip
 
 
 def _headline(atlas: Atlas, seen: Atlas, box: Sequence[float] | None, now: Address, folder: Path | None) -> None:

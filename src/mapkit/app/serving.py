@@ -18,6 +18,7 @@ SETTINGS = {
     "server.address": "127.0.0.1",
     "server.headless": True,  # else Streamlit advertises its own wares over the page; we open the browser
     "server.showEmailPrompt": False,
+    "server.fileWatcherType": "none",  # it would look through every module after every run of a page
     "server.allowedHosts": ["127.0.0.1", "localhost"],
     "server.enableStaticServing": False,
     "browser.gatherUsageStats": False,

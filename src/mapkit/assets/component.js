@@ -1,6 +1,6 @@
 // The map as a Streamlit component: the folium map's own script is run with an L that hands it our element, since
 // inside a component nothing can be looked up by id. Runs after Leaflet, the parts of scrub/ and `foliumMap`.
-const WHOLE_MS = 1000, AGAIN_MS = 8000, ASKED_TIMES = 4;
+const SOON_MS = 100, WHOLE_MS = 1000, AGAIN_MS = 8000, ASKED_TIMES = 4;
 const MAGIC = 'MAPKIT01', START = MAGIC.length + 4;                          // the magic word and the length of the JSON
 
 async function fetched(address) {
@@ -35,7 +35,11 @@ function openMap(host, island, options) {
   return handle;
 }
 
-const bytesOf64 = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+function bytesOf64(text) {
+  const signs = atob(text), bytes = new Uint8Array(signs.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = signs.charCodeAt(i);
+  return bytes;
+}
 
 /** The answers for the page of a large atlas, each once: the server tells them twice, lest one be lost on the way. */
 function answersTo(host, answers) {
@@ -56,10 +60,12 @@ function askCube(host, wanted, send, times) {
   host.asking = setTimeout(() => { if (times > 1 && host.had.cube !== wanted.number) askCube(host, wanted, send, times - 1); }, AGAIN_MS);
 }
 
-/** The counts of the whole world may not be ready: they are asked for again, until those of the filters are here. */
+/** The counts of the whole world come after the first of the map, or are not ready: asked for until those of the filters are here. */
 function askWhole(host, data, setTriggerValue) {
   clearTimeout(host.waiting);
-  if (data.answers && host.had.whole !== data.asked) host.waiting = setTimeout(() => setTriggerValue('whole', Date.now()), WHOLE_MS);
+  if (!data.answers || host.had.whole === data.asked) return;
+  host.waiting = setTimeout(() => setTriggerValue('whole', Date.now()), host.wholes ? WHOLE_MS : SOON_MS);
+  host.wholes = true;
 }
 
 function fail(host, error) {

@@ -1,6 +1,6 @@
 """The options of a view: one for each field of View, made from the fields, and the whole view as a text."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import Field, fields
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ import click
 
 import mapkit as mk
 from mapkit.errors import ParseError
+from mapkit.records import TOLLS
 from mapkit.view import IDS, View
 
 if TYPE_CHECKING:
@@ -23,10 +24,17 @@ HELP = {
     "source": "Sources that say something of the incident, by id.",
     "party": "Parties whose sources say something of the incident, by id.",
     "layer": "Layers of sites, by id.",
+    "own": "Texts in columns of the atlas's own: side_a:North; write a comma as %2C.",
     "text": "Words, all of which must be found.",
+    "killed": "How many people were killed, as far as it is stated: 5.., ..10, 5..10 or 5.",
+    "injured": "How many people were injured, in the same way.",
+    "precision": "How well the place is known, in metres, in the same way: ..500.",
     "certain": "Leave out what only may lie in the window.",
 }
-METAVARS = {"when": "DATE", "where": "BOX", "text": "WORDS", **dict.fromkeys(IDS, "ID[,ID]")}
+METAVARS = {
+    "when": "DATE", "where": "BOX", **dict.fromkeys(IDS, "ID[,ID]"), "own": "COLUMN:TEXT[,COLUMN:TEXT]",
+    "text": "WORDS", **dict.fromkeys((*TOLLS, "precision"), "RANGE"),
+}  # fmt: skip
 
 
 def view_options(view: Any = View) -> list[click.Parameter]:
@@ -42,15 +50,24 @@ def view_options(view: Any = View) -> list[click.Parameter]:
 
 
 def seen(path: str, ctx: click.Context) -> "Atlas":
-    """The atlas at `path` through the view of the options. Raises AtlasError, and BadParameter for unknown ids."""
+    """The atlas at `path` through the view of the options.
+
+    Raises AtlasError, and BadParameter for ids and columns that the atlas does not have.
+    """
     view: View = ctx.meta.get(KEPT, View())
     atlas = mk.read(path).filter(view)
     for name, known in _known_ids(atlas).items():
-        for one in sorted(frozenset().union(*getattr(view, name)) - known):
-            near = get_close_matches(one, known) or sorted(known)
-            listed = ", ".join(map(repr, near[:8])) or "none: the atlas has none"
-            raise click.BadParameter(f"{one!r} is no {name} of this atlas: use {listed}", param_hint=f"--{name}")
+        _refuse_unknown(name, frozenset().union(*getattr(view, name)) - known, known, f"no {name} of this atlas")
+    columns, own = frozenset(atlas.store.own), frozenset(column for pairs in view.own for column, _ in pairs)
+    _refuse_unknown("own", own - columns, columns, "no column of this atlas's own")
     return atlas
+
+
+def _refuse_unknown(name: str, unknown: Iterable[str], known: Collection[str], words: str) -> None:
+    for one in sorted(unknown):
+        near = get_close_matches(one, known) or sorted(known)
+        listed = ", ".join(map(repr, near[:8])) or "none: the atlas has none"
+        raise click.BadParameter(f"{one!r} is {words}: use {listed}", param_hint=f"--{name}")
 
 
 def _known_ids(atlas: "Atlas") -> Mapping[str, frozenset[str]]:

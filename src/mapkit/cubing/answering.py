@@ -4,17 +4,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from mapkit.cubing.counting import Unplaced, between, counts_of
+from mapkit.cubing.counting import Dated, between, counts_of
 from mapkit.cubing.kept import Kept
 from mapkit.cubing.matches import Matches
-from mapkit.cubing.pages import Block, Cells, Page, Pick, page_of_matches, page_of_store
+from mapkit.cubing.pages import Block, Cells, Meanwhile, Page, Pick, page_of_matches, page_of_store
 from mapkit.cubing.sights import Sight
 from mapkit.cubing.tables import Numbers, apart_of_store, cube_of_tables, groups_of_store, span_of_store
 from mapkit.store import Counts, Store
 from mapkit.timeindex import TimeIndex
 from mapkit.view import View
 from mapkit.viewcube import FINEST, MOST_CELLS, ViewCube, bins_for
-from mapkit.when import ALWAYS, Window
+from mapkit.when import ALWAYS, OPEN_END, OPEN_START, Window, day_number, day_of
 from mapkit.where import BBox
 
 MOST_BYTES = 512 << 20  # of what is kept of filters, all sessions together
@@ -60,6 +60,9 @@ class Cubes:
     @cached_property
     def span(self) -> Window:
         """From the first to the last day of what is dated and placed; open ends do not stretch it."""
+        edges = self._index.edges if self._index else None
+        if edges and day_number(OPEN_START) < edges[0] and edges[1] < day_number(OPEN_END):
+            return Window(*map(day_of, edges))
         return span_of_store(self._store.run, View())
 
     def cube(self, view: View, box: BBox, zoom: float, span: Window) -> ViewCube:
@@ -87,20 +90,21 @@ class Cubes:
 
     def page(  # noqa: PLR0913, PLR0917 - so much is what a page asks by
         self, view: View, block: Cells, window: Window, certain: bool = False, newest: bool = True, text: str = "",
-        start: int = 0, size: int = 50,
+        start: int = 0, size: int = 50, meanwhile: Meanwhile | None = None,
     ) -> Page:  # fmt: skip
         """`size` incidents from `start` on: those of a block of cells, of a window, with all words of `text`.
 
         `block` is the zoom of the grid, half-open columns and half-open rows. Only those inside the window count if
         `certain`; they come by their first day, the last first if `newest`. The view's own window does not count.
-        Raises ParseError for what is no block of the grid and no page.
+        `meanwhile` is called with the numbers of the page's rows in a thread of its own, while they are read. Raises
+        ParseError for what is no block of the grid and no page.
         """
         pick = Pick(Block(*block), window, certain, newest, text, start, size)
         view = view.without("when", "certain")
         known = None if view.without("kind") == View() else self._known(view)
         if isinstance(known, Matches) and pick.block.frame.cells <= MOST_CELLS and pick.block.zoom <= FINEST:
-            return page_of_matches(self._store, known, pick)
-        return page_of_store(self._store, view, pick)
+            return page_of_matches(self._store, known, pick, meanwhile)
+        return page_of_store(self._store, view, pick, meanwhile)
 
     def ready(self, view: View) -> bool:
         """Whether `whole` and `counts` would answer without reading the tables; they are being read after a `cube`."""
@@ -121,9 +125,27 @@ class Cubes:
         unplaced = known.apart.during(window, view.certain)
         return counts_of(view, known.between(window), int(known.undated.sum()), unplaced, self._count)
 
+    def disputed(self, view: View) -> int:
+        """How many of what is shown some source disputes or denies."""
+        filters = view.without("when", "certain")
+        if self._index_for(filters):
+            return self._disputed.during(view.when, view.certain, self._only(view))
+        known = self._kept.wanted(filters).result()
+        if isinstance(known, Matches):
+            return known.disputed.during(view.when, view.certain)
+        return int(self._store.count(view, ["disputed"]).get(True, 0))
+
+    def indexed(self, view: View) -> bool:
+        """Whether the time index answers a view: it asks nothing but a window and kinds."""
+        return self._index_for(view.without("when", "certain")) is not None
+
     @cached_property
-    def _unplaced(self) -> Unplaced:
-        return Unplaced.of_store(self._store.run, View(), self.kinds)
+    def _disputed(self) -> Dated:
+        return Dated.disputed(self._store.run, View(), self.kinds)
+
+    @cached_property
+    def _unplaced(self) -> Dated:
+        return Dated.unplaced(self._store.run, View(), self.kinds)
 
     @cached_property
     def _count(self) -> int:

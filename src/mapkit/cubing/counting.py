@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from mapkit.conditions import status_of
+from mapkit.conditions import Condition, shown_of, status_of
 from mapkit.cubing.tables import Numbers, numbered
 from mapkit.store import Counts, Run
 from mapkit.timeindex import TimeIndex
@@ -17,8 +18,8 @@ from mapkit.when import Window, day_number
 
 
 @dataclass(frozen=True, eq=False)
-class Unplaced:
-    """Incidents with a date and no place, which no cube holds: different kinds and days, and how many of each."""
+class Dated:
+    """Incidents as different kinds and days, and how many of each: few enough to look through at every question."""
 
     kind: NDArray[Any]
     start: NDArray[np.int32]
@@ -26,15 +27,38 @@ class Unplaced:
     count: Numbers
 
     @classmethod
-    def of_store(cls, run: Run, view: View, kinds: Sequence[str]) -> "Unplaced":
-        """Those that a view finds in the tables."""
-        kind, state = numbered(kinds), status_of(view)
+    def unplaced(cls, run: Run, view: View, kinds: Sequence[str]) -> "Dated":
+        """Those that a view finds in the tables with a date and no place, which no cube holds."""
+        state = status_of(view)
+        sql = f"i.\"start\" IS NOT NULL AND i.lon IS NULL AND {state.sql} = 'unplaced'"
+        return cls._of_store(run, Condition(sql, state.values), kinds)
+
+    @classmethod
+    def disputed(cls, run: Run, view: View, kinds: Sequence[str]) -> "Dated":
+        """Those that a view shows and some source disputes or denies."""
+        return cls._of_store(run, Condition("i.disputed") & shown_of(view), kinds)
+
+    @classmethod
+    def of(cls, table: pa.Table) -> "Dated":
+        """Of incidents one by one: columns kind (a number), start and end."""
+        keys = ["kind", "start", "end"]
+        groups = table.select(keys).group_by(keys).aggregate([([], "count_all")])
+        return cls(*(groups[name].to_numpy() for name in (*keys, "count_all")))
+
+    @classmethod
+    def _of_store(cls, run: Run, which: Condition, kinds: Sequence[str]) -> "Dated":
+        kind = numbered(kinds)
         sql = (
             f'SELECT {kind.sql} AS kind, i."start", i."end", count(*) AS n FROM incidents i '  # noqa: S608 - names are ours, values bound
-            f"WHERE i.\"start\" IS NOT NULL AND i.lon IS NULL AND {state.sql} = 'unplaced' GROUP BY 1, 2, 3"
+            f"WHERE {which.sql} GROUP BY 1, 2, 3"
         )
-        table = run(sql, [*kind.values, *state.values])
+        table = run(sql, [*kind.values, *which.values])
         return cls(*(table[name].to_numpy() for name in ("kind", "start", "end", "n")))
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory they take."""
+        return sum(one.nbytes for one in (self.kind, self.start, self.end, self.count))
 
     def during(self, window: Window, certain: bool, only: Collection[int] | None = None) -> int:
         """How many overlap a window, or lie inside it, of these kinds (None: of all)."""

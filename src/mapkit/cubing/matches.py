@@ -14,7 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from mapkit.conditions import shown_of
-from mapkit.cubing.counting import Unplaced
+from mapkit.cubing.counting import Dated
 from mapkit.cubing.sights import Sight
 from mapkit.cubing.tables import Numbers, apart_of_store, numbered
 from mapkit.store import Run
@@ -53,7 +53,8 @@ class Matches:
 
     `first` (int64, one more than groups) is the first line of each group; no group has more than PIECE lines, so that a
     place may come twice. `start` and `end` are ranks in `days` (int32, sorted), `row` (int32) is the number of the
-    incident. `undated` and `unplaced` (int64) count the others by kind, `apart` has the days of the unplaced.
+    incident. `undated` and `unplaced` (int64) count the others by kind, `apart` has the days of the unplaced,
+    `disputed` those of the disputed.
     """
 
     place: NDArray[np.uint64]
@@ -64,23 +65,26 @@ class Matches:
     days: NDArray[np.int32]
     undated: Numbers
     unplaced: Numbers
-    apart: Unplaced
+    apart: Dated
+    disputed: Dated
 
     @classmethod
     def of_store(cls, run: Run, view: View, kinds: Sequence[str], size: int, most: int) -> "Matches | None":
         """What a view shows, or None if it is more than `most`; at least `size` kinds are counted."""
         shown, kind = shown_of(view), numbered(kinds)
         sql = (
-            f'SELECT i.cell_x AS x, i.cell_y AS y, i."start", i."end", i."row", ({kind.sql})::USMALLINT AS kind '  # noqa: S608 - names are ours, values bound
-            f"FROM incidents i WHERE {shown.sql} LIMIT ?"
+            f'SELECT i.cell_x AS x, i.cell_y AS y, i."start", i."end", i."row", i.disputed, '  # noqa: S608 - names are ours, values bound
+            f"({kind.sql})::USMALLINT AS kind FROM incidents i "
+            f"WHERE {shown.sql} LIMIT ?"
         )
         table = run(sql, [*kind.values, *shown.values, most + 1])
         if len(table) > most:
             return None
-        return cls._sorted(table, apart_of_store(run, view, kinds, size), Unplaced.of_store(run, view, kinds))
+        dated = Dated.unplaced(run, view, kinds), Dated.of(table.filter(table["disputed"]))
+        return cls._sorted(table, apart_of_store(run, view, kinds, size), *dated)
 
     @classmethod
-    def _sorted(cls, table: pa.Table, counts: tuple[Numbers, Numbers], apart: Unplaced) -> "Matches":
+    def _sorted(cls, table: pa.Table, counts: tuple[Numbers, Numbers], *dated: Dated) -> "Matches":
         shift = np.uint32(GRID_ZOOM - FINEST)
         code = codes.code(*(table[name].to_numpy() >> shift for name in "xy"))
         place = code << np.uint64(KIND_BITS) | table["kind"].to_numpy().astype(np.uint64)
@@ -89,12 +93,13 @@ class Matches:
         begins = np.union1d(np.flatnonzero(np.diff(place)) + 1, np.arange(0, len(place), PIECE))
         start, end, row = (table[name].to_numpy()[order] for name in ("start", "end", "row"))
         days, start, end = _ranked(start, end)
-        return cls(place[begins], np.append(begins, len(place)), start, end, row, days, *counts, apart)
+        return cls(place[begins], np.append(begins, len(place)), start, end, row, days, *counts, *dated)
 
     @property
     def nbytes(self) -> int:
         """How much memory they take."""
-        return sum(one.nbytes for one in (self.place, self.first, self.start, self.end, self.row))
+        columns = (self.place, self.first, self.start, self.end, self.row, self.apart, self.disputed)
+        return sum(one.nbytes for one in columns)
 
     def __len__(self) -> int:
         return len(self.start)

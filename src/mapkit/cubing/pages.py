@@ -1,5 +1,7 @@
 """The incidents behind some cells of a cube, a page at a time, from the tables."""
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +21,7 @@ from mapkit.where import GRID_ZOOM
 MOST_ROWS = 1000  # of a page
 
 Cells = tuple[int, tuple[int, int], tuple[int, int]]
+Meanwhile = Callable[[Sequence[int]], None]
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,11 @@ class Page:
     rows: pd.DataFrame
 
 
-def page_of_store(store: Store, view: View, pick: Pick) -> Page:
-    """The incidents that a pick finds among those that a view shows at any time."""
+def page_of_store(store: Store, view: View, pick: Pick, meanwhile: Meanwhile | None = None) -> Page:
+    """The incidents that a pick finds among those that a view shows at any time.
+
+    `meanwhile` is called with the numbers of the page's rows in a thread of its own, while they are read.
+    """
     asked = shown_of(pick.within(view)) & pick.block.condition
     turn = "DESC" if pick.newest else "ASC"
     sql = (
@@ -96,7 +102,7 @@ def page_of_store(store: Store, view: View, pick: Pick) -> Page:
     row, start, x, y, totals = (found[name].to_numpy() for name in ("row", "start", "x", "y", "n"))
     total = totals[0] if len(totals) else _total(store, asked) if pick.start else 0
     shift = np.uint32(GRID_ZOOM - FINEST)
-    return Page(int(total), _read(store, Found(row, start, codes.code(x >> shift, y >> shift))))
+    return Page(int(total), _read(store, Found(row, start, codes.code(x >> shift, y >> shift)), meanwhile))
 
 
 def _total(store: Store, asked: Condition) -> int:
@@ -106,14 +112,14 @@ def _total(store: Store, asked: Condition) -> int:
     return found
 
 
-def page_of_matches(store: Store, matches: Matches, pick: Pick) -> Page:
+def page_of_matches(store: Store, matches: Matches, pick: Pick, meanwhile: Meanwhile | None = None) -> Page:
     """The same, among incidents that are in memory; the tables are asked for words, and for the rows of the page."""
     found = matches.during(pick.block.frame, pick.window, pick.certain)
     if pick.text:
         found = found[np.isin(found.row, _said(store, pick))]
     order = np.lexsort((found.row, found.start))
     page = found[(order[::-1] if pick.newest else order)[pick.start : pick.start + pick.size]]
-    return Page(len(found), _read(store, page))
+    return Page(len(found), _read(store, page, meanwhile))
 
 
 def _said(store: Store, pick: Pick) -> Numbers:
@@ -123,7 +129,7 @@ def _said(store: Store, pick: Pick) -> Numbers:
     return rows
 
 
-def _read(store: Store, page: Found) -> pd.DataFrame:
+def _read(store: Store, page: Found, meanwhile: Meanwhile | None) -> pd.DataFrame:
     """Whole rows in this order: read only where they are, in the smallest box and span of days around them."""
     among = Condition("FALSE")
     if len(page):
@@ -131,5 +137,10 @@ def _read(store: Store, page: Found) -> pd.DataFrame:
         shift, (x, y) = GRID_ZOOM - FINEST, (edge.astype(np.int64) for edge in codes.column_and_row(page.code))
         cells = (edge << shift for column in (x, y) for edge in (column.min(), column.max() + 1))
         among = Condition(sql, tuple(map(int, (*cells, page.start.min(), page.start.max() + 1))))
-    found = store.at(page.row.tolist(), among)
+    rows = page.row.tolist()
+    with ThreadPoolExecutor(1) as beside:
+        done = beside.submit(meanwhile, rows) if meanwhile else None
+        found = store.at(rows, among)
+        if done:
+            done.result()
     return found.set_index("row", drop=False).loc[page.row].reset_index(drop=True)

@@ -4,9 +4,11 @@ The bytes of a very large one are checked meanwhile: no question is answered onc
 because somebody wrote the atlas anew, are told in words.
 """
 
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Thread
+from threading import Thread, get_native_id
 from typing import Any
 
 import pyarrow as pa
@@ -14,6 +16,8 @@ import pyarrow as pa
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.manifest import PARTS, Entry, Manifest, file_damage
 from mapkit.store import Run, Store
+
+LEAST = 19  # the priority of what may wait
 
 
 class Checking:
@@ -29,6 +33,8 @@ class Checking:
             self._thread.start()
 
     def _check(self, entries: Sequence[Entry]) -> None:
+        if sys.platform == "linux":  # elsewhere a thread has no priority of its own
+            os.setpriority(os.PRIO_PROCESS, get_native_id(), LEAST)  # the first answers come before
         for entry in entries:
             self._found += file_damage(self._folder, entry)
 

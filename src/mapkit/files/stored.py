@@ -34,14 +34,14 @@ CLAIMS = pa.schema([
     *((name, pa.string()) for name in ("incident", "source", "party", "stance", "says", "locator")),
 ])  # fmt: skip
 SOURCES = pa.schema([(one.name, pa.string()) for one in fields(Source)])
-AT_ONCE, SMALL = 1 << 30, 1 << 22  # bytes of an atlas that is checked when it is opened; of a file that always is
+AT_ONCE, SMALL = 1 << 26, 1 << 22  # bytes of an atlas that is checked when it is opened; of a file that always is
 REBUILD = "mapkit build FOLDER builds it again from the tables"
 
 
 def read_stored(folder: Path) -> Atlas:
     """Read a large atlas. Raises AtlasError with everything that is wrong with its files.
 
-    The bytes of one of more than a gigabyte are checked while it is used already (`checking`).
+    The bytes of one of more than 64 MiB are checked while it is used already (`checking`).
     """
     manifest = read_manifest(folder)
     large = manifest.size > AT_ONCE

@@ -50,6 +50,12 @@ class TimeIndex:
         self.kinds: int = facts["kinds"]
         self.undated, self.unplaced = (np.array(facts[name], np.int64) for name in ("undated", "unplaced"))
 
+    @property
+    def edges(self) -> tuple[int, int] | None:
+        """The first of all days at which an incident starts or has ended, and the last; None without incidents."""
+        days = self._arrays["days"][:]
+        return (int(days[0]), int(days[-1])) if len(days) else None
+
     def check(self) -> None:
         """Check all that has not been read yet, which takes a second or two for 3 GB. Raises AtlasError."""
         self._arrays.pages.need(np.arange(len(self._arrays.pages.left)))

@@ -24,6 +24,12 @@ class Indexes(TimeIndex):
         self.undated = _sum([one.undated for one in indexes])
         self.unplaced = _sum([one.unplaced for one in indexes])
 
+    @property
+    def edges(self) -> tuple[int, int] | None:
+        """The first of all days at which an incident starts or has ended, and the last; None without incidents."""
+        found = [edges for one in self.indexes if (edges := one.edges)]
+        return (min(first for first, _ in found), max(last for _, last in found)) if found else None
+
     def check(self) -> None:
         """Check all that has not been read yet. Raises AtlasError."""
         for one in self.indexes:

@@ -21,7 +21,7 @@ from mapkit.timeindex.pages import Arrays, Pages
 VERSION = 2
 DATA, MANIFEST = NAMES = ("index.bin", "manifest.json")
 PAGE = 1 << 20
-AT_ONCE = 1 << 28  # bytes that are compared when an index is opened: a fraction of a second
+AT_ONCE = 1 << 26  # bytes that are compared when an index is opened: a tenth of a second
 ALIGNMENT = 64
 
 Array = NDArray[Any]

@@ -20,13 +20,13 @@ class Tally:
     What lies NEAR bins farther, or more, is in `far`: place in (group, first), bins farther, count.
     """
 
-    near: Numbers
+    near: NDArray[np.float64]  # whole numbers, as weighted counting gives them: exact to 2 ** 53
     far: list[tuple[Numbers, Numbers, Numbers]]
 
     @classmethod
     def of(cls, bins: int, groups: int) -> "Tally":
         """Nothing counted yet, for so many bins and groups."""
-        return cls(np.zeros((groups, bins + 2, NEAR + 1), np.int64), [])
+        return cls(np.zeros((groups, bins + 2, NEAR + 1)), [])
 
     def add(self, groups: Numbers, sizes: Numbers, lines: Lines) -> None:
         """Count the lines of groups, so many of each: bins of the first and the last day, incidents (None: one each).
@@ -34,6 +34,8 @@ class Tally:
         The two columns of bins are used up.
         """
         first, length, count = lines
+        if not len(first):
+            return
         length -= first
         first += np.repeat(groups * self.near.shape[1], sizes)
         long = np.flatnonzero(length >= NEAR)
@@ -41,14 +43,14 @@ class Tally:
         first *= NEAR + 1
         first += np.minimum(length, NEAR, out=length)
         flat = self.near.reshape(-1)
-        flat += np.bincount(first, count, len(flat)).astype(np.int64, copy=False)
+        flat += np.bincount(first, count, len(flat))
 
     def keyed(self, heads: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], Numbers]:
         """The keys of all pairs and their counts, from the key of each group; those of the table come sorted."""
         self.near[:, :, NEAR] = 0
         flat = self.near.reshape(-1)
         filled = np.flatnonzero(flat != 0)
-        near = (*np.divmod(filled, NEAR + 1), flat[filled])
+        near = (*np.divmod(filled, NEAR + 1), flat[filled].astype(np.int64))
         place, length, count = (np.concatenate(columns) for columns in zip(near, *self.far, strict=True))
         group, first = np.divmod(place, self.near.shape[1])
         return heads[group] | (first << DAY_BITS | first + length).astype(np.uint64), count

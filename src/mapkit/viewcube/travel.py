@@ -24,12 +24,18 @@ MOST_BYTES = 2**28  # of a cube laid open: no honest one comes near
 
 
 def packed(cube: ViewCube) -> bytes:
-    """The cube compressed; equal cubes give equal bytes with the same zlib."""
+    """The cube compressed; equal cubes give equal bytes with the same zlib.
+
+    Runs of one byte are all that is looked for: it takes a fifth of the time of all else that zlib can do, and a
+    fourth more bytes.
+    """
     gaps = (np.diff(column, prepend=np.uint16(0)) for column in (cube.cell, cube.kind, cube.first))
     columns = (cube.x, cube.y, *gaps, cube.last - cube.first, cube.count, cube.undated, cube.unplaced)
     sizes = [len(cube.x), len(cube.count), len(cube.undated)]
     head = json.dumps({"frame": asdict(cube.frame), "sizes": sizes}, separators=(",", ":"), sort_keys=True).encode()
-    return MAGIC + zlib.compress(struct.pack("<I", len(head)) + head + b"".join(map(_planes, columns)), 6)
+    packing = zlib.compressobj(6, strategy=zlib.Z_RLE)
+    plain = struct.pack("<I", len(head)) + head + b"".join(map(_planes, columns))
+    return MAGIC + packing.compress(plain) + packing.flush()
 
 
 def unpacked(data: bytes) -> ViewCube:

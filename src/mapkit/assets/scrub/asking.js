@@ -1,11 +1,11 @@
 // Cubes on the page: asked for when map, track or filters have changed; the newest answer becomes the model.
 
-const ASK_AFTER = 100, SIGN_AFTER = 300;            // milliseconds
+const ASK_AFTER = 50, SIGN_AFTER = 300;             // milliseconds
 const MOST_CELLS = 2000, FINEST_CELLS = 20, CELLS_FINER = 4;
 
 /** What the page keeps of cubes; null where the island holds the incidents themselves. */
 function newCubes({ cubes }) {
-  return cubes ? { number: 0, key: null, span: null, need: 0, wanted: null, meant: null, whole: null, timer: 0, late: 0 } : null;
+  return cubes ? { number: 0, key: null, span: null, need: 0, wanted: null, meant: null, whole: null, timer: 0, late: 0, ahead: null } : null;
 }
 
 /** The cells of a zoom that a box touches: one or two spans of columns, and rows, all half-open. */
@@ -52,9 +52,21 @@ function rest({ cubes, busy, root }) {
   delete root.dataset.counting;
 }
 
-/** Ask for the cube of what is on screen, unless it is there or under way. */
-function ask(app) {
-  const { cubes, map, options } = app, box = boxOf(map), zoom = map.getZoom(), { span, wide } = spanNow(app);
+/** Ask while the map is still on its way: of a pan that Leaflet animates its end is known from its first step on. */
+function askAhead(app, zoomed) {
+  if (!app.cubes) return;
+  const { map } = app, pan = map._panAnim;
+  if (zoomed) ask(app, boxOf(map, map.getPixelBounds(zoomed.center, zoomed.zoom), zoomed.zoom), zoomed.zoom);
+  else if (pan && pan._inProgress && pan._offset !== app.cubes.ahead) {
+    app.cubes.ahead = pan._offset;
+    const corner = map.getPixelOrigin().subtract(pan._startPos.add(pan._offset));
+    ask(app, boxOf(map, app.L.bounds(corner, corner.add(map.getSize()))));
+  }
+}
+
+/** Ask for the cube of what is on screen, or will be, unless it is there or under way. */
+function ask(app, box = boxOf(app.map), zoom = app.map.getZoom()) {
+  const { cubes, options } = app, { span, wide } = spanNow(app);
   const key = JSON.stringify([cellsOf(box, zoom), span, options.view ?? null]);
   clearTimeout(cubes.timer);
   if (key === cubes.key || !options.requestCube) { if (!cubes.late) rest(app); return; }
@@ -79,10 +91,11 @@ function updateCubes(app, part) {
 async function receiveCube(app, { number, bytes, cube, failed }) {
   const { cubes } = app, first = number === 0, old = () => app.dead || (first ? app.model.frame : number !== cubes.number);
   if (old() || (first && failed)) return;
+  const reading = failed ? Promise.reject(new IslandError(failed)) : cube || readCube(bytes);
+  await Promise.allSettled([reading, motionEnd(app.map)]);
+  if (old()) return;
   try {
-    if (failed) throw new IslandError(failed);
-    const model = cubeModel(cube || await readCube(bytes), app.kinds.length, app.clock.domain);
-    if (old()) return;
+    const model = cubeModel(await reading, app.kinds.length, app.clock.domain);
     showModel(app, model, number);
     if (first) return;
   } catch (error) {
@@ -94,6 +107,9 @@ async function receiveCube(app, { number, bytes, cube, failed }) {
   }
   rest(app);
 }
+
+/** Until a zoom under way has ended, in which the marks of before are stretched. */
+const motionEnd = (map) => map._animatingZoom && new Promise((resolve) => { map.once('zoomend', resolve); });
 
 /** The cube of the whole world, for the paler part of the bars. */
 async function receiveWhole(app, { bytes }) {

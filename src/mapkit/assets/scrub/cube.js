@@ -29,10 +29,9 @@ function cubeOf(plain) {
 
 /** A column whose lowest bytes come first, all of them, then all next ones. */
 function planes(bytes, at, n, width) {
-  const found = width > 4 ? new Float64Array(n) : new Uint32Array(n);
-  for (let plane = 0, worth = 1; plane < width; plane++, worth *= 256) {
-    for (let i = 0; i < n; i++) found[i] += bytes[at++] * worth;
-  }
+  if (width > 4) return Float64Array.from({ length: n }, (_, i) => { let sum = 0; for (let plane = width; plane--;) sum = sum * 256 + bytes[at + plane * n + i]; return sum; });
+  const found = new Uint32Array(n);
+  for (let plane = 0; plane < width; plane++) for (let i = 0; i < n; i++) found[i] |= bytes[at++] << 8 * plane;
   return found;
 }
 

@@ -131,6 +131,8 @@ function listen(app) {
     mousemove: (event) => { app.hover = event; if (!app.hovering) app.hovering = requestAnimationFrame(() => { app.hovering = 0; showTip(app); }); },
     mouseout: () => { app.hover = null; app.tip.hidden = true; },
     movestart: () => { app.tip.hidden = true; },
+    move: () => askAhead(app),
+    zoomanim: (event) => askAhead(app, event),
   };
   map.on(app.handlers);
   app.onVisible = () => { if (!document.hidden) request(app); };

@@ -74,9 +74,11 @@ const round = (degrees) => +degrees.toFixed(5);
 const turn = (lon) => ((lon + 180) % 360 + 360) % 360 - 180;
 
 /** West, south, east and north of what the map shows; west > east across the antimeridian. */
-function boxOf(map) {
-  const bounds = map.getBounds(), wide = bounds.getEast() - bounds.getWest() >= 360;
-  return [wide ? -180 : turn(bounds.getWest()), bounds.getSouth(), wide ? 180 : turn(bounds.getEast()), bounds.getNorth()].map(round);
+/** The box in degrees of a map, or of these pixels of the world at a zoom. */
+function boxOf(map, pixels = map.getPixelBounds(), zoom = map.getZoom()) {
+  const { lng: west, lat: south } = map.unproject(pixels.getBottomLeft(), zoom), { lng: east, lat: north } = map.unproject(pixels.getTopRight(), zoom);
+  const wide = east - west >= 360;
+  return [wide ? -180 : turn(west), south, wide ? 180 : turn(east), north].map(round);
 }
 
 function stateOf({ map, state, sites }) {
