@@ -530,11 +530,11 @@ def test_a_square_lists_its_incidents(browser: Browser) -> None:
         expect(root.locator(".mk-panel-title")).to_have_text(name)
         expect(root.locator(".mk-counts")).to_contain_text(f"{count:,} in this window")
         expect(root.locator(".mk-pager").first).to_contain_text(f"1–50 of {count:,}")
-        titles = list(root.locator(".mk-incident-title").all_inner_texts())
+        titles = list(root.locator(".mk-incident-title").all_text_contents())
         while (more := root.locator(".mk-pager").first.get_by_text("Next")).count():
             more.click()
             expect(root.locator(".mk-pager").first).to_contain_text(f"{len(titles) + 1}–")
-            titles += root.locator(".mk-incident-title").all_inner_texts()
+            titles += root.locator(".mk-incident-title").all_text_contents()
         assert len(titles) == len(set(titles)) == count
         dates = answers.rows.start[[int(title.split()[1]) for title in titles]].tolist()
         assert dates == sorted(dates, reverse=True)

@@ -126,7 +126,7 @@ def test_a_cell_lists_its_incidents(seen: Visit, large: Large) -> None:
     panel = root.locator(".mk-panel")
     expect(panel.locator(".mk-incident")).to_have_count(LIST, timeout=15_000)
     newest = town.rows().sort_values(["start", "row"], ascending=False)["title"].tolist()
-    assert panel.locator(".mk-incident-title").all_inner_texts() == newest[:LIST]
+    assert panel.locator(".mk-incident-title").all_text_contents() == newest[:LIST]
     expect(panel.locator(".mk-claim").first).to_contain_text("Said")
     panel.get_by_role("button", name="Next").first.click()
     expect(panel.locator(".mk-incident-title").first).to_have_text(newest[LIST], timeout=15_000)

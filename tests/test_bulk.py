@@ -17,7 +17,7 @@ from mapkit.importing import bulk
 from mapkit.importing.bulk import ahead, import_large, sample_of
 from mapkit.importing.digests import Digest
 from mapkit.importing.mapping import TableMap
-from mapkit.importing.plainrows import folded
+from mapkit.importing.plainrows import can_be_plain, folded, plain_mask
 from mapkit.importing.reading import read
 from mapkit.names import fold
 
@@ -34,6 +34,12 @@ MAPPING = TableMap(
 DAYS = st.sampled_from(
     ["2020-11-10", "2020-11-12", "2020-02-30", "10.11.2020", "2020-11", "", "n/a", "0000-01-01", "9999-12-31"]
 )
+DATES = st.one_of(DAYS, st.sampled_from([
+    "2020-11-10/2020-12-02", "2020-02", "2020-12", "2020-13", "9998-12", "9999-12", "2020", "0000-01", "2020-11 ",
+    "2020-12-02/2020-11-10", "2020-11-10/2020-11-10", "2020-02-28/2020-02-30", "2020-11/2020-12", "2020-11-10/..",
+    "2020-11-10~/2020-12-02", "2020-11-10/2020-12-0a", "2020-11~", "../2020-11-10", "2020-11-10 /2020-11-12",
+    "2020/11/10", "2020-11-10//020-11-12", "1970-01", "1969-12-31/1970-01-01",
+]))  # fmt: skip
 DEGREES = st.sampled_from(["39.85", "46.75", "-0.5", "0", "95", "200", "39,85", "39°30′N", "", " 46.75"])
 COUNTS = st.sampled_from(["", "0", "1", "2", "12", "1.0", "many", "n/a", "-1"])
 TEXTS = st.sampled_from(
@@ -64,13 +70,20 @@ def said(atlas: mk.Atlas) -> dict[str, list[tuple[str, str]]]:
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(ROWS)
-def test_it_is_the_import_row_by_row(tmp_path_factory: pytest.TempPathFactory, rows: Any) -> None:
+@given(ROWS, st.lists(DATES, min_size=12, max_size=12), st.booleans())
+def test_it_is_the_import_row_by_row(
+    tmp_path_factory: pytest.TempPathFactory, rows: Any, dates: list[str], whole: bool
+) -> None:
     """Rows, counts, kinds, sources, home box and what is reported are those of the import row by row."""
     folder = tmp_path_factory.mktemp("bulk")
+    mapping = MAPPING
+    if whole:  # one column of whole dates, in the place of two of days
+        rows = [(row[0], date, *row[2:]) for row, date in zip(rows, dates, strict=False)]
+        columns = {name: of for name, of in MAPPING.columns.items() if name not in ("start", "end")}
+        mapping = replace(MAPPING, columns={**columns, "when": ("from",)})
     path = written(folder / "made.csv", rows)
-    report = import_large(path, folder / "made.parquet", MAPPING)
-    large, small = mk.read(folder / "made.parquet"), read(path, mapping=MAPPING)
+    report = import_large(path, folder / "made.parquet", mapping)
+    large, small = mk.read(folder / "made.parquet"), read(path, mapping=mapping)
     assert small.report
     assert (report.rows_in, report.kept) == (small.report.rows_in, small.report.kept)
     assert sorted(one.code for one in report.problems) == sorted(one.code for one in small.report.problems)
@@ -79,6 +92,21 @@ def test_it_is_the_import_row_by_row(tmp_path_factory: pytest.TempPathFactory, r
     assert large.store.whole()["haystack"] == small.store.whole()["haystack"]
     assert large.store.whole()["cell_x"] == small.store.whole()["cell_x"]
     assert (large.meta, said(large)) == (small.meta, said(small))
+
+
+@pytest.mark.parametrize(
+    ("date", "plain"),
+    [("2020-11-10", True), ("2020-11", True), ("2020-11-10/2020-12-02", True), ("2020-13", False), ("2020", False),
+     ("2020-12-02/2020-11-10", False), ("2020-11-10/2020-11-31", False), ("2020-11-10~", False), ("9999-12", False)],
+)  # fmt: skip
+def test_which_dates_are_plain(date: str, plain: bool) -> None:
+    """Days, months and spans of two days are read by columns; everything else goes row by row."""
+    mapping = TableMap(
+        day_order="ymd", swap=False, columns={"id": ("id",), "when": ("when",), "lat": ("lat",), "lon": ("lon",)}
+    )
+    cells = {"id": pa.array(["a"]), "when": pa.array([date]), "lat": pa.array(["39.8"]), "lon": pa.array(["46.7"])}
+    assert can_be_plain(mapping)
+    assert plain_mask(cells, mapping).to_pylist() == [plain]
 
 
 def test_blocks_make_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

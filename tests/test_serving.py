@@ -32,10 +32,13 @@ def serving(path: Path, folder: Path) -> Iterator[str]:
         server.wait(10)
 
 
+PARTS = ("server", "runner", "browser", "client")
+
+
 def test_settings_are_those_of_the_repository() -> None:
     """The settings are those of `streamlit run app.py` here: Streamlit opens no browser and advertises nothing."""
     found = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
-    flat = {f"{part}.{name}": value for part in ("server", "browser", "client") for name, value in found[part].items()}
+    flat = {f"{part}.{name}": value for part in PARTS for name, value in found[part].items()}
     flat |= {f"theme.{name}.{key}": value for name, part in found["theme"].items() for key, value in part.items()}
     assert flat["server.headless"] is True
     assert flat == SETTINGS

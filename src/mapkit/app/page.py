@@ -17,7 +17,7 @@ from mapkit.app.counted import counted_map
 from mapkit.app.exports import export_bar
 from mapkit.app.filters import choices_of, fitting, held, show_filters, tell_opened
 from mapkit.app.listed import listed
-from mapkit.app.shown import Own, about_of, island_of, own, passing, served, settle
+from mapkit.app.shown import Own, about_of, island_of, own, passing, served
 from mapkit.app.tables import incident_frame, problem_frame, source_frame
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, ParseError
@@ -28,7 +28,7 @@ from mapkit.when import ALWAYS
 from mapkit.words import number_words, sentence
 
 MOST_ROWS = 2_000
-HEAD_START_S = 0.25  # of the map before the page's other controls
+HEAD_START_S = 0.45  # of the map before the page's other controls
 
 
 def show(path: str | Path, *, edit: bool = False) -> None:
@@ -59,7 +59,6 @@ def prepare(path: str) -> None:
     if atlas.large:
         prepare_answers(atlas)
     about_of(atlas, None)
-    settle(atlas.digest)
 
 
 _STYLES = """<style>
@@ -122,8 +121,6 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
             _own_line(mine, now)
         _headline(atlas, seen, state["box"] if state else None, now, folder)
     _below(atlas, seen)
-    if mine is None:
-        settle(atlas.digest)
 
 
 def _let_it_draw() -> None:

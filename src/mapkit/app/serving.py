@@ -1,5 +1,6 @@
 """The app on any atlas: a server of its own, which gets ready while the browser still loads the page."""
 
+import gc
 import socket
 import time
 import webbrowser
@@ -21,6 +22,7 @@ SETTINGS = {
     "server.fileWatcherType": "none",  # it would look through every module after every run of a page
     "server.allowedHosts": ["127.0.0.1", "localhost"],
     "server.enableStaticServing": False,
+    "runner.postScriptGC": False,  # it would look at all that lives after every run; Python collects when it needs to
     "browser.gatherUsageStats": False,
     "browser.serverAddress": "localhost",
     "client.showErrorDetails": "none",
@@ -60,6 +62,8 @@ def _prepare(path: str, port: int, browser: bool) -> None:
 
     with suppress(MapkitError):
         prepare(path)
+    gc.collect()
+    gc.freeze()  # what is here to stay need not be looked at whenever garbage is collected
 
 
 def _wait_for(port: int) -> None:

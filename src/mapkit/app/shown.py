@@ -4,7 +4,6 @@ What is made of the served atlas is kept once for all sessions. What is made of 
 of that session and nowhere else, and goes with it.
 """
 
-import gc
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,14 +87,6 @@ def island_of(atlas: Atlas, mine: Own | None) -> bytes:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _island(_atlas: Atlas, digest: str) -> bytes:  # noqa: ARG001 - the digest is the cache's key
     return packed(_atlas)
-
-
-@st.cache_resource(show_spinner=False, max_entries=4)
-def settle(digest: str) -> None:  # noqa: ARG001 - the digest is the cache's key
-    """Leave what is here to stay out of the search for garbage, which Streamlit makes after every run of a page."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
 
 
 def about_of(atlas: Atlas, mine: Own | None) -> Lines:

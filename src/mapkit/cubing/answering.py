@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from threading import BoundedSemaphore
 
 from mapkit.cubing.counting import Dated, between, counts_of
 from mapkit.cubing.kept import Kept
@@ -21,6 +22,8 @@ MOST_BYTES = 512 << 20  # of what is kept of filters, all sessions together
 BYTES = 12  # of an incident that is kept, with its share of the groups
 MUCH = 0.25  # of all incidents
 PARTS = 4  # one filter may take so small a part of it
+MOST_COUNTS = 256  # views whose counts are kept: everybody opens an atlas with the same
+AT_ONCE = 2  # cubes that are made: more at once would wait for each other at every step
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +59,8 @@ class Cubes:
         self.size = max(len(kinds), index.kinds if index else 0)
         self._most = most_bytes // PARTS // BYTES
         self._kept: Kept[Matches | Broad] = Kept(self._found, most_bytes)
+        self._turn = BoundedSemaphore(AT_ONCE)
+        self._counts = lru_cache(MOST_COUNTS)(self._counted)
 
     @cached_property
     def span(self) -> Window:
@@ -72,10 +77,12 @@ class Cubes:
         """
         view, sight = view.without("when", "certain"), Sight(box, zoom, span)
         if index := self._index_for(view):
-            return self._of_index(index, view, sight)
+            with self._turn:
+                return self._of_index(index, view, sight)
         known = self._known(view, sight)
         if isinstance(known, Matches):
-            return known.cube(sight)
+            with self._turn:
+                return known.cube(sight)
         cube = self._of_tables(view, sight, known.apart if known is not None else None)
         self._kept.wanted(view)
         return cube
@@ -113,6 +120,9 @@ class Cubes:
 
     def counts(self, view: View) -> Counts:
         """How many incidents are shown, certain, possible, outside, undated and unplaced, exact to the day."""
+        return self._counts(view)
+
+    def _counted(self, view: View) -> Counts:
         filters, window = view.without("when", "certain"), view.when
         if index := self._index_for(filters):
             only = self._only(view)

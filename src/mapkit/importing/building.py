@@ -17,7 +17,6 @@ from mapkit.importing.placing import NOWHERE, Named, placed, read_named, read_pl
 from mapkit.importing.sources import Sources
 from mapkit.importing.spoken import missing, trimmed
 from mapkit.importing.tabular import Sheet
-from mapkit.importing.taken import Taken
 from mapkit.incidents import DERIVED
 from mapkit.records import TOLL_COLUMNS, Claim, Meta, Site, Source
 from mapkit.report import Report, merged
@@ -48,7 +47,7 @@ class Building:
         self.problems: list[Problem] = list(sheet.problems)
         self.kept: list[int] = []  # numbers of the rows that are kept
         self.said: list[list[Source]] = []  # the sources of each
-        self.seen: set[str] | Taken = set()  # ids
+        self.seen: set[str] = set()  # ids
         self.unplaced: Counter[str] = Counter()  # names of places, of the kept rows that are nowhere else
 
     def build(self, progress: Progress | None = None) -> tuple[Contents, Report]:

@@ -214,8 +214,11 @@ class Job:
             for number, place in enumerate(rest)
         ]
         building = Building(Sheet(self.name, self.columns, rows, (), ()), self.mapping, None, {})
-        building.own, building.sources, building.seen = self.own, self.sources, self.seen
+        ids = texts.get(self.mapping.column("id"), [])
+        building.own, building.sources = self.own, self.sources
+        building.seen = {id_ for id_, is_taken in zip(ids, self.seen.among(ids), strict=True) if is_taken}
         building.read()
+        self.seen.update(building.seen)
         return building
 
     def _place(self, number: int) -> str:

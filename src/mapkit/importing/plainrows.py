@@ -1,7 +1,7 @@
 """Rows that can be read a column at a time: which they are, and their columns as the store has them.
 
-A row is plain if every cell that the mapping reads is of the simplest kind: ISO days, decimal degrees, whole numbers,
-known codes. Of such rows the result is that of `building.Building`, which reads all others.
+A row is plain if every cell that the mapping reads is of the simplest kind: ISO days, months and spans of days, decimal
+degrees, whole numbers, known codes. Of such rows the result is that of `building.Building`, which reads all others.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +21,8 @@ from mapkit.records import BOUNDS, TOLL_COLUMNS, TOLLS
 from mapkit.where import grid
 
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
+_MONTH = r"^\d{4}-\d{2}$"
+_SPAN = r"^[^/]{10}/[^/]{10}$"  # two days
 _DEGREES = r"^-?\d{1,3}(\.\d{1,12})?$"
 _COUNT = r"^\d{1,9}$"
 _ODD_SPACES = r"[\t\n\v\f\r\x{1c}-\x{1f}]|  |^ | $"  # in ASCII, what folding does not leave as it is
@@ -45,9 +47,11 @@ def _ends(mapping: TableMap) -> tuple[str, str]:
 def plain_mask(table: Columns, mapping: TableMap) -> Any:
     """Which rows are plain, but for the uniqueness of their ids, as an Arrow array of booleans."""
     start, end = _ends(mapping)
-    checks = [_is_day(table[start]), _matches(table[mapping.column("id")], r"\S")]
-    if end != start:
-        checks += [_is_day(table[end]), pc.less_equal(table[start], table[end])]
+    checks = [_matches(table[mapping.column("id")], r"\S")]
+    if end == start:
+        checks.append(_by_text(table[start], _dates_among))
+    else:
+        checks += [_is_day(table[start]), _is_day(table[end]), pc.less_equal(table[start], table[end])]
     checks += [_point_mask(table, mapping), _tolls_mask(table, mapping)]
     if mapping.precision_code:
         checks.append(pc.is_in(table[mapping.precision_code], pa.array(list(mapping.precision))))
@@ -79,6 +83,25 @@ def _days_among(cells: Any) -> Any:
     same = pc.equal(pc.strftime(days, format="%Y-%m-%d"), cells)
     inside = pc.and_(pc.greater(cells, "0001"), pc.less(cells, "9999"))
     return pc.and_(pc.and_(_matches(cells, _DAY), inside), pc.fill_null(same, False))
+
+
+def _dates_among(cells: Any) -> Any:
+    """Cells that are a day, a month, or a span from a day to a later one."""
+    month = pc.and_(_matches(cells, _MONTH), _days_among(_first_day(cells)))
+    first, last = _first_day(cells), _last_day(cells)
+    days = pc.and_(pc.and_(_days_among(first), _days_among(last)), pc.less(first, last))
+    return pc.or_(pc.or_(_days_among(cells), month), pc.and_(_matches(cells, _SPAN), days))
+
+
+def _first_day(cells: Any) -> Any:
+    """The first day of a day, a month or a span, as a text."""
+    month = pc.binary_join_element_wise(cells, "01", "-")
+    return pc.if_else(_matches(cells, _MONTH), month, pc.utf8_slice_codeunits(cells, 0, 10))
+
+
+def _last_day(cells: Any) -> Any:
+    """The last day of a span, the first one of a day or a month, as a text."""
+    return pc.if_else(_matches(cells, _SPAN), pc.utf8_slice_codeunits(cells, 11, 21), _first_day(cells))
 
 
 def _point_mask(table: Columns, mapping: TableMap) -> Any:
@@ -146,7 +169,8 @@ def plain_columns(table: Columns, mapping: TableMap, own: Mapping[str, str]) -> 
         "id": ids, "kind": labels, **texts, "lon": lon, "lat": lat,
         "cell_x": pa.array(across), "cell_y": pa.array(down),
         "when": pc.if_else(pc.equal(first, last), first, pc.binary_join_element_wise(first, last, "/")),
-        "start": _number(first, 0), "end": _number(last, 1), "precision_m": _precision(table, mapping, count),
+        "start": _by_text(first, _starts), "end": _by_text(last, _ends_of),
+        "precision_m": _precision(table, mapping, count),
         "disputed": pa.array(np.zeros(count, bool)),
         "haystack": folded(_with_joint([*texts.values(), ids], " ")),
         **{name: _toll(table, mapping, name, count) for name in TOLL_COLUMNS},
@@ -189,10 +213,18 @@ def _with_joint(columns: Sequence[Any], joint: str) -> Any:
     return found
 
 
-def _number(cells: Any, more: int) -> Any:
-    """Days since 1970-01-01, and `more` after."""
-    days = _by_text(cells, lambda texts: pc.cast(pc.strptime(texts, format="%Y-%m-%d", unit="s"), pa.date32()))
-    return pc.add(pc.cast(days, pa.int32()), pa.scalar(more, pa.int32()))
+def _starts(cells: Any) -> Any:
+    """The first day of each date, since 1970-01-01."""
+    days = pc.cast(pc.strptime(_first_day(cells), format="%Y-%m-%d", unit="s"), pa.date32())
+    return pc.cast(days, pa.int32())
+
+
+def _ends_of(cells: Any) -> Any:
+    """The day after each date, since 1970-01-01."""
+    last = _starts(_last_day(cells)).to_numpy(zero_copy_only=False)
+    months = last.astype("datetime64[D]").astype("datetime64[M]") + 1
+    is_month = _matches(cells, _MONTH).to_numpy(zero_copy_only=False)
+    return pa.array(np.where(is_month, months.astype("datetime64[D]").astype(np.int32), last + 1), pa.int32())
 
 
 def _precision(table: Columns, mapping: TableMap, count: int) -> Any:

@@ -24,9 +24,6 @@ class Taken:
         self._table = np.zeros((FIRST, 2), np.uint64)  # 0, 0 where it is empty
         self.count = 0
 
-    def __contains__(self, text: str) -> bool:
-        return bool(self.among([text])[0])
-
     def among(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Which of the texts are taken."""
         hashes = _hashes(texts)
@@ -34,10 +31,6 @@ class Taken:
         for todo, held in self._probed(hashes):
             found[todo] = (held == hashes[todo]).all(1)
         return found
-
-    def add(self, text: str) -> None:
-        """Take one more."""
-        self.update([text])
 
     def update(self, texts: Iterable[str]) -> None:
         """Take these; any of them may be taken, or stand among them twice."""
