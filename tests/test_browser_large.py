@@ -59,6 +59,15 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Large]:
         yield Large(address, mk.read(folder / "world.parquet"))
 
 
+def test_a_link_is_widened_at_once(seen: Visit, large: Large) -> None:
+    """What a link asks beyond the filters is dropped by its button, however soon: the clock counts all, as the page does."""
+    part = "when=2020/2022&where=44,39,46,41&text=bridge"
+    root = open_map(seen.page, f"{large.address}?{part}")
+    shows(root, large.atlas.filter(part).count())
+    root.page.get_by_role("button", name="Show everything").click()
+    shows(root, large.atlas.filter("when=2020/2022&text=bridge").count())
+
+
 def shows(root: Locator, count: int) -> None:
     """The clock says how many are shown."""
     expect(root.locator(".mk-shown")).to_have_text(re.compile(rf"^{count:,}\b"), timeout=30_000)

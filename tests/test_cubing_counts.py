@@ -1,7 +1,11 @@
 """What the page says beside its cubes: how many are disputed, and from when to when an atlas goes."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
+from time import sleep
 
 import numpy as np
 import pytest
@@ -13,14 +17,16 @@ from strategies import views
 from world import IDS, KINDS, OWN, SITES, WORDS, make_world
 
 from mapkit.cubing import Cubes
+from mapkit.cubing.matches import Matches
 from mapkit.incidents import claim_table, incident_table
 from mapkit.spans import span_of
 from mapkit.store import duckdb_store
 from mapkit.timeindex import TimeIndex, build
 from mapkit.timeindex.joined import Indexes
 from mapkit.view import View
-from mapkit.viewcube import Rows
-from mapkit.when import OPEN_END, OPEN_START, day_number
+from mapkit.viewcube import Rows, ViewCube
+from mapkit.when import OPEN_END, OPEN_START, Window, day_number
+from mapkit.where import BBox
 
 WORLD = make_world(300)
 STORE = duckdb_store(incident_table(WORLD.records, SITES, WORLD.claims, list(OWN)), claim_table(WORLD.claims))
@@ -82,3 +88,31 @@ def test_the_index_knows_from_when_to_when(some: list[Rows]) -> None:
         assert not len(start) or {start.min(), end.max()} & {day_number(OPEN_START), day_number(OPEN_END)}
     else:
         assert found == span_of(start, end)
+
+
+def test_two_cubes_are_made_at_a_time(cubes: Cubes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many ask at once, the index and memory make no more than two cubes at a time, and all get theirs."""
+    busy, most, lock = [0], [0], Lock()
+
+    def watched(make: Callable[..., ViewCube]) -> Callable[..., ViewCube]:
+        def cube(*asked: object) -> ViewCube:
+            with lock:
+                busy[0] += 1
+                most[0] = max(most[0], busy[0])
+            sleep(0.01)
+            found = make(*asked)
+            with lock:
+                busy[0] -= 1
+            return found
+
+        return cube
+
+    for maker in (TimeIndex, Matches):
+        monkeypatch.setattr(maker, "cube", watched(maker.cube))
+    screen = (BBox(-180, -90, 180, 90), 3.0, Window.parse("2020"))
+    view = View.of(text="shots")
+    cubes.whole(view)
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda number: cubes.cube((View(), view)[number % 2], *screen), range(16)))
+    assert most[0] <= 2
+    assert all(one == found[number % 2] for number, one in enumerate(found))

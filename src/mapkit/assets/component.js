@@ -41,30 +41,35 @@ function bytesOf64(text) {
   return bytes;
 }
 
-/** The answers for the page of a large atlas, each once: the server tells them twice, lest one be lost on the way. */
+/**
+ * The answers for the page of a large atlas, each once: the server tells them twice, lest one be lost on the way. Numbers
+ * count from the host's own, so that answers to a map that was here before it are told from those to this one.
+ */
 function answersTo(host, answers) {
   const news = {}, had = host.had;
   for (const name of ['whole', 'cube', 'page']) {
-    const answer = answers && answers[name], sign = answer && (answer.id ?? answer.number);
-    if (!answer || had[name] === sign) continue;
+    const answer = answers && answers[name], number = answer && answer.number && answer.number - host.since, sign = answer && (answer.id ?? number);
+    if (!answer || had[name] === sign || number < 0) continue;
     had[name] = sign;
-    news[name] = answer.data ? { ...answer, bytes: bytesOf64(answer.data) } : answer;
+    news[name] = { ...answer, number, ...(answer.data ? { bytes: bytesOf64(answer.data) } : {}) };
   }
   return news;
 }
 
+const numbered = (host, wanted) => ({ ...wanted, number: host.since + wanted.number });
+
 /** Ask for counts, and again where no answer comes: a message may be lost with a connection. */
-function askCube(host, wanted, send, times) {
+function askCube(host, wanted, times) {
   clearTimeout(host.asking);
-  send(wanted);
-  host.asking = setTimeout(() => { if (times > 1 && host.had.cube !== wanted.number) askCube(host, wanted, send, times - 1); }, AGAIN_MS);
+  host.trigger('cube', numbered(host, wanted));
+  host.asking = setTimeout(() => { if (times > 1 && host.had.cube !== wanted.number) askCube(host, wanted, times - 1); }, AGAIN_MS);
 }
 
 /** The counts of the whole world come after the first of the map, or are not ready: asked for until those of the filters are here. */
-function askWhole(host, data, setTriggerValue) {
+function askWhole(host, data) {
   clearTimeout(host.waiting);
   if (!data.answers || host.had.whole === data.asked) return;
-  host.waiting = setTimeout(() => setTriggerValue('whole', Date.now()), host.wholes ? WHOLE_MS : SOON_MS);
+  host.waiting = setTimeout(() => host.trigger('whole', Date.now()), host.wholes ? WHOLE_MS : SOON_MS);
   host.wholes = true;
 }
 
@@ -76,12 +81,13 @@ function fail(host, error) {
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
   const host = parentElement.querySelector('.mk-app');
   const asked = { shown: data.shown, certainOnly: data.certain, view: data.asked };
+  host.trigger = setTriggerValue; host.state = setStateValue;   // of this run: those of before speak for a part of the page that may be gone
   if (!host.opening) {
-    host.opening = data.island; host.had = {};
+    host.opening = data.island; host.had = {}; host.since = Date.now();
     const options = {
-      initial: data.initial, onChange: (state) => setStateValue('view', state),
-      requestTexts: (rows) => setTriggerValue('wanted', [...rows]),
-      requestCube: (wanted) => askCube(host, wanted, (one) => setTriggerValue('cube', one), ASKED_TIMES), requestPage: (wanted) => setTriggerValue('page', wanted),
+      initial: data.initial, onChange: (state) => host.state('view', state),
+      requestTexts: (rows) => host.trigger('wanted', [...rows]),
+      requestCube: (wanted) => askCube(host, wanted, ASKED_TIMES), requestPage: (wanted) => host.trigger('page', numbered(host, wanted)),
     };
     arrived(data.island, data.packed).then((island) => {
       host.told = host.asked;
@@ -98,6 +104,6 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     host.told = asked;
   }
   host.asked = asked; host.answers = data.answers;
-  if (host.handle) askWhole(host, data, setTriggerValue);
+  if (host.handle) askWhole(host, data);
   return () => { clearTimeout(host.waiting); clearTimeout(host.asking); if (host.handle) host.handle.destroy(); };
 }
