@@ -60,7 +60,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Large]:
 
 
 def test_a_link_is_widened_at_once(seen: Visit, large: Large) -> None:
-    """What a link asks beyond the filters is dropped by its button, however soon: the clock counts all, as the page does."""
+    """What a link asks beyond the filters is dropped by its button, however soon, and the clock counts anew."""
     part = "when=2020/2022&where=44,39,46,41&text=bridge"
     root = open_map(seen.page, f"{large.address}?{part}")
     shows(root, large.atlas.filter(part).count())
