@@ -21,7 +21,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from make_incidents import FIRST, KINDS, LAST, Incidents, made, texts
+from make_incidents import ACTORS, FIRST, KINDS, LAST, Incidents, made, texts
 from scale import Step, line, parts, steps, timed
 
 from mapkit.cubing import Cubes
@@ -37,6 +37,7 @@ GROUP = 131_072  # rows of a group, as a large atlas is written
 BATCH = 1 << 20
 WORDS, SAID = 5000, 9  # different words, words of a text
 SOURCES, PARTIES = 300, ("north", "south", "observers", "others")
+COLUMNS = pa.schema([*SCHEMA, ("actor", pa.string())])
 LAYERS = ("towns", "roads", "posts", "corridor", "rivers", "fields")
 PAGES = 60
 SPAN = Window(day_of(FIRST), day_of(LAST))
@@ -54,11 +55,16 @@ class Filter:
         """The condition as a view."""
         return View.of(**{self.part: self.value})
 
+    @property
+    def plain(self) -> str | int:
+        """What the peers compare with."""
+        return 10 if self.part == "killed" else self.value.removeprefix("actor:")
+
 
 FILTERS = tuple(
     Filter(*one)
     for one in (("layer", "roads"), ("text", "word4321"), ("text", "word0"), ("source", "source-200"),
-                ("party", "others"), ("party", "south"))
+                ("party", "others"), ("party", "south"), ("own", "actor:Group 7"), ("killed", "10.."))
 )  # fmt: skip
 
 
@@ -66,7 +72,7 @@ def written(one: Incidents, folder: Path) -> None:
     """The incidents and the claims on them as Parquet files."""
     x, y = grid(one.lon, one.lat)
     order = np.lexsort((one.start, codes.code(x >> np.uint32(8), y >> np.uint32(8))))
-    with pq.ParquetWriter(folder / "incidents.parquet", SCHEMA, compression="zstd", store_schema=False) as writer:
+    with pq.ParquetWriter(folder / "incidents.parquet", COLUMNS, compression="zstd", store_schema=False) as writer:
         for first in range(0, len(one), BATCH):
             writer.write_table(_table(one, x, y, order[first : first + BATCH]), row_group_size=GROUP)
     _claims(len(one), folder / "claims.parquet")
@@ -75,7 +81,7 @@ def written(one: Incidents, folder: Path) -> None:
 def _table(one: Incidents, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], rows: np.ndarray[Any, Any]) -> pa.Table:
     """Some rows with all columns of the store's table."""
     number, kind = pa.array(rows.astype(np.int32)), pa.array(KINDS).take(pa.array(one.kind[rows]))
-    said = _said(len(rows), int(rows[0]))
+    said, lot = _said(len(rows), int(rows[0])), np.random.default_rng(int(rows[0]))
     layer = pa.array(LAYERS).take(pa.array(((x[rows] >> 13) + (y[rows] >> 13)) % len(LAYERS)))
     title = pc.binary_join_element_wise("Incident ", pc.cast(number, pa.string()), "")
     known: dict[str, Any] = {
@@ -84,10 +90,12 @@ def _table(one: Incidents, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], row
         "lon": one.lon[rows], "lat": one.lat[rows], "kind": kind, "title": title, "text": said,
         "disputed": pa.repeat(pa.scalar(False), len(rows)), "cell_x": x[rows], "cell_y": y[rows],
         "haystack": pc.binary_join_element_wise(pc.utf8_lower(title), said, "\n"),
+        "actor": texts("Group ", ACTORS).take(pa.array((ACTORS * lot.random(len(rows)) ** 2).astype(int))),
+        "killed_best": lot.geometric(0.4, len(rows)) - 1,
     }  # fmt: skip
     none = {"site": "", "part_of": "", "quote": "", "spot": ""}
-    empty = {field.name: pa.repeat(pa.scalar(none.get(field.name), field.type), len(rows)) for field in SCHEMA}
-    return pa.table({**empty, **known}, SCHEMA)
+    empty = {field.name: pa.repeat(pa.scalar(none.get(field.name), field.type), len(rows)) for field in COLUMNS}
+    return pa.table({**empty, **known}, COLUMNS)
 
 
 def _said(count: int, seed: int) -> pa.Array:
@@ -152,7 +160,8 @@ def asked_of_duckdb(folder: Path, one: Filter, asked: list[Step]) -> None:
     tables = duckdb.connect()
     for name in ("incidents", "claims"):
         tables.read_parquet(str(folder / f"{name}.parquet")).create_view(name)
-    condition = {"layer": "layer = ?", "text": "contains(haystack, ?)"}.get(
+    columns = {"layer": "layer = ?", "text": "contains(haystack, ?)", "own": "actor = ?", "killed": "killed_best >= ?"}
+    condition = columns.get(
         one.part, f"id IN (SELECT incident FROM claims WHERE {one.part} = ?)"  # noqa: S608 - names of ours
     )
 
@@ -163,7 +172,7 @@ def asked_of_duckdb(folder: Path, one: Filter, asked: list[Step]) -> None:
             f"SELECT cell_x >> {shift}, cell_y >> {shift}, kind, start, \"end\", count(*) FROM incidents WHERE "  # noqa: S608 - numbers of ours
             f"cell_x >= ? AND cell_x < ? AND cell_y >= ? AND cell_y < ? AND {condition} GROUP BY ALL"
         )
-        return tables.sql(sql, params=[*bounds, one.value]).to_arrow_table()
+        return tables.sql(sql, params=[*bounds, one.plain]).to_arrow_table()
 
     timed("DuckDB alone, ms", ask, asked)
 
@@ -181,6 +190,10 @@ def asked_of_polars(folder: Path, one: Filter, asked: list[Step]) -> None:
             rows = rows.filter(pl.col("layer") == one.value)
         elif one.part == "text":
             rows = rows.filter(pl.col("haystack").str.contains(one.value, literal=True))
+        elif one.part == "own":
+            rows = rows.filter(pl.col("actor") == one.plain)
+        elif one.part == "killed":
+            rows = rows.filter(pl.col("killed_best") >= one.plain)
         else:
             said = claims.filter(pl.col(one.part) == one.value)
             rows = rows.join(said, left_on="id", right_on="incident", how="semi")
