@@ -1,5 +1,6 @@
 """The filters of the page, run by Streamlit's own test runner: what they hold and what they are opened with."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,12 @@ from mapkit.view import View
 CHOICES = {name: {"a": "A", "b": "B"} for name in ("kind", "party", "source", "layer")}
 COLUMNS = ("side_a", "a:b")
 pairs = st.tuples(st.sampled_from(COLUMNS), st.sampled_from(["North", "a,b&c", ""]))
+
+
+@pytest.fixture(autouse=True)
+def _same_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The runner takes the program's place for its page, where processes that later tests spawn would look for it."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 def page(atlas: "Atlas", opened: str, asks: list[str], *, own: bool = False) -> None:
