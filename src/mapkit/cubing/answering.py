@@ -128,7 +128,9 @@ class Cubes:
             only = self._only(view)
             undated = index.undated if only is None else index.undated[sorted(only)]
             unplaced = self._unplaced.during(window, view.certain, only)
-            return counts_of(view, between(index, window, only), int(undated.sum()), unplaced, self._count)
+            with self._turn:
+                shown = between(index, window, only)
+            return counts_of(view, shown, int(undated.sum()), unplaced, self._count)
         known = self._kept.wanted(filters).result()
         if isinstance(known, Broad):
             return self._store.counts(view)
