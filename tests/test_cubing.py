@@ -1,7 +1,9 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Lock
+from time import sleep
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -14,6 +16,7 @@ from strategies import views
 from world import IDS, KINDS, LATS, LONS, OWN, OWN_VALUES, SITES, WORDS, answers, make_world
 
 from mapkit.cubing import Cubes, cube_of_store
+from mapkit.cubing.matches import Matches
 from mapkit.errors import ParseError
 from mapkit.incidents import claim_table, incident_table
 from mapkit.store import Store, duckdb_store
@@ -208,3 +211,39 @@ def test_many_threads_get_one_answer(cubes: Cubes) -> None:
         wholes = list(threads.map(lambda _: cubes.whole(view), range(16)))
     assert {cube.total for cube in found} == {found[0].total}
     assert all(one == wholes[0] for one in wholes)
+
+
+@settings(max_examples=15)
+@given(questions, st.sets(st.sampled_from(KINDS)), st.booleans())
+def test_disputed_are_those_of_the_store(cubes: Cubes, view: View, kinds: set[str], timed: bool) -> None:
+    """How many are disputed is exact to the day from the index, from memory and from the tables, for every view."""
+    asked = View(when=view.when, certain=view.certain) & View.of(kind=kinds or None) if timed else view
+    assert cubes.disputed(asked) == STORE.summary(asked).disputed
+
+
+def test_two_cubes_are_made_at_a_time(cubes: Cubes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many ask at once, the index and memory make no more than two cubes at a time, and all get theirs."""
+    busy, most, lock = [0], [0], Lock()
+
+    def watched(make: Callable[..., ViewCube]) -> Callable[..., ViewCube]:
+        def cube(*asked: object) -> ViewCube:
+            with lock:
+                busy[0] += 1
+                most[0] = max(most[0], busy[0])
+            sleep(0.01)
+            found = make(*asked)
+            with lock:
+                busy[0] -= 1
+            return found
+
+        return cube
+
+    for maker in (TimeIndex, Matches):
+        monkeypatch.setattr(maker, "cube", watched(maker.cube))
+    screen = (BBox(-180, -90, 180, 90), 3.0, Window.parse("2020"))
+    view = View.of(text="shots")
+    cubes.whole(view)
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda number: cubes.cube((View(), view)[number % 2], *screen), range(16)))
+    assert most[0] <= 2
+    assert all(one == found[number % 2] for number, one in enumerate(found))
