@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 FULL = 0.75  # of the table, before it grows
 FIRST = 1 << 12
+BLOCK = 1 << 20  # slots that are moved at once
 _OTHER = "\N{NULL}"  # before an id, for the second hash
 
 Hashes = NDArray[np.uint64]
@@ -40,10 +41,10 @@ class Taken:
         self._put(hashes)
 
     def _grow(self) -> None:
-        old = self._table[self._table.any(1)]
-        self._table = np.zeros((2 * len(self._table), 2), np.uint64)
+        old, self._table = self._table, np.zeros((2 * len(self._table), 2), np.uint64)
         self.count = 0
-        self._put(old)
+        for block in np.array_split(old, -(-len(old) // BLOCK)):  # putting in takes several times their bytes
+            self._put(block[block.any(1)])
 
     def _put(self, hashes: Hashes) -> None:
         """Put in hashes that are all different."""
