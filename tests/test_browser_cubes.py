@@ -522,14 +522,14 @@ def test_a_cube_that_cannot_be_given_leaves_the_old(browser: Browser) -> None:
 
 
 def test_a_square_lists_its_incidents(browser: Browser) -> None:
-    """A press on a square opens its card, which gives all of its incidents of the window, fifty at a time."""
+    """A press on a square opens its card, which gives all of its incidents of the window, twenty-five at a time."""
     answers = Answers(made_rows(20_000))
     with opened(browser, answers) as root:
         name, count = fullest(root)
         click_fullest(root)
         expect(root.locator(".mk-panel-title")).to_have_text(name)
         expect(root.locator(".mk-counts")).to_contain_text(f"{count:,} in this window")
-        expect(root.locator(".mk-pager").first).to_contain_text(f"1–50 of {count:,}")
+        expect(root.locator(".mk-pager").first).to_contain_text(f"1–25 of {count:,}")
         titles = list(root.locator(".mk-incident-title").all_text_contents())
         while (more := root.locator(".mk-pager").first.get_by_text("Next")).count():
             more.click()
@@ -539,7 +539,7 @@ def test_a_square_lists_its_incidents(browser: Browser) -> None:
         dates = answers.rows.start[[int(title.split()[1]) for title in titles]].tolist()
         assert dates == sorted(dates, reverse=True)
         root.locator(".mk-pager").first.get_by_text("Previous").click()
-        expect(root.locator(".mk-incident-title").first).to_have_text(titles[-(len(titles) % 50 or 50) - 50])
+        expect(root.locator(".mk-incident-title").first).to_have_text(titles[-(len(titles) % 25 or 25) - 25])
 
 
 def test_the_list_of_a_square_is_searched_and_turned(browser: Browser) -> None:
@@ -549,11 +549,11 @@ def test_the_list_of_a_square_is_searched_and_turned(browser: Browser) -> None:
         click_fullest(root)
         pager, first = root.locator(".mk-pager").first, root.locator(".mk-incident-title").first
         pager.get_by_text("Next").click()
-        expect(pager).to_contain_text("51–")
+        expect(pager).to_contain_text("26–")
         before = first.inner_text()
         root.get_by_text("Newest first").click()
         expect(first).not_to_have_text(before)
-        expect(pager).to_contain_text("1–50")
+        expect(pager).to_contain_text("1–25")
         root.get_by_text("Show all dates").click()
         until(root.page, lambda: answers.pages[-1]["window"] == [day_number(OPEN_START), day_number(OPEN_END)])
         field = root.get_by_role("searchbox")

@@ -50,6 +50,7 @@ def test_the_index_answers_as_the_rows(
         places = zip(cells.x.tolist(), cells.y.tolist(), strict=True)
         found = dict(zip(places, cells.count.tolist(), strict=True))
         assert {cell: count for cell, count in found.items() if count} == windowed(rows, frame, window, only)[0]
+        assert index.total(frame, window, only) == sum(found.values())
         assert np.array_equal(cells.x, cube.x)
         assert np.array_equal(cells.y, cube.y)
 
@@ -93,6 +94,7 @@ def test_any_window_is_counted_exactly(
     shift = 24 - frame.zoom
     kept &= frame.holds(rows.x >> shift, rows.y >> shift)
     assert index.shown(frame, Window(day_of(start), day_of(end)), only).count.sum() == kept.sum()
+    assert index.total(frame, Window(day_of(start), day_of(end)), only) == kept.sum()
 
 
 @pytest.mark.parametrize("parts", [0, 1, 2])

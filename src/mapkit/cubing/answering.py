@@ -205,7 +205,7 @@ class Cubes:
         """How much of all incidents on the map is in sight, as far as the index knows."""
         if self._index is None or not self._index.count:
             return 0.0
-        return float(self._index.shown(sight.frame(), ALWAYS).count.sum()) / self._index.count
+        return self._index.total(sight.frame(), ALWAYS) / self._index.count
 
     def _found(self, view: View) -> Matches | Broad:
         run = self._store.run

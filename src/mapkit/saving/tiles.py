@@ -25,6 +25,7 @@ GEO = json.dumps({"version": "1.1.0", "primary_column": GEOMETRY,
                   "columns": {GEOMETRY: {"encoding": "point", "geometry_types": ["Point"]}}})  # fmt: skip
 GROUP = 1 << 16  # rows of a group: what a reader can leave out at once
 FEW = 1 << 13  # of a group of claims, which are looked up for a page of incidents that lie anywhere
+PAGE = 1 << 17  # bytes that are unpacked for one row
 MOST_GROUPS = 64  # of a file
 TEXTS = ("title", "text", "quote", "haystack")  # long ones, of which the least and the greatest tell nothing
 
@@ -33,7 +34,7 @@ def writer(path: Path, schema: pa.Schema, found_by: str, group: int) -> Any:
     """A Parquet file to write groups of rows to; `found_by` is the column of texts by which single rows are found."""
     told = [name for name in schema.names if name not in (*TEXTS, GEOMETRY)]
     return pq.ParquetWriter(
-        path, schema, compression="zstd", store_schema=False,
+        path, schema, compression="zstd", store_schema=False, data_page_size=PAGE,
         write_statistics=[*told, *(f"{GEOMETRY}.{axis}" for axis in "xy" if GEOMETRY in schema.names)],
         bloom_filter_options={found_by: {"ndv": group, "fpp": 0.05}},
     )  # fmt: skip

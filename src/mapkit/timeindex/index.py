@@ -16,7 +16,7 @@ from mapkit.timeindex.growing import KIND_BITS
 from mapkit.timeindex.pools import POOLS, Groups
 from mapkit.timeindex.ranges import Numbers, ranks
 from mapkit.timeindex.reading import blocks, own
-from mapkit.timeindex.screen import screen
+from mapkit.timeindex.screen import screen, whole
 from mapkit.timeindex.sealing import AT_ONCE, read
 from mapkit.timeindex.tallying import Tally
 from mapkit.viewcube import Frame, ViewCube, keys
@@ -70,16 +70,11 @@ class TimeIndex:
     def shown(self, frame: Frame, window: Window, only: Collection[int] | None = None) -> Cells:
         """For each cell of a frame how many incidents overlap a window of any days, of these kinds (None: of all)."""
         seen = screen(self._arrays, frame, only)
-        count = np.zeros(len(seen.x), np.int64)
-        days = self._arrays["days"][:]
-        before_end = int(np.searchsorted(days, day_number(window.end)))  # ranks below it are of days before the end
-        by_start = int(np.searchsorted(days, day_number(window.start), "right"))
-        for name, counted in POOLS:
-            chosen = seen.groups[seen.groups.counted == counted]
-            if len(chosen.size) and not window.empty:
-                found = self._between(name, chosen, before_end, by_start)
-                count += np.bincount(chosen.cell, found, len(count)).astype(np.int64)
-        return Cells(seen.x, seen.y, count)
+        return Cells(seen.x, seen.y, self._during(window, seen.groups, len(seen.x)))
+
+    def total(self, frame: Frame, window: Window, only: Collection[int] | None = None) -> int:
+        """How many incidents of a whole frame overlap a window of any days: the sum of `shown`, in less time."""
+        return int(self._during(window, whole(self._arrays, frame, only), 1)[0])
 
     def cube(self, frame: Frame, only: Collection[int] | None = None) -> ViewCube:
         """The cube of a frame, of these kinds (None: of all)."""
@@ -90,6 +85,19 @@ class TimeIndex:
         left = blocks(self._arrays, frame, seen.number, tally)
         own(self._arrays, frame, seen.groups, left, tally)
         return ViewCube.of(frame, *tally.keyed(heads), *self._apart(only))
+
+    def _during(self, window: Window, groups: Groups, cells: int) -> Numbers:
+        """For each of so many cells how many incidents of its groups overlap a window."""
+        count = np.zeros(cells, np.int64)
+        days = self._arrays["days"][:]
+        before_end = int(np.searchsorted(days, day_number(window.end)))  # ranks below it are of days before the end
+        by_start = int(np.searchsorted(days, day_number(window.start), "right"))
+        for name, counted in POOLS:
+            chosen = groups[groups.counted == counted]
+            if len(chosen.size) and not window.empty:
+                found = self._between(name, chosen, before_end, by_start)
+                count += np.bincount(chosen.cell, found, cells).astype(np.int64)
+        return count
 
     def _between(self, name: str, groups: Groups, before_end: int, by_start: int) -> Numbers:
         """For each group of a pool, how many start before a window's end, less how many have ended by its start."""

@@ -29,6 +29,7 @@ class Pages:
         self._sums = sums
         self._refusal = refusal
         self._damaged: int | None = None
+        self._compared = False  # all of them
 
     def need(self, numbers: NDArray[np.int64]) -> None:
         """Compare those pages that have not been yet. Raises AtlasError for any that was ever found damaged."""
@@ -46,9 +47,12 @@ class Pages:
             self._damaged = asked[right.index(False)]
         self._refuse()
         self.left[asked] = False
+        self._compared = not self.left.any()
 
     def whole(self, low: int, high: int) -> bool:
         """Whether the bytes from `low` up to `high` can be read as they are. Raises AtlasError as `need` does."""
+        if self._compared:
+            return True
         self._refuse()
         return low == high or not self.left[low >> self.bits : (high - 1 >> self.bits) + 1].any()
 

@@ -89,6 +89,12 @@ def pooled(key: Keys, count: Numbers, kind_bits: int) -> tuple[Groups, Pool, Poo
     return Groups(cell, kind, counted, at, size), plain, _pool(key[within], count[within], size[counted])
 
 
+def together(some: Sequence[Groups]) -> Groups:
+    """Groups, those of one after those of the other."""
+    names = ("cell", "kind", "counted", "at", "size")
+    return Groups(*(np.concatenate([getattr(one, name) for one in some]) for name in names))
+
+
 def joined(pools: Sequence[Pool]) -> Pool:
     """Pools, one after the other."""
     names = ("start", "end", "done", "start_run", "done_run")

@@ -1,6 +1,6 @@
 // The card of a cell: its incidents in the window, a page at a time, asked from the server once the hand rests.
 
-const PAGE_SIZE = 50, TYPED_AFTER = 250;
+const PAGE_SIZE = 25, TYPED_AFTER = 250;
 
 function newPages(app) {
   const pages = { number: 0, key: null, base: null, from: 0, listed: 0, text: '', total: null, incidents: [], failed: '', waiting: false, timer: 0, late: 0 };
