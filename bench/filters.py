@@ -25,13 +25,13 @@ from make_incidents import ACTORS, FIRST, KINDS, LAST, Incidents, made, texts
 from scale import Step, line, parts, steps, timed
 
 from mapkit.cubing import Cubes
+from mapkit.grids import grid
 from mapkit.incidents import SCHEMA
 from mapkit.store import duckdb_store
 from mapkit.timeindex import TimeIndex, build, codes
 from mapkit.view import View
 from mapkit.viewcube import Frame
 from mapkit.when import Window, day_of
-from mapkit.where import grid
 
 GROUP = 131_072  # rows of a group, as a large atlas is written
 BATCH = 1 << 20

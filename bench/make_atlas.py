@@ -6,10 +6,11 @@ import pyarrow.compute as pc
 from make_incidents import COLOURS, KINDS, Incidents, made, texts, written_dates
 
 from mapkit.atlas import Atlas
+from mapkit.grids import grid
 from mapkit.incidents import SCHEMA, claim_table
 from mapkit.records import SHAPES, Kind, Meta
 from mapkit.store import duckdb_store
-from mapkit.where import BBox, grid
+from mapkit.where import BBox
 
 
 def made_atlas(count: int, seed: int = 1, *, alone: bool = False) -> Atlas:

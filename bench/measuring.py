@@ -87,7 +87,8 @@ def serving(page: str, *arguments: str) -> Iterator[Server]:
     else:
         command = [sys.executable, "-m", "streamlit", "run", page, f"--server.port={port}", "--", *arguments]
     spawned = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    process = subprocess.Popen(command, cwd=ROOT, env=usual, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(process, port)
         yield Server(f"http://127.0.0.1:{port}/", process.pid, spawned, time.perf_counter())

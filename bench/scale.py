@@ -27,10 +27,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from make_incidents import FIRST, KINDS, LAST, Incidents, chunks
 
+from mapkit.grids import grid
 from mapkit.timeindex import TimeIndex, build, codes
 from mapkit.viewcube import Frame, Rows, bins_for, packed
 from mapkit.when import Window, day_of
-from mapkit.where import BBox, grid
+from mapkit.where import BBox
 
 GROUP = 1 << 17  # incidents in a row group of the Parquet file
 STRETCH = 8  # row groups in a part of the build

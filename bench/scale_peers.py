@@ -12,12 +12,12 @@ from make_incidents import KINDS
 from scale import Step, framed, timed, window_of_index
 
 from mapkit.cubing import cube_of_store
+from mapkit.grids import grid
 from mapkit.store import Run, duckdb_store
 from mapkit.timeindex import TimeIndex
 from mapkit.view import View
 from mapkit.viewcube import Frame
 from mapkit.when import Window, day_number
-from mapkit.where import grid
 
 PIXELS = (1280, 704)
 

@@ -6,9 +6,10 @@ from collections.abc import Collection
 import numpy as np
 from hypothesis import strategies as st
 
+from mapkit.grids import grid
 from mapkit.viewcube import Frame, Rows, ViewCube
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
-from mapkit.where import GRID_ZOOM, BBox, grid
+from mapkit.where import GRID_ZOOM, BBox
 
 KINDS = 4
 DAYS = (18600, 18601, 18602, 18607, 18630, 18660, 18700, 19000)

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 from cubes import EVER, KINDS
 
+from mapkit.grids import grid
 from mapkit.timeindex import NAMES
 from mapkit.viewcube import Rows
-from mapkit.where import grid
 
 
 def made(count: int, seed: int = 1, kinds: int = KINDS) -> Rows:

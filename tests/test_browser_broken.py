@@ -10,7 +10,8 @@ from browser import ROOT, open_map, saved_mission, served, visit
 from playwright.sync_api import Browser, Page, Route, expect
 
 HEAD = 12  # the magic word and the length of the JSON
-MEDIA = re.compile(r"^http://127\.0\.0\.1:\d+/media/")  # where Streamlit keeps the island; its fonts are elsewhere
+MEDIA = r"^http://127\.0\.0\.1:\d+/media/[0-9a-f]+\."  # where Streamlit keeps the island and the script
+ISLAND, SCRIPT = re.compile(MEDIA + "gz$"), re.compile(MEDIA + r"(?!gz)\w+$")
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +113,7 @@ def test_a_small_island_comes_with_the_page(browser: Browser, app: str, fetching
             asked: list[str] = []
             seen.page.on("request", lambda request, asked=asked: asked.append(request.url))
             open_map(seen.page, address)
-            assert len([url for url in asked if MEDIA.match(url)]) == count
+            assert len([url for url in asked if ISLAND.match(url)]) == count
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -125,7 +126,7 @@ def test_a_broken_island_is_told_in_the_app(browser: Browser, fetching: str, nam
         route.fulfill(status=200, content_type="application/gzip", body=change(body))
 
     with visit(browser) as seen:
-        seen.page.route(MEDIA, broken)
+        seen.page.route(ISLAND, broken)
         told(seen.page, fetching, why)
     assert seen.errors == []
 
@@ -141,9 +142,19 @@ def test_a_missing_island_is_told_in_the_app(
 ) -> None:
     """An island that does not arrive is told in the map's place with what the server answered."""
     with visit(browser) as seen:
-        seen.page.route(MEDIA, answer)
+        seen.page.route(ISLAND, answer)
         told(seen.page, fetching, why)
         seen.page.get_by_text("Certain only").click()  # a rerun without a map does no harm
+        seen.page.wait_for_url("**certain=1**")
+    assert seen.errors == []
+
+
+def test_a_missing_script_is_told_in_the_app(browser: Browser, app: str) -> None:
+    """A script that does not arrive is told in the map's place; the rest stays, and a run of it does no harm."""
+    with visit(browser) as seen:
+        seen.page.route(SCRIPT, lambda route: route.fulfill(status=404))
+        told(seen.page, app, "Its script did not arrive")
+        seen.page.get_by_text("Certain only").click()
         seen.page.wait_for_url("**certain=1**")
     assert seen.errors == []
 

@@ -28,11 +28,12 @@ import mapkit as mk
 from mapkit import atlas as nouns
 from mapkit.assets import SCRUB, asset, leaflet_script, leaflet_styles, scrub_script
 from mapkit.atlas import Atlas
+from mapkit.grids import grid
 from mapkit.snapshots import render
 from mapkit.view import View
 from mapkit.viewcube import Frame, Rows, ViewCube, cube_of_rows, packed
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
-from mapkit.where import BBox, grid
+from mapkit.where import BBox
 
 FINGER = {"viewport": PHONE, "color_scheme": "dark", "has_touch": True, "is_mobile": True}
 ADDRESS = "http://127.0.0.1:9/map"  # nobody is asked: the browser takes it for a safe place, where pictures are sealed

@@ -17,7 +17,7 @@ from mapkit.atlas import Atlas
 SCRIPT = "import mapkit.atlas\n\nmapkit.atlas.MOST_WHOLE = 100\nfrom mapkit.app.page import show\n\nshow({!r})\n"
 TOWNS = ((44.8, 39.2), (45.6, 39.9), (46.4, 39.5), (47.1, 40.3), (47.9, 41.0))
 COUNT = 900
-LIST = 50
+LIST, PAGE = 50, 25  # of the list below the map, of a square
 
 
 @dataclass
@@ -133,17 +133,17 @@ def test_a_cell_lists_its_incidents(seen: Visit, large: Large) -> None:
     shows(root, town.counts.shown)
     click_place(seen.page, lon, lat)
     panel = root.locator(".mk-panel")
-    expect(panel.locator(".mk-incident")).to_have_count(LIST, timeout=15_000)
+    expect(panel.locator(".mk-incident")).to_have_count(PAGE, timeout=15_000)
     newest = town.rows().sort_values(["start", "row"], ascending=False)["title"].tolist()
-    assert panel.locator(".mk-incident-title").all_text_contents() == newest[:LIST]
+    assert panel.locator(".mk-incident-title").all_text_contents() == newest[:PAGE]
     expect(panel.locator(".mk-claim").first).to_contain_text("Said")
     panel.get_by_role("button", name="Next").first.click()
-    expect(panel.locator(".mk-incident-title").first).to_have_text(newest[LIST], timeout=15_000)
+    expect(panel.locator(".mk-incident-title").first).to_have_text(newest[PAGE], timeout=15_000)
     panel.get_by_role("searchbox").fill("bridge")
     bridges = town.filter(text="bridge")
     titles = bridges.rows().sort_values(["start", "row"], ascending=False)["title"].tolist()
     expect(panel.locator(".mk-incident-title").first).to_have_text(titles[0], timeout=15_000)
-    expect(panel.locator(".mk-incident")).to_have_count(min(LIST, len(titles)))
+    expect(panel.locator(".mk-incident")).to_have_count(min(PAGE, len(titles)))
 
 
 def test_filters_count_anew(seen: Visit, large: Large) -> None:

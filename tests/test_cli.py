@@ -102,14 +102,14 @@ def test_an_unreadable_atlas_is_told_line_by_line(folder: Callable[..., Path]) -
 
 
 def test_loading_the_command_line_loads_nothing_heavy() -> None:
-    """Neither pandas nor anything that reads, draws or serves is loaded for the help of the commands."""
+    """Neither numpy nor anything that reads, draws or serves is loaded for the help of the commands."""
     code = (
         "import sys; sys.argv = ['mapkit', 'snapshot', '--help']\nfrom mapkit.cli import main\n"
         "try: main()\nexcept SystemExit: pass\nprint(*{name.partition('.')[0] for name in sys.modules})"
     )
     found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
     assert "--graticule" in found
-    heavy = {"pandas", "pyarrow", "duckdb", "geopandas", "shapely", "matplotlib", "folium", "streamlit", "PIL"}
+    heavy = {"numpy", "pandas", "pyarrow", "duckdb", "geopandas", "shapely", "matplotlib", "folium", "streamlit", "PIL"}
     assert set(found.splitlines()[-1].split()) & heavy == set()
 
 

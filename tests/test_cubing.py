@@ -18,13 +18,14 @@ from world import IDS, KINDS, LATS, LONS, OWN, OWN_VALUES, SITES, WORDS, answers
 from mapkit.cubing import Cubes, cube_of_store
 from mapkit.cubing.matches import Matches
 from mapkit.errors import ParseError
+from mapkit.grids import grid
 from mapkit.incidents import claim_table, incident_table
 from mapkit.store import Store, duckdb_store
 from mapkit.timeindex import TimeIndex, build
 from mapkit.view import View
 from mapkit.viewcube import Frame, Rows, ViewCube, cube_of_rows
 from mapkit.when import Window, day_number
-from mapkit.where import BBox, grid
+from mapkit.where import BBox
 
 WORLD = make_world(300)
 TABLE = incident_table(WORLD.records, SITES, WORLD.claims, list(OWN))

@@ -48,6 +48,7 @@ FLOORS: tuple[tuple[str, set[str]], ...] = (
     ("question", {"view"}),
     ("values", {"records"}),
     ("values: time covered", {"spans"}),
+    ("values: of points", {"grids"}),
     ("values: plain", {"when", "where", "names"}),
     ("bottom", {"errors", "assets", "style", "inert", "columns", "searching"}),
 )
@@ -70,7 +71,7 @@ GUESTS: dict[str, set[str]] = {
     "matplotlib": {"picture", "style"},
     "openpyxl": {"importing"},
     "numpy": {
-        "where", "columns", "marks", "island", "picture", "film", "app", "inside", "leaks", "searching", "spans",
+        "grids", "columns", "marks", "island", "picture", "film", "app", "inside", "leaks", "searching", "spans",
         "viewcube", "timeindex", "cubing", "importing", "saving", "carried",
     },
     "pandas": {

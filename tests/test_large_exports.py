@@ -26,6 +26,7 @@ from mapkit.errors import ExportError
 from mapkit.files import read
 from mapkit.film.counted import counted as counted_frames
 from mapkit.film.times import windows
+from mapkit.grids import grid
 from mapkit.looks import FilmLook, Look
 from mapkit.marks import cell_marks, day_counts, longitudes, marks
 from mapkit.picture import cells
@@ -41,7 +42,7 @@ from mapkit.verdicts import verify
 from mapkit.view import View
 from mapkit.viewcube import Rows
 from mapkit.when import Window, day_number
-from mapkit.where import GRID_ZOOM, BBox, grid
+from mapkit.where import GRID_ZOOM, BBox
 from mapkit.words import sentence
 
 WORLD = make_world(300, seed=7)

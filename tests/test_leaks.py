@@ -19,12 +19,12 @@ from mapkit.columns import encode, whole
 from mapkit.errors import ExportError
 from mapkit.files import read
 from mapkit.files.packing import pack
+from mapkit.grids import grid
 from mapkit.inside import inside
 from mapkit.leaks import Secrets, check_leaks, secrets_of
 from mapkit.picture import pixels
 from mapkit.publishing import Publish, published
 from mapkit.snapshots import render
-from mapkit.where import grid
 
 PUBLISH_GRID = Publish(grid_m=5000)
 MOVING = (".gif", ".mp4", ".frames.zip")  # of WebM the same is searched as of MP4

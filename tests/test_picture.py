@@ -19,6 +19,7 @@ from PIL import Image
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
 from mapkit.files import read
+from mapkit.grids import distance_m
 from mapkit.looks import Look
 from mapkit.picture import png
 from mapkit.picture.frame import Frame, around, fit, scale_bar
@@ -32,7 +33,7 @@ from mapkit.picture.strip import bins
 from mapkit.picture.symbols import draw_symbols, symbols
 from mapkit.records import DASHES, SHAPES
 from mapkit.style import LIGHT
-from mapkit.where import BBox, distance_m
+from mapkit.where import BBox
 from mapkit.words import sentence
 
 PAGE = (0.0, 0.0, 800.0, 500.0)

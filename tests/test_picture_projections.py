@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapkit.atlas import Atlas
+from mapkit.grids import distance_m
 from mapkit.looks import Look
 from mapkit.picture import pixels, png
 from mapkit.picture.corner import north_at
 from mapkit.picture.frame import Frame, fit, scale_bar
 from mapkit.picture.ground import outlines
 from mapkit.picture.projections import MERCATOR, Azimuthal, EqualEarth, Projection, equal_area
-from mapkit.where import EARTH_RADIUS_M, BBox, distance_m
+from mapkit.where import EARTH_RADIUS_M, BBox
 
 PAGE = (0.0, 0.0, 800.0, 500.0)
 REGION, WORLD = BBox(44, 38, 49, 42), BBox(-180, -60, 180, 80)

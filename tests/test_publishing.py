@@ -15,9 +15,9 @@ from mapkit.archives import zip_bytes
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
 from mapkit.files import read
+from mapkit.grids import distance_m
 from mapkit.publishing import DROPPABLE, LEAST_M, METRES_A_DEGREE, MOST_M, Publish, grid_point, published
 from mapkit.view import View
-from mapkit.where import distance_m
 
 TODAY = date(2021, 6, 30)
 

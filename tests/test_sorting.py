@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mapkit.grids import grid
 from mapkit.incidents import incident_table
 from mapkit.saving import sorting
 from mapkit.saving.sorting import Sorter, keys_of, tiles_of
 from mapkit.when import OPEN_END, OPEN_START, day_number
-from mapkit.where import grid
 
 POINTS = st.sampled_from([None, (46.75, 39.85), (46.751, 39.851), (-179.9, 80.0), (179.9, -85.0), (0.0, 0.0)])
 STARTS = st.none() | st.sampled_from([day_number(OPEN_START), -1, 0, 18_000, 18_001, day_number(OPEN_END) - 1])

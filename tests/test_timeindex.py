@@ -14,11 +14,12 @@ from rows_made import made, split
 from strategies import windows
 
 from mapkit.errors import AtlasError
+from mapkit.grids import grid
 from mapkit.timeindex import TimeIndex, build, codes, leaf, ranges, sealing
 from mapkit.timeindex.thinning import BLOCKS, FINEST_THINNED
 from mapkit.viewcube import Frame, Rows, ViewCube, bins_for, cube_of_rows
 from mapkit.when import Window, day_of
-from mapkit.where import BBox, grid
+from mapkit.where import BBox
 
 WORLD = BBox(-180, -90, 180, 90)
 NEAR = BBox(44, 39, 48, 41)

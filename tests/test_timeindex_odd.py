@@ -6,10 +6,11 @@ import pytest
 from apart import apart
 
 from mapkit.errors import AtlasError
+from mapkit.grids import grid
 from mapkit.timeindex import TimeIndex, build
 from mapkit.viewcube import Frame, Rows, cube_of_rows
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
-from mapkit.where import BBox, grid
+from mapkit.where import BBox
 
 WORLD = BBox(-180, -90, 180, 90)
 FIRST_DAY, LAST_DAY = day_number(OPEN_START), day_number(OPEN_END)

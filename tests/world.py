@@ -11,11 +11,12 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from mapkit.grids import grid
 from mapkit.names import fold
 from mapkit.records import AGAINST, BOUNDS, STANCES, TOLLS, Claim, Site, Source
 from mapkit.view import ANY, Range, View
 from mapkit.when import Window, read
-from mapkit.where import GRID_ZOOM, BBox, grid
+from mapkit.where import GRID_ZOOM, BBox
 
 LONS = (-180.0, -179.5, -10.0, 0.0, 46.75, 46.9, 179.5, 180.0)
 LATS = (-90.0, -45.0, 0.0, 39.5, 39.76, 90.0)

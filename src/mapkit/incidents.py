@@ -5,10 +5,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from mapkit.grids import grid
 from mapkit.names import all_names, fold
 from mapkit.records import AGAINST, TOLL_COLUMNS, Claim, Site
 from mapkit.when import When, day_number
-from mapkit.where import grid
 
 Record = Mapping[str, Any]
 

@@ -19,6 +19,7 @@ from mapkit.atlas import Atlas
 from mapkit.codebook import codebook
 from mapkit.contents import contents, own_columns
 from mapkit.errors import ExportError
+from mapkit.grids import grid
 from mapkit.inside import Inside, inside
 from mapkit.publishing import METRES_A_DEGREE, OWN, Publish, grid_point
 from mapkit.receipts import counts_words
@@ -26,7 +27,7 @@ from mapkit.records import TOLLS, Claim, Site, Source
 from mapkit.searching import contained
 from mapkit.store import Counts
 from mapkit.when import MONTHS, day_number
-from mapkit.where import GRID_ZOOM, grid
+from mapkit.where import GRID_ZOOM
 from mapkit.words import toll_words
 
 NEAR = 1e-4  # degrees, about 11 m

@@ -1,11 +1,8 @@
-"""Place: boxes in degrees, distances in metres, and cells of the web-mercator grid."""
+"""Place: boxes in degrees, and the figures of the globe and of the web-mercator grid."""
 
 import re
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from math import isfinite
 
 from mapkit.errors import ParseError
 
@@ -21,7 +18,7 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 
 def number(text: str) -> float:
     """A plain decimal number with a point. Raises ParseError for anything else, "nan", "1,5" and "1e999" among them."""
-    if _NUMBER.fullmatch(text) is None or not np.isfinite(float(text)):
+    if _NUMBER.fullmatch(text) is None or not isfinite(float(text)):
         raise ParseError("number-unreadable", f"{text!r} is not a number: write it like 46.75")
     return float(text)
 
@@ -39,7 +36,7 @@ class BBox:
     north: float
 
     def __post_init__(self) -> None:
-        if not all(np.isfinite((self.west, self.south, self.east, self.north))):
+        if not all(map(isfinite, (self.west, self.south, self.east, self.north))):
             raise ParseError("box-unreadable", f"{self} holds a value that is no number")
         if max(abs(self.west), abs(self.east)) > HALF_TURN or max(abs(self.south), abs(self.north)) > QUARTER_TURN:
             raise ParseError("box-range", f"{self} leaves the world: write west,south,east,north in degrees")
@@ -71,32 +68,3 @@ class BBox:
 
 def _plain(value: float) -> str:
     return str(int(value)) if float(value).is_integer() else repr(float(value))
-
-
-def distance_m(lon_a: ArrayLike, lat_a: ArrayLike, lon_b: ArrayLike, lat_b: ArrayLike) -> NDArray[np.float64]:
-    """Great-circle distance in metres between points in degrees, elementwise.
-
-    The haversine formula on a sphere of the mean radius (Sinnott, Sky and Telescope 68, 1984): within 0.6 % of the
-    ellipsoid.
-    """
-    west, south, east, north = (np.radians(np.asarray(value, float)) for value in (lon_a, lat_a, lon_b, lat_b))
-    half = np.sin((north - south) / 2) ** 2 + np.cos(south) * np.cos(north) * np.sin((east - west) / 2) ** 2
-    metres: NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
-    return metres
-
-
-def grid(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Column and row of points (degrees) in the web-mercator grid of zoom 24; NaN becomes 0.
-
-    A cell of zoom z is a shift: `column >> (24 - z)`. Latitudes beyond the mercator square go to its edge rows.
-    """
-    size = 2.0**GRID_ZOOM
-    lat = np.radians(np.clip(np.asarray(lat, float), -MERCATOR_LAT, MERCATOR_LAT))
-    column = (np.asarray(lon, float) + HALF_TURN) / (2 * HALF_TURN) * size
-    row = (1 - np.arcsinh(np.tan(lat)) / np.pi) / 2 * size
-    return _whole(column, size), _whole(row, size)
-
-
-def _whole(values: NDArray[Any], size: float) -> NDArray[np.uint32]:
-    whole: NDArray[np.uint32] = np.clip(np.floor(np.nan_to_num(values)), 0, size - 1).astype(np.uint32)
-    return whole

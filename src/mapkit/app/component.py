@@ -51,12 +51,12 @@ Renderer = Callable[..., Any]
 
 
 @st.cache_resource(show_spinner=False)
-def map_component(script: str) -> Renderer:
-    """The map's component for the script that folium wrote."""
-    wrapped = f"function foliumMap(L, mapkit) {{\n{script}\n}}"
-    code = f"{leaflet_script()}\n{scrub_script()}\n{wrapped}\n{asset('component.js')}"
+def map_component() -> Renderer:
+    """The map's component. A component's script travels with each of its answers, so this one fetches the map's."""
     styles = f"{leaflet_styles()}\n{asset('scrub.css')}\n{asset('component.css')}"
-    return st.components.v2.component("mapkit.map", html='<div class="mk-app"></div>', css=styles, js=code)
+    return st.components.v2.component(
+        "mapkit.map", html='<div class="mk-app"></div>', css=styles, js=asset("loader.js")
+    )  # fmt: skip
 
 
 @st.cache_resource(show_spinner=False)
@@ -73,12 +73,14 @@ def show_text(lines: Sequence[tuple[str, str]], key: str) -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def map_script() -> str:
-    """The script that folium writes for the map of an atlas that holds nothing.
+def map_script() -> bytes:
+    """The whole script of the map: Leaflet, the clock, and what folium writes for an atlas that holds nothing.
 
     The island says where a map opens, so the script is the same for all atlases, and none leaves a trace in it.
     """
-    return folium_script(draw(make_atlas(Meta("mapkit"), (), (), (), (), sources=(), context={})))
+    script = folium_script(draw(make_atlas(Meta("mapkit"), (), (), (), (), sources=(), context={})))
+    wrapped = f"function foliumMap(L, mapkit) {{\n{script}\n}}"
+    return f"{leaflet_script()}\n{scrub_script()}\n{wrapped}\n{asset('component.js')}".encode()
 
 
 def packed(atlas: Atlas) -> bytes:
@@ -119,12 +121,13 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
     first = small and (own or key not in st.session_state)
     wanted = st.session_state.pop("wanted", None)
     payload = {
-        "island": "here" if own and small else _address(data),
+        "script": _address(map_script(), "text/javascript", "mapkit.script"),
+        "island": "here" if own and small else _address(data, "application/gzip", "mapkit.island"),
         "packed": b64encode(data).decode() if first else None,
         "shown": shown, "certain": asked.certain, "asked": str(asked.without("when", "certain")),
         "initial": dict(initial), "texts": texts(atlas, wanted) if wanted else None, "answers": answers,
     }  # fmt: skip
-    told = map_component(map_script())(
+    told = map_component()(
         key=key, data=payload, on_view_change=lambda: None, on_wanted_change=partial(_remember, key),
         on_cube_change=partial(_ask, key, "cube"), on_page_change=partial(_ask, key, "page"),
         on_whole_change=partial(_ask, key, "whole"),
@@ -148,9 +151,9 @@ def _ask(key: str, name: str) -> None:
         st.session_state.setdefault(f"asked-{key}", {})[name] = wanted
 
 
-def _address(data: bytes) -> str:
-    """Where this session can fetch an island from the server, which forgets it with the last session that shows it."""
-    address: str = get_instance().media_file_mgr.add(data, "application/gzip", "mapkit.island")
+def _address(data: bytes, mimetype: str, name: str) -> str:
+    """Where this session can fetch a file from the server, which forgets it with the last session that shows it."""
+    address: str = get_instance().media_file_mgr.add(data, mimetype, name)
     return address
 
 

@@ -1,6 +1,6 @@
 """The command line: `mapkit COMMAND`. Every command and option is in docs/commands.md.
 
-Loading this package loads neither pandas nor anything that draws or serves: a command loads what it needs when it runs.
+Loading this package loads neither numpy nor anything that draws or serves: a command loads what it needs when it runs.
 """
 
 import io

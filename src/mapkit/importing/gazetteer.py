@@ -12,9 +12,10 @@ from functools import cached_property
 from typing import Any
 
 from mapkit.errors import MissingExtra, ParseError
+from mapkit.grids import distance_m
 from mapkit.importing.lookup import ENDINGS, SHORTEST
 from mapkit.names import fold
-from mapkit.where import BBox, distance_m
+from mapkit.where import BBox
 
 FEWEST = 500  # people of a place in the list: cities500.json
 MOST_RIVALS = 8  # that a proposal names; it counts the others

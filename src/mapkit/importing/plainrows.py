@@ -12,13 +12,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mapkit.grids import grid
 from mapkit.importing.kinds import kind_label
 from mapkit.importing.mapping import TableMap
 from mapkit.importing.spoken import MISSING
 from mapkit.incidents import SCHEMA
 from mapkit.names import SIGNS, fold
 from mapkit.records import BOUNDS, TOLL_COLUMNS, TOLLS
-from mapkit.where import grid
 
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
 _MONTH = r"^\d{4}-\d{2}$"

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapkit.errors import ParseError
+from mapkit.grids import grid
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
-from mapkit.where import GRID_ZOOM, BBox, grid
+from mapkit.where import GRID_ZOOM, BBox
 
 MOST_CELLS, MOST_BINS = 2000, 1024
 MOST_PAIRS = 130_000  # what travels in 0.3 MB: docs/scale.md
