@@ -25,9 +25,9 @@ from make_incidents import ACTORS, FIRST, KINDS, LAST, Incidents, made, texts
 from scale import Step, line, parts, steps, timed
 
 from mapkit.cubing import Cubes
+from mapkit.engine import duckdb_store
 from mapkit.grids import grid
 from mapkit.incidents import SCHEMA
-from mapkit.store import duckdb_store
 from mapkit.timeindex import TimeIndex, build, codes
 from mapkit.view import View
 from mapkit.viewcube import Frame

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from saving_child import arm, say
 
+from mapkit.contents import surroundings
 from mapkit.files import read
 from mapkit.files.manifest import is_stored, read_manifest
 from mapkit.saving import sorting, stored
@@ -28,7 +29,8 @@ from mapkit.saving import sorting, stored
 def other(path: Path) -> tuple[Any, ...]:
     """The atlas of a ZIP as what a large one is made of, so that a process that was forked need not ask a store."""
     atlas = read(path)
-    return atlas.store.whole(), tuple(atlas.claim_list), stored.small_of(atlas), atlas.source_list, atlas.digest
+    small = stored.small_of(surroundings(atlas, (), ()))
+    return atlas.store.whole(), tuple(atlas.claim_list), small, atlas.source_list, atlas.digest
 
 
 def again(folder: Path, count: int | None = None) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from made import INCIDENTS, write_folder
 
 import mapkit as mk
+from mapkit.contents import surroundings
 from mapkit.errors import AtlasError, ExportError
 from mapkit.files.manifest import read_manifest
 from mapkit.records import Claim, Source
@@ -45,7 +46,7 @@ def written(atlas: mk.Atlas, ids: list[str], folder: Path) -> Path:
     with stored.parts_of(folder, table.schema, None) as parts:
         parts.add_incidents(table.set_column(0, "row", pa.array(range(len(table)), pa.int32())))
         parts.add_claims(stored.claim_columns(claims, rows))
-        parts.finish(stored.small_of(atlas), list(sources.values()), "f" * 64)
+        parts.finish(stored.small_of(surroundings(atlas, (), ())), list(sources.values()), "f" * 64)
     return folder
 
 

@@ -35,17 +35,17 @@ def test_a_whole_one_answers(geo: mk.Atlas, large: Path, monkeypatch: pytest.Mon
     assert found.rows(None).equals(geo.rows(None))
     checking = Checking(large, read_manifest(large), 0)
     checking.wait()
-    assert checking.guarded(found.store.run).columns == geo.store.columns
+    assert checking.guarded(found.store).columns == geo.store.columns
 
 
 def test_damage_ends_it(large: Path) -> None:
     """Once a changed bit is found, no question is answered any more, and the file is named."""
-    run, path = mk.read(large).store.run, flipped(large)
+    store, path = mk.read(large).store, flipped(large)
     checking = Checking(large, read_manifest(large), 0)
     with pytest.raises(AtlasError, match="file-damaged"):
         checking.wait()
     with pytest.raises(AtlasError) as caught:
-        checking.guarded(run)
+        checking.guarded(store)
     assert [one.place for one in caught.value.problems] == [path.relative_to(large).as_posix()]
 
 

@@ -17,10 +17,11 @@ from world import IDS, KINDS, LATS, LONS, OWN, OWN_VALUES, SITES, WORDS, answers
 
 from mapkit.cubing import Cubes, cube_of_store
 from mapkit.cubing.matches import Matches
+from mapkit.engine import duckdb_store
 from mapkit.errors import ParseError
 from mapkit.grids import grid
 from mapkit.incidents import claim_table, incident_table
-from mapkit.store import Store, duckdb_store
+from mapkit.store import Store
 from mapkit.timeindex import TimeIndex, build
 from mapkit.view import View
 from mapkit.viewcube import Frame, Rows, ViewCube, cube_of_rows

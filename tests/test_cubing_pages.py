@@ -11,9 +11,10 @@ from world import IDS, KINDS, OWN, OWN_VALUES, SITES, WORDS, answers, cell, make
 
 from mapkit.cubing import Cubes
 from mapkit.cubing.pages import MOST_ROWS, Block, Cells, Pick
+from mapkit.engine import duckdb_store
 from mapkit.errors import ParseError
 from mapkit.incidents import claim_table, incident_table
-from mapkit.store import Store, duckdb_store
+from mapkit.store import Store
 from mapkit.view import View
 from mapkit.when import ALWAYS
 from mapkit.where import GRID_ZOOM

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapkit.cubing import Cubes
+from mapkit.engine import duckdb_store
 from mapkit.incidents import claim_table, incident_table
 from mapkit.spans import span_of
-from mapkit.store import duckdb_store
 from mapkit.timeindex import TimeIndex, build
 from mapkit.timeindex.joined import Indexes
 from mapkit.viewcube import Rows

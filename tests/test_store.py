@@ -17,10 +17,11 @@ from strategies import views, windows
 from world import IDS, LATS, LONS, OWN, OWN_VALUES, SITES, WORDS, answers, counted, make_world, unit_of
 
 from mapkit.conditions import COLUMNS
+from mapkit.engine import duckdb_store
 from mapkit.errors import ParseError
 from mapkit.incidents import SCHEMA, claim_table, incident_table
 from mapkit.records import BOUNDS, TOLLS
-from mapkit.store import HIDDEN, Status, Store, duckdb_store
+from mapkit.store import HIDDEN, Status, Store
 from mapkit.view import View
 from mapkit.when import Window
 from mapkit.where import GRID_ZOOM, BBox

@@ -9,12 +9,12 @@ import pyarrow.parquet as pq
 import pytest
 from test_sorting import table_of
 
+from mapkit.engine import duckdb_store
 from mapkit.files.stored import incident_schema
 from mapkit.incidents import claim_table
 from mapkit.saving import tiles
 from mapkit.saving.sorting import Keys, keys_of
 from mapkit.saving.tiles import Tiles
-from mapkit.store import duckdb_store
 
 MARK = "0123456789abcdef"
 

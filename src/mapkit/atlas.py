@@ -14,12 +14,13 @@ import pandas as pd
 
 from mapkit.claims import ByIncident, StoredClaims
 from mapkit.cubing import Cubes
+from mapkit.engine import duckdb_store
 from mapkit.errors import MapkitError, ParseError
 from mapkit.incidents import Record, claim_table, incident_table
 from mapkit.names import all_names, find
 from mapkit.records import Claim, Meta, Site, Source, State
 from mapkit.report import Report
-from mapkit.store import Counts, Status, Store, Summary, duckdb_store
+from mapkit.store import Counts, Status, Store, Summary
 from mapkit.timeindex import TimeIndex
 from mapkit.view import View
 from mapkit.when import When, Window, day_number

@@ -17,12 +17,15 @@ Key = TypeVar("Key")
 
 
 class StoredClaims(Sequence[Claim]):
-    """Claims in the order of the file, made from the store's rows when somebody asks for them."""
+    """Claims in the order of the file, made from the store's rows when somebody asks for them.
+
+    `by_row` says whether they have the numbers of the incidents' rows, which those of the first large atlases lack.
+    """
 
     def __init__(self, store: Store, sources: Mapping[str, Source]) -> None:
         self.store, self._sources = store, sources
         self._count = store.claim_count()
-        self._by_row = "row" in store.run("SELECT * FROM claims LIMIT 0", ()).column_names
+        self.by_row = "row" in store.run("SELECT * FROM claims LIMIT 0", ()).column_names
         self._one = lru_cache(maxsize=BLOCK)(self._of_one)
         self._lock = Lock()
         self._ready: dict[str, tuple[Claim, ...]] = {}  # by incident, those that were asked for last
@@ -58,7 +61,7 @@ class StoredClaims(Sequence[Claim]):
         With the row number of each, where they are at hand, little of a file is read.
         """
         wanted = list(incidents)
-        if rows is None or not self._by_row:
+        if rows is None or not self.by_row:
             claims = self._made(self.store.claims_on(wanted))
             found = self._grouped(wanted, ((claim.incident, claim) for claim in claims))
         else:
@@ -68,7 +71,7 @@ class StoredClaims(Sequence[Claim]):
 
     def fetch(self, rows: Sequence[int]) -> None:
         """Fetch the claims on the incidents of these rows, for `prepare` to find; any thread may."""
-        if self._by_row:
+        if self.by_row:
             self._of_rows(rows)
 
     def _of_rows(self, rows: Sequence[int]) -> list[tuple[Claim, ...]]:

@@ -6,7 +6,7 @@ need, and the states in the view's window with their sites. An atlas that asks n
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -46,18 +46,23 @@ class Contents:
 
 def contents(atlas: Atlas) -> Contents:
     """The records of what an atlas shows and of its trays (see the head of this module)."""
-    whole = atlas.view == View()
     own = own_columns(atlas)
     records = _records(atlas, own)
-    ids = {record["id"] for record in records}
-    claims = _claims(atlas, ids)
+    claims = _claims(atlas, {record["id"] for record in records})
+    around = surroundings(atlas, {record["site"] for record in records}, {claim.source.id for claim in claims})
+    return replace(around, records=records, claims=claims, own=own)
+
+
+def surroundings(atlas: Atlas, sites: Collection[str], cited: Collection[str]) -> Contents:
+    """The same without incidents and claims, which name these sites and sources."""
+    whole = atlas.view == View()
     states = tuple(state for state in atlas.state_list if whole or state.when.window.overlaps(atlas.view.when))
-    sites = _sites(atlas.places, {record["site"] for record in records} | {state.site for state in states})
-    cited = {claim.source.id for claim in claims} | {state.source.id for state in states if state.source}
+    needed = _sites(atlas.places, {*sites, *(state.site for state in states)})
+    named = {*cited, *(state.source.id for state in states if state.source)}
     return Contents(
-        atlas.meta, tuple(atlas.places.values()) if whole else sites, records,
-        tuple(source for source in atlas.source_list if whole or source.id in cited),
-        claims, states, atlas.context, own,
+        atlas.meta, tuple(atlas.places.values()) if whole else needed, (),
+        tuple(source for source in atlas.source_list if whole or source.id in named),
+        (), states, atlas.context, (),
     )  # fmt: skip
 
 

@@ -1,18 +1,12 @@
-"""The engine behind an atlas: answers a View in SQL, through one function `run(sql, values)`.
+"""What answers a View behind an atlas: in SQL, through one function `run(sql, values)`.
 
-DuckDB runs it over Arrow tables (an atlas folder) and over a Parquet file (millions). The SQL is written here and never
-holds a value: values are bound. DuckDB is opened with external access off and its configuration locked, so that no
-text of the data, and no bug of ours, can make it open a file or a socket.
+The SQL is written here and never holds a value: values are bound.
 """
 
-import glob
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from queue import SimpleQueue
 from typing import Any, Literal
 
-import duckdb
 import pandas as pd
 import pyarrow as pa
 
@@ -22,11 +16,11 @@ from mapkit.view import View
 from mapkit.where import GRID_ZOOM, BBox
 
 Run = Callable[[str, Sequence[Any]], pa.Table]
+Stream = Callable[[str, Sequence[Any]], Iterator[pa.Table]]
 Status = Literal["shown", "undated", "unplaced", "outside"]
 
 NO_LIMIT = 2**62
 MOST_ROWS = 2**31  # their numbers have four bytes
-AT_ONCE = 6  # questions; more wait
 NUMBERS = ("row", "start", "end", "kind", "lon", "lat", "cell_x", "cell_y", "spot", "precision_m")
 GEOMETRY = "geometry"  # of the files of a large atlas
 LONGEST_VALUE = 200  # signs; a longer text is no name that is picked from a list
@@ -64,17 +58,27 @@ class Store:
     `columns` are those of incidents, `own` those among them that are the user's own.
     """
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
+    def __init__(self, run: Run, stream: Stream | None = None) -> None:
+        self._run, self._stream = run, stream
         self.columns = tuple(run("SELECT * FROM incidents LIMIT 0", ()).column_names)
         self.own = tuple(name for name in self.columns if name not in COLUMNS)
 
     def run(self, sql: str, values: Sequence[Any]) -> pa.Table:
         """Answer SQL, for what is asked in other words than a view's. Raises ParseError for a Cell of no column."""
+        return self._run(sql, self._bound(values))
+
+    def stream(self, sql: str, values: Sequence[Any]) -> Iterator[pa.Table]:
+        """The same, block by block, for an answer that may be too large for memory."""
+        if self._stream is None:
+            yield self.run(sql, values)
+        else:
+            yield from self._stream(sql, self._bound(values))
+
+    def _bound(self, values: Sequence[Any]) -> list[Any]:
         for cell in values:
             if isinstance(cell, Cell) and cell.column not in self.own:
                 raise ParseError("own-unknown", f"own={cell.column}:{cell.value}: {self._no_column(cell.column)}")
-        return self._run(sql, [one.value if isinstance(one, Cell) else one for one in values])
+        return [one.value if isinstance(one, Cell) else one for one in values]
 
     def _no_column(self, name: str) -> str:
         known = f"use {', '.join(map(repr, self.own))}" if self.own else "it has none beside mapkit's"
@@ -233,55 +237,3 @@ def _series(table: pa.Table, by: Sequence[str]) -> "pd.Series[int]":
     else:
         index = pd.MultiIndex.from_tuples(list(zip(*keys, strict=True)), names=list(by))
     return pd.Series(numbers, index=index, name="count", dtype="int64")
-
-
-def duckdb_store(incidents: pa.Table | Path | Sequence[Path], claims: pa.Table | Path | Sequence[Path]) -> Store:
-    """A store over DuckDB: incidents, and claims with their parties, as Arrow tables in memory or as Parquet files.
-
-    Several files are one table; each has the columns of the first.
-    """
-    connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
-    files = {name: _paths(one) for name, one in (("incidents", incidents), ("claims", claims))}
-    allowed = sorted({path for one in files.values() for pair in one.items() for path in pair})
-    if allowed:
-        connection.execute(f"SET allowed_paths = [{', '.join('?' for _ in allowed)}]", allowed)
-    for name, paths in files.items():
-        if paths:
-            _without_points(connection.read_parquet(list(paths.values()), hive_partitioning=False)).create_view(name)
-    askers = [connection, *(connection.cursor() for _ in range(AT_ONCE - 1))]
-    for asker in askers:
-        asker.execute("SET enable_progress_bar = false")
-        for name, one in (("incidents", incidents), ("claims", claims)):
-            if isinstance(one, pa.Table):
-                asker.register(name, one)
-    for setting in ("parquet_metadata_cache = true", "enable_external_access = false", "lock_configuration = true"):
-        connection.execute(f"SET GLOBAL {setting}")
-    return Store(_runner(askers))
-
-
-def _without_points(table: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
-    """A table without the points that it holds for other programs; a user's own column of that name is a text."""
-    held = GEOMETRY in table.columns and table.types[table.columns.index(GEOMETRY)].id == "struct"
-    return table.project(f"* EXCLUDE ({GEOMETRY})") if held else table
-
-
-def _paths(files: pa.Table | Path | Sequence[Path]) -> dict[str, str]:
-    """Paths, and each as the pattern that means it: DuckDB reads a path as a pattern."""
-    paths = [] if isinstance(files, pa.Table) else [files] if isinstance(files, Path) else files
-    return {str(path): glob.escape(str(path)) for path in paths}
-
-
-def _runner(askers: Sequence[duckdb.DuckDBPyConnection]) -> Run:
-    """Each question takes a connection that is free, or waits for one: a long question does not hold up the others."""
-    free: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
-    for asker in askers:
-        free.put(asker)
-
-    def run(sql: str, values: Sequence[Any]) -> pa.Table:
-        asker = free.get()
-        try:
-            return asker.sql(sql, params=list(values)).to_arrow_table()
-        finally:
-            free.put(asker)
-
-    return run

@@ -6,7 +6,8 @@ because somebody wrote the atlas anew, are told in words.
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread, get_native_id
 from typing import Any
@@ -15,7 +16,7 @@ import pyarrow as pa
 
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.manifest import PARTS, Entry, Manifest, file_damage
-from mapkit.store import Run, Store
+from mapkit.store import Store
 
 LEAST = 19  # the priority of what may wait
 
@@ -49,20 +50,30 @@ class Checking:
         if self._found:
             raise AtlasError(self._found)
 
-    def guarded(self, run: Run) -> Store:
-        """The store over `run` that raises AtlasError once damage was found, or once the files are gone."""
+    def guarded(self, store: Store) -> Store:
+        """The store that answers as this one, and raises AtlasError once damage was found or the files are gone."""
 
-        def asked(sql: str, values: Sequence[Any]) -> pa.Table:
-            self.refuse()
-            try:
-                answer = run(sql, values)
-            except Exception as error:
-                self._refuse_gone(error)
-                raise
-            self.refuse()
-            return answer
+        def run(sql: str, values: Sequence[Any]) -> pa.Table:
+            with self._watched():
+                return store.run(sql, values)
 
-        return Store(asked)
+        def stream(sql: str, values: Sequence[Any]) -> Iterator[pa.Table]:
+            with self._watched():
+                for table in store.stream(sql, values):
+                    self.refuse()
+                    yield table
+
+        return Store(run, stream)
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        self.refuse()
+        try:
+            yield
+        except Exception as error:
+            self._refuse_gone(error)
+            raise
+        self.refuse()
 
     def _refuse_gone(self, error: Exception) -> None:
         if not all((self._folder / one.name).exists() for one in self._entries):

@@ -18,13 +18,14 @@ import pyarrow.parquet as pq
 from mapkit.atlas import Atlas
 from mapkit.claims import StoredClaims
 from mapkit.cubing import Cubes
+from mapkit.engine import duckdb_store
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.archive import read_archive
 from mapkit.files.checking import Checking
 from mapkit.files.manifest import Index, Manifest, damage, is_stored, read_manifest, sha256
 from mapkit.incidents import SCHEMA
 from mapkit.records import Source
-from mapkit.store import GEOMETRY, duckdb_store
+from mapkit.store import GEOMETRY
 from mapkit.timeindex import NAMES as INDEX_FILES
 from mapkit.timeindex import TimeIndex
 from mapkit.timeindex.joined import Indexes
@@ -48,8 +49,8 @@ def read_stored(folder: Path) -> Atlas:
     refuse_damage(folder, manifest, SMALL if large else None)
     small = read_archive(manifest.paths(folder, "atlas")[0])
     sources = read_sources(folder, manifest)
-    run = duckdb_store(*(manifest.paths(folder, part) for part in ("incidents", "claims"))).run
-    store = Checking(folder, manifest, SMALL if large else None).guarded(run)
+    tables = duckdb_store(*(manifest.paths(folder, part) for part in ("incidents", "claims")))
+    store = Checking(folder, manifest, SMALL if large else None).guarded(tables)
     said = StoredClaims(store, {source.id: source for source in sources})
     index = read_index(folder, manifest)
     cubes = Cubes(store, [kind.id for kind in small.meta.kinds], index) if index else None

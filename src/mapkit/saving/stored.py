@@ -14,13 +14,14 @@ from pathlib import Path
 import pyarrow as pa
 
 from mapkit.atlas import Atlas
-from mapkit.contents import Contents, contents
+from mapkit.contents import Contents, contents, surroundings
 from mapkit.errors import ExportError
 from mapkit.files.archive import read_archive
 from mapkit.files.manifest import MANIFEST, PARTS, TILES, read_manifest
 from mapkit.files.stored import refuse_damage
 from mapkit.saving.appending import append, appending, compact
 from mapkit.saving.commits import told
+from mapkit.saving.copying import copied, streams
 from mapkit.saving.indexing import Progress, add_index
 from mapkit.saving.locking import locked
 from mapkit.saving.parts import Parts, claim_columns, put, sweep, writing
@@ -95,6 +96,20 @@ def _is_part(name: str) -> bool:
 
 def write_stored(atlas: Atlas, path: Path, expect: str | None = None) -> None:
     """Write the whole atlas, or what its view shows with its trays, as a large one. Raises ExportError."""
+    notes = _copied(atlas, path, expect) if streams(atlas) else _written(atlas, path, expect)
+    for note in notes:
+        warnings.warn(note, stacklevel=2)
+
+
+def _copied(atlas: Atlas, path: Path, expect: str | None) -> tuple[str, ...]:
+    """Write a large atlas block by block."""
+    with parts_of(path, atlas.store.run("SELECT * FROM incidents LIMIT 0", ()).schema, expect) as parts:
+        around, digest = copied(atlas, parts)
+        return parts.finish(small_of(around), around.sources, digest)
+
+
+def _written(atlas: Atlas, path: Path, expect: str | None) -> tuple[str, ...]:
+    """Write an atlas that is in memory."""
     whole = atlas if atlas.view == View() else contents(atlas).atlas()
     table = whole.store.whole()
     rows = dict(zip(table["id"].to_pylist(), table["row"].to_pylist(), strict=True))
@@ -103,17 +118,13 @@ def write_stored(atlas: Atlas, path: Path, expect: str | None = None) -> None:
             parts.add_incidents(table.slice(start, BLOCK))
         for start in range(0, len(whole.claim_list), BLOCK):
             parts.add_claims(claim_columns(whole.claim_list[start : start + BLOCK], rows))
-        notes = parts.finish(small_of(whole), whole.source_list, whole.digest)
-    for note in notes:
-        warnings.warn(note, stacklevel=2)
+        return parts.finish(small_of(surroundings(whole, (), ())), whole.source_list, whole.digest)
 
 
-def small_of(atlas: Atlas) -> Contents:
-    """The atlas without its incidents and claims, with the sources of its states."""
-    cited = {state.source.id: state.source for state in atlas.state_list if state.source}
-    return Contents(
-        atlas.meta, tuple(atlas.places.values()), (), tuple(cited.values()), (), atlas.state_list, atlas.context, ()
-    )
+def small_of(around: Contents) -> Contents:
+    """An atlas without its incidents and claims, with the sources of its states alone."""
+    cited = {state.source.id: state.source for state in around.states if state.source}
+    return replace(around, sources=tuple(cited.values()))
 
 
 __all__ = ["Parts", "append", "appending", "claim_columns", "compact", "made", "parts_of", "rebuild_index", "small_of",

@@ -48,6 +48,10 @@ class Indexes(TimeIndex):
         np.add.at(total, place, _all(found, lambda cells: cells.count))
         return Cells(*frame.cells_of(numbers), total)
 
+    def total(self, frame: Frame, window: Window, only: Collection[int] | None = None) -> int:
+        """How many incidents of a whole frame overlap a window of any days."""
+        return sum(one.total(frame, window, only) for one in self.indexes)
+
     def cube(self, frame: Frame, only: Collection[int] | None = None) -> ViewCube:
         """The cube of a frame, of these kinds (None: of all)."""
         cubes = [one.cube(frame, only) for one in self.indexes]

@@ -1,0 +1,83 @@
+"""What a large atlas shows is written as a large atlas of its own, as if it had been in memory."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from made import INCIDENTS, write_folder
+from strategies import views
+from test_contents import ASKED
+
+import mapkit as mk
+from mapkit.claims import StoredClaims
+from mapkit.contents import contents
+from mapkit.store import Store
+from mapkit.view import View
+
+COUNT = 400
+
+
+@pytest.fixture(scope="module")
+def large(made: mk.Atlas, tmp_path_factory: pytest.TempPathFactory) -> mk.Atlas:
+    """The made atlas as a large one."""
+    return mk.read(mk.write(made, tmp_path_factory.mktemp("large") / "a.parquet"))
+
+
+@given(view=views(ASKED, st.sampled_from(["shots", "first", "dale"])))
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_it_holds_what_the_view_shows(made: mk.Atlas, large: mk.Atlas, view: View) -> None:
+    """Rows, claims, sources, sites and states are those that the same view of the atlas in memory would write."""
+    expected = contents(made.filter(view))
+    with TemporaryDirectory() as name:
+        found = mk.read(mk.write(large.filter(view), Path(name) / "b.parquet"))
+        assert found.rows(None).equals(expected.atlas().rows(None))
+        assert tuple(found.claim_list) == expected.claims
+        assert set(found.source_list) == set(expected.sources)
+        assert found.places == {site.id: site for site in expected.sites}
+        assert found.state_list == expected.states
+        assert found.time_index
+        assert found.time_index.count == expected.atlas().counts.shown
+        assert (found.digest == large.digest) == (view == View())
+
+
+def test_the_digest_is_that_of_the_view(large: mk.Atlas, tmp_path: Path) -> None:
+    """The same view gives the same digest, another view another one."""
+    one, same, other = (
+        mk.read(mk.write(large.filter(view), tmp_path / f"{number}.parquet")).digest
+        for number, view in enumerate(("kind=attack", "kind=attack", "kind=meeting"))
+    )
+    assert one == same
+    assert one != other
+
+
+def test_no_table_is_held_whole(tmp_path: Path) -> None:
+    """Incidents and claims come block by block: no other question is answered with as many rows."""
+    rows = [{**INCIDENTS[number % len(INCIDENTS)], "id": f"i{number}"} for number in range(COUNT)]
+    claims = [{"incident": f"i{number}", "source": "herald", "stance": "reports"} for number in range(COUNT)]
+    small = mk.read(write_folder(tmp_path / "a", incidents=rows, claims=claims))
+    atlas = mk.read(mk.write(small, tmp_path / "a.parquet"))
+    held, streamed = [0], [0]
+
+    def run(sql: str, values: Any) -> pa.Table:
+        found = atlas.store.run(sql, values)
+        held[0] = max(held[0], len(found))
+        return found
+
+    def stream(sql: str, values: Any) -> Iterator[pa.Table]:
+        for table in atlas.store.stream(sql, values):
+            streamed[0] += len(table)
+            yield table
+
+    store = Store(run, stream)
+    said = StoredClaims(store, {source.id: source for source in atlas.source_list})
+    copy = mk.read(mk.write(replace(atlas, store=store, claim_list=said), tmp_path / "b.parquet"))
+    assert copy.rows(None).equals(atlas.rows(None))
+    assert list(copy.claim_list) == list(atlas.claim_list)
+    assert streamed[0] == 3 * COUNT  # the numbers of rows, the rows, and the claims
+    assert held[0] < COUNT / 10
