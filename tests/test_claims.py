@@ -47,21 +47,29 @@ def test_claims_that_were_fetched_are_not_asked_for_again(kept: StoredClaims, mo
     rows = [int(kept.store.find(id_)["row"][0]) for id_ in ids]
     kept.fetch(rows)
     kept.prepare(["nobody"])
-    monkeypatch.setattr(kept.store, "run", lambda *_: pytest.fail("asked again"))
+    monkeypatch.setattr(kept, "by_row", lambda *_: pytest.fail("asked again"))
     kept.prepare(ids, rows)
     assert [kept.on(id_) for id_ in ids] == alone
 
 
-@pytest.mark.parametrize("most", [0, 1000])
-def test_many_rows_are_asked_for_as_few_are(kept: StoredClaims, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
-    """Rows named one by one and rows in a list get the same claims; rows without claims get none."""
-    monkeypatch.setattr("mapkit.claims.MOST_MARKS", most)
+def test_many_rows_are_fetched_at_once(kept: StoredClaims) -> None:
+    """Rows in any order, some twice, get their claims; rows without claims get none."""
     ids = [*dict.fromkeys(claim.incident for claim in kept)]
     rows = [int(kept.store.find(id_)["row"][0]) for id_ in ids]
     expected = {id_: tuple(claim for claim in kept if claim.incident == id_) for id_ in ids}
-    kept.prepare([*ids, "none"], [*rows, 10_000])
+    kept.fetch([*rows, rows[0], 10_000])
+    kept.prepare([*ids[::-1], "none"], [*rows[::-1], 10_000])
     assert {id_: kept.on(id_) for id_ in ids} == expected
     assert kept.on("none") == ()
+
+
+def test_an_atlas_without_row_numbers_has_its_claims(geo: mk.Atlas, kept: StoredClaims) -> None:
+    """Claims are found by the names of incidents where nothing tells the numbers of their rows."""
+    bare = StoredClaims(kept.store, {source.id: source for source in geo.source_list})
+    ids = [*geo.claims_by_incident, "nobody"]
+    assert {id_: bare.on(id_) for id_ in ids} == {**geo.claims_by_incident, "nobody": ()}
+    bare.prepare(ids, range(len(ids)))
+    assert {id_: bare.on(id_) for id_ in ids} == {**geo.claims_by_incident, "nobody": ()}
 
 
 def test_prepared_claims_are_one_question(kept: StoredClaims, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,7 +75,8 @@ def test_no_table_is_held_whole(tmp_path: Path) -> None:
             yield table
 
     store = Store(run, stream)
-    said = StoredClaims(store, {source.id: source for source in atlas.source_list})
+    assert isinstance(atlas.claim_list, StoredClaims)
+    said = StoredClaims(store, {source.id: source for source in atlas.source_list}, atlas.claim_list.by_row)
     copy = mk.read(mk.write(replace(atlas, store=store, claim_list=said), tmp_path / "b.parquet"))
     assert copy.rows(None).equals(atlas.rows(None))
     assert list(copy.claim_list) == list(atlas.claim_list)

@@ -40,6 +40,7 @@ FLOORS: tuple[tuple[str, set[str]], ...] = (
     ("the noun, taken apart", {"contents"}),
     ("the noun", {"atlas"}),
     ("claims that stay in the store", {"claims"}),
+    ("rows of files", {"numbered"}),
     ("what became of rows", {"report"}),
     ("engines: cubes of tables", {"cubing"}),
     ("engines", {"engine", "incidents", "timeindex"}),
@@ -72,16 +73,16 @@ GUESTS: dict[str, set[str]] = {
     "matplotlib": {"picture", "style"},
     "openpyxl": {"importing"},
     "numpy": {
-        "grids", "columns", "marks", "island", "picture", "film", "app", "inside", "leaks", "searching", "spans",
-        "viewcube", "timeindex", "cubing", "importing", "saving", "carried",
+        "grids", "numbered", "columns", "marks", "island", "picture", "film", "app", "inside", "leaks", "searching",
+        "spans", "viewcube", "timeindex", "cubing", "importing", "saving", "carried",
     },
     "pandas": {
         "store", "atlas", "contents", "fingerprints", "marks", "words", "checks", "island", "listing", "leaks",
         "picture", "app", "cubing",
     },
     "pyarrow": {
-        "cubing", "files", "saving", "claims", "importing", "store", "engine", "incidents", "marks", "island",
-        "carriers", "inside", "geoparquet",
+        "cubing", "files", "saving", "claims", "importing", "store", "engine", "numbered", "incidents", "marks",
+        "island", "carriers", "inside", "geoparquet",
     },
     "pyogrio": {"importing"},
     "pyproj": {"importing"},

@@ -1,6 +1,6 @@
 """The claims of an atlas that stay with its store, for one with more of them than belong into memory."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
 from typing import TypeVar, overload
@@ -11,25 +11,28 @@ from mapkit.records import Claim, Source
 from mapkit.store import Store
 
 BLOCK = 10_000  # claims that are made at once, and incidents whose claims are kept
-MOST_MARKS = 200  # rows that are named one by one, which reads less of a file
+COLUMNS = ("row", "source", "stance", "says", "locator")  # that are read by row
+FEW = COLUMNS[1:4]  # of few different texts
 
 Key = TypeVar("Key")
+Value = TypeVar("Value")
+Said = tuple[str, str, str, str]  # source, stance, words, locator
+ByRow = Callable[[Sequence[int]], pa.Table]
 
 
 class StoredClaims(Sequence[Claim]):
     """Claims in the order of the file, made from the store's rows when somebody asks for them.
 
-    `by_row` says whether they have the numbers of the incidents' rows, which those of the first large atlases lack.
+    `by_row` gives COLUMNS of the claims on the incidents of some rows; the first large atlases have no such numbers.
     """
 
-    def __init__(self, store: Store, sources: Mapping[str, Source]) -> None:
-        self.store, self._sources = store, sources
+    def __init__(self, store: Store, sources: Mapping[str, Source], by_row: ByRow | None = None) -> None:
+        self.store, self._sources, self.by_row = store, sources, by_row
         self._count = store.claim_count()
-        self.by_row = "row" in store.run("SELECT * FROM claims LIMIT 0", ()).column_names
         self._one = lru_cache(maxsize=BLOCK)(self._of_one)
         self._lock = Lock()
         self._ready: dict[str, tuple[Claim, ...]] = {}  # by incident, those that were asked for last
-        self._ahead: dict[int, tuple[Claim, ...]] = {}  # by row
+        self._ahead: dict[int, tuple[Said, ...]] = {}  # by row
 
     def __len__(self) -> int:
         return self._count
@@ -65,32 +68,35 @@ class StoredClaims(Sequence[Claim]):
             claims = self._made(self.store.claims_on(wanted))
             found = self._grouped(wanted, ((claim.incident, claim) for claim in claims))
         else:
-            found = dict(zip(wanted, self._of_rows(list(map(int, rows))), strict=True))
+            found = self._named(wanted, self._of_rows(self.by_row, list(map(int, rows))))
         with self._lock:
             _keep(self._ready, found)
 
     def fetch(self, rows: Sequence[int]) -> None:
         """Fetch the claims on the incidents of these rows, for `prepare` to find; any thread may."""
         if self.by_row:
-            self._of_rows(rows)
+            self._of_rows(self.by_row, rows)
 
-    def _of_rows(self, rows: Sequence[int]) -> list[tuple[Claim, ...]]:
+    def _named(self, incidents: Sequence[str], said: Sequence[Sequence[Said]]) -> dict[str, tuple[Claim, ...]]:
+        """What is said of each incident, as claims."""
+        return {
+            incident: tuple(Claim(incident, self._sources[source], *words) for source, *words in some)
+            for incident, some in zip(incidents, said, strict=True)
+        }
+
+    def _of_rows(self, by_row: ByRow, rows: Sequence[int]) -> list[tuple[Said, ...]]:
         with self._lock:
             found = {row: self._ahead[row] for row in rows if row in self._ahead}
         if left := [row for row in dict.fromkeys(rows) if row not in found]:
-            marks = "?" if (many := len(left) > MOST_MARKS) else ", ".join("?" for _ in left)
-            which = f"SELECT unnest({marks}::INTEGER[])" if many else marks
-            table = self.store.run(
-                f'SELECT * FROM claims WHERE "row" IN ({which}) ORDER BY number', [left] if many else left  # noqa: S608 - values bound
-            )  # fmt: skip
-            found |= self._grouped(left, zip(table["row"].to_pylist(), self._made(table), strict=True))
+            numbers, *said = (column.to_pylist() for column in by_row(left).columns)
+            found |= self._grouped(left, zip(numbers, zip(*said, strict=True), strict=True))
         with self._lock:
             _keep(self._ahead, found)
         return [found[row] for row in rows]
 
     @staticmethod
-    def _grouped(keys: Sequence[Key], claims: Iterable[tuple[Key, Claim]]) -> dict[Key, tuple[Claim, ...]]:
-        found: dict[Key, list[Claim]] = {key: [] for key in keys}
+    def _grouped(keys: Sequence[Key], claims: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
+        found: dict[Key, list[Value]] = {key: [] for key in keys}
         for key, claim in claims:
             found[key].append(claim)
         return {key: tuple(some) for key, some in found.items()}
@@ -101,10 +107,13 @@ class StoredClaims(Sequence[Claim]):
         return self._one(incident) if found is None else found
 
     def _of_one(self, incident: str) -> tuple[Claim, ...]:
-        return tuple(self._made(self.store.claims_on([incident])))
+        if self.by_row is None:
+            return tuple(self._made(self.store.claims_on([incident])))
+        rows = self.store.run('SELECT "row" FROM incidents WHERE id = ?', [incident])["row"].to_pylist()
+        return self._named([incident], self._of_rows(self.by_row, rows))[incident] if rows else ()
 
 
-def _keep(kept: dict[Key, tuple[Claim, ...]], new: Mapping[Key, tuple[Claim, ...]]) -> None:
+def _keep(kept: dict[Key, tuple[Value, ...]], new: Mapping[Key, tuple[Value, ...]]) -> None:
     """Add claims; of those of before, the oldest go where it would be too many."""
     for key in new:
         kept.pop(key, None)

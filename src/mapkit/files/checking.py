@@ -6,17 +6,19 @@ because somebody wrote the atlas anew, are told in words.
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread, get_native_id
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.manifest import PARTS, Entry, Manifest, file_damage
 from mapkit.store import Store
+
+Asked = TypeVar("Asked")
 
 LEAST = 19  # the priority of what may wait
 
@@ -64,6 +66,15 @@ class Checking:
                     yield table
 
         return Store(run, stream)
+
+    def guard(self, answer: Callable[[Asked], pa.Table]) -> Callable[[Asked], pa.Table]:
+        """The same for another way to ask the files."""
+
+        def asked(what: Asked) -> pa.Table:
+            with self._watched():
+                return answer(what)
+
+        return asked
 
     @contextmanager
     def _watched(self) -> Iterator[None]:

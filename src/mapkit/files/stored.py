@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mapkit.atlas import Atlas
-from mapkit.claims import StoredClaims
+from mapkit.claims import COLUMNS, FEW, ByRow, StoredClaims
 from mapkit.cubing import Cubes
 from mapkit.engine import duckdb_store
 from mapkit.errors import AtlasError, Problem
@@ -24,6 +24,7 @@ from mapkit.files.archive import read_archive
 from mapkit.files.checking import Checking
 from mapkit.files.manifest import Index, Manifest, damage, is_stored, read_manifest, sha256
 from mapkit.incidents import SCHEMA
+from mapkit.numbered import Numbered
 from mapkit.records import Source
 from mapkit.store import GEOMETRY
 from mapkit.timeindex import NAMES as INDEX_FILES
@@ -50,13 +51,20 @@ def read_stored(folder: Path) -> Atlas:
     small = read_archive(manifest.paths(folder, "atlas")[0])
     sources = read_sources(folder, manifest)
     tables = duckdb_store(*(manifest.paths(folder, part) for part in ("incidents", "claims")))
-    store = Checking(folder, manifest, SMALL if large else None).guarded(tables)
-    said = StoredClaims(store, {source.id: source for source in sources})
+    checking = Checking(folder, manifest, SMALL if large else None)
+    store, known = checking.guarded(tables), {source.id: source for source in sources}
+    said = StoredClaims(store, known, _by_row(manifest.paths(folder, "claims"), checking))
     index = read_index(folder, manifest)
     cubes = Cubes(store, [kind.id for kind in small.meta.kinds], index) if index else None
     return replace(
         small, source_list=sources, claim_list=said, store=store, digest=manifest.digest, time_index=index, cubes=cubes
     )  # fmt: skip
+
+
+def _by_row(paths: Sequence[Path], checking: Checking) -> ByRow | None:
+    """How claims are found by the rows of their incidents; None for an atlas that does not tell those."""
+    told = all("row" in pq.read_schema(path).names for path in paths)
+    return checking.guard(Numbered(paths, COLUMNS[0], COLUMNS, FEW)) if told else None
 
 
 def refuse_damage(folder: Path, manifest: Manifest, at_once: int | None = None) -> None:

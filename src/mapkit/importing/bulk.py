@@ -65,6 +65,7 @@ def import_large(
             parts.add_claims(claims)
             if progress:
                 progress(min(done, size), 2 * size)
+        job.forget()
         sources, digest = list(job.sources.found.values()), job.digest.hexdigest()
         notes = parts.finish(job.small(), sources, digest, later(progress, size))
     return job.report(notes)
@@ -162,6 +163,10 @@ class Job:
         self.extent = Extent()
         self.said: dict[str, list[Source]] = {}  # by what the cells of sources say
         self.plain = can_be_plain(mapping)
+
+    def forget(self) -> None:
+        """Drop what only reading needs: the ids of a hundred million incidents take two gigabytes."""
+        self.seen, self.said = Taken(), {}
 
     def odd_row(self, row: Any) -> str:
         """Report a row of another width, and go on."""

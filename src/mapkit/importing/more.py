@@ -41,6 +41,7 @@ def import_more(
             more.add(table, {**claims, "row": pc.add(claims["row"], pa.scalar(more.first, pa.int32()))})
             if progress:
                 progress(min(done, size), 2 * size)
+        job.forget()
         notes = more.finish(list(job.new.values()), job.digest.hexdigest(), later(progress, size))
     return job.report(notes)
 

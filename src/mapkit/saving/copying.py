@@ -24,7 +24,7 @@ Kept = NDArray[np.int32]
 
 def streams(atlas: Atlas) -> bool:
     """Whether an atlas stays with its tables, and is better copied block by block."""
-    return isinstance(atlas.claim_list, StoredClaims) and atlas.claim_list.by_row
+    return isinstance(atlas.claim_list, StoredClaims) and atlas.claim_list.by_row is not None
 
 
 def copied(atlas: Atlas, parts: Parts) -> tuple[Contents, str]:

@@ -24,7 +24,7 @@ POINT = pa.struct([pa.field(axis, pa.float64(), nullable=False) for axis in "xy"
 GEO = json.dumps({"version": "1.1.0", "primary_column": GEOMETRY,
                   "columns": {GEOMETRY: {"encoding": "point", "geometry_types": ["Point"]}}})  # fmt: skip
 GROUP = 1 << 16  # rows of a group: what a reader can leave out at once
-FEW = 1 << 13  # of a group of claims, which are looked up for a page of incidents that lie anywhere
+FEW = 1 << 12  # of a group of claims, which are looked up for a page of incidents that lie anywhere
 PAGE = 1 << 17  # bytes that are unpacked for one row
 MOST_GROUPS = 64  # of a file
 TEXTS = ("title", "text", "quote", "haystack")  # long ones, of which the least and the greatest tell nothing
