@@ -134,10 +134,15 @@ class Store:
 
         `among` (over `incidents i`) tells where they are, for those who know it: less of a file is read then.
         """
-        picked = ", ".join(f"i.{quoted(name)}" for name in self.columns if name not in HIDDEN)
         wanted = 'i."row" IN (SELECT unnest(?::INTEGER[]))'  # a join, for which text is read last
-        sql = f"SELECT {picked} FROM incidents i WHERE ({among.sql}) AND {wanted}"  # noqa: S608 - names are ours or quoted, values bound
-        return _frame(self.run(sql, [*among.values, [row for row in rows if 0 <= row < MOST_ROWS]]))
+        known = [row for row in rows if 0 <= row < MOST_ROWS]
+        return self.picked(Condition(f"({among.sql}) AND {wanted}", (*among.values, known)))
+
+    def picked(self, asked: Condition, order: str = "", values: Sequence[Any] = ()) -> pd.DataFrame:
+        """The incidents of a condition over `incidents i`, whatever any view asks; `order` is SQL, with its values."""
+        names = ", ".join(f"i.{quoted(name)}" for name in self.columns if name not in HIDDEN)
+        sql = f"SELECT {names} FROM incidents i WHERE {asked.sql} {order}"  # noqa: S608 - names are ours or quoted, values bound
+        return _frame(self.run(sql, [*asked.values, *values]))
 
     def counts(self, view: View) -> Counts:
         """How many incidents are shown, certain, possible, outside, undated and unplaced."""

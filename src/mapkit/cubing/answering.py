@@ -14,7 +14,7 @@ from mapkit.cubing.tables import Numbers, apart_of_store, cube_of_tables, groups
 from mapkit.store import Counts, Store
 from mapkit.timeindex import TimeIndex
 from mapkit.view import View
-from mapkit.viewcube import FINEST, MOST_CELLS, ViewCube, bins_for
+from mapkit.viewcube import FINEST, MOST_CELLS, STEP, ViewCube, bins_for
 from mapkit.when import ALWAYS, OPEN_END, OPEN_START, Window, day_number, day_of
 from mapkit.where import BBox
 
@@ -103,15 +103,22 @@ class Cubes:
 
         `block` is the zoom of the grid, half-open columns and half-open rows. Only those inside the window count if
         `certain`; they come by their first day, the last first if `newest`. The view's own window does not count.
-        `meanwhile` is called with the numbers of the page's rows in a thread of its own, while they are read. Raises
-        ParseError for what is no block of the grid and no page.
+        `meanwhile` is called with the numbers of the page's rows in a thread of its own, where those are known before
+        the rows are read. Raises ParseError for what is no block of the grid and no page.
         """
         pick = Pick(Block(*block), window, certain, newest, text, start, size)
         view = view.without("when", "certain")
         known = None if view.without("kind") == View() else self._known(view)
         if isinstance(known, Matches) and pick.block.frame.cells <= MOST_CELLS and pick.block.zoom <= FINEST:
             return page_of_matches(self._store, known, pick, meanwhile)
-        return page_of_store(self._store, view, pick, meanwhile)
+        return page_of_store(self._store, view, pick, self._total(view, pick))
+
+    def _total(self, view: View, pick: Pick) -> int | None:
+        """How many incidents a pick finds, as far as the index knows."""
+        block, index = pick.block, self._index_for(view)
+        if index is None or pick.text or pick.certain or block.zoom > FINEST or block.zoom % STEP:
+            return None
+        return index.total(block.frame, pick.window, self._only(view))
 
     def ready(self, view: View) -> bool:
         """Whether `whole` and `counts` would answer without reading the tables; they are being read after a `cube`."""

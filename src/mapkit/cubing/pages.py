@@ -87,26 +87,22 @@ class Page:
     rows: pd.DataFrame
 
 
-def page_of_store(store: Store, view: View, pick: Pick, meanwhile: Meanwhile | None = None) -> Page:
+def page_of_store(store: Store, view: View, pick: Pick, total: int | None = None) -> Page:
     """The incidents that a pick finds among those that a view shows at any time.
 
-    `meanwhile` is called with the numbers of the page's rows in a thread of its own, while they are read.
+    `total` is how many those are, where somebody knows: the tables are not asked for it then.
     """
     asked = shown_of(pick.within(view)) & pick.block.condition
     turn = "DESC" if pick.newest else "ASC"
-    sql = (
-        'SELECT i."row", i."start", i.cell_x AS x, i.cell_y AS y, count(*) OVER () AS n FROM incidents i '  # noqa: S608 - names are ours, values bound
-        f'WHERE {asked.sql} ORDER BY i."start" {turn}, i."row" {turn} LIMIT ? OFFSET ?'
-    )
-    found = store.run(sql, [*asked.values, pick.size, pick.start])
-    row, start, x, y, totals = (found[name].to_numpy() for name in ("row", "start", "x", "y", "n"))
-    total = totals[0] if len(totals) else _total(store, asked) if pick.start else 0
-    shift = np.uint32(GRID_ZOOM - FINEST)
-    return Page(int(total), _read(store, Found(row, start, codes.code(x >> shift, y >> shift)), meanwhile))
+    with ThreadPoolExecutor(1) as beside:
+        counted = None if total is not None else beside.submit(_total, store, asked)
+        order = f'ORDER BY i."start" {turn}, i."row" {turn} LIMIT ? OFFSET ?'
+        rows = store.picked(asked, order, [pick.size, pick.start])
+        return Page(counted.result() if counted else total or 0, rows)
 
 
 def _total(store: Store, asked: Condition) -> int:
-    """How many there are, for a page beyond the last."""
+    """How many there are."""
     sql = f"SELECT count(*) FROM incidents i WHERE {asked.sql}"  # noqa: S608 - names are ours, values bound
     found: int = store.run(sql, asked.values).column(0)[0].as_py()
     return found
