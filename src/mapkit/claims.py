@@ -1,7 +1,7 @@
 """The claims of an atlas that stay with its store, for one with more of them than belong into memory."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import TypeVar, overload
 
@@ -28,11 +28,14 @@ class StoredClaims(Sequence[Claim]):
 
     def __init__(self, store: Store, sources: Mapping[str, Source], by_row: ByRow | None = None) -> None:
         self.store, self._sources, self.by_row = store, sources, by_row
-        self._count = store.claim_count()
         self._one = lru_cache(maxsize=BLOCK)(self._of_one)
         self._lock = Lock()
         self._ready: dict[str, tuple[Claim, ...]] = {}  # by incident, those that were asked for last
         self._ahead: dict[int, tuple[Said, ...]] = {}  # by row
+
+    @cached_property
+    def _count(self) -> int:
+        return self.store.claim_count()
 
     def __len__(self) -> int:
         return self._count

@@ -164,6 +164,8 @@ class Cubes:
 
     @cached_property
     def _unplaced(self) -> Dated:
+        if self._index and not self._index.unplaced.any():
+            return Dated.none()
         return Dated.unplaced(self._store.run, View(), self.kinds)
 
     @cached_property

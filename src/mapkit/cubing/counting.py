@@ -14,7 +14,7 @@ from mapkit.store import Counts, Run
 from mapkit.timeindex import TimeIndex
 from mapkit.view import View
 from mapkit.viewcube import Frame
-from mapkit.when import Window, day_number
+from mapkit.when import ALWAYS, Window, day_number
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +37,12 @@ class Dated:
     def disputed(cls, run: Run, view: View, kinds: Sequence[str]) -> "Dated":
         """Those that a view shows and some source disputes or denies."""
         return cls._of_store(run, Condition("i.disputed") & shown_of(view), kinds)
+
+    @classmethod
+    def none(cls) -> "Dated":
+        """No incidents."""
+        days = np.zeros(0, np.int32)
+        return cls(np.zeros(0, np.uint16), days, days, np.zeros(0, np.int64))
 
     @classmethod
     def of(cls, table: pa.Table) -> "Dated":
@@ -81,6 +87,8 @@ def between(index: TimeIndex, window: Window, only: Collection[int] | None) -> t
     """How many lie inside a window and how many overlap it: the world in one cell, and the window in one bin."""
     if window.empty:
         return 0, 0
+    if window == ALWAYS:  # which nothing reaches beyond
+        return (all_of_them := index.total(Frame(0, ((0, 1),), (0, 1), 0, 1, 1), window, only)), all_of_them
     cube = index.cube(Frame(0, ((0, 1),), (0, 1), day_number(window.start), window.days, 1), only)
     overlapping, inside = (cube.first <= 1) & (cube.last >= 1), (cube.first == 1) & (cube.last == 1)
     return int(cube.count[inside].sum()), int(cube.count[overlapping].sum())

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mapkit.atlas import Atlas
-from mapkit.claims import COLUMNS, FEW, ByRow, StoredClaims
+from mapkit.claims import COLUMNS, FEW, StoredClaims
 from mapkit.cubing import Cubes
 from mapkit.engine import duckdb_store
 from mapkit.errors import AtlasError, Problem
@@ -53,18 +53,14 @@ def read_stored(folder: Path) -> Atlas:
     tables = duckdb_store(*(manifest.paths(folder, part) for part in ("incidents", "claims")))
     checking = Checking(folder, manifest, SMALL if large else None)
     store, known = checking.guarded(tables), {source.id: source for source in sources}
-    said = StoredClaims(store, known, _by_row(manifest.paths(folder, "claims"), checking))
+    told = COLUMNS[0] in store.run("SELECT * FROM claims LIMIT 0", ()).column_names
+    by_row = checking.guard(Numbered(manifest.paths(folder, "claims"), COLUMNS[0], COLUMNS, FEW)) if told else None
+    said = StoredClaims(store, known, by_row)
     index = read_index(folder, manifest)
     cubes = Cubes(store, [kind.id for kind in small.meta.kinds], index) if index else None
     return replace(
         small, source_list=sources, claim_list=said, store=store, digest=manifest.digest, time_index=index, cubes=cubes
     )  # fmt: skip
-
-
-def _by_row(paths: Sequence[Path], checking: Checking) -> ByRow | None:
-    """How claims are found by the rows of their incidents; None for an atlas that does not tell those."""
-    told = all("row" in pq.read_schema(path).names for path in paths)
-    return checking.guard(Numbered(paths, COLUMNS[0], COLUMNS, FEW)) if told else None
 
 
 def refuse_damage(folder: Path, manifest: Manifest, at_once: int | None = None) -> None:
