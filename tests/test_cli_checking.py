@@ -1,10 +1,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from commands import answer, objects, refusal
+import pytest
+from commands import answer, objects, refusal, run
 from made import CLAIMS, INCIDENTS, STATES, problems
 
+import mapkit as mk
 from mapkit.checks import CHECKS, check, code
+from mapkit.errors import MapkitError
 from mapkit.files import read
 
 TODAY = ("--today", "2024-06-01")
@@ -72,3 +75,31 @@ def test_a_hostile_text_is_shown_as_numbers(folder: Callable[..., Path]) -> None
         r"incidents.csv x\x0aincidents.csv:1 fake y",
         r"incidents.csv \u202eabc",
     ]
+
+
+def test_every_byte_of_a_large_atlas_is_looked_at(folder: Callable[..., Path], tmp_path: Path) -> None:
+    """A bit that changed in the tables or in the index of a large atlas is told, all of them at once."""
+    path = mk.write(read(folder(**SOUND)), tmp_path / "large.parquet")
+    assert answer("check", path, *TODAY) == ""
+    for name in ("claims-*.parquet", "index-*/index.bin"):
+        (file,) = path.glob(name)
+        data = bytearray(file.read_bytes())
+        data[len(data) // 2] ^= 1
+        file.write_bytes(data)
+    lines = answer("check", path, code=1).splitlines()
+    assert [line.split()[1] for line in lines] == ["file-damaged", "index-damaged"]
+    assert "mapkit build FOLDER builds it again" in lines[1]
+
+
+def test_too_many_incidents_are_not_checked_in_silence(
+    folder: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of more incidents than can be held beside each other the files are checked alone, and that is said."""
+    monkeypatch.setattr("mapkit.checks.MOST_INCIDENTS", 3)
+    path = mk.write(read(folder(claims=[])), tmp_path / "large.parquet")
+    found = run("check", path)
+    assert (found.exit_code, found.stdout) == (0, "")
+    assert "all files are as they were written; " in found.stderr
+    assert "the checks look at 3 at most" in found.stderr
+    with pytest.raises(MapkitError, match="look at 3 at most"):
+        check(read(path))

@@ -14,7 +14,7 @@ from mapkit.checks.places import far_away, in_the_sea, name_missing, precision_f
 from mapkit.checks.sources import denial_bare, no_source, only_against, source_unused, source_vague, url_odd
 from mapkit.checks.times import date_future, outside_validity, source_early, state_overlap, window_long
 from mapkit.checks.whole import Rule, Whole
-from mapkit.errors import Problem
+from mapkit.errors import MapkitError, Problem
 from mapkit.view import View
 
 CHECKS: tuple[Rule, ...] = (
@@ -23,16 +23,30 @@ CHECKS: tuple[Rule, ...] = (
     source_vague, source_unused, url_odd, name_missing, look_alike, hidden_sign,
 )  # fmt: skip
 
+MOST_INCIDENTS = 500_000
+
 
 def check(atlas: Atlas, today: date | None = None, rules: Sequence[Rule] = CHECKS) -> list[Problem]:
     """Everything that is worth a second look in the whole atlas, whatever its view asks; in the order of `rules`.
 
-    `today` is the day after which a date lies in the future; by default the reader's own.
+    `today` is the day after which a date lies in the future; by default the reader's own. Raises MapkitError for an
+    atlas of more incidents than can be held beside each other.
     """
     all_of_it = replace(atlas, view=View())
+    if refusal := too_many(all_of_it):
+        raise MapkitError(refusal)
     incidents = all_of_it.rows(status=None).sort_values("row").to_dict("records")
     whole = Whole(all_of_it, tuple(incidents), today or date.today())  # noqa: DTZ011 - the reader's own calendar day
     return [Problem(place, code(rule), text) for rule in rules for place, text in rule(whole)]
+
+
+def too_many(atlas: Atlas) -> str:
+    """Why an atlas has too many incidents for the rules, which look at all of them beside each other; "" if not."""
+    count = atlas.counts.all
+    if count <= MOST_INCIDENTS:
+        return ""
+    text = f"{count:,} incidents: the checks look at {MOST_INCIDENTS:,} at most"
+    return f"{text}: write a part of them as an atlas of its own, and check that"
 
 
 def code(rule: Rule) -> str:
@@ -40,4 +54,4 @@ def code(rule: Rule) -> str:
     return rule.__name__.replace("_", "-")
 
 
-__all__ = ["CHECKS", "Rule", "check", "code"]
+__all__ = ["CHECKS", "Rule", "check", "code", "too_many"]

@@ -10,6 +10,7 @@ A file that is cut short, changed or of another version is named and not used.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -63,6 +64,19 @@ def read_stored(folder: Path) -> Atlas:
     )  # fmt: skip
 
 
+def check_stored(folder: Path) -> None:
+    """Look at every byte of a large atlas, those of its indexes too. Raises AtlasError with all that is damaged."""
+    manifest = read_manifest(folder)
+    problems: list[Problem] = []
+    for look in (refuse_damage, partial(read_index, whole=True)):
+        try:
+            look(folder, manifest)
+        except AtlasError as error:
+            problems += error.problems
+    if problems:
+        raise AtlasError(problems)
+
+
 def refuse_damage(folder: Path, manifest: Manifest, at_once: int | None = None) -> None:
     """Raise AtlasError with all that is wrong with the files of an atlas; its index is not looked at.
 
@@ -79,13 +93,18 @@ def refuse_damage(folder: Path, manifest: Manifest, at_once: int | None = None) 
         raise AtlasError(found)
 
 
-def read_index(folder: Path, manifest: Manifest) -> TimeIndex | None:
-    """The time index of an atlas that has one. Raises AtlasError for one that is not whole, and says what to do."""
+def read_index(folder: Path, manifest: Manifest, *, whole: bool = False) -> TimeIndex | None:
+    """The time index of an atlas that has one, all of it looked at if `whole`.
+
+    Raises AtlasError for one that is damaged, and says what to do.
+    """
     opened, problems = [], []
     for index in manifest.indexes:
         try:
             _refuse_other(folder, index)
             opened.append(TimeIndex(folder / index.name))
+            if whole:
+                opened[-1].check()
         except AtlasError as error:
             problems += [replace(one, place=f"{index.name}/{one.place}", text=f"{one.text}: {REBUILD}")
                          for one in error.problems]  # fmt: skip
@@ -127,5 +146,5 @@ def read_sources(folder: Path, manifest: Manifest) -> tuple[Source, ...]:
     return tuple(Source(**row) for row in rows)
 
 
-__all__ = ["CLAIMS", "SOURCES", "incident_schema", "is_stored", "read_index", "read_manifest", "read_sources",
-           "read_stored", "refuse_damage"]  # fmt: skip
+__all__ = ["CLAIMS", "SOURCES", "check_stored", "incident_schema", "is_stored", "read_index", "read_manifest",
+           "read_sources", "read_stored", "refuse_damage"]  # fmt: skip
