@@ -93,18 +93,18 @@ class TimeIndex:
         before_end = int(np.searchsorted(days, day_number(window.end)))  # ranks below it are of days before the end
         by_start = int(np.searchsorted(days, day_number(window.start), "right"))
         for name, counted in POOLS:
-            chosen = groups[groups.counted == counted]
-            if len(chosen.size) and not window.empty:
-                found = self._between(name, chosen, before_end, by_start)
-                count += np.bincount(chosen.cell, found, cells).astype(np.int64)
+            chosen = np.flatnonzero(groups.counted == counted)
+            if len(chosen) and not window.empty:
+                found = self._between(name, groups.at[chosen], groups.size[chosen], before_end, by_start)
+                count += np.bincount(groups.cell[chosen], found, cells).astype(np.int64)
         return count
 
-    def _between(self, name: str, groups: Groups, before_end: int, by_start: int) -> Numbers:
+    def _between(self, name: str, at: Numbers, size: Numbers, before_end: int, by_start: int) -> Numbers:
         """For each group of a pool, how many start before a window's end, less how many have ended by its start."""
         search, run = self._arrays[f"{name}.search"], self._arrays[f"{name}.run"]
-        at = np.concatenate([groups.at, groups.at + len(search) // 2])
-        size = np.concatenate([groups.size, groups.size])
-        found = ranks(search, at, size, np.repeat([before_end, by_start], len(groups.size)))
+        limits = np.repeat(np.array([before_end, by_start], np.uint32), len(at))
+        at, size = np.concatenate([at, at + len(search) // 2]), np.concatenate([size, size])
+        found = ranks(search, at, size, limits)
         if len(run):
             found = np.where(found > 0, run[np.maximum(at + found - 1, 0)], 0)
         begun, ended = np.split(found, 2)
