@@ -102,7 +102,7 @@ class TimeIndex:
     def _between(self, name: str, at: Numbers, size: Numbers, before_end: int, by_start: int) -> Numbers:
         """For each group of a pool, how many start before a window's end, less how many have ended by its start."""
         search, run = self._arrays[f"{name}.search"], self._arrays[f"{name}.run"]
-        limits = np.repeat(np.array([before_end, by_start], np.uint32), len(at))
+        limits = np.repeat(np.array([before_end, by_start], np.int64), len(at))
         at, size = np.concatenate([at, at + len(search) // 2]), np.concatenate([size, size])
         found = ranks(search, at, size, limits)
         if len(run):

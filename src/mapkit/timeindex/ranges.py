@@ -20,7 +20,7 @@ def ranks(values: Any, starts: Numbers, sizes: Numbers, limits: Numbers) -> Numb
     """For each range, sorted in itself, how many of its values are below its limit: bisection, all ranges together."""
     found = np.zeros(len(starts), np.int64)
     step = 1 << max(int(sizes.max(initial=0)).bit_length() - 1, 0)
-    base, ends = starts - 1, limits.astype(np.uint32, copy=False)
+    base, ends = starts - 1, limits.astype(np.uint32)
     while step:
         tried = found + step
         below = values.take(base + tried, mode="clip") < ends
