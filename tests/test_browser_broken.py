@@ -153,7 +153,7 @@ def test_a_missing_script_is_told_in_the_app(browser: Browser, app: str) -> None
     """A script that does not arrive is told in the map's place; the rest stays, and a run of it does no harm."""
     with visit(browser) as seen:
         seen.page.route(SCRIPT, lambda route: route.fulfill(status=404))
-        told(seen.page, app, "Its script did not arrive")
+        told(seen.page, app, "its script did not arrive")
         seen.page.get_by_text("Certain only").click()
         seen.page.wait_for_url("**certain=1**")
     assert seen.errors == []

@@ -103,3 +103,4 @@ def test_too_many_incidents_are_not_checked_in_silence(
     assert "the checks look at 3 at most" in found.stderr
     with pytest.raises(MapkitError, match="look at 3 at most"):
         check(read(path))
+    assert check(read(folder(claims=[])))  # what is in memory can be held

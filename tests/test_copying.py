@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event, Timer
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +19,11 @@ from test_contents import ASKED
 import mapkit as mk
 from mapkit.claims import StoredClaims
 from mapkit.contents import contents
+from mapkit.errors import ExportError
+from mapkit.files import checking
+from mapkit.files.stored import CLAIMS
+from mapkit.incidents import SCHEMA
+from mapkit.saving.parts import writing
 from mapkit.store import Store
 from mapkit.view import View
 
@@ -82,3 +89,49 @@ def test_no_table_is_held_whole(tmp_path: Path) -> None:
     assert list(copy.claim_list) == list(atlas.claim_list)
     assert streamed[0] == 3 * COUNT  # the numbers of rows, the rows, and the claims
     assert held[0] < COUNT / 10
+
+
+def test_the_same_view_gives_the_same_bytes(large: mk.Atlas, tmp_path: Path) -> None:
+    """What asks for claims is written in the order of the files, like anything else, and the same each time."""
+    seen = large.filter(source="herald")
+    one, two = (mk.write(seen, tmp_path / f"{number}.parquet") for number in range(2))
+    bytes_of = [
+        [path.read_bytes() for part in ("incidents/*/*", "claims*") for path in sorted(folder.glob(part))]
+        for folder in (one, two)
+    ]
+    assert bytes_of[0] == bytes_of[1]
+
+
+def test_damage_is_not_copied(large: mk.Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bit that changed in a table is found before a copy of it stands, however late its bytes are looked at."""
+    monkeypatch.setattr("mapkit.files.stored.AT_ONCE", 0)
+    monkeypatch.setattr("mapkit.files.stored.SMALL", 0)
+    folder = mk.write(large, tmp_path / "a.parquet")
+    gate, look = Event(), checking.file_damage
+
+    def late(*one: Any) -> Any:
+        gate.wait(10)
+        return look(*one)
+
+    monkeypatch.setattr(checking, "file_damage", late)
+    (path,) = folder.glob("sources-*.parquet")
+    atlas = mk.read(folder)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    Timer(0.5, gate.set).start()
+    with pytest.raises(ExportError, match="file-damaged"):
+        mk.write(atlas, tmp_path / "b.parquet")
+    assert not (tmp_path / "b.parquet").exists()
+
+
+def test_few_claims_of_many_are_few_groups(tmp_path: Path) -> None:
+    """Claims that are added a few at a time, or none, lie in full groups."""
+    with writing(tmp_path, SCHEMA) as parts:
+        for number in range(500):
+            texts = pa.array(["x"] * (number % 3), pa.string())
+            rows = pa.array([number] * (number % 3), pa.int32())
+            parts.add_claims({"row": rows, **dict.fromkeys(CLAIMS.names[2:], texts)})
+        files, _, _ = parts.written(None, [], "d")
+    about = pq.read_metadata(tmp_path / files["claims"][0].name)
+    assert (about.num_rows, about.num_row_groups) == (499, 1)

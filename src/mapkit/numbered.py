@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+LEAST, MOST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 AT_ONCE = 64  # groups that are read at once
 
 Whole = NDArray[np.int64]
@@ -53,9 +54,14 @@ class Numbered:
 
     def _edges(self, about: pq.FileMetaData) -> tuple[pq.FileMetaData, Whole, Whole]:
         column = about.schema.names.index(self._number)
-        told = [about.row_group(group).column(column).statistics for group in range(about.num_row_groups)]
-        known = [one is not None and one.has_min_max for one in told]
-        least, most = np.iinfo(np.int64).min, np.iinfo(np.int64).max
-        lows = [one.min if there else least for one, there in zip(told, known, strict=True)]
-        highs = [one.max if there else most for one, there in zip(told, known, strict=True)]
-        return about, np.array(lows, np.int64), np.array(highs, np.int64)
+        groups = map(about.row_group, range(about.num_row_groups))
+        edges = [_edges(group, group.column(column).statistics) for group in groups]
+        lows, highs = np.array(edges, np.int64).reshape(-1, 2).T
+        return about, lows, highs
+
+
+def _edges(group: pq.RowGroupMetaData, told: pq.Statistics | None) -> tuple[int, int]:
+    """The least and greatest number that a group of rows may hold."""
+    if not group.num_rows:
+        return MOST, LEAST
+    return (told.min, told.max) if told is not None and told.has_min_max else (LEAST, MOST)

@@ -1,19 +1,47 @@
 // All that travels with the map's answers: the map's own script is a file of the server's, fetched once by each page.
-let show = null, coming = null;
+let show = null, loaded = null, coming = null, wanted = null;
+const waiting = new Map(), shown = new Map();   // by element: the newest message, what its map was made by and how it ends
 
-function broken({ parentElement }, error) {
-  const words = `This map cannot be shown. Its script did not arrive: ${error.message}. Reload the page.`;
+function fetched(script) {
+  if (wanted !== script) {
+    wanted = script;
+    coming = import(new URL(script, document.baseURI).href).then(
+      (module) => { if (wanted === script) { show = module.default; loaded = script; } },
+      (error) => { wanted = null; throw new Error(`its script did not arrive (${error.message})`); },
+    );
+  }
+  return coming;
+}
+
+function ended(element) {
+  const { end } = shown.get(element) || {};
+  shown.delete(element);
+  if (end) end();
+}
+
+/** Show the newest message to an element, unless it has left the page; a map of another script makes room. */
+function mount(element) {
+  const component = waiting.get(element);
+  if (!component || component.data.script !== loaded) return;
+  waiting.delete(element);
+  if (shown.has(element) && shown.get(element).script !== loaded) {
+    ended(element);
+    element.querySelector('.mk-app').replaceWith(Object.assign(document.createElement('div'), { className: 'mk-app' }));
+  }
+  shown.set(element, { script: loaded, end: show(component) });
+}
+
+function broken(element, error) {
+  if (!waiting.has(element) && !element.isConnected) return;
+  const words = `This map cannot be shown: ${error.message}. Reload the page.`;
   const told = Object.assign(document.createElement('p'), { className: 'mk-root mk-broken', role: 'alert', textContent: words });
-  parentElement.querySelector('.mk-app').replaceChildren(told);
+  element.querySelector('.mk-app').replaceChildren(told);
 }
 
 export default function (component) {
-  if (show) return show(component);
-  let end = null, ended = false;
-  coming ??= import(new URL(component.data.script, document.baseURI).href);
-  coming.then(
-    (script) => { show = script.default; if (!ended) end = show(component); },
-    (error) => { coming = null; if (!ended) broken(component, error); },
-  );
-  return () => { ended = true; if (end) end(); };
+  const { parentElement: element, data: { script } } = component;
+  waiting.set(element, component);
+  if (script === loaded) mount(element);
+  else fetched(script).then(() => mount(element)).catch((error) => broken(element, error));
+  return () => { waiting.delete(element); ended(element); };
 }

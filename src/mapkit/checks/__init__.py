@@ -14,6 +14,7 @@ from mapkit.checks.places import far_away, in_the_sea, name_missing, precision_f
 from mapkit.checks.sources import denial_bare, no_source, only_against, source_unused, source_vague, url_odd
 from mapkit.checks.times import date_future, outside_validity, source_early, state_overlap, window_long
 from mapkit.checks.whole import Rule, Whole
+from mapkit.claims import StoredClaims
 from mapkit.errors import MapkitError, Problem
 from mapkit.view import View
 
@@ -29,8 +30,8 @@ MOST_INCIDENTS = 500_000
 def check(atlas: Atlas, today: date | None = None, rules: Sequence[Rule] = CHECKS) -> list[Problem]:
     """Everything that is worth a second look in the whole atlas, whatever its view asks; in the order of `rules`.
 
-    `today` is the day after which a date lies in the future; by default the reader's own. Raises MapkitError for an
-    atlas of more incidents than can be held beside each other.
+    `today` is the day after which a date lies in the future; by default the reader's own. Raises MapkitError for a
+    large atlas of more incidents than can be held beside each other.
     """
     all_of_it = replace(atlas, view=View())
     if refusal := too_many(all_of_it):
@@ -41,9 +42,8 @@ def check(atlas: Atlas, today: date | None = None, rules: Sequence[Rule] = CHECK
 
 
 def too_many(atlas: Atlas) -> str:
-    """Why an atlas has too many incidents for the rules, which look at all of them beside each other; "" if not."""
-    count = atlas.counts.all
-    if count <= MOST_INCIDENTS:
+    """Why a large atlas has too many incidents for the rules, which hold all of them beside each other; "" if not."""
+    if not isinstance(atlas.claim_list, StoredClaims) or (count := atlas.counts.all) <= MOST_INCIDENTS:
         return ""
     text = f"{count:,} incidents: the checks look at {MOST_INCIDENTS:,} at most"
     return f"{text}: write a part of them as an atlas of its own, and check that"

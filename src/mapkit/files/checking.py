@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from mapkit.errors import AtlasError, Problem
+from mapkit.errors import AtlasError, MapkitError, Problem
 from mapkit.files.manifest import PARTS, Entry, Manifest, file_damage
 from mapkit.store import Store
 
@@ -64,6 +64,7 @@ class Checking:
                 for table in store.stream(sql, values):
                     self.refuse()
                     yield table
+                self.wait()  # who takes all of a table may make another of it
 
         return Store(run, stream)
 
@@ -81,10 +82,18 @@ class Checking:
         self.refuse()
         try:
             yield
+        except MapkitError:
+            raise
         except Exception as error:
             self._refuse_gone(error)
+            self._refuse_damaged(error)
             raise
         self.refuse()
+
+    def _refuse_damaged(self, error: Exception) -> None:
+        """Say what is wrong with the files, if that is why they could not be read."""
+        if found := [problem for one in self._entries for problem in file_damage(self._folder, one)]:
+            raise AtlasError(found) from error
 
     def _refuse_gone(self, error: Exception) -> None:
         if not all((self._folder / one.name).exists() for one in self._entries):

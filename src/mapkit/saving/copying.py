@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mapkit.atlas import Atlas
 from mapkit.claims import StoredClaims
-from mapkit.conditions import Condition, status_of
+from mapkit.conditions import TRUE, Condition, status_of
 from mapkit.contents import TRAYS, Contents, surroundings
 from mapkit.saving.parts import Parts
 from mapkit.view import View
@@ -35,8 +35,9 @@ def copied(atlas: Atlas, parts: Parts) -> tuple[Contents, str]:
     kept = _kept(atlas)
     sites: set[str] = set()
     for table in _incidents(atlas):
-        sites.update(pc.unique(table["site"]).to_pylist())
-        parts.add_incidents(_numbered(table, kept))
+        held = table.filter(pa.array(_held(table["row"].to_numpy(), kept)))
+        sites.update(pc.unique(held["site"]).to_pylist())
+        parts.add_incidents(_numbered(held, kept))
     cited: set[str] = set()
     for table in atlas.store.stream("SELECT * EXCLUDE (number) FROM claims", ()):  # in the order of the file
         held = table.filter(pa.array(_held(table["row"].to_numpy(), kept)))
@@ -62,8 +63,11 @@ def _kept(atlas: Atlas) -> Kept:
 
 
 def _incidents(atlas: Atlas) -> Iterator[pa.Table]:
-    """The rows that are kept, in the order of the files, which is that of their places and days."""
-    asked = _trays(atlas.view)
+    """The rows that are kept and some others, in the order of the files, which is that of their places and days.
+
+    What asks for claims is a join, which keeps no order and holds whole rows: it is left out.
+    """
+    asked = TRUE if atlas.view.source or atlas.view.party else _trays(atlas.view)
     return atlas.store.stream(f"SELECT i.* FROM incidents i WHERE {asked.sql}", asked.values)  # noqa: S608 - as above
 
 

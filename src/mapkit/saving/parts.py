@@ -40,6 +40,7 @@ class Parts:
         self._sorter = Sorter(folder / f"{SCRATCH}{self.mark}")
         self._tiles = Tiles(folder, self.mark, schema)
         self._claims = writer(self.path("claims"), CLAIMS, "incident", FEW)
+        self._held = [CLAIMS.empty_table()]  # claims that do not fill a group yet
         self._next = first
 
     @property
@@ -52,7 +53,7 @@ class Parts:
         return self.folder / f"{part}-{self.mark}{'.zip' if part == 'atlas' else '.parquet'}"
 
     def add_incidents(self, table: pa.Table) -> None:
-        """Add rows of the store's table of incidents; their numbers must go on from the last."""
+        """Add rows of the store's table of incidents; their numbers go on from the last, or come in any order."""
         self._sorter.add(table)
 
     def add_claims(self, columns: Mapping[str, pa.Array]) -> None:
@@ -62,8 +63,18 @@ class Parts:
         """
         count = len(columns["incident"])
         numbers = pa.array(range(self._next, self._next + count), pa.int64())
-        self._claims.write_table(pa.table({"number": numbers, **columns}, CLAIMS), row_group_size=FEW)
+        self._held.append(pa.table({"number": numbers, **columns}, CLAIMS))
         self._next += count
+        if sum(map(len, self._held)) >= FEW:
+            self._put_claims(FEW)
+
+    def _put_claims(self, least: int) -> None:
+        """Write claims that are held, in groups of FEW; what is left is less than `least`."""
+        table = pa.concat_tables(self._held)
+        full = len(table) // least * least
+        if full:
+            self._claims.write_table(table.slice(0, full), row_group_size=FEW)
+        self._held = [table.slice(full)]
 
     def finish(
         self, small: Contents, sources: Sequence[Source], digest: str, progress: Progress | None = None
@@ -87,6 +98,7 @@ class Parts:
         """
         for done in self._tiles.write(self._sorter.bands()):
             _tell(progress, done, self.rows, 0)
+        self._put_claims(1)
         self._claims.close()
         pq.write_table(pa.Table.from_pylist([asdict(one) for one in sources], SOURCES), self.path("sources"),
                        compression="zstd", store_schema=False)  # fmt: skip
