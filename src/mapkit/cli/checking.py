@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from mapkit.cli.arguments import json_option, path_argument
 from mapkit.cli.pictures import one_day
 from mapkit.cli.printing import json_line, plain, say
 from mapkit.errors import AtlasError, Problem
+
+if TYPE_CHECKING:
+    from mapkit.atlas import Atlas
 
 
 @click.command()
@@ -47,7 +51,7 @@ def _problems(path: str, skip: Sequence[str], today: date | None) -> Sequence[Pr
         return error.problems
 
 
-def _looked_through(path: str) -> mk.Atlas:
+def _looked_through(path: str) -> "Atlas":
     """The atlas, of a large one once each of its bytes was found as it was written. Raises AtlasError."""
     from mapkit.files.stored import check_stored, is_stored  # noqa: PLC0415 - as above
 
