@@ -87,8 +87,10 @@ def between(index: TimeIndex, window: Window, only: Collection[int] | None) -> t
     """How many lie inside a window and how many overlap it: the world in one cell, and the window in one bin."""
     if window.empty:
         return 0, 0
-    if window == ALWAYS:  # which nothing reaches beyond
-        return (all_of_them := index.total(Frame(0, ((0, 1),), (0, 1), 0, 1, 1), window, only)), all_of_them
-    cube = index.cube(Frame(0, ((0, 1),), (0, 1), day_number(window.start), window.days, 1), only)
+    world = Frame(0, ((0, 1),), (0, 1), day_number(window.start), window.days, 1)
+    if window == ALWAYS:
+        count = index.total(world, window, only)
+        return count, count  # nothing reaches beyond
+    cube = index.cube(world, only)
     overlapping, inside = (cube.first <= 1) & (cube.last >= 1), (cube.first == 1) & (cube.last == 1)
     return int(cube.count[inside].sum()), int(cube.count[overlapping].sum())

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -94,11 +95,14 @@ def page_of_store(store: Store, view: View, pick: Pick, total: int | None = None
     """
     asked = shown_of(pick.within(view)) & pick.block.condition
     turn = "DESC" if pick.newest else "ASC"
+    rows = partial(
+        store.picked, asked, f'ORDER BY i."start" {turn}, i."row" {turn} LIMIT ? OFFSET ?', [pick.size, pick.start]
+    )  # fmt: skip
+    if total is not None:
+        return Page(total, rows())
     with ThreadPoolExecutor(1) as beside:
-        counted = None if total is not None else beside.submit(_total, store, asked)
-        order = f'ORDER BY i."start" {turn}, i."row" {turn} LIMIT ? OFFSET ?'
-        rows = store.picked(asked, order, [pick.size, pick.start])
-        return Page(counted.result() if counted else total or 0, rows)
+        counted = beside.submit(_total, store, asked)
+        return Page(rows=rows(), total=counted.result())
 
 
 def _total(store: Store, asked: Condition) -> int:

@@ -42,7 +42,8 @@ def copied(atlas: Atlas, parts: Parts) -> tuple[Contents, str]:
     for table in atlas.store.stream("SELECT * EXCLUDE (number) FROM claims", ()):  # in the order of the file
         held = table.filter(pa.array(_held(table["row"].to_numpy(), kept)))
         cited.update(pc.unique(held["source"]).to_pylist())
-        parts.add_claims({name: column.combine_chunks() for name, column in _columns(_numbered(held, kept))})
+        numbered = _numbered(held, kept)
+        parts.add_claims({name: numbered[name] for name in numbered.column_names})
     seen = hashlib.sha256(f"{atlas.digest} {atlas.view}".encode()).hexdigest()
     return surroundings(atlas, sites, cited), atlas.digest if atlas.view == View() else seen
 
@@ -81,7 +82,3 @@ def _held(rows: Kept, kept: Kept) -> NDArray[np.bool_]:
     """Which rows are kept."""
     places = np.minimum(np.searchsorted(kept, rows), max(len(kept) - 1, 0))
     return kept[places] == rows if len(kept) else np.zeros(len(rows), bool)
-
-
-def _columns(table: pa.Table) -> Iterator[tuple[str, pa.ChunkedArray]]:
-    return zip(table.column_names, table.columns, strict=True)

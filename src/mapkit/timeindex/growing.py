@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapkit.timeindex.codes import column_and_row
-from mapkit.timeindex.pools import Groups, Pool, joined, keys, pooled, summed
+from mapkit.timeindex.pools import Groups, Pool, joined, keys, pooled, summed, together
 from mapkit.timeindex.ranges import Numbers, begins, lines
 from mapkit.viewcube import STEP
 
@@ -131,9 +131,8 @@ def _inherited(finer: _Tier, alone: NDArray[np.bool_], heir: Numbers) -> Groups:
 
 
 def _merged(one: Groups, other: Groups) -> Groups:
-    cell = np.concatenate([one.cell, other.cell])
-    columns = (np.concatenate([getattr(one, name), getattr(other, name)]) for name in ("kind", "counted", "at", "size"))
-    return Groups(cell, *columns)[np.argsort(cell, kind="stable")]
+    both = together([one, other])
+    return both[np.argsort(both.cell, kind="stable")]
 
 
 def _by_row(tier: _Tier) -> Level:
