@@ -68,6 +68,13 @@ LOG = """() => {
   globalThis.asks = [];
   globalThis.answerCube = (wanted) => { asks.push(stands()); return ask(wanted); };
 }"""
+# A key moves the window's end, and the host says something of its own before the hand rests.
+MOVE_AND_ANSWER = """() => {
+  globalThis.told = null;
+  const handle = document.querySelectorAll('[role=slider]')[1];
+  handle.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true, cancelable: true }));
+  globalThis.handle.update({ texts: {} });
+}"""
 # All windows between edges of a cube, counted in the page: of each cell the shown and the certain.
 COUNT = """async ({ bytes, kinds, windows, certainOnly }) => {
   const domain = [parts.OPEN_START, parts.OPEN_END], raw = Uint8Array.from(atob(bytes), (sign) => sign.charCodeAt(0));
@@ -438,6 +445,16 @@ def test_windows_end_at_the_edges_of_bins(browser: Browser) -> None:
         assert bins[:4] == [(low, low + 1), (low + 1, low + 2), (low + 1, low + 3), (low + 1, low + 2)]
         assert bins[4:7] == [(low, low + 2), (low, low + 1), (low + 1, low + 2)]
         assert seen[7] == (FIRST, frame.start + 64 * (low + 2))
+
+
+def test_an_answer_does_not_keep_a_window_from_being_told(browser: Browser) -> None:
+    """What the reader did last is told when the hand rests, though the host speaks in between."""
+    with opened(browser, Answers(made_rows(5_000))) as root:
+        root.page.wait_for_timeout(300)  # what the first counts made of the window has been told
+        before = window_of(root)
+        root.page.evaluate(MOVE_AND_ANSWER)
+        until(root.page, lambda: root.page.evaluate("() => told") is not None)
+        assert root.page.evaluate("() => told.window") == list(window_of(root)) != list(before)
 
 
 def test_zooming_the_track_makes_the_steps_finer(browser: Browser) -> None:

@@ -79,7 +79,7 @@ function resized(app) {
   if (app.dead || !measure(app)) return;
   const box = `${app.mapArea.clientWidth}x${app.mapArea.clientHeight}`, track = app.clock.track.clientWidth;
   if (box !== app.box) {
-    const waiting = app.tellTimer && app.told !== JSON.stringify(stateOf(app));
+    const waiting = unsaid(app);
     app.box = box;
     app.map.invalidateSize({ animate: false, pan: false });
     askSoon(app);
@@ -167,6 +167,7 @@ function makeHandle(app) {
 
 /** Only what is named changes; pan, zoom, window and the open card stay otherwise. */
 function update(app, part) {
+  const waiting = unsaid(app);
   app.retheme();
   if ('shown' in part) { setFilter(app, part.shown); layoutClock(app); }
   if ('view' in part) app.options.view = part.view;
@@ -181,7 +182,7 @@ function update(app, part) {
   render(app);
   renderPanel(app);
   soon(app);
-  app.told = JSON.stringify(stateOf(app));        // the host knows what it has just said
+  if (!waiting) app.told = JSON.stringify(stateOf(app));        // the host knows what it has just said
 }
 
 function destroy(app) {

@@ -64,6 +64,9 @@ function settle(app) {
   }, 120);
 }
 
+/** Whether the host is still to be told of what the reader did, or of what counts made of it. */
+const unsaid = (app) => app.tellTimer && app.told !== JSON.stringify(stateOf(app));
+
 /** Zoom, latitude and longitude as an attribute: where the map stands can be read from outside. */
 function tellPosition({ map, root }) {
   const { lat, lng } = map.getCenter();
