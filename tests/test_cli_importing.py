@@ -264,6 +264,21 @@ def test_a_table_becomes_a_large_atlas(tmp_path: Path) -> None:
     assert "2 rows in, 2 kept, 0 reported" in again.stdout
 
 
+def test_a_table_beyond_a_folder_becomes_a_large_atlas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A CSV that no table of a folder could hold is a large atlas under any name; a smaller one stays a folder."""
+    path = tmp_path / "huge.csv"
+    path.write_text(f"id,date,lat,lon,title,text\na,2020-11-10,39.85,46.75,One,{'A road. ' * 2_000}\n", "utf-8")
+    answer("import", path, "--into", tmp_path / "small", "--yes")
+    assert read(tmp_path / "small").time_index is None
+    monkeypatch.setattr("mapkit.files.tables.MAX_BYTES", path.stat().st_size - 1)
+    into = tmp_path / "world"
+    assert f"{into} is an atlas of 1 incident now" in answer("import", path, "--into", into, "--yes")
+    assert (read(into).time_index is not None, read(into).count()) == (True, 1)
+    more = tmp_path / "more.csv"
+    more.write_text(path.read_text("utf-8").replace("\na,", "\nb,"), "utf-8")
+    assert f"{into} has 1 incident more" in answer("import", more, "--into", into, "--append", "--yes")
+
+
 def test_a_table_is_added_to_a_large_atlas(tmp_path: Path) -> None:
     """With --append a CSV goes block by block into the large atlas that is there, and compact makes it one again."""
     one, two, into = (tmp_path / name for name in ("one.csv", "two.csv", "world.parquet"))

@@ -1,4 +1,5 @@
 import subprocess
+import sys
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -28,3 +29,9 @@ def test_what_cannot_be_served_is_refused(tmp_path: Path) -> None:
     """A path with nothing there, and a port that there is not, are wrong calls."""
     assert "does not exist" in refusal("serve", tmp_path / "none")
     assert "--port" in refusal("serve", tmp_path, "--port", "70000")
+
+
+def test_without_streamlit_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the app's extra is not installed, one line says how to."""
+    monkeypatch.setitem(sys.modules, "streamlit", None)
+    assert "pip install 'mapkit[app]'" in refusal("serve", ROOT / "geo", code=1)

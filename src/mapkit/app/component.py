@@ -10,12 +10,11 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime import get_instance
 
-from mapkit.assets import asset, leaflet_script, leaflet_styles, scrub_script
-from mapkit.atlas import Atlas, make_atlas
+from mapkit.app.drawing import map_script
+from mapkit.assets import asset, leaflet_styles
+from mapkit.atlas import Atlas
 from mapkit.columns import pack
 from mapkit.island import counted_island, island, texts
-from mapkit.maps import draw, folium_script
-from mapkit.records import Meta
 from mapkit.view import View
 
 TEXT_SCRIPT = """
@@ -70,17 +69,6 @@ def text_component() -> Renderer:
 def show_text(lines: Sequence[tuple[str, str]], key: str) -> None:
     """Show lines of (tag, text); tags are h1, h2, li and p."""
     text_component()(key=key, data={"lines": [list(line) for line in lines]})
-
-
-@st.cache_resource(show_spinner=False)
-def map_script() -> bytes:
-    """The whole script of the map: Leaflet, the clock, and what folium writes for an atlas that holds nothing.
-
-    The island says where a map opens, so the script is the same for all atlases, and none leaves a trace in it.
-    """
-    script = folium_script(draw(make_atlas(Meta("mapkit"), (), (), (), (), sources=(), context={})))
-    wrapped = f"function foliumMap(L, mapkit) {{\n{script}\n}}"
-    return f"{leaflet_script()}\n{scrub_script()}\n{wrapped}\n{asset('component.js')}".encode()
 
 
 def packed(atlas: Atlas) -> bytes:

@@ -12,8 +12,9 @@ import streamlit as st
 
 from mapkit.app.address import Address, beyond, opening, read_address, told, write_address
 from mapkit.app.answers import prepare_answers
-from mapkit.app.component import map_script, show_map, show_text
+from mapkit.app.component import show_map, show_text
 from mapkit.app.counted import counted_map
+from mapkit.app.drawing import map_script
 from mapkit.app.exports import export_bar
 from mapkit.app.filters import choices_of, fitting, held, show_filters, tell_opened
 from mapkit.app.listed import listed

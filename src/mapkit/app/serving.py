@@ -8,8 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
-from streamlit.web import bootstrap
-
+from mapkit.app import drawing
 from mapkit.errors import MapkitError
 
 PATIENCE_S = 5
@@ -38,6 +37,9 @@ def serve(path: str | Path, *, port: int = 8501, browser: bool = True, edit: boo
     `browser` opens one; `edit` lets the page write to the atlas. Raises MapkitError for a port that is taken.
     """
     _refuse_taken(port)
+    drawing.begin()
+    from streamlit.web import bootstrap  # noqa: PLC0415 - it takes half a second, in which another process draws
+
     Thread(target=_prepare, args=(str(path), port, browser)).start()  # the end waits: libraries break when cut off
     settings = {**SETTINGS, "server.port": port}
     bootstrap.load_config_options(settings)

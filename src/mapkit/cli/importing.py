@@ -66,9 +66,24 @@ def import_(ctx: click.Context, /, file: Path, **options: Any) -> None:
 
 
 def is_large(file: Path, options: dict[str, Any]) -> bool:
-    """Whether a table goes block by block into a large atlas: a CSV into a new `.parquet`, with nothing to look up."""
+    """Whether a table goes block by block into a large atlas: a CSV, with nothing to look up, into a new `.parquet`.
+
+    So does one into a new folder if it holds more than a table of an atlas folder can.
+    """
     into = options["into"]
-    return _is_plain(file, options) and into is not None and into.suffix.lower() == ".parquet"
+    if into is None or not _is_plain(file, options):
+        return False
+    suffix = into.suffix.lower()
+    return suffix == ".parquet" or (suffix != ".zip" and _is_too_big(file))
+
+
+def _is_too_big(file: Path) -> bool:
+    from mapkit.files import tables  # noqa: PLC0415 - slow to load, and others do without
+
+    try:
+        return file.stat().st_size > tables.MAX_BYTES
+    except (OSError, ValueError):  # no such file, which reading tells
+        return False
 
 
 def _is_plain(file: Path, options: dict[str, Any]) -> bool:
