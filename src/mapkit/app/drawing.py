@@ -1,14 +1,17 @@
-"""The script of the map. Folium takes long to load, so a server that begins has another process write it meanwhile."""
+"""The script of the map. Folium's part of it is kept between starts: it is always the same, and folium loads slowly."""
 
-import subprocess
+import hashlib
 import sys
-from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
+from importlib import metadata
+from importlib.util import cache_from_source
+from pathlib import Path
 
 from mapkit.assets import asset, leaflet_script, scrub_script
 
-CHILD = [sys.executable, "-c", "import sys; from mapkit.app.drawing import drawn; sys.stdout.buffer.write(drawn())"]
-BEGUN: list[Future["subprocess.CompletedProcess[bytes]"]] = []
+WRITERS = ("folium", "branca", "jinja2")
+MAPS = Path(__file__).parents[1] / "maps.py"
 
 
 @cache
@@ -17,33 +20,43 @@ def map_script() -> bytes:
 
     The island says where a map opens, so the script is the same for all atlases, and none leaves a trace in it.
     """
-    folium = _from_elsewhere() or drawn()
-    wrapped = f"function foliumMap(L, mapkit) {{\n{folium.decode()}\n}}"
+    wrapped = f"function foliumMap(L, mapkit) {{\n{_folium_part()}\n}}"
     return f"{leaflet_script()}\n{scrub_script()}\n{wrapped}\n{asset('component.js')}".encode()
 
 
-def drawn() -> bytes:
-    """What folium writes, by this process."""
-    from mapkit.atlas import make_atlas  # noqa: PLC0415 - who only begins needs none of this
+def drawn() -> str:
+    """What folium writes."""
+    from mapkit.atlas import make_atlas  # noqa: PLC0415 - who has it from an earlier start needs none of this
     from mapkit.maps import draw, folium_script  # noqa: PLC0415 - see above
     from mapkit.records import Meta  # noqa: PLC0415 - see above
 
-    return folium_script(draw(make_atlas(Meta("mapkit"), (), (), (), (), sources=(), context={}))).encode()
+    return folium_script(draw(make_atlas(Meta("mapkit"), (), (), (), (), sources=(), context={})))
 
 
-def begin() -> None:
-    """Have another process write it, while this one does other things."""
-    pool = ThreadPoolExecutor(1)
-    BEGUN.append(pool.submit(subprocess.run, CHILD, capture_output=True, check=False))
-    pool.shutdown(wait=False)
+def kept_at() -> Path:
+    """Where folium's part is kept: beside Python's compiled modules, where nobody writes who cannot change the code."""
+    return Path(cache_from_source(str(MAPS))).with_suffix(".js")
 
 
-def _from_elsewhere() -> bytes | None:
-    """What the other process wrote; None if none began or it failed."""
-    if not BEGUN:
-        return None
-    try:
-        done = BEGUN.pop().result()
-    except OSError:
-        return None
-    return None if done.returncode else done.stdout
+def _folium_part() -> str:
+    path, head = kept_at(), _head()
+    with suppress(OSError, UnicodeDecodeError):
+        first, _, script = path.read_text("utf-8").partition("\n")
+        if first == f"// {head} {_sum(script)}":
+            return script
+    script = drawn()
+    if not sys.dont_write_bytecode:
+        with suppress(OSError):  # a folder that is only read is no hindrance
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(f"// {head} {_sum(script)}\n{script}", "utf-8")
+    return script
+
+
+def _head() -> str:
+    """What the part follows from: who writes it, in which version, and for which code."""
+    writers = [f"{name}-{metadata.version(name)}" for name in WRITERS]
+    return " ".join([*writers, hashlib.sha256(MAPS.read_bytes()).hexdigest()])
+
+
+def _sum(script: str) -> str:
+    return hashlib.sha256(script.encode()).hexdigest()

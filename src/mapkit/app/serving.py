@@ -8,7 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
-from mapkit.app import drawing
+from streamlit.web import bootstrap
+
 from mapkit.errors import MapkitError
 
 PATIENCE_S = 5
@@ -37,9 +38,6 @@ def serve(path: str | Path, *, port: int = 8501, browser: bool = True, edit: boo
     `browser` opens one; `edit` lets the page write to the atlas. Raises MapkitError for a port that is taken.
     """
     _refuse_taken(port)
-    drawing.begin()
-    from streamlit.web import bootstrap  # noqa: PLC0415 - it takes half a second, in which another process draws
-
     Thread(target=_prepare, args=(str(path), port, browser)).start()  # the end waits: libraries break when cut off
     settings = {**SETTINGS, "server.port": port}
     bootstrap.load_config_options(settings)

@@ -1,7 +1,5 @@
 """`mapkit serve`: the app on any atlas."""
 
-from importlib.util import find_spec
-
 import click
 
 from mapkit.errors import MissingExtra
@@ -19,10 +17,10 @@ def serve(path: str, port: int, no_browser: bool, edit: bool) -> None:
 
     Until Ctrl-C. The server listens on the loopback address: nobody else on the network can see it.
     """
-    if find_spec("streamlit") is None:
-        raise MissingExtra("app", "streamlit")
-    from mapkit.app.serving import serve as run  # noqa: PLC0415 - only this command serves
-
+    try:
+        from mapkit.app.serving import serve as run  # noqa: PLC0415 - loads the whole app
+    except ModuleNotFoundError as error:
+        raise MissingExtra("app", error.name or "streamlit") from error
     run(path, port=port, browser=not no_browser, edit=edit)
 
 
