@@ -25,6 +25,7 @@ def duckdb_store(incidents: pa.Table | Path | Sequence[Path], claims: pa.Table |
     Several files are one table; each has the columns of the first.
     """
     connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
+    connection.execute("SET GLOBAL parquet_metadata_cache = true")
     files = {name: _paths(one) for name, one in (("incidents", incidents), ("claims", claims))}
     allowed = sorted({path for one in files.values() for pair in one.items() for path in pair})
     if allowed:
@@ -38,7 +39,7 @@ def duckdb_store(incidents: pa.Table | Path | Sequence[Path], claims: pa.Table |
         for name, one in (("incidents", incidents), ("claims", claims)):
             if isinstance(one, pa.Table):
                 asker.register(name, one)
-    for setting in ("parquet_metadata_cache = true", "enable_external_access = false", "lock_configuration = true"):
+    for setting in ("enable_external_access = false", "lock_configuration = true"):
         connection.execute(f"SET GLOBAL {setting}")
     return Store(*_askers(askers))
 

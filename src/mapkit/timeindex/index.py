@@ -5,7 +5,7 @@ over all groups together. A cube reads the lines of the groups on screen once, t
 bins are so wide.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,11 +70,15 @@ class TimeIndex:
     def shown(self, frame: Frame, window: Window, only: Collection[int] | None = None) -> Cells:
         """For each cell of a frame how many incidents overlap a window of any days, of these kinds (None: of all)."""
         seen = screen(self._arrays, frame, only)
-        return Cells(seen.x, seen.y, self._during(window, seen.groups, len(seen.x)))
+        count = np.zeros(len(seen.x), np.int64)
+        for cell, found in self._during(window, seen.groups):
+            count += np.bincount(cell, found, len(count)).astype(np.int64)
+        return Cells(seen.x, seen.y, count)
 
     def total(self, frame: Frame, window: Window, only: Collection[int] | None = None) -> int:
         """How many incidents of a whole frame overlap a window of any days: the sum of `shown`, in less time."""
-        return int(self._during(window, whole(self._arrays, frame, only), 1)[0])
+        groups = whole(self._arrays, frame, only)
+        return sum(int(found.sum()) for _, found in self._during(window, groups))
 
     def cube(self, frame: Frame, only: Collection[int] | None = None) -> ViewCube:
         """The cube of a frame, of these kinds (None: of all)."""
@@ -86,29 +90,27 @@ class TimeIndex:
         own(self._arrays, frame, seen.groups, left, tally)
         return ViewCube.of(frame, *tally.keyed(heads), *self._apart(only))
 
-    def _during(self, window: Window, groups: Groups, cells: int) -> Numbers:
-        """For each of so many cells how many incidents of its groups overlap a window."""
-        count = np.zeros(cells, np.int64)
+    def _during(self, window: Window, groups: Groups) -> Iterator[tuple[Numbers, Numbers]]:
+        """For each pool the cells of its groups, and how many incidents of each group overlap a window."""
         days = self._arrays["days"][:]
-        before_end = int(np.searchsorted(days, day_number(window.end)))  # ranks below it are of days before the end
-        by_start = int(np.searchsorted(days, day_number(window.start), "right"))
+        before_end = int(days.searchsorted(day_number(window.end)))  # ranks below it are of days before the end
+        by_start = int(days.searchsorted(day_number(window.start), "right"))
         for name, counted in POOLS:
             chosen = np.flatnonzero(groups.counted == counted)
             if len(chosen) and not window.empty:
-                found = self._between(name, groups.at[chosen], groups.size[chosen], before_end, by_start)
-                count += np.bincount(groups.cell[chosen], found, cells).astype(np.int64)
-        return count
+                at, size = groups.at[chosen], groups.size[chosen]
+                yield groups.cell[chosen], self._between(name, at, size, before_end, by_start)
 
     def _between(self, name: str, at: Numbers, size: Numbers, before_end: int, by_start: int) -> Numbers:
         """For each group of a pool, how many start before a window's end, less how many have ended by its start."""
         search, run = self._arrays[f"{name}.search"], self._arrays[f"{name}.run"]
-        limits = np.repeat(np.array([before_end, by_start], np.int64), len(at))
+        count = len(at)
+        limits = np.repeat(np.array([before_end, by_start], np.int64), count)
         at, size = np.concatenate([at, at + len(search) // 2]), np.concatenate([size, size])
         found = ranks(search, at, size, limits)
         if len(run):
             found = np.where(found > 0, run[np.maximum(at + found - 1, 0)], 0)
-        begun, ended = np.split(found, 2)
-        between: Numbers = begun - ended
+        between: Numbers = found[:count] - found[count:]
         return between
 
     def _apart(self, only: Collection[int] | None) -> tuple[Numbers, Numbers]:

@@ -18,16 +18,16 @@ def lines(starts: Numbers, sizes: Numbers) -> Numbers:
 
 def ranks(values: Any, starts: Numbers, sizes: Numbers, limits: Numbers) -> Numbers:
     """For each range, sorted in itself, how many of its values are below its limit: bisection, all ranges together."""
-    found = np.zeros(len(starts), np.int64)
+    before = starts - 1  # the line ahead of each range; `at` is its last line that is known to be below
+    at, last, ends = before.copy(), before + sizes, limits.astype(np.uint32)
     step = 1 << max(int(sizes.max(initial=0)).bit_length() - 1, 0)
-    base, ends = starts - 1, limits.astype(np.uint32)
     while step:
-        tried = found + step
-        below = values.take(base + tried, mode="clip") < ends
-        below &= tried <= sizes
-        np.copyto(found, tried, where=below)
+        tried = at + step
+        below = values.take(tried, mode="clip") < ends
+        below &= tried <= last
+        np.copyto(at, tried, where=below)
         step >>= 1
-    return found
+    return at - before
 
 
 def sliced(values: Any, starts: Numbers, sizes: Numbers) -> NDArray[Any]:
