@@ -5,7 +5,7 @@ const MOST_CELLS = 2000, FINEST_CELLS = 20, CELLS_FINER = 4;
 
 /** What the page keeps of cubes; null where the island holds the incidents themselves. */
 function newCubes({ cubes }) {
-  return cubes ? { number: 0, key: null, span: null, need: 0, wanted: null, meant: null, whole: null, timer: 0, late: 0, ahead: null } : null;
+  return cubes ? { number: 0, key: null, span: null, need: 0, wanted: null, meant: null, whole: null, bars: null, timer: 0, late: 0, ahead: null } : null;
 }
 
 /** The cells of a zoom that a box touches: one or two spans of columns, and rows, all half-open. */
@@ -91,12 +91,11 @@ function updateCubes(app, part) {
 async function receiveCube(app, { number, bytes, cube, failed }) {
   const { cubes } = app, first = number === 0, old = () => app.dead || (first ? app.model.frame : number !== cubes.number);
   if (old() || (first && failed)) return;
-  const reading = failed ? Promise.reject(new IslandError(failed)) : cube || readCube(bytes);
+  const reading = failed ? Promise.reject(new IslandError(failed)) : modelOf(app, cube || readCube(bytes));
   await Promise.allSettled([reading, motionEnd(app.map)]);
   if (old()) return;
   try {
-    const model = cubeModel(await reading, app.kinds.length, app.clock.domain);
-    showModel(app, model, number);
+    showModel(app, await reading, number);
     if (first) return;
   } catch (error) {
     if (old() || first) return;
@@ -108,6 +107,9 @@ async function receiveCube(app, { number, bytes, cube, failed }) {
   rest(app);
 }
 
+/** The model of a cube that may be on its way; made as soon as it is there, while the map may still move. */
+const modelOf = async (app, cube) => cubeModel(await cube, app.kinds.length, app.clock.domain);
+
 /** Until a zoom under way has ended, in which the marks of before are stretched. */
 const motionEnd = (map) => map._animatingZoom && new Promise((resolve) => { map.once('zoomend', resolve); });
 
@@ -115,7 +117,7 @@ const motionEnd = (map) => map._animatingZoom && new Promise((resolve) => { map.
 async function receiveWhole(app, { bytes }) {
   const { cubes } = app, place = cubes.wholes = (cubes.wholes || 0) + 1;
   let model = null;
-  try { model = cubeModel(await readCube(bytes), app.kinds.length, app.clock.domain); } catch { model = null; }   // the bars do without
+  try { model = await modelOf(app, readCube(bytes)); } catch { model = null; }   // the bars do without
   if (app.dead || place !== cubes.wholes) return;
   if (model && !cubes.whole && !isZoomed(app.clock)) showTrack(app, app.clock, openingView(model, app.clock.domain));
   cubes.whole = model;
@@ -209,11 +211,18 @@ const binWords = (app) => (binWidth(app) > 1 ? `in steps of ${binWidth(app)} day
 /** Dated to more days than that, an incident is a thin line under the bars. */
 const wideDays = (app) => Math.max(WIDE_DAYS, 2 * binWidth(app));
 
+/** Bars of the whole world, which stay as they are while only the map moves. */
+function wholeBars(cubes, bins, most) {
+  const key = `${most} ${bins}`, { bars } = cubes;
+  if (!bars || bars.of !== cubes.whole || bars.key !== key) cubes.bars = { of: cubes.whole, key, all: histogram(cubes.whole, bins, null, most) };
+  return cubes.bars.all;
+}
+
 /** Bars of the cube, and above them, paler, what the rest of the world has; not where its bins are wider than the bars. */
 function cubeBars(app, bins, most) {
   const { model, cubes: { whole } } = app, own = histogram(model, bins, null, most);
   if (!whole || (whole.bins.width > 1 && whole.bins.width > bins[1] - bins[0])) return own;
-  const all = histogram(whole, bins, null, most), stacks = 2 * model.kinds;
+  const all = wholeBars(app.cubes, bins, most), stacks = 2 * model.kinds;
   for (let b = 0; b < own.n; b++) {
     for (let k = 0; k < model.kinds; k++) own.change[b * stacks + model.kinds + k] = Math.max(0, all.change[b * stacks + k] - own.change[b * stacks + k]);
   }

@@ -127,7 +127,7 @@ function listen(app) {
       app.tip.hidden = true; app.hover = null;
       if (spots.length) openSpots(app, spots, event.originalEvent); else if (app.state.spots.length) closePanel(app);
     },
-    moveend: () => { tellPosition(app); layoutBars(app); if (app.cubes) { showKinds(app); askSoon(app); } settle(app); },
+    moveend: () => { tellPosition(app); if (app.cubes) { showKinds(app); askSoon(app); } else layoutBars(app); settle(app); },
     mousemove: (event) => { app.hover = event; if (!app.hovering) app.hovering = requestAnimationFrame(() => { app.hovering = 0; showTip(app); }); },
     mouseout: () => { app.hover = null; app.tip.hidden = true; },
     movestart: () => { app.tip.hidden = true; },
