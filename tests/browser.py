@@ -16,7 +16,7 @@ from urllib.error import URLError
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Request, expect, sync_playwright
 from playwright.sync_api import TimeoutError as Late
 
 import mapkit as mk
@@ -25,7 +25,8 @@ ROOT = Path(__file__).parent.parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    "--disable-component-update", "--disable-sync", "--no-proxy-server",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )  # fmt: skip
 TILE = 256
 STILL = 300  # milliseconds
@@ -66,33 +67,42 @@ class Visit:
     dialogs: list[str] = field(default_factory=list)
 
 
-_KEPT: dict[tuple[Browser, str], BrowserContext] = {}
+_FREE: dict[tuple[Browser, str], list[BrowserContext]] = {}
 
 
-def _context(browser: Browser, settings: dict[str, Any]) -> BrowserContext:
-    """The context of these settings, which pages share one after the other: what they load of ours is compiled once."""
-    key = (browser, repr(sorted(settings.items())))
-    if key not in _KEPT:
-        _KEPT[key] = browser.new_context(**settings)
-        _KEPT[key].set_default_timeout(20_000)
-    return _KEPT[key]
+@contextmanager
+def _context(browser: Browser, settings: dict[str, Any]) -> Iterator[BrowserContext]:
+    """A context of these settings that nobody else uses meanwhile; what it loaded of ours is compiled for the next."""
+    free = _FREE.setdefault((browser, repr(sorted(settings.items()))), [])
+    context = free.pop() if free else browser.new_context(**settings)
+    context.set_default_timeout(20_000)
+    try:
+        yield context
+    finally:
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
+        free.append(context)
 
 
 @contextmanager
 def visit(browser: Browser, **settings: Any) -> Iterator[Visit]:
     """A fresh page whose requests to anywhere but this machine are noted; none of them leaves it (ARGUMENTS)."""
     asked = {"viewport": WIDE, "accept_downloads": True, "reduced_motion": "reduce", "locale": "en-GB", **settings}
-    context = _context(browser, asked)
-    opened = Visit(context.new_page())
-    opened.page.on(
-        "request", lambda request: None if _is_local(request.url) else opened.foreign.append(request.url)
-    )
-    opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
-    opened.page.on("dialog", lambda dialog: (opened.dialogs.append(dialog.message), dialog.dismiss()))
-    yield opened
-    for page in context.pages:
-        page.close()
-    context.clear_cookies()
+    with _context(browser, asked) as context:
+        opened = Visit(context.new_page())
+
+        def note(request: Request) -> None:
+            if not _is_local(request.url):
+                opened.foreign.append(request.url)
+
+        context.on("request", note)
+        opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
+        opened.page.on("dialog", lambda dialog: (opened.dialogs.append(dialog.message), dialog.dismiss()))
+        try:
+            yield opened
+        finally:
+            context.remove_listener("request", note)
 
 
 @contextmanager

@@ -46,7 +46,7 @@ def geo() -> Atlas:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium serves all tests of a process; each gets a context of its own."""
+    """One Chromium serves all tests of a process; no two pages share a context at a time."""
     with chromium() as opened:
         yield opened
 

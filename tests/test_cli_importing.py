@@ -279,6 +279,37 @@ def test_a_table_beyond_a_folder_becomes_a_large_atlas(tmp_path: Path, monkeypat
     assert f"{into} has 1 incident more" in answer("import", more, "--into", into, "--append", "--yes")
 
 
+@pytest.mark.parametrize("into", ["world.html", "world.geojson", "world.zip"])
+def test_a_huge_table_takes_no_name_of_other_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, into: str
+) -> None:  # fmt: skip
+    """A name that no atlas folder can have is refused whatever the size, and a ZIP stays a ZIP."""
+    path = tmp_path / "huge.csv"
+    path.write_text("id,date,lat,lon,title\na,2020-11-10,39.85,46.75,One\n", "utf-8")
+    monkeypatch.setattr("mapkit.cli.importing._is_too_big", lambda _: True)
+    found = run("import", path, "--into", tmp_path / into, "--yes")
+    assert (tmp_path / into).is_file() == into.endswith(".zip") == (found.exit_code == 0)
+    assert not (tmp_path / into).is_dir()
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [("id,lat,lon,title", "a,39.8,46.7,One"), ("id,date,title", "a,2020-11-10,One"),
+     ("id,date,place,title", "a,2020-11-10,Shusha,One"), ("id,aa", "")],
+)  # fmt: skip
+def test_a_large_table_may_lack_dates_or_places(tmp_path: Path, header: str, row: str) -> None:
+    """Block by block, a table without dates or without places gives what it gives as a whole; one of neither, words."""
+    path = tmp_path / "some.csv"
+    path.write_text(f"{header}\n{row}\n", "utf-8")
+    found = [run("import", path, "--into", tmp_path / name, "--yes") for name in ("large.parquet", "small")]
+    assert [one.exit_code for one in found] == [0 if row else 1] * 2
+    if row:
+        large, small = (read(tmp_path / name).rows(None) for name in ("large.parquet", "small"))
+        assert large.equals(small[large.columns])
+    else:
+        assert all("columns-unknown no column is a date or a place" in one.stderr for one in found)
+
+
 def test_a_table_is_added_to_a_large_atlas(tmp_path: Path) -> None:
     """With --append a CSV goes block by block into the large atlas that is there, and compact makes it one again."""
     one, two, into = (tmp_path / name for name in ("one.csv", "two.csv", "world.parquet"))

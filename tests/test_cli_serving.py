@@ -31,7 +31,11 @@ def test_what_cannot_be_served_is_refused(tmp_path: Path) -> None:
     assert "--port" in refusal("serve", tmp_path, "--port", "70000")
 
 
-def test_without_streamlit_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_streamlit_it_says_what_to_install(tmp_path: Path) -> None:
     """Where the app's extra is not installed, one line says how to."""
-    monkeypatch.setitem(sys.modules, "streamlit", None)
-    assert "pip install 'mapkit[app]'" in refusal("serve", ROOT / "geo", code=1)
+    words = "import sys; sys.modules['streamlit'] = None; sys.argv[0] = 'mapkit'; from mapkit.cli import main; main()"
+    command = [sys.executable, "-c", words, "serve", str(tmp_path), "--no-browser"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "pip install 'mapkit[app]'" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -81,6 +81,15 @@ def test_where_nothing_may_be_written_it_is_drawn_each_time(kept: Path, monkeypa
     assert not kept.exists()
 
 
+def test_where_nothing_can_be_kept_it_is_drawn_each_time(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Python without compiled modules, and libraries that do not tell their version, are no hindrance."""
+    monkeypatch.setattr(drawing, "WRITERS", ("no-such-library",))
+    assert start(monkeypatch)[1]
+    monkeypatch.setattr(drawing, "MAPS", kept / "nowhere.py")
+    assert start(monkeypatch)[1]
+    assert not kept.exists()
+
+
 def test_the_next_server_does_without_folium() -> None:
     """It is kept beside Python's compiled modules, and a page whose script is there loads no folium."""
     words = "from mapkit.app import page; page.map_script(); import sys; print('folium' in sys.modules)"

@@ -39,16 +39,19 @@ def kept_at() -> Path:
 
 
 def _folium_part() -> str:
-    path, head = kept_at(), _head()
+    try:
+        path, head = kept_at(), _head()
+    except (OSError, NotImplementedError, metadata.PackageNotFoundError):  # modules that are no files, or frozen
+        return drawn()
     with suppress(OSError, UnicodeDecodeError):
-        first, _, script = path.read_text("utf-8").partition("\n")
+        first, _, script = path.read_bytes().decode().partition("\n")
         if first == f"// {head} {_sum(script)}":
             return script
     script = drawn()
     if not sys.dont_write_bytecode:
         with suppress(OSError):  # a folder that is only read is no hindrance
             path.parent.mkdir(exist_ok=True)
-            path.write_text(f"// {head} {_sum(script)}\n{script}", "utf-8")
+            path.write_bytes(f"// {head} {_sum(script)}\n{script}".encode())
     return script
 
 

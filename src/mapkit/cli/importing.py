@@ -73,8 +73,10 @@ def is_large(file: Path, options: dict[str, Any]) -> bool:
     into = options["into"]
     if into is None or not _is_plain(file, options):
         return False
+    from mapkit.saving.written import FORMS  # noqa: PLC0415 - slow to load, and others do without
+
     suffix = into.suffix.lower()
-    return suffix == ".parquet" or (suffix != ".zip" and _is_too_big(file))
+    return suffix == ".parquet" or (suffix not in FORMS and _is_too_big(file))
 
 
 def _is_too_big(file: Path) -> bool:
@@ -125,9 +127,12 @@ def _large(
     """Read the table block by block, and write as it is read."""
     from mapkit.importing.bulk import import_large, sample_of, told_in_blocks  # noqa: PLC0415 - as above
     from mapkit.importing.more import import_more  # noqa: PLC0415 - as above
+    from mapkit.importing.reading import fit  # noqa: PLC0415 - as above
     from mapkit.importing.tabular import counted  # noqa: PLC0415 - as above
 
-    mapping, notes = told_in_blocks(_settled(sample_of(file), given, options, words))
+    sample = sample_of(file)
+    mapping, notes = told_in_blocks(_settled(sample, given, options, words))
+    fit(sample, mapping)
     words.say(notes)
     with _watched(file) as progress:
         if base:

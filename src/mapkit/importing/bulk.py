@@ -185,7 +185,8 @@ class Job:
         cells = dict(zip(self.columns, block.columns, strict=True))
         plain = self._plain(cells, len(block))
         chosen = {name: one.take(pa.array(plain)) for name, one in cells.items()}
-        table, labels = plain_columns(chosen, self.mapping, self.own)
+        none = incident_table([], {}, [], list(self.own.values()))
+        table, labels = plain_columns(chosen, self.mapping, self.own) if self.plain else (none, [])
         self.seen.update(table["id"].to_pylist())
         rest = np.setdiff1d(np.arange(len(block)), plain)
         built = self._built(cells, rest)

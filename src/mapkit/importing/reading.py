@@ -65,7 +65,7 @@ def read_table(  # noqa: PLR0913 - as `read`
     if chosen is None:
         found = proposed(sheet)
         chosen, notes = found.mapping, _notes(found)
-    _fit(sheet, chosen)
+    fit(sheet, chosen)
     places = like.places if like else {}
     building = Building(sheet, chosen, like.meta.home if like else None, places)
     parts, report = building.build(progress)
@@ -99,7 +99,7 @@ def _notes(found: Recognised) -> tuple[str, ...]:
     return (*map(str, found.guesses), *found.open)
 
 
-def _fit(sheet: Sheet, mapping: TableMap) -> None:
+def fit(sheet: Sheet, mapping: TableMap) -> None:
     """Raises AtlasError with each column that a mapping names and the table lacks, or for neither date nor place."""
     lacking = sorted(mapping.used - set(sheet.columns))
     known = ", ".join(map(repr, sheet.columns[:20]))
