@@ -10,6 +10,6 @@ def show(path: str | Path, *, edit: bool = False) -> None:
 
     With `edit` the page can add incidents to the folder, and undo it.
     """
-    from mapkit.app import page  # noqa: PLC0415 - pandas, folium and the rest, which a server does not need to start
+    from mapkit.app import page  # noqa: PLC0415 - pandas and the rest, which a server does not need to start
 
     page.show(path, edit=edit)
