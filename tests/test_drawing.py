@@ -16,7 +16,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(drawing, "kept_at", lambda: path)
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     yield path
-    drawing.map_script.cache_clear()
+    drawing.map_script.clear()
 
 
 def start(monkeypatch: pytest.MonkeyPatch) -> tuple[bytes, bool]:
@@ -27,7 +27,7 @@ def start(monkeypatch: pytest.MonkeyPatch) -> tuple[bytes, bool]:
         asked.append(True)
         return drawn()
 
-    drawing.map_script.cache_clear()
+    drawing.map_script.clear()
     with monkeypatch.context() as patch:
         patch.setattr(drawing, "drawn", ask)
         return drawing.map_script(), bool(asked)

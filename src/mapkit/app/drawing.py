@@ -3,10 +3,11 @@
 import hashlib
 import sys
 from contextlib import suppress
-from functools import cache
 from importlib import metadata
 from importlib.util import cache_from_source
 from pathlib import Path
+
+import streamlit as st
 
 from mapkit.assets import asset, leaflet_script, scrub_script
 
@@ -14,7 +15,7 @@ WRITERS = ("folium", "branca", "jinja2")
 MAPS = Path(__file__).parents[1] / "maps.py"
 
 
-@cache
+@st.cache_resource(show_spinner=False)
 def map_script() -> bytes:
     """The whole script of the map: Leaflet, the clock, and what folium writes for an atlas that holds nothing.
 

@@ -127,12 +127,9 @@ def _large(
     """Read the table block by block, and write as it is read."""
     from mapkit.importing.bulk import import_large, sample_of, told_in_blocks  # noqa: PLC0415 - as above
     from mapkit.importing.more import import_more  # noqa: PLC0415 - as above
-    from mapkit.importing.reading import fit  # noqa: PLC0415 - as above
     from mapkit.importing.tabular import counted  # noqa: PLC0415 - as above
 
-    sample = sample_of(file)
-    mapping, notes = told_in_blocks(_settled(sample, given, options, words))
-    fit(sample, mapping)
+    mapping, notes = told_in_blocks(_settled(sample_of(file), given, options, words))
     words.say(notes)
     with _watched(file) as progress:
         if base:

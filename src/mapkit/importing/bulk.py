@@ -78,8 +78,7 @@ def later(progress: Progress | None, size: int) -> Progress | None:
 
 def misfits(columns: Sequence[str], mapping: TableMap) -> Iterator[tuple[str, str]]:
     """Why a table of these columns cannot be read in blocks: code and words."""
-    for column in sorted(mapping.used - set(columns)):
-        yield "column-missing", f"no column {column!r}: the table has {', '.join(map(repr, columns[:20]))}"
+    yield from mapping.misfits(columns)
     if not mapping.day_order or mapping.swap is None:
         yield "mapping-open", "a large table is read in blocks, none of which can tell: say day_order and swap"
 
@@ -185,8 +184,9 @@ class Job:
         cells = dict(zip(self.columns, block.columns, strict=True))
         plain = self._plain(cells, len(block))
         chosen = {name: one.take(pa.array(plain)) for name, one in cells.items()}
-        none = incident_table([], {}, [], list(self.own.values()))
-        table, labels = plain_columns(chosen, self.mapping, self.own) if self.plain else (none, [])
+        own = list(self.own.values())
+        quick = plain_columns(chosen, self.mapping, self.own) if self.plain else None
+        table, labels = quick or (incident_table([], {}, [], own), [])
         self.seen.update(table["id"].to_pylist())
         rest = np.setdiff1d(np.arange(len(block)), plain)
         built = self._built(cells, rest)
@@ -194,7 +194,7 @@ class Job:
         places = np.concatenate([plain, rest[built.kept]])
         order = np.argsort(places, kind="stable")
         names = [name for name in self.schema.names if name != "row"]
-        slow = incident_table(built.records, {}, [], list(self.own.values()))
+        slow = incident_table(built.records, {}, [], own)
         whole = pa.concat_tables([table.select(names), slow.select(names)]).take(pa.array(order))
         kinds = np.array([*labels, *built.kinds], object)[order]
         said = [*self._plain_sources(cells, plain), *built.said]

@@ -5,7 +5,7 @@ The text of a mapping is TOML; `TableMap.parse(str(mapping)) == mapping`. The di
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -72,6 +72,15 @@ class TableMap:
         """The names of all columns that the mapping reads."""
         named = {column for columns in self.columns.values() for column in columns}
         return named | {code for code in (self.precision_code, self.width_code) if code}
+
+    def misfits(self, columns: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Why a table of these columns cannot be read so: code and words of each column that it lacks, else of none."""
+        known = ", ".join(map(repr, columns[:20]))
+        lacking = sorted(self.used - set(columns))
+        for column in lacking:
+            yield "column-missing", f"no column {column!r}: the table has {known}"
+        if not lacking and not {"when", "start", "lat", "point", "place"} & set(self.columns):
+            yield "columns-unknown", f"no column is a date or a place: say which of {known} it is in a mapping"
 
     def __str__(self) -> str:
         plain, tables = [], []

@@ -65,7 +65,8 @@ def read_table(  # noqa: PLR0913 - as `read`
     if chosen is None:
         found = proposed(sheet)
         chosen, notes = found.mapping, _notes(found)
-    fit(sheet, chosen)
+    if misfits := list(chosen.misfits(sheet.columns)):
+        raise AtlasError(Problem(sheet.name, *words) for words in misfits)
     places = like.places if like else {}
     building = Building(sheet, chosen, like.meta.home if like else None, places)
     parts, report = building.build(progress)
@@ -97,18 +98,3 @@ def known(name: str) -> TableMap | None:
 
 def _notes(found: Recognised) -> tuple[str, ...]:
     return (*map(str, found.guesses), *found.open)
-
-
-def fit(sheet: Sheet, mapping: TableMap) -> None:
-    """Raises AtlasError with each column that a mapping names and the table lacks, or for neither date nor place."""
-    lacking = sorted(mapping.used - set(sheet.columns))
-    known = ", ".join(map(repr, sheet.columns[:20]))
-    problems = [
-        Problem(sheet.name, "column-missing", f"no column {column!r}: the table has {known}") for column in lacking
-    ]
-    placed = {"when", "start", "lat", "point", "place"} & set(mapping.columns)
-    if not problems and not placed:
-        words = f"no column is a date or a place: say which of {known} it is in a mapping"
-        problems = [Problem(sheet.name, "columns-unknown", words)]
-    if problems:
-        raise AtlasError(problems)
