@@ -1,7 +1,7 @@
 """Filters that the time index does not answer, at millions of incidents: the first answer and the pans after it.
 
 Run `python bench/filters.py 10000000`. Made incidents with texts, layers, sources and parties are written as a large
-atlas has them: Parquet, sorted by cell and day. Each filter is asked by `mapkit.cubing.Cubes` on the screens of
+atlas has them: Parquet, sorted by cell and day. Each filter is asked by `mapkit.store.cubes.Cubes` on the screens of
 bench/scale.py: first, for all it lets through, on 200 pans, and for pages of a cell's incidents. Beside it DuckDB alone
 and polars group the same screens by cell, kind and days over the same files. Times are of this machine in one run, with
 its load; the processor's time stands beside the clock's.
@@ -24,11 +24,11 @@ import pyarrow.parquet as pq
 from make_incidents import ACTORS, FIRST, KINDS, LAST, Incidents, made, texts
 from scale import Step, line, parts, steps, timed
 
-from mapkit.cubing import Cubes
-from mapkit.engine import duckdb_store
-from mapkit.grids import grid
-from mapkit.incidents import SCHEMA
-from mapkit.timeindex import TimeIndex, build, codes
+from mapkit.mercator import grid
+from mapkit.store.cubes import Cubes
+from mapkit.store.duckdb_store import duckdb_store
+from mapkit.store.incident_table import SCHEMA
+from mapkit.timeindex import TimeIndex, build, morton
 from mapkit.view import View
 from mapkit.viewcube import Frame
 from mapkit.when import Window, day_of
@@ -71,7 +71,7 @@ FILTERS = tuple(
 def written(one: Incidents, folder: Path) -> None:
     """The incidents and the claims on them as Parquet files."""
     x, y = grid(one.lon, one.lat)
-    order = np.lexsort((one.start, codes.code(x >> np.uint32(8), y >> np.uint32(8))))
+    order = np.lexsort((one.start, morton.code(x >> np.uint32(8), y >> np.uint32(8))))
     with pq.ParquetWriter(folder / "incidents.parquet", COLUMNS, compression="zstd", store_schema=False) as writer:
         for first in range(0, len(one), BATCH):
             writer.write_table(_table(one, x, y, order[first : first + BATCH]), row_group_size=GROUP)

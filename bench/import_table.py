@@ -33,8 +33,8 @@ GOALS = {"ratio": 5, "megabytes": 1500}
 OURS = """
 import resource, sys
 from pathlib import Path
-from mapkit.importing.bulk import import_large
-from mapkit.importing.dialects import dialect
+from mapkit.importing.large.import_large import import_large
+from mapkit.importing.mapping.dialects import dialect
 report = import_large(Path(sys.argv[1]), Path(sys.argv[2]), dialect("ucdp"))
 assert report.rows_in == report.kept + report.reported
 print(report.rows_in, report.kept, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)

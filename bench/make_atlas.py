@@ -6,10 +6,10 @@ import pyarrow.compute as pc
 from make_incidents import COLOURS, KINDS, Incidents, made, texts, written_dates
 
 from mapkit.atlas import Atlas
-from mapkit.engine import duckdb_store
-from mapkit.grids import grid
-from mapkit.incidents import SCHEMA, claim_table
+from mapkit.mercator import grid
 from mapkit.records import SHAPES, Kind, Meta
+from mapkit.store.duckdb_store import duckdb_store
+from mapkit.store.incident_table import SCHEMA, claim_table
 from mapkit.where import BBox
 
 

@@ -27,8 +27,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from make_incidents import FIRST, KINDS, LAST, Incidents, chunks
 
-from mapkit.grids import grid
-from mapkit.timeindex import TimeIndex, build, codes
+from mapkit.mercator import grid
+from mapkit.timeindex import TimeIndex, build, morton
 from mapkit.viewcube import Frame, Rows, bins_for, packed
 from mapkit.when import Window, day_of
 from mapkit.where import BBox
@@ -77,7 +77,7 @@ def written(pieces: Iterator[Incidents], path: Path) -> None:
 def _records(one: Incidents) -> Any:
     records = np.empty(len(one), RECORD)
     records["cell_x"], records["cell_y"] = grid(one.lon, one.lat)
-    records["code"] = codes.code(records["cell_x"] >> np.uint32(4), records["cell_y"] >> np.uint32(4))
+    records["code"] = morton.code(records["cell_x"] >> np.uint32(4), records["cell_y"] >> np.uint32(4))
     for name in ("start", "end", "lon", "lat", "kind"):
         records[name] = getattr(one, name)
     return records

@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 from make_incidents import KINDS
 from scale import Step, framed, timed, window_of_index
 
-from mapkit.cubing import cube_of_store
-from mapkit.engine import duckdb_store
-from mapkit.grids import grid
-from mapkit.store import Run
+from mapkit.mercator import grid
+from mapkit.store.cubes import cube_of_store
+from mapkit.store.duckdb_store import duckdb_store
+from mapkit.store.store import Run
 from mapkit.timeindex import TimeIndex
 from mapkit.view import View
 from mapkit.viewcube import Frame

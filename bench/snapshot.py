@@ -19,11 +19,11 @@ from measuring import ROOT, chromium, facts, p95
 
 import mapkit
 from mapkit.atlas import Atlas
-from mapkit.document import page as html_page
+from mapkit.drawing.looks import FilmLook, Look
 from mapkit.film import gif, mp4, webm
 from mapkit.film.times import windows
-from mapkit.looks import FilmLook, Look
 from mapkit.picture import pdf, png, svg
+from mapkit.webmap.document import page as html_page
 
 ROUNDS, FILM_ROUNDS, MANY_ROUNDS = 7, 1, 3
 MANY = 100_000

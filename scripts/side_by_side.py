@@ -17,8 +17,8 @@ from playwright.sync_api import Page
 
 import mapkit
 from mapkit.atlas import Atlas
+from mapkit.drawing.looks import Look
 from mapkit.film.gif import indexed, palette_of
-from mapkit.looks import Look
 from mapkit.picture import png
 from mapkit.where import BBox
 

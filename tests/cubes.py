@@ -6,7 +6,7 @@ from collections.abc import Collection
 import numpy as np
 from hypothesis import strategies as st
 
-from mapkit.grids import grid
+from mapkit.mercator import grid
 from mapkit.viewcube import Frame, Rows, ViewCube
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 from mapkit.where import GRID_ZOOM, BBox

@@ -4,10 +4,10 @@ from functools import cache
 from pathlib import Path
 
 from mapkit.atlas import Atlas
-from mapkit.looks import FilmLook, Look
-from mapkit.receipts import receipt_json
-from mapkit.seals import BESIDE, sealed_beside
-from mapkit.snapshots import FORMATS, render
+from mapkit.drawing.looks import FilmLook, Look
+from mapkit.exporting.snapshot import FORMATS, render
+from mapkit.receipts.receipt import receipt_json
+from mapkit.receipts.seal import BESIDE, sealed_beside
 
 FILMS = (".gif", ".mp4", ".webm", ".frames.zip")
 STILL = tuple(suffix for suffix in FORMATS if suffix not in FILMS)

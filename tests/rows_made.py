@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from cubes import EVER, KINDS
 
-from mapkit.grids import grid
+from mapkit.mercator import grid
 from mapkit.timeindex import NAMES
 from mapkit.viewcube import Rows
 

@@ -21,8 +21,8 @@ from mapkit.errors import ExportError
 from mapkit.files import read
 from mapkit.files.pending import COMMIT, names_in
 from mapkit.saving import add, change
-from mapkit.saving.commits import commit
-from mapkit.saving.drafts import held
+from mapkit.saving.folder.commits import commit
+from mapkit.saving.folder.draft import held
 
 INCIDENT = {"title": "A new one", "when": "2021-05-05", "kind": "meeting", "site": "dale"}
 CLAIMS = [{"source": "paper", "stance": "reports", "says": "They met."}]

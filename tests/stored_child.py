@@ -21,15 +21,15 @@ from saving_child import arm, say
 
 from mapkit.contents import surroundings
 from mapkit.files import read
-from mapkit.files.manifest import is_stored, read_manifest
-from mapkit.saving import sorting, stored
+from mapkit.files.large_manifest import is_stored, read_manifest
+from mapkit.saving.large import sort, write
 
 
 @cache
 def other(path: Path) -> tuple[Any, ...]:
     """The atlas of a ZIP as what a large one is made of, so that a process that was forked need not ask a store."""
     atlas = read(path)
-    small = stored.small_of(surroundings(atlas, (), ()))
+    small = write.small_of(surroundings(atlas, (), ()))
     return atlas.store.whole(), tuple(atlas.claim_list), small, atlas.source_list, atlas.digest
 
 
@@ -38,10 +38,10 @@ def again(folder: Path, count: int | None = None) -> None:
     table, claims, small, sources, digest = other(folder.parent / "other.zip")
     rows = {id_: row for row, id_ in enumerate(table["id"].to_pylist()[:count])}
     expect = read_manifest(folder).digest if is_stored(folder) else None
-    with stored.parts_of(folder, table.schema, expect) as parts:
+    with write.parts_of(folder, table.schema, expect) as parts:
         parts.add_incidents(table.slice(0, 2))
         parts.add_incidents(table.slice(2, len(rows) - 2))
-        parts.add_claims(stored.claim_columns([claim for claim in claims if claim.incident in rows], rows))
+        parts.add_claims(write.claim_columns([claim for claim in claims if claim.incident in rows], rows))
         parts.finish(small, sources, digest if count is None else "f" * 64)
 
 
@@ -51,11 +51,11 @@ def more(folder: Path) -> None:
     there = {id_ for path in read_manifest(folder).paths(folder, "incidents")
              for id_ in pq.read_table(path, columns=["id"], partitioning=None)["id"].to_pylist()}  # fmt: skip
     new = pa.array([id_ not in there for id_ in table["id"].to_pylist()])
-    stored.append(folder, table.filter(new), [claim for claim in claims if claim.incident not in there], digest)
+    write.append(folder, table.filter(new), [claim for claim in claims if claim.incident not in there], digest)
 
 
-WORK: dict[str, Callable[[Path], object]] = {"write": again, "rebuild": stored.rebuild_index,
-                                              "append": more, "compact": stored.compact}  # fmt: skip
+WORK: dict[str, Callable[[Path], object]] = {"write": again, "rebuild": write.rebuild_index,
+                                              "append": more, "compact": write.compact}  # fmt: skip
 
 
 STRIDE = {"write": 2, "rebuild": 5, "append": 4, "compact": 5}  # steps between two that writers are killed at
@@ -63,7 +63,7 @@ STRIDE = {"write": 2, "rebuild": 5, "append": 4, "compact": 5}  # steps between 
 
 def kill(what: str, folder: Path, copies: Path) -> None:
     """Work in a copy of the folder for each of these steps, killed there, until one comes to its end."""
-    sorting.MOST_BYTES = 400  # so that there are runs
+    sort.MOST_BYTES = 400  # so that there are runs
     copies.mkdir()
     shutil.copy(folder.parent / "other.zip", copies)
     other(copies / "other.zip")

@@ -13,10 +13,10 @@ from made import INCIDENTS, write_folder
 import mapkit as mk
 from mapkit.contents import surroundings
 from mapkit.errors import AtlasError, ExportError
-from mapkit.files.manifest import read_manifest
+from mapkit.files.large_manifest import read_manifest
 from mapkit.records import Claim, Source
-from mapkit.saving import stored
-from mapkit.timeindex.joined import Indexes
+from mapkit.saving.large import write
+from mapkit.timeindex.union import Indexes
 from mapkit.viewcube import Frame
 from mapkit.when import Window
 from mapkit.where import BBox
@@ -43,10 +43,10 @@ def written(atlas: mk.Atlas, ids: list[str], folder: Path) -> Path:
     table, claims = taken(atlas, ids)
     rows = {id_: number for number, id_ in enumerate(table["id"].to_pylist())}
     sources = {claim.source.id: claim.source for claim in claims}
-    with stored.parts_of(folder, table.schema, None) as parts:
+    with write.parts_of(folder, table.schema, None) as parts:
         parts.add_incidents(table.set_column(0, "row", pa.array(range(len(table)), pa.int32())))
-        parts.add_claims(stored.claim_columns(claims, rows))
-        parts.finish(stored.small_of(surroundings(atlas, (), ())), list(sources.values()), "f" * 64)
+        parts.add_claims(write.claim_columns(claims, rows))
+        parts.finish(write.small_of(surroundings(atlas, (), ())), list(sources.values()), "f" * 64)
     return folder
 
 
@@ -69,10 +69,10 @@ def test_added_to_it_answers_as_if_written_at_once(
     parts = [[id_ for id_, turn in zip(IDS, turns, strict=True) if turn == one] for one in (0, 1, 2)]
     large = written(made, parts[0], folder / "large.parquet")
     for ids in parts[1:]:
-        assert stored.append(large, *taken(made, ids), "0" * 64) == ()
+        assert write.append(large, *taken(made, ids), "0" * 64) == ()
     digest = mk.read(large).digest
     if compacted:
-        assert stored.compact(large) == ()
+        assert write.compact(large) == ()
     whole, found = mk.read(written(made, IDS, folder / "whole.parquet")), mk.read(large)
     assert list(asked(found)) == list(asked(whole))
     assert found.digest == digest
@@ -101,11 +101,11 @@ def test_the_digest_tells_what_was_added(made: mk.Atlas, tmp_path: Path) -> None
     """An atlas that was added to has another digest, which follows from what was there and what came."""
     one, two = (written(made, IDS[:3], tmp_path / f"{name}.parquet") for name in ("one", "two"))
     old = mk.read(one).digest
-    stored.append(one, *taken(made, IDS[3:]), "a" * 64, old)
-    stored.append(two, *taken(made, IDS[3:]), "a" * 64)
+    write.append(one, *taken(made, IDS[3:]), "a" * 64, old)
+    write.append(two, *taken(made, IDS[3:]), "a" * 64)
     assert mk.read(one).digest == mk.read(two).digest != old
     with pytest.raises(ExportError, match="read it again"):
-        stored.append(one, *taken(made, IDS[:0]), "b" * 64, old)
+        write.append(one, *taken(made, IDS[:0]), "b" * 64, old)
 
 
 def other_kind(table: pa.Table) -> pa.Table:
@@ -140,7 +140,7 @@ def test_what_does_not_fit_is_refused(made: mk.Atlas, tmp_path: Path, name: str)
     tables, claims, codes = BAD[name]
     table, said = taken(made, IDS[:3])
     with pytest.raises(AtlasError) as caught:
-        stored.append(large, tables(table), claims(said), "0" * 64)
+        write.append(large, tables(table), claims(said), "0" * 64)
     assert sorted(problem.code for problem in caught.value.problems) == codes
     assert sorted(path for path in large.rglob("*")) == before
 
@@ -148,11 +148,11 @@ def test_what_does_not_fit_is_refused(made: mk.Atlas, tmp_path: Path, name: str)
 def test_an_atlas_without_index_stays_without(made: mk.Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If what is there or what comes cannot be indexed, the whole has no index, and it is told."""
     large = written(made, IDS[3:], tmp_path / "large.parquet")
-    monkeypatch.setattr("mapkit.timeindex.scattering.MOST_DAYS", 0)
-    notes = stored.append(large, *taken(made, IDS[:3]), "0" * 64)
+    monkeypatch.setattr("mapkit.timeindex.bands.MOST_DAYS", 0)
+    notes = write.append(large, *taken(made, IDS[:3]), "0" * 64)
     assert ["no time index" in note for note in notes] == [True]
     monkeypatch.undo()
     assert (mk.read(large).time_index, mk.read(large).counts) == (None, made.counts)
-    stored.rebuild_index(large)
+    write.rebuild_index(large)
     assert read_manifest(large).indexes
     assert mk.read(large).time_index

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapkit.app.asked import DAYS, CubeRequest, PageRequest, first_screen, number_of
+from mapkit.app.requests import DAYS, CubeRequest, PageRequest, first_screen, number_of
 from mapkit.errors import ParseError
 from mapkit.when import Window, day_of
 from mapkit.where import BBox

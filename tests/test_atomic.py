@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from mapkit.disk.atomic import write_bytes
 from mapkit.errors import ExportError
-from mapkit.files.atomic import write_bytes
 
 NOBODY = 65534
 

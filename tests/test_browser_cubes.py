@@ -28,8 +28,8 @@ import mapkit as mk
 from mapkit import atlas as nouns
 from mapkit.assets import SCRUB, asset, leaflet_script, leaflet_styles, scrub_script
 from mapkit.atlas import Atlas
-from mapkit.grids import grid
-from mapkit.snapshots import render
+from mapkit.exporting.snapshot import render
+from mapkit.mercator import grid
 from mapkit.view import View
 from mapkit.viewcube import Frame, Rows, ViewCube, cube_of_rows, packed
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of

@@ -10,8 +10,8 @@ from browser import ROOT, Visit, idle, open_map, served
 from playwright.sync_api import Locator, Page, expect
 
 import mapkit as mk
-from mapkit.app.changes import last_words
-from mapkit.app.editing import PLACES, SOURCES, rows_of
+from mapkit.app.change_list import last_words
+from mapkit.app.edit_form import PLACES, SOURCES, rows_of
 from mapkit.errors import ExportError
 from mapkit.saving import add, undo
 

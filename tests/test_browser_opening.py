@@ -16,14 +16,14 @@ from playwright.sync_api import TimeoutError as Late
 
 import mapkit as mk
 from mapkit.app.component import HEAD, private
-from mapkit.app.opening import LIMIT, Work
-from mapkit.app.placenames import open_names
-from mapkit.app.reporting import problem_csv, report_words
+from mapkit.app.import_report import problem_csv, report_words
+from mapkit.app.open_data import LIMIT, Work
+from mapkit.app.place_names import open_names
 from mapkit.app.uploads import LONGEST_NAME, read_upload, shown_as
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, Problem
-from mapkit.importing.mapping import TableMap
-from mapkit.importing.tabular import Sheet
+from mapkit.importing.formats.sheet import Sheet
+from mapkit.importing.mapping.table_map import TableMap
 from mapkit.report import Report
 
 ISLAND = re.compile(rb"/media/[0-9a-f]+\.gz")  # a file of the server

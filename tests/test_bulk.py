@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 import mapkit as mk
 from mapkit.errors import AtlasError, ExportError
-from mapkit.importing import bulk
-from mapkit.importing.bulk import ahead, import_large, sample_of
-from mapkit.importing.digests import Digest
-from mapkit.importing.mapping import TableMap
-from mapkit.importing.plainrows import can_be_plain, folded, plain_mask
-from mapkit.importing.reading import read
+from mapkit.importing.large import import_large as large_import
+from mapkit.importing.large.digest import Digest
+from mapkit.importing.large.import_large import ahead, import_large, sample_of
+from mapkit.importing.large.plain_rows import can_be_plain, folded, plain_mask
+from mapkit.importing.mapping.table_map import TableMap
+from mapkit.importing.read import read
 from mapkit.names import fold
 
 COLUMNS = ("id", "from", "to", "lat", "lon", "prec", "type", "a", "b", "low", "best", "high", "office", "own")
@@ -115,7 +115,7 @@ def test_blocks_make_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     rows = [(f"r{number}", *rest) for number in range(2_000)]
     path = written(tmp_path / "made.csv", [*rows, rows[0]])
     import_large(path, tmp_path / "one.parquet", MAPPING)
-    monkeypatch.setattr(bulk, "BLOCK", 20_000)
+    monkeypatch.setattr(large_import, "BLOCK", 20_000)
     done: list[tuple[int, int]] = []
     report = import_large(path, tmp_path / "many.parquet", MAPPING, progress=lambda *two: done.append(two))
     one, many = mk.read(tmp_path / "one.parquet"), mk.read(tmp_path / "many.parquet")
@@ -161,7 +161,7 @@ def test_a_sample_ends_with_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     path = written(tmp_path / "made.csv", rows)
     whole = path.stat().st_size
     for size in range(150, whole, 7):
-        monkeypatch.setattr(bulk, "HEAD", size)
+        monkeypatch.setattr(large_import, "HEAD", size)
         sheet = sample_of(path)
         assert sheet.problems == ()
         assert [row["id"] for row in sheet.rows] == [str(number) for number in range(len(sheet.rows))]

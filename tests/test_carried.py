@@ -16,13 +16,13 @@ from made import SETTINGS, write_folder
 
 import mapkit as mk
 from mapkit import atlas as nouns
-from mapkit import carried as levels
 from mapkit.atlas import Atlas
-from mapkit.carried import carried
-from mapkit.cubing import cube_of_store
-from mapkit.island import by_counts, island
-from mapkit.snapshots import render
+from mapkit.exporting.snapshot import render
+from mapkit.store.cubes import cube_of_store
 from mapkit.viewcube import ViewCube, unpacked
+from mapkit.webmap import embedded_cubes as levels
+from mapkit.webmap.embedded_cubes import carried
+from mapkit.webmap.island import by_counts, island
 from mapkit.where import BBox
 
 COUNT = 1_500

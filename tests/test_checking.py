@@ -6,9 +6,9 @@ import pytest
 
 import mapkit as mk
 from mapkit.errors import AtlasError
-from mapkit.files import stored
-from mapkit.files.checking import Checking
-from mapkit.files.manifest import read_manifest
+from mapkit.files import large as large_files
+from mapkit.files.large_manifest import read_manifest
+from mapkit.files.large_watch import Checking
 
 
 @pytest.fixture
@@ -28,8 +28,8 @@ def flipped(folder: Path) -> Path:
 
 def test_a_whole_one_answers(geo: mk.Atlas, large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An atlas over the limit answers as any, before and after it is checked."""
-    monkeypatch.setattr(stored, "AT_ONCE", 0)
-    monkeypatch.setattr(stored, "SMALL", 0)
+    monkeypatch.setattr(large_files, "AT_ONCE", 0)
+    monkeypatch.setattr(large_files, "SMALL", 0)
     found = mk.read(large)
     assert found.counts == geo.counts
     assert found.rows(None).equals(geo.rows(None))
@@ -51,7 +51,7 @@ def test_damage_ends_it(large: Path) -> None:
 
 def test_a_size_is_checked_at_once(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that is cut short is refused when the atlas is opened, however large it is."""
-    monkeypatch.setattr(stored, "AT_ONCE", 0)
+    monkeypatch.setattr(large_files, "AT_ONCE", 0)
     path = flipped(large)
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(AtlasError, match="file-damaged"):
@@ -60,7 +60,7 @@ def test_a_size_is_checked_at_once(large: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_small_files_are_checked_at_once(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A changed bit in a small file is refused when the atlas is opened."""
-    monkeypatch.setattr(stored, "AT_ONCE", 0)
+    monkeypatch.setattr(large_files, "AT_ONCE", 0)
     flipped(large)
     with pytest.raises(AtlasError, match="file-damaged"):
         mk.read(large)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapkit.importing.citations import Cited, cited
+from mapkit.importing.cells.citations import Cited, cited
 
 ADDRESS = "https://example.org/a,b"
 

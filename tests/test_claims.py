@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import mapkit as mk
-from mapkit.claims import StoredClaims
+from mapkit.store.stored_claims import StoredClaims
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from commands import PROGRAM, answer, refusal, run
 from made import SOURCES
 
 from mapkit.files import read
-from mapkit.importing.mapping import TableMap
+from mapkit.importing.mapping.table_map import TableMap
 
 HEADER = "id,date,lat,lon,title,type,place\n"
 ROWS = (
@@ -286,7 +286,7 @@ def test_a_huge_table_takes_no_name_of_other_files(
     """A name that no atlas folder can have is refused whatever the size, and a ZIP stays a ZIP."""
     path = tmp_path / "huge.csv"
     path.write_text("id,date,lat,lon,title\na,2020-11-10,39.85,46.75,One\n", "utf-8")
-    monkeypatch.setattr("mapkit.cli.importing._is_too_big", lambda _: True)
+    monkeypatch.setattr("mapkit.cli.import_._is_too_big", lambda _: True)
     found = run("import", path, "--into", tmp_path / into, "--yes")
     assert (tmp_path / into).is_file() == into.endswith(".zip") == (found.exit_code == 0)
     assert not (tmp_path / into).is_dir()

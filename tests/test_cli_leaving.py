@@ -8,12 +8,12 @@ import pytest
 from commands import PROGRAM, answer, objects, refusal, run
 
 from mapkit.cli import mapkit
-from mapkit.cli.pictures import HELP
+from mapkit.cli.look_options import HELP
+from mapkit.drawing.looks import FilmLook, Look
+from mapkit.exporting.snapshot import FORMATS, render
 from mapkit.files import read
-from mapkit.looks import FilmLook, Look
-from mapkit.opened import receipt
-from mapkit.publishing import Publish
-from mapkit.snapshots import FORMATS, render
+from mapkit.publishing.publish import Publish
+from mapkit.receipts.read import receipt
 
 SMALL = ("--size", "640x480")
 

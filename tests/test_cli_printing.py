@@ -4,7 +4,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapkit.cli.printing import json_line, plain, table
+from mapkit.cli.terminal import json_line, plain, table
 
 ANY = st.text(st.characters(codec=None))
 

@@ -6,7 +6,7 @@ import pytest
 from commands import answer, objects, refusal
 from made import INCIDENTS, changed
 
-from mapkit.opened import receipt
+from mapkit.receipts.read import receipt
 
 DOCS = (Path(__file__).parents[1] / "docs" / "commands.md").read_text("utf-8")
 

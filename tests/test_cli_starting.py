@@ -10,7 +10,7 @@ from commands import answer, refusal
 from mapkit.checks import check
 from mapkit.contents import contents
 from mapkit.files import read
-from mapkit.files.writing import atlas_files
+from mapkit.files.serialise import atlas_files
 
 
 def test_a_new_atlas_is_sound(tmp_path: Path) -> None:

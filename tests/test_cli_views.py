@@ -9,7 +9,7 @@ from made import INCIDENTS
 
 from mapkit.atlas import Atlas
 from mapkit.cli import mapkit
-from mapkit.cli.views import HELP, view_options
+from mapkit.cli.view_options import HELP, view_options
 from mapkit.files import read
 from mapkit.view import PARTS, View
 

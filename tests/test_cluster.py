@@ -13,7 +13,7 @@ from distributed import Client, LocalCluster
 from rows_made import files, made
 
 from mapkit import AtlasError, read, write
-from mapkit.cli import building
+from mapkit.cli import build as cli_build
 from mapkit.timeindex import NAMES, TimeIndex, build
 from mapkit.viewcube import Rows
 
@@ -124,7 +124,7 @@ def test_a_scheduler_that_is_not_there_is_told(
     address: str, large: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An address at which nothing answers, or that is none, is refused with how to start a scheduler."""
-    monkeypatch.setattr(building, "PATIENCE", "1s")
+    monkeypatch.setattr(cli_build, "PATIENCE", "1s")
     assert "dask scheduler" in refusal("build", large, "--dask", address, code=1)
 
 

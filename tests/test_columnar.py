@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from mapkit.errors import AtlasError
-from mapkit.importing.columnar import sheet_of
+from mapkit.importing.formats.arrow import sheet_of
 
 
 def texts(values: list[Any], kind: pa.DataType) -> list[str]:

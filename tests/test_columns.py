@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapkit.columns import ALIGNMENT, MAGIC, Column, bits, encode, pack, real, values_of, whole
+from mapkit.webmap.columns import ALIGNMENT, MAGIC, Column, bits, encode, pack, real, values_of, whole
 
 numbers = st.lists(st.integers(-(2**31), 2**31 - 1), max_size=20)
 

@@ -11,7 +11,7 @@ from saving_child import check_killed, save
 from mapkit.errors import AtlasError, ExportError
 from mapkit.files import read
 from mapkit.files.pending import COMMIT, RECORD, pending
-from mapkit.saving.commits import commit, finish
+from mapkit.saving.folder.commits import commit, finish
 
 LAND = [{"type": "Feature", "geometry": None, "properties": {"rank": 1}}]
 NAMES = ["atlas.toml", "claims.csv", "incidents.csv", "roads.geojson", "sources.csv", "states.csv", "towns.geojson"]

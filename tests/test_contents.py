@@ -12,9 +12,9 @@ from strategies import dates, views
 
 from mapkit.atlas import Atlas
 from mapkit.contents import contents
+from mapkit.disk.zip_write import pack
 from mapkit.files import read
-from mapkit.files.packing import pack
-from mapkit.files.writing import atlas_files
+from mapkit.files.serialise import atlas_files
 from mapkit.view import View
 
 # No text that the format itself refuses: NUL in the name of a column is tested where it is refused.

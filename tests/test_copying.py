@@ -17,14 +17,14 @@ from strategies import views
 from test_contents import ASKED
 
 import mapkit as mk
-from mapkit.claims import StoredClaims
 from mapkit.contents import contents
 from mapkit.errors import ExportError
-from mapkit.files import checking
-from mapkit.files.stored import CLAIMS
-from mapkit.incidents import SCHEMA
-from mapkit.saving.parts import writing
-from mapkit.store import Store
+from mapkit.files import large_watch
+from mapkit.files.large import CLAIMS
+from mapkit.saving.large.parts import writing
+from mapkit.store.incident_table import SCHEMA
+from mapkit.store.store import Store
+from mapkit.store.stored_claims import StoredClaims
 from mapkit.view import View
 
 COUNT = 400
@@ -104,16 +104,16 @@ def test_the_same_view_gives_the_same_bytes(large: mk.Atlas, tmp_path: Path) -> 
 
 def test_damage_is_not_copied(large: mk.Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bit that changed in a table is found before a copy of it stands, however late its bytes are looked at."""
-    monkeypatch.setattr("mapkit.files.stored.AT_ONCE", 0)
-    monkeypatch.setattr("mapkit.files.stored.SMALL", 0)
+    monkeypatch.setattr("mapkit.files.large.AT_ONCE", 0)
+    monkeypatch.setattr("mapkit.files.large.SMALL", 0)
     folder = mk.write(large, tmp_path / "a.parquet")
-    gate, look = Event(), checking.file_damage
+    gate, look = Event(), large_watch.file_damage
 
     def late(*one: Any) -> Any:
         gate.wait(10)
         return look(*one)
 
-    monkeypatch.setattr(checking, "file_damage", late)
+    monkeypatch.setattr(large_watch, "file_damage", late)
     (path,) = folder.glob("sources-*.parquet")
     atlas = mk.read(folder)
     data = bytearray(path.read_bytes())

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from strategies import views
 from world import IDS, KINDS, LATS, LONS, OWN, OWN_VALUES, SITES, WORDS, answers, make_world
 
-from mapkit.cubing import Cubes, cube_of_store
-from mapkit.cubing.matches import Matches
-from mapkit.engine import duckdb_store
 from mapkit.errors import ParseError
-from mapkit.grids import grid
-from mapkit.incidents import claim_table, incident_table
-from mapkit.store import Store
+from mapkit.mercator import grid
+from mapkit.store.cubes import Cubes, cube_of_store
+from mapkit.store.cubes.filtered import Matches
+from mapkit.store.duckdb_store import duckdb_store
+from mapkit.store.incident_table import claim_table, incident_table
+from mapkit.store.store import Store
 from mapkit.timeindex import TimeIndex, build
 from mapkit.view import View
 from mapkit.viewcube import Frame, Rows, ViewCube, cube_of_rows

@@ -4,7 +4,7 @@ from threading import Event
 
 import pytest
 
-from mapkit.cubing.kept import Kept
+from mapkit.store.cubes.cache import Kept
 from mapkit.view import View
 
 ONE, TWO, THREE = (View.of(text=word) for word in ("one", "two", "three"))

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from strategies import views, windows
 from world import IDS, KINDS, OWN, OWN_VALUES, SITES, WORDS, answers, cell, make_world
 
-from mapkit.cubing import Cubes
-from mapkit.cubing.pages import MOST_ROWS, Block, Cells, Pick
-from mapkit.engine import duckdb_store
 from mapkit.errors import ParseError
-from mapkit.incidents import claim_table, incident_table
-from mapkit.store import Store
+from mapkit.store.cubes import Cubes
+from mapkit.store.cubes.pages import MOST_ROWS, Block, Cells, Pick
+from mapkit.store.duckdb_store import duckdb_store
+from mapkit.store.incident_table import claim_table, incident_table
+from mapkit.store.store import Store
 from mapkit.view import View
 from mapkit.when import ALWAYS
 from mapkit.where import GRID_ZOOM

@@ -8,12 +8,12 @@ from cubes import KINDS, some_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mapkit.cubing import Cubes
-from mapkit.engine import duckdb_store
-from mapkit.incidents import claim_table, incident_table
-from mapkit.spans import span_of
+from mapkit.store.cubes import Cubes
+from mapkit.store.duckdb_store import duckdb_store
+from mapkit.store.incident_table import claim_table, incident_table
 from mapkit.timeindex import TimeIndex, build
-from mapkit.timeindex.joined import Indexes
+from mapkit.timeindex.union import Indexes
+from mapkit.timespan import span_of
 from mapkit.viewcube import Rows
 from mapkit.when import OPEN_END, OPEN_START, day_number
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from mapkit import when
 from mapkit.files.tables import Row
-from mapkit.importing.dating import read_dates, widened
-from mapkit.importing.mapping import WIDTHS, TableMap
+from mapkit.importing.cells.date_columns import read_dates, widened
+from mapkit.importing.mapping.table_map import WIDTHS, TableMap
 
 ENDS = TableMap(columns={"start": ("start",), "end": ("end",)})
 CODED = TableMap(columns={"when": ("start",)}, width_code="end", width={"1": "day", "2": "week", "3": "month"})

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from strategies import dates
 
 from mapkit.errors import ParseError
-from mapkit.importing.days import ORDERS, PLAUSIBLE, Reading, column_order, read_days
-from mapkit.importing.numerals import SERIAL_BASES
-from mapkit.importing.spoken import MISSING, MONTH_WORDS
+from mapkit.importing.cells.date_cell import SERIAL_BASES
+from mapkit.importing.cells.dates import ORDERS, PLAUSIBLE, Reading, column_order, read_days
+from mapkit.importing.cells.vocabulary import MISSING, MONTH_WORDS
 from mapkit.names import fold
 from mapkit.when import read
 

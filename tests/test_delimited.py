@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapkit.errors import AtlasError
-from mapkit.importing import delimited
-from mapkit.importing.delimited import read_delimited
-from mapkit.importing.tabular import Sheet
+from mapkit.importing.formats import delimited
+from mapkit.importing.formats.delimited import read_delimited
+from mapkit.importing.formats.sheet import Sheet
 
 
 def reading(content: str | bytes, **options: str) -> Sheet:

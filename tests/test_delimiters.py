@@ -1,8 +1,8 @@
 import pytest
 
 from mapkit.errors import AtlasError
-from mapkit.importing import delimiters
-from mapkit.importing.delimiters import Parting, find_parting
+from mapkit.importing.formats import delimiters
+from mapkit.importing.formats.delimiters import Parting, find_parting
 
 
 def found(text: str) -> tuple[Parting, str]:

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, ParseError
-from mapkit.importing.dialects import PLAIN, dialect, dialect_names
-from mapkit.importing.mapping import TableMap
-from mapkit.importing.reading import opened, read
-from mapkit.importing.recognising import recognise
+from mapkit.importing.mapping.dialects import PLAIN, dialect, dialect_names
+from mapkit.importing.mapping.table_map import TableMap
+from mapkit.importing.read import opened, read
+from mapkit.importing.recognise import recognise
 
 DOCS = (Path(__file__).parents[1] / "docs" / "dialects.md").read_text("utf-8")
 PROVIDERS = [name for name in dialect_names() if name != PLAIN]

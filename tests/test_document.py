@@ -10,9 +10,9 @@ from exports import made_bytes
 from made import INCIDENTS, changed
 
 from mapkit.atlas import Atlas
-from mapkit.document import page
+from mapkit.exporting.snapshot import render
 from mapkit.files import read
-from mapkit.snapshots import render
+from mapkit.webmap.document import page
 
 MOST_BYTES = 700_000
 

@@ -6,7 +6,7 @@ from made import INCIDENTS, changed, write_folder
 
 from mapkit.errors import AtlasError, ExportError
 from mapkit.files import read
-from mapkit.saving.drafts import drafted, held, read_with
+from mapkit.saving.folder.draft import drafted, held, read_with
 
 Folder = Callable[..., Path]
 

@@ -6,31 +6,31 @@ from pathlib import Path
 
 import pytest
 
-from mapkit.app import drawing
+from mapkit.app import map_script
 
 
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Where the script is kept, in a folder of the test's own."""
     path = tmp_path / "__pycache__" / "maps.js"
-    monkeypatch.setattr(drawing, "kept_at", lambda: path)
+    monkeypatch.setattr(map_script, "kept_at", lambda: path)
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     yield path
-    drawing.map_script.clear()
+    map_script.map_script.clear()
 
 
 def start(monkeypatch: pytest.MonkeyPatch) -> tuple[bytes, bool]:
     """The script as a new process has it, and whether folium was asked."""
-    asked, drawn = [], drawing.drawn
+    asked, drawn = [], map_script.drawn
 
     def ask() -> str:
         asked.append(True)
         return drawn()
 
-    drawing.map_script.clear()
+    map_script.map_script.clear()
     with monkeypatch.context() as patch:
-        patch.setattr(drawing, "drawn", ask)
-        return drawing.map_script(), bool(asked)
+        patch.setattr(map_script, "drawn", ask)
+        return map_script.map_script(), bool(asked)
 
 
 def test_folium_writes_it_once(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,9 +64,9 @@ def test_a_file_that_is_not_its_own_is_written_anew(
 def test_a_changed_map_is_drawn_anew(kept: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Another version of our own map is another script."""
     assert (start(monkeypatch)[1], kept.exists()) == (True, True)
-    other = tmp_path / "maps.py"
-    other.write_bytes(drawing.MAPS.read_bytes() + b"\n")
-    monkeypatch.setattr(drawing, "MAPS", other)
+    other = tmp_path / "folium_map.py"
+    other.write_bytes(map_script.MAPS.read_bytes() + b"\n")
+    monkeypatch.setattr(map_script, "MAPS", other)
     assert start(monkeypatch)[1]
     assert not start(monkeypatch)[1]
 
@@ -83,9 +83,9 @@ def test_where_nothing_may_be_written_it_is_drawn_each_time(kept: Path, monkeypa
 
 def test_where_nothing_can_be_kept_it_is_drawn_each_time(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A Python without compiled modules, and libraries that do not tell their version, are no hindrance."""
-    monkeypatch.setattr(drawing, "WRITERS", ("no-such-library",))
+    monkeypatch.setattr(map_script, "WRITERS", ("no-such-library",))
     assert start(monkeypatch)[1]
-    monkeypatch.setattr(drawing, "MAPS", kept / "nowhere.py")
+    monkeypatch.setattr(map_script, "MAPS", kept / "nowhere.py")
     assert start(monkeypatch)[1]
     assert not kept.exists()
 

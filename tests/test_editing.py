@@ -16,7 +16,7 @@ from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, ExportError, MapkitError
 from mapkit.files import read
 from mapkit.saving import add, change, remove, undo
-from mapkit.saving.slugs import MOST_SIGNS, slug
+from mapkit.saving.folder.slugs import MOST_SIGNS, slug
 
 Folder = Callable[..., Path]
 NEW = {"title": "Shots near Hilltown", "when": "2021-05-05", "kind": "attack", "site": "dale"}

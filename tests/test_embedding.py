@@ -7,11 +7,11 @@ import pytest
 from exports import made_bytes
 
 from mapkit.atlas import Atlas
+from mapkit.disk.zip_write import pack
 from mapkit.embedding import NAMESPACE, with_receipt
 from mapkit.errors import ExportError
-from mapkit.files.packing import pack
-from mapkit.receipts import read_receipt, receipt_json
-from mapkit.seals import is_whole, sealed
+from mapkit.receipts.receipt import read_receipt, receipt_json
+from mapkit.receipts.seal import is_whole, sealed
 
 
 def test_a_vector_picture_stays_sound(made: Atlas) -> None:

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapkit.errors import AtlasError
-from mapkit.importing import encodings
-from mapkit.importing.encodings import KNOWN, read_encoded
+from mapkit.importing.formats import encodings
+from mapkit.importing.formats.encodings import KNOWN, read_encoded
 
 RUSSIAN = "ид;дата;заголовок\n1;2020;Нападение на колонну у Шуши\n2;2022;Перекрытие Лачинского коридора\n"
 TURKISH = "id;yer\n1;Şuşa kenti yakınlarında saldırı düzenlendi, çatışma çıktı\n"

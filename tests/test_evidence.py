@@ -10,10 +10,10 @@ from exports import SMALL, made_bytes
 
 import mapkit as mk
 from mapkit.atlas import Atlas
-from mapkit.codebook import codebook
 from mapkit.errors import ExportError
-from mapkit.listing import COLUMNS
 from mapkit.records import BASES, STANCES
+from mapkit.tables.codebook import codebook
+from mapkit.tables.incident_rows import COLUMNS
 
 EVIDENCE = ".evidence.zip"
 
@@ -80,7 +80,7 @@ def test_odd_copies_are_refused(made: Atlas, tmp_path: Path, monkeypatch: pytest
         mk.snapshot(made, tmp_path / f"a{EVIDENCE}", sources_folder=tmp_path / "none")
     (folder / "link").unlink()
     (folder / "large").write_bytes(b"123456")
-    monkeypatch.setattr("mapkit.evidence.MOST_COPIES", 5)
+    monkeypatch.setattr("mapkit.exporting.evidence.MOST_COPIES", 5)
     with pytest.raises(ExportError, match="more than 5 bytes"):
         mk.snapshot(made, tmp_path / f"a{EVIDENCE}", sources_folder=folder)
     assert [one.name for one in tmp_path.iterdir()] == ["copies"]

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mapkit.errors import AtlasError
-from mapkit.importing.features import read_features
-from mapkit.importing.tabular import Sheet
+from mapkit.importing.formats.geojson import read_features
+from mapkit.importing.formats.sheet import Sheet
 
 POINT = {"type": "Point", "coordinates": [46.75, 39.85]}
 

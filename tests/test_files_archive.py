@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from made import problems
 
-from mapkit.archives import write_folder, zip_bytes
 from mapkit.atlas import Atlas
+from mapkit.disk.zip_write import pack
 from mapkit.errors import AtlasError, ExportError
-from mapkit.files import archive, read
-from mapkit.files.packing import pack
-from mapkit.seals import sealed
+from mapkit.files import read, zip_read
+from mapkit.receipts.seal import sealed
+from mapkit.saving.archive import write_folder, zip_bytes
 
 Entries = dict[str, bytes]
 
@@ -129,7 +129,7 @@ def test_a_bomb_is_refused(entries: Entries, tmp_path: Path) -> None:
 @pytest.mark.parametrize("limit", ["MOST_TOTAL", "MAX_BYTES", "MOST_ENTRIES"])
 def test_sizes_are_limited(entries: Entries, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
     """An archive, an entry and the number of entries have limits, which are looked at before reading."""
-    monkeypatch.setattr(archive, limit, 5)
+    monkeypatch.setattr(zip_read, limit, 5)
     (tmp_path / "a.zip").write_bytes(pack(entries))
     assert "zip-too-large" in codes(tmp_path / "a.zip")
 

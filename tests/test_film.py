@@ -22,13 +22,13 @@ from PIL import Image
 
 from mapkit import film
 from mapkit.atlas import Atlas
+from mapkit.drawing.looks import FilmLook
 from mapkit.errors import ExportError, MissingExtra
 from mapkit.files import read
 from mapkit.film import ffmpeg
 from mapkit.film.gif import hundredths, indexed, palette_of
 from mapkit.film.scene import stills
 from mapkit.film.times import span, windows
-from mapkit.looks import FilmLook
 from mapkit.picture import png
 from mapkit.picture.strip import bins
 from mapkit.when import Window
@@ -43,7 +43,7 @@ import hashlib, sys, time
 time.tzset()
 from mapkit import film
 from mapkit.files import read
-from mapkit.looks import FilmLook
+from mapkit.drawing.looks import FilmLook
 atlas, look = read(sys.argv[1]), FilmLook(size="500x400", dpi=96, step="year")
 print(*(hashlib.sha256(make(atlas, look)).hexdigest() for make in (film.gif, film.mp4, film.webm, film.stills_zip)))
 """

@@ -16,7 +16,7 @@ from mapkit.app.address import beyond
 from mapkit.app.filters import MOST_VALUES, choices_of, fitting, held
 from mapkit.atlas import Atlas
 from mapkit.files import read
-from mapkit.store import Store
+from mapkit.store.store import Store
 from mapkit.view import View
 
 CHOICES = {name: {"a": "A", "b": "B"} for name in ("kind", "party", "source", "layer")}
@@ -33,7 +33,7 @@ def _same_program(monkeypatch: pytest.MonkeyPatch) -> None:
 def page(atlas: "Atlas", opened: str, asks: list[str], *, own: bool = False) -> None:
     """A page of nothing but filters; what they hold before they are drawn is added to `asks`."""
     from mapkit.app.filters import choices_of, fitting, held, show_filters  # noqa: PLC0415 - the runner runs this alone
-    from mapkit.app.shown import Own  # noqa: PLC0415
+    from mapkit.app.session import Own  # noqa: PLC0415
     from mapkit.view import View  # noqa: PLC0415
 
     view = fitting(View.parse(opened), atlas.store.own)

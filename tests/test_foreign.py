@@ -13,9 +13,9 @@ import pytest
 import shapely
 
 from mapkit.errors import AtlasError
-from mapkit.importing import foreign
-from mapkit.importing.foreign import read_foreign
-from mapkit.importing.tabular import Sheet
+from mapkit.importing.formats import gdal
+from mapkit.importing.formats.gdal import read_foreign
+from mapkit.importing.formats.sheet import Sheet
 
 SHAPEFILE = "ESRI Shapefile"
 
@@ -122,7 +122,7 @@ def test_an_unknown_coordinate_system_is_refused(tmp_path: Path) -> None:
     assert "crs-unknown" in refused(tmp_path / "x.shp", SHAPEFILE)
 
 
-@pytest.mark.parametrize("kind", foreign.MAGIC)
+@pytest.mark.parametrize("kind", gdal.MAGIC)
 def test_a_file_of_another_kind_never_reaches_its_reader(tmp_path: Path, kind: str) -> None:
     """A VRT, or anything whose first bytes are not those of its kind, is refused by us."""
     for suffix in (".shp", ".shx", ".dbf"):
@@ -133,7 +133,7 @@ def test_a_file_of_another_kind_never_reaches_its_reader(tmp_path: Path, kind: s
 @pytest.mark.parametrize("kind", ["GPKG", "Parquet"])
 def test_a_broken_file_is_refused(tmp_path: Path, kind: str) -> None:
     """A file that begins as it should and is broken behind is refused in words."""
-    (tmp_path / "x").write_bytes(foreign.MAGIC[kind] + b"x" * 5000 + b"PAR1")
+    (tmp_path / "x").write_bytes(gdal.MAGIC[kind] + b"x" * 5000 + b"PAR1")
     assert "file-unreadable" in refused(tmp_path / "x", kind)
 
 
@@ -155,7 +155,7 @@ def test_a_reader_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest
         base.execute("CREATE VIEW one AS WITH RECURSIVE n(fid) AS (SELECT 1 UNION ALL SELECT fid + 1 FROM n)"
                      " SELECT n.fid, geom, t FROM n JOIN real WHERE n.fid < 0")  # fmt: skip
     base.close()
-    monkeypatch.setattr(foreign, "MOST_SECONDS", 2)
+    monkeypatch.setattr(gdal, "MOST_SECONDS", 2)
     assert "file-too-slow" in refused(path, "GPKG")
 
 
@@ -208,4 +208,4 @@ def test_odd_geometries_do_not_break_the_reader(tmp_path: Path) -> None:
 
 def test_magic_is_that_of_the_formats() -> None:
     """The file code of a shapefile is 9994, big-endian."""
-    assert struct.unpack(">i", foreign.MAGIC[SHAPEFILE]) == (9994,)
+    assert struct.unpack(">i", gdal.MAGIC[SHAPEFILE]) == (9994,)

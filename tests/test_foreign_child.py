@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 import shapely
 
-from mapkit.importing import foreign_child, limits
-from mapkit.importing.foreign_child import REFUSED
+from mapkit.importing.formats import gdal_child, limits
+from mapkit.importing.formats.gdal_child import REFUSED
 
 LIMITS = """
 import resource, sys, runpy
@@ -29,7 +29,7 @@ def path(tmp_path: Path) -> Path:
 
 def asked(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """The child, started with these words."""
-    command = [sys.executable, "-I", foreign_child.__file__, *words]
+    command = [sys.executable, "-I", gdal_child.__file__, *words]
     return subprocess.run(command, check=False, capture_output=True, env={**os.environ, **environment})
 
 
@@ -57,16 +57,16 @@ def test_drivers_that_stay_are_refused(path: Path) -> None:
 
 def test_the_child_limits_itself() -> None:
     """The child's memory, time and output are limited to what it states, or to less where the system says so."""
-    command = [sys.executable, "-c", LIMITS, foreign_child.__file__]
+    command = [sys.executable, "-c", LIMITS, gdal_child.__file__]
     found = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-    for value, most in zip(found, (foreign_child.MEMORY, foreign_child.SECONDS, foreign_child.OUTPUT), strict=True):
+    for value, most in zip(found, (gdal_child.MEMORY, gdal_child.SECONDS, gdal_child.OUTPUT), strict=True):
         assert 0 < int(value) <= most
 
 
 def test_the_child_has_the_limits_of_the_room() -> None:
     """The child imports nothing of mapkit, so its limits are written there again, the same."""
-    assert foreign_child.MOST_ROWS == limits.MOST_ROWS
-    assert foreign_child.MOST_COLUMNS == limits.MOST_COLUMNS
+    assert gdal_child.MOST_ROWS == limits.MOST_ROWS
+    assert gdal_child.MOST_COLUMNS == limits.MOST_COLUMNS
     assert "mapkit." not in "".join(
-        line for line in Path(foreign_child.__file__).read_text("utf-8").splitlines() if "import " in line
+        line for line in Path(gdal_child.__file__).read_text("utf-8").splitlines() if "import " in line
     )

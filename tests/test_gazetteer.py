@@ -10,8 +10,8 @@ import pytest
 import mapkit as mk
 from mapkit.errors import MissingExtra, ParseError
 from mapkit.importing.gazetteer import Gazetteer
-from mapkit.importing.mapping import TableMap
-from mapkit.importing.reading import read
+from mapkit.importing.mapping.table_map import TableMap
+from mapkit.importing.read import read
 from mapkit.where import BBox
 
 HOME = BBox(46, 39.3, 47.3, 40.4)

@@ -13,9 +13,9 @@ from made import INCIDENTS, changed
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
 from mapkit.files import read
-from mapkit.geoparquet import parquet_bytes
-from mapkit.listing import COLUMNS
-from mapkit.receipts import receipt_json
+from mapkit.receipts.receipt import receipt_json
+from mapkit.tables.geoparquet import parquet_bytes
+from mapkit.tables.incident_rows import COLUMNS
 
 
 def table(atlas: Atlas) -> pa.Table:
@@ -73,6 +73,6 @@ def test_own_columns_keep_apart(folder: Callable[..., Path]) -> None:
 
 def test_half_a_sign_is_refused(made: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
     """A lone surrogate, which no reader lets in, would be refused and not changed."""
-    monkeypatch.setattr("mapkit.listing.when_words", lambda _: "\ud800")
+    monkeypatch.setattr("mapkit.tables.incident_rows.when_words", lambda _: "\ud800")
     with pytest.raises(ExportError, match="half a sign"):
         parquet_bytes(made)

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import lats, lons
 
-from mapkit.grids import distance_m, grid
+from mapkit.mercator import distance_m, grid
 from mapkit.where import GRID_ZOOM, MERCATOR_LAT
 
 

@@ -13,11 +13,11 @@ import pytest
 from made import CLAIMS, COLUMNS, INCIDENTS, LAYERS, SETTINGS, SOURCES, STATES, changed, feature, point
 
 from mapkit.atlas import Atlas
-from mapkit.columns import encode
+from mapkit.drawing.marks import marks
 from mapkit.files import read
-from mapkit.island import island
-from mapkit.marks import marks
 from mapkit.view import View
+from mapkit.webmap.columns import encode
+from mapkit.webmap.island import island
 from mapkit.words import sentence
 
 Folder = Callable[..., Path]
@@ -211,8 +211,8 @@ def test_reading_starts_nothing(folder: Folder) -> None:
         "    if event.startswith(('socket.', 'subprocess.', 'os.system', 'os.exec', 'os.spawn', 'os.posix_spawn')):\n"
         "        raise SystemExit(f'{event} {arguments}')\n"
         "from mapkit.files import read\n"
-        "from mapkit.columns import encode\n"
-        "from mapkit.island import island\n"
+        "from mapkit.webmap.columns import encode\n"
+        "from mapkit.webmap.island import island\n"
         "sys.addaudithook(hook)\n"
         "encode(island(read(sys.argv[1])))\n"
     )

@@ -22,7 +22,7 @@ TRACED = """
 import json, pathlib, resource, sys, tempfile, time
 import defusedxml.ElementTree, openpyxl  # loading it looks for the system's list of media types
 from mapkit.errors import AtlasError
-from mapkit.importing.sheets import read_sheet
+from mapkit.importing.formats.open import read_sheet
 
 def read(path):
     events.clear()

@@ -2,10 +2,10 @@ from typing import Any
 
 import pytest
 
-from mapkit.grids import grid
-from mapkit.incidents import SCHEMA, WRITTEN, claim_table, incident_table
+from mapkit.mercator import grid
 from mapkit.names import fold
 from mapkit.records import TOLL_COLUMNS, Claim, Site, Source
+from mapkit.store.incident_table import SCHEMA, WRITTEN, claim_table, incident_table
 from mapkit.when import read
 
 TOWN = Site(

@@ -14,13 +14,13 @@ from made import INCIDENTS, SETTINGS, changed
 from strategies import views
 from world import IDS, SITES, SOURCES, WORDS, answers, cell, make_world, spot
 
-from mapkit import island as island_module
 from mapkit.atlas import Atlas, make_atlas
-from mapkit.columns import encode
 from mapkit.files import read
-from mapkit.island import island, texts
 from mapkit.records import Kind, Meta
 from mapkit.view import View
+from mapkit.webmap import island as island_module
+from mapkit.webmap.columns import encode
+from mapkit.webmap.island import island, texts
 from mapkit.when import Window, day_number
 
 WORLD = make_world(120, seed=4)

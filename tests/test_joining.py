@@ -12,9 +12,9 @@ from made import CLAIMS, SOURCES
 import mapkit as mk
 from mapkit.contents import contents
 from mapkit.errors import AtlasError
-from mapkit.importing.joining import joined, refuse_loss
-from mapkit.importing.mapping import TableMap
-from mapkit.importing.reading import read
+from mapkit.importing.mapping.table_map import TableMap
+from mapkit.importing.merge import joined, refuse_loss
+from mapkit.importing.read import read
 from mapkit.records import Source, State
 from mapkit.saving import write
 from mapkit.when import read as read_when

@@ -11,7 +11,7 @@ from made import INCIDENTS, attempt
 from mapkit.errors import ExportError
 from mapkit.files import read
 from mapkit.saving import add, change, remove, undo
-from mapkit.saving.journal import COLUMNS
+from mapkit.saving.folder.journal import COLUMNS
 
 Folder = Callable[..., Path]
 NOW = datetime(2024, 1, 2, 7, 4, 5, tzinfo=timezone(timedelta(hours=4)))

@@ -19,26 +19,28 @@ from hypothesis import strategies as st
 from strategies import boxes, views
 from world import IDS, KINDS, SITES, SOURCES, WORDS, answers, make_world
 
-from mapkit import archives, film, listing, picture, snapshots
 from mapkit import atlas as nouns
+from mapkit import film, picture
 from mapkit.atlas import Atlas, make_atlas
+from mapkit.drawing.looks import FilmLook, Look
+from mapkit.drawing.marks import cell_marks, day_counts, longitudes, marks
 from mapkit.errors import ExportError
+from mapkit.exporting import snapshot as exporting_snapshot
+from mapkit.exporting.snapshot import render, snapshot
 from mapkit.files import read
 from mapkit.film.counted import counted as counted_frames
 from mapkit.film.times import windows
-from mapkit.grids import grid
-from mapkit.looks import FilmLook, Look
-from mapkit.marks import cell_marks, day_counts, longitudes, marks
+from mapkit.mercator import grid
 from mapkit.picture import cells
 from mapkit.picture.cells import Scale, box_of_frame, shown_marks, side_words, step_of, top_of, zoom_of
 from mapkit.picture.frame import Frame, fit
 from mapkit.picture.symbols import symbols
-from mapkit.publishing import Publish
+from mapkit.publishing.publish import Publish
+from mapkit.receipts.verify import verify
 from mapkit.records import Kind, Meta
-from mapkit.saving import write
-from mapkit.snapshots import render, snapshot
+from mapkit.saving import archive, write
+from mapkit.tables import incident_rows
 from mapkit.timeindex import TimeIndex, build
-from mapkit.verdicts import verify
 from mapkit.view import View
 from mapkit.viewcube import Rows
 from mapkit.when import Window, day_number
@@ -278,8 +280,8 @@ def entries_of(path: Path) -> list[Any]:
 def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on tables are made in parts, as if a dozen incidents were many."""
     for name, value in (("BATCH", 12), ("STEP", 5), ("AT_ONCE", 4)):
-        monkeypatch.setattr(listing, name, value)
-    monkeypatch.setattr(snapshots, "MOST_AT_ONCE", 12)
+        monkeypatch.setattr(incident_rows, name, value)
+    monkeypatch.setattr(exporting_snapshot, "MOST_AT_ONCE", 12)
 
 
 @pytest.fixture(scope="module")
@@ -339,9 +341,9 @@ def test_a_stopped_table_leaves_the_old_one(
 @pytest.mark.parametrize(
     ("suffix", "module", "name", "words"),
     [
-        *((suffix, listing, "MOST_ROWS", "a table of 218 incidents: narrow the view to 99") for suffix in TABLES),
-        (".zip", archives, "MOST_INCIDENTS", "a .zip of 300 incidents.*narrow the view to 99"),
-        (".evidence.zip", archives, "MOST_INCIDENTS", "a .zip of 300 incidents"),
+        *((suffix, incident_rows, "MOST_ROWS", "a table of 218 incidents: narrow the view to 99") for suffix in TABLES),
+        (".zip", archive, "MOST_INCIDENTS", "a .zip of 300 incidents.*narrow the view to 99"),
+        (".evidence.zip", archive, "MOST_INCIDENTS", "a .zip of 300 incidents"),
     ],
 )
 def test_limits_say_what_to_do(  # noqa: PLR0913, PLR0917 - one for each column of the table above
@@ -356,10 +358,10 @@ def test_limits_say_what_to_do(  # noqa: PLR0913, PLR0917 - one for each column 
 
 def test_what_is_published_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The check for leaks looks at every incident, and an atlas of too many is refused for it."""
-    monkeypatch.setattr(snapshots, "MOST_PUBLISHED", 299)
+    monkeypatch.setattr(exporting_snapshot, "MOST_PUBLISHED", 299)
     with pytest.raises(ExportError, match="up to 299, and here are 300"):
         snapshot(SMALL, tmp_path / "x.csv", publish=Publish(grid_m=1000))
-    monkeypatch.setattr(snapshots, "MOST_PUBLISHED", 300)
+    monkeypatch.setattr(exporting_snapshot, "MOST_PUBLISHED", 300)
     snapshot(SMALL, tmp_path / "x.csv", publish=Publish(grid_m=1000))
 
 

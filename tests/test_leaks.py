@@ -13,18 +13,17 @@ from exports import SMALL, STILL, options
 from made import INCIDENTS, LAYERS, SETTINGS, changed, feature, point
 
 import mapkit as mk
-from mapkit import publishing
 from mapkit.atlas import Atlas
-from mapkit.columns import encode, whole
+from mapkit.disk.zip_write import pack
 from mapkit.errors import ExportError
+from mapkit.exporting.snapshot import render
 from mapkit.files import read
-from mapkit.files.packing import pack
-from mapkit.grids import grid
-from mapkit.inside import inside
-from mapkit.leaks import Secrets, check_leaks, secrets_of
+from mapkit.mercator import grid
 from mapkit.picture import pixels
-from mapkit.publishing import Publish, published
-from mapkit.snapshots import render
+from mapkit.publishing.extract import inside
+from mapkit.publishing.leaks import Secrets, check_leaks, secrets_of
+from mapkit.publishing.publish import Publish, publish, published
+from mapkit.webmap.columns import encode, whole
 
 PUBLISH_GRID = Publish(grid_m=5000)
 MOVING = (".gif", ".mp4", ".frames.zip")  # of WebM the same is searched as of MP4
@@ -74,7 +73,7 @@ def test_a_forgotten_step_is_found(
 ) -> None:  # fmt: skip
     """If coarsening, delay or dropping did nothing, no file that holds data is written, and the old one is kept."""
     step, words = PLANTED[what]
-    monkeypatch.setattr(publishing, step, identity)
+    monkeypatch.setattr(publish, step, identity)
     path = tmp_path / f"a{suffix}"
     path.write_bytes(b"old")
     with pytest.raises(ExportError, match=f"nothing was written: .*{words}") as caught:
@@ -99,7 +98,7 @@ def test_a_leak_in_the_receipt_is_found(
     def planted(atlas: Atlas) -> str:
         return f"{leak} {len(atlas.places)}"
 
-    monkeypatch.setattr("mapkit.receipts.sentence", planted)
+    monkeypatch.setattr("mapkit.receipts.receipt.sentence", planted)
     with pytest.raises(ExportError, match="nothing was written"):
         mk.snapshot(canary, tmp_path / f"a{suffix}", publish=PUBLISH, **options(suffix))  # type: ignore[arg-type]
     assert list(tmp_path.iterdir()) == []
@@ -141,8 +140,8 @@ def test_an_identical_grid_is_found(canary: Atlas, tmp_path: Path, monkeypatch: 
     def broken(lon: float, lat: float, _metres: float) -> tuple[float, float]:
         return lon, lat
 
-    monkeypatch.setattr(publishing, "grid_point", broken)
-    monkeypatch.setattr("mapkit.leaks.grid_point", broken)
+    monkeypatch.setattr(publish, "grid_point", broken)
+    monkeypatch.setattr("mapkit.publishing.leaks.grid_point", broken)
     with pytest.raises(ExportError, match="the exact place"):
         mk.snapshot(canary, tmp_path / "a.geojson", publish=PUBLISH)
 
@@ -210,7 +209,7 @@ def test_the_public_basemap_is_no_secret(folder: Callable[..., Path]) -> None:
 
 def test_the_middle_of_a_cell_is_no_secret(folder: Callable[..., Path]) -> None:
     """A place that lies in the middle of its cell anyway is not given away by the grid."""
-    lon, lat = publishing.grid_point(46.9, 39.5, 5000)
+    lon, lat = publish.grid_point(46.9, 39.5, 5000)
     towns = [LAYERS["towns"][0], feature("dale", point(lon, lat)), LAYERS["towns"][2]]
     assert (lon, lat) not in secrets_of(read(folder(layers={"towns": towns})), PUBLISH).points
 
@@ -246,7 +245,7 @@ def test_copies_of_sources_are_not_published(canary: Atlas, tmp_path: Path) -> N
 
 def test_too_much_to_search_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """What would take too long to prove is refused, not passed."""
-    monkeypatch.setattr("mapkit.searching.MOST_WORK", 10)
+    monkeypatch.setattr("mapkit.publishing.search.MOST_WORK", 10)
     with pytest.raises(ExportError, match="narrow the view"):
         check_leaks(b'{"a": "the canary-hidden one"}', ".json", Secrets({"canary-hidden": "an id"}, {}))
 

@@ -13,8 +13,8 @@ from made import INCIDENTS, SETTINGS, changed
 
 from mapkit.atlas import Atlas
 from mapkit.files import read
-from mapkit.inert import inert, restored
-from mapkit.listing import COLUMNS, csv_bytes, geojson_bytes
+from mapkit.spreadsheet import inert, restored
+from mapkit.tables.incident_rows import COLUMNS, csv_bytes, geojson_bytes
 
 
 def lines(atlas: Atlas) -> list[dict[str, str]]:

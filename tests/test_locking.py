@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from made import CLAIMS, INCIDENTS, write_folder
 
+from mapkit.disk import lock
+from mapkit.disk.lock import LOCK, LOCK_BY_NUMBER, STALE_S, locked
 from mapkit.errors import ExportError
 from mapkit.files import read
-from mapkit.saving import locking
-from mapkit.saving.journal import COLUMNS
-from mapkit.saving.locking import LOCK, LOCK_BY_NUMBER, STALE_S, locked
-from mapkit.saving.rows import Sheet
+from mapkit.saving.folder.csv_lines import Sheet
+from mapkit.saving.folder.journal import COLUMNS
 
 CHILD = Path(__file__).with_name("saving_child.py")
 HOLD = (
@@ -30,7 +30,7 @@ HOLD = (
 def kind(request: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     """The kind of the lock: by the system, or, as where the system has none, by a file with a number."""
     if request.param == "number":
-        monkeypatch.setattr(locking, "fcntl", None)
+        monkeypatch.setattr(lock, "fcntl", None)
     return str(request.param)
 
 
@@ -91,7 +91,7 @@ def test_a_lock_by_number_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, age_s: float, stale: bool
 ) -> None:  # fmt: skip
     """A lock of a dead process ends at once; one that nobody can ask after ends when it is old."""
-    monkeypatch.setattr(locking, "fcntl", None)
+    monkeypatch.setattr(lock, "fcntl", None)
     path = tmp_path / LOCK_BY_NUMBER
     path.write_text(text)
     os.utime(path, (time.time() - age_s,) * 2)

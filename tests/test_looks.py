@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mapkit.drawing.looks import MODES, PACES, PROJECTIONS, SIZES, STEPS, FilmLook, Look
 from mapkit.errors import ParseError
-from mapkit.looks import MODES, PACES, PROJECTIONS, SIZES, STEPS, FilmLook, Look
 from mapkit.where import BBox
 
 

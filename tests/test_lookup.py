@@ -3,7 +3,7 @@
 import pytest
 
 import mapkit as mk
-from mapkit.importing.lookup import matches
+from mapkit.importing.site_names import matches
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapkit.errors import AtlasError
-from mapkit.importing.mapping import FIELDS, MANY, WIDTHS, TableMap
+from mapkit.importing.mapping.table_map import FIELDS, MANY, WIDTHS, TableMap
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 TABLES = st.dictionaries(TEXTS, TEXTS, max_size=3)

@@ -9,7 +9,7 @@ from world import IDS, SITES, SOURCES, WORDS, Answer, counted, make_world, spot
 from world import answers as oracle
 
 from mapkit.atlas import Atlas, make_atlas
-from mapkit.marks import COLUMNS, mark_of, marks
+from mapkit.drawing.marks import COLUMNS, mark_of, marks
 from mapkit.records import Meta
 from mapkit.view import View
 

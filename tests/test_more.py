@@ -11,9 +11,9 @@ from test_bulk import COLUMNS, MAPPING, ROWS, said, written
 
 import mapkit as mk
 from mapkit.errors import AtlasError
-from mapkit.importing import bulk
-from mapkit.importing.bulk import import_large
-from mapkit.importing.more import import_more
+from mapkit.importing.large import import_large as large_import
+from mapkit.importing.large.append import import_more
+from mapkit.importing.large.import_large import import_large
 
 FIRST = ("z", "2020-11-10", "", "39.85", "46.75", "1", "1", "A", "", "", "", "", "TASS", "")
 SECOND = ("y", "2020-11-11", "", "39.85", "46.75", "1", "2", "A", "", "", "", "", "TASS;Azertac", "")
@@ -46,7 +46,7 @@ def test_what_the_atlas_does_not_have_is_refused(tmp_path: Path, monkeypatch: py
     import_large(written(tmp_path / "a.csv", [FIRST]), tmp_path / "a.parquet", MAPPING)
     before, files = mk.read(tmp_path / "a.parquet").digest, sorted((tmp_path / "a.parquet").rglob("*"))
     rows = [FIRST, *((f"r{number}", *SECOND[1:13], "x" * 90) for number in range(200))]
-    monkeypatch.setattr(bulk, "BLOCK", 5_000)
+    monkeypatch.setattr(large_import, "BLOCK", 5_000)
     with pytest.raises(AtlasError) as caught:
         import_more(written(tmp_path / "b.csv", rows), tmp_path / "a.parquet", MAPPING)
     assert [one.code for one in caught.value.problems] == ["id-taken", "kind-unknown"]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mapkit import numbered
-from mapkit.numbered import Numbered
+from mapkit.store.row_groups import Numbered
+from mapkit.store.store import row_groups as store_row_groups
 
 GROUP = 4
 some_numbers = st.lists(st.integers(0, 60), max_size=40)
@@ -54,7 +54,7 @@ def groups(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
             seen.extend(row_groups)
             return super().read_row_groups(row_groups, columns)
 
-    monkeypatch.setattr(numbered.pq, "ParquetFile", Watched)
+    monkeypatch.setattr(store_row_groups.pq, "ParquetFile", Watched)
     return seen
 
 

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mapkit.errors import AtlasError
-from mapkit.importing.objects import GEOJSON, listed_objects, object_cells
-from mapkit.importing.sheets import read_sheet
-from mapkit.importing.tabular import Sheet
+from mapkit.importing.formats.json_records import GEOJSON, listed_objects, object_cells
+from mapkit.importing.formats.open import read_sheet
+from mapkit.importing.formats.sheet import Sheet
 
 ROW = {
     "id": 7, "date": "02/24/2022", "latitude": "50.1", "sources": ["a", "b"], "more": {"x": None, "y": 1.5},

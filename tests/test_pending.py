@@ -11,7 +11,7 @@ from mapkit.files import read
 from mapkit.files.folder import REQUIRED
 from mapkit.files.pending import COMMIT, NAMES, RECORD, pending, steady
 from mapkit.files.settings import NAME
-from mapkit.saving.commits import commit
+from mapkit.saving.folder.commits import commit
 
 Folder = Callable[..., Path]
 TABLES = ("atlas.toml", "incidents.csv")

@@ -17,10 +17,11 @@ from made import INCIDENTS, LAYERS, SETTINGS, STATES, changed, feature, point
 from PIL import Image
 
 from mapkit.atlas import Atlas
+from mapkit.drawing.looks import Look
+from mapkit.drawing.style import LIGHT
 from mapkit.errors import ExportError
 from mapkit.files import read
-from mapkit.grids import distance_m
-from mapkit.looks import Look
+from mapkit.mercator import distance_m
 from mapkit.picture import png
 from mapkit.picture.frame import Frame, around, fit, scale_bar
 from mapkit.picture.ground import draw_ground, draw_sites, last_states, outlines, valid_features, valid_sites
@@ -32,7 +33,6 @@ from mapkit.picture.signs import HELD, entries
 from mapkit.picture.strip import bins
 from mapkit.picture.symbols import draw_symbols, symbols
 from mapkit.records import DASHES, SHAPES
-from mapkit.style import LIGHT
 from mapkit.where import BBox
 from mapkit.words import sentence
 

@@ -15,8 +15,9 @@ from PIL import Image
 from shapely.geometry import Polygon
 
 from mapkit.atlas import Atlas
+from mapkit.drawing.looks import PROJECTIONS, Look
+from mapkit.drawing.style import LIGHT
 from mapkit.files import read
-from mapkit.looks import PROJECTIONS, Look
 from mapkit.picture import pixels, png
 from mapkit.picture.corner import draw_corner
 from mapkit.picture.frame import Frame, fit
@@ -31,7 +32,6 @@ from mapkit.picture.page import box_of, rooms_of
 from mapkit.picture.sheet import Paint, Sheet, drawing
 from mapkit.picture.signs import Entry, entries, expected
 from mapkit.picture.symbols import symbols
-from mapkit.style import LIGHT
 from mapkit.where import BBox
 
 PAGE = (20.0, 60.0, 820.0, 560.0)

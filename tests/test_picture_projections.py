@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapkit.atlas import Atlas
-from mapkit.grids import distance_m
-from mapkit.looks import Look
+from mapkit.drawing.looks import Look
+from mapkit.mercator import distance_m
 from mapkit.picture import pixels, png
 from mapkit.picture.corner import north_at
 from mapkit.picture.frame import Frame, fit, scale_bar

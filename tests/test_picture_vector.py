@@ -14,16 +14,16 @@ from made import CLAIMS, INCIDENTS, SOURCES, changed
 from pypdf import PdfReader
 
 from mapkit.atlas import Atlas
+from mapkit.drawing.looks import Look
 from mapkit.errors import ExportError
 from mapkit.files import read
-from mapkit.looks import Look
 from mapkit.picture import pdf, svg
 from mapkit.picture.about import in_words, texts
 from mapkit.picture.dossier import MOST_INCIDENTS, Line, paged
 from mapkit.picture.letters import Letters
 from mapkit.picture.numbers import number_words, numbered
 from mapkit.picture.sheet import Sheet
-from mapkit.receipts import receipt_line
+from mapkit.receipts.receipt import receipt_line
 from mapkit.words import sentence
 
 ROOT = Path(__file__).parents[1]
@@ -34,7 +34,7 @@ ANY_DAY = """
 import hashlib, os, sys, time
 time.tzset()
 from mapkit.files import read
-from mapkit.looks import Look
+from mapkit.drawing.looks import Look
 from mapkit.picture import pdf, png, svg
 atlas, look = read(sys.argv[1]).filter(when="2020-12"), Look(size="500x400", dossier=True)
 print(*(hashlib.sha256(make(atlas, look)).hexdigest() for make in (png, svg, pdf)))

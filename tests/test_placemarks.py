@@ -3,9 +3,9 @@ import io
 import pytest
 
 from mapkit.errors import AtlasError, MissingExtra
-from mapkit.importing import placemarks
-from mapkit.importing.placemarks import read_placemarks
-from mapkit.importing.tabular import Sheet
+from mapkit.importing.formats import kml as formats_kml
+from mapkit.importing.formats.kml import read_placemarks
+from mapkit.importing.formats.sheet import Sheet
 
 
 def kml(body: str) -> str:
@@ -112,6 +112,6 @@ def test_hostile_documents_are_refused(text: str, code: str) -> None:
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without defusedxml a KML file is refused with the line that installs it."""
-    monkeypatch.setattr(placemarks, "iterparse", None)
+    monkeypatch.setattr(formats_kml, "iterparse", None)
     with pytest.raises(MissingExtra, match=r"pip install 'mapkit\[xlsx\]'"):
         read(kml(""))

@@ -6,9 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapkit.errors import ParseError
-from mapkit.importing.angles import read_angle
-from mapkit.importing.points import OPEN, ORDERS, Choices, Point, PointReading, column_axes, read_pairs, read_points
-from mapkit.importing.spoken import MISSING
+from mapkit.importing.cells.angles import read_angle
+from mapkit.importing.cells.points import (
+    OPEN,
+    ORDERS,
+    Choices,
+    Point,
+    PointReading,
+    column_axes,
+    read_pairs,
+    read_points,
+)
+from mapkit.importing.cells.vocabulary import MISSING
 from mapkit.where import BBox
 
 HOME = BBox(46.0, 39.3, 47.3, 40.4)

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from made import INCIDENTS, SETTINGS, changed
 
 import mapkit as mk
-from mapkit.archives import zip_bytes
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
 from mapkit.files import read
-from mapkit.grids import distance_m
-from mapkit.publishing import DROPPABLE, LEAST_M, METRES_A_DEGREE, MOST_M, Publish, grid_point, published
+from mapkit.mercator import distance_m
+from mapkit.publishing.publish import DROPPABLE, LEAST_M, METRES_A_DEGREE, MOST_M, Publish, grid_point, published
+from mapkit.saving.archive import zip_bytes
 from mapkit.view import View
 
 TODAY = date(2021, 6, 30)

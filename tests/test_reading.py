@@ -9,8 +9,8 @@ import pytest
 
 import mapkit as mk
 from mapkit.errors import AtlasError
-from mapkit.importing.mapping import TableMap
-from mapkit.importing.reading import read
+from mapkit.importing.mapping.table_map import TableMap
+from mapkit.importing.read import read
 from mapkit.when import day_number
 
 # id, date (EDTF), latitude, longitude, title, type, killed

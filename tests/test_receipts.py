@@ -9,8 +9,8 @@ from made import INCIDENTS, SETTINGS, changed
 from mapkit.atlas import Atlas
 from mapkit.errors import ParseError
 from mapkit.files import read
-from mapkit.fingerprints import fingerprints
-from mapkit.receipts import NO_SEAL, START, read_receipt, receipt_json, receipt_line
+from mapkit.receipts.fingerprints import fingerprints
+from mapkit.receipts.receipt import NO_SEAL, START, read_receipt, receipt_json, receipt_line
 
 
 def test_a_receipt_comes_back(made: Atlas) -> None:
@@ -74,7 +74,7 @@ def test_a_negative_count_is_refused(made: Atlas) -> None:
 
 def test_many_incidents_are_not_listed(made: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
     """With more incidents than a receipt lists, it has the digest alone."""
-    monkeypatch.setattr("mapkit.receipts.MOST", 2)
+    monkeypatch.setattr("mapkit.receipts.receipt.MOST", 2)
     assert read_receipt(receipt_json(made)).incidents is None
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from mapkit.errors import AtlasError
-from mapkit.importing.regular import open_regular, shown_name
+from mapkit.importing.formats.regular_file import open_regular, shown_name
 
 
 def test_a_regular_file_is_opened(tmp_path: Path) -> None:

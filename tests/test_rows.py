@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapkit.files.tables import read_table
-from mapkit.saving.rows import Sheet, sheet_of
+from mapkit.saving.folder.csv_lines import Sheet, sheet_of
 
 COLUMNS = ("id", "a", "b")
 texts = st.text(st.one_of(st.sampled_from('",\r\n \t;\ufeff\0'), st.characters(exclude_categories=("Cs",))), max_size=6)

@@ -8,11 +8,11 @@ import pytest
 from exports import DATA, STILL, made_bytes
 
 from mapkit.atlas import Atlas
-from mapkit.carriers import place_of
 from mapkit.embedding import with_receipt
 from mapkit.errors import ParseError
-from mapkit.receipts import NO_SEAL, read_receipt, receipt_json
-from mapkit.seals import is_whole, is_whole_beside, sealed, sealed_beside
+from mapkit.receipts.containers import place_of
+from mapkit.receipts.receipt import NO_SEAL, read_receipt, receipt_json
+from mapkit.receipts.seal import is_whole, is_whole_beside, sealed, sealed_beside
 
 CARRYING = tuple(suffix for suffix in STILL if suffix != ".csv")
 

@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from mapkit.errors import AtlasError
-from mapkit.importing.sheets import ENDINGS, TEXTS, read_sheet
+from mapkit.importing.formats.open import ENDINGS, TEXTS, read_sheet
 
 
 def test_a_kind_is_proven_by_the_first_bytes(tmp_path: Path) -> None:

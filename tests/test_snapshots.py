@@ -13,11 +13,11 @@ from exports import FILMS, SHORT, SMALL, STILL, made_bytes, options
 
 from mapkit import __version__
 from mapkit.atlas import Atlas
+from mapkit.drawing.looks import FilmLook, Look
 from mapkit.errors import ExportError
-from mapkit.looks import FilmLook, Look
-from mapkit.publishing import Publish
-from mapkit.seals import BESIDE
-from mapkit.snapshots import FORMATS, file_name, render, snapshot, suffix_of
+from mapkit.exporting.snapshot import FORMATS, file_name, render, snapshot, suffix_of
+from mapkit.publishing.publish import Publish
+from mapkit.receipts.seal import BESIDE
 
 ROOT = Path(__file__).parents[1]
 STARTS = {
@@ -79,7 +79,7 @@ def test_an_odd_path_is_refused(
     made: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, words: str
 ) -> None:  # fmt: skip
     """A path that cannot be written is refused in words, in every format, and nothing is left behind."""
-    monkeypatch.setattr("mapkit.snapshots.render", lambda *_, **__: b"x")  # what is made does not matter here
+    monkeypatch.setattr("mapkit.exporting.snapshot.render", lambda *_, **__: b"x")  # what is made does not matter here
     (tmp_path / "file").write_bytes(b"")
     for suffix in FORMATS:
         with pytest.raises(ExportError, match=words):
@@ -195,8 +195,8 @@ datetime.date, datetime.datetime = Date, Moment
 assert datetime.date.today().year == moment[0] == datetime.datetime.now().year
 from exports import FILMS, STILL, options
 from mapkit.files import read
-from mapkit.publishing import Publish, published
-from mapkit.snapshots import render
+from mapkit.publishing.publish import Publish, published
+from mapkit.exporting.snapshot import render
 atlas = read(sys.argv[1]).filter(when="2020-11-01/2023-10-31")
 coarse = published(atlas, Publish(grid_m=1000, delay_days=900, today=datetime.date(2024, 1, 1)))
 for suffix in (*STILL, *FILMS):
@@ -245,7 +245,8 @@ def test_a_film_holds_no_time_of_its_making(made: Atlas) -> None:
 def test_a_table_costs_no_picture() -> None:
     """Writing data, reading a receipt and verifying load neither matplotlib nor folium nor geopandas."""
     program = (
-        "import sys; from mapkit.files import read; from mapkit.snapshots import render; atlas = read(sys.argv[1]);"
+        "import sys; from mapkit.files import read; from mapkit.exporting.snapshot import render;"
+        "atlas = read(sys.argv[1]);"
         "[render(atlas, one) for one in ('.csv', '.geojson', '.parquet', '.zip')]; import mapkit; mapkit.verify;"
         "print(sorted({'matplotlib', 'folium', 'streamlit', 'geopandas', 'PIL'} & sys.modules.keys()))"
     )

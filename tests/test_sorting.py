@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mapkit.grids import grid
-from mapkit.incidents import incident_table
-from mapkit.saving import sorting
-from mapkit.saving.sorting import Sorter, keys_of, tiles_of
+from mapkit.mercator import grid
+from mapkit.saving.large import sort
+from mapkit.saving.large.sort import Sorter, keys_of, tiles_of
+from mapkit.store.incident_table import incident_table
 from mapkit.when import OPEN_END, OPEN_START, day_number
 
 POINTS = st.sampled_from([None, (46.75, 39.85), (46.751, 39.851), (-179.9, 80.0), (179.9, -85.0), (0.0, 0.0)])
@@ -37,7 +37,7 @@ def table_of(rows: list[tuple[tuple[float, float] | None, int | None]], first: i
 def tiny(monkeypatch: pytest.MonkeyPatch, most: int = 600) -> None:
     """Let runs and bands be of a few rows."""
     for name, value in (("MOST_BYTES", most), ("SAMPLE", 2), ("BATCH", 3)):
-        monkeypatch.setattr(sorting, name, value)
+        monkeypatch.setattr(sort, name, value)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapkit.spans import span_of
+from mapkit.timespan import span_of
 from mapkit.when import ALWAYS, Window, day_number, read
 
 DAYS = st.dates(date(1, 1, 2), date(9999, 12, 29))

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from strategies import views, windows
 from world import IDS, LATS, LONS, OWN, OWN_VALUES, SITES, WORDS, answers, counted, make_world, unit_of
 
-from mapkit.conditions import COLUMNS
-from mapkit.engine import duckdb_store
 from mapkit.errors import ParseError
-from mapkit.incidents import SCHEMA, claim_table, incident_table
 from mapkit.records import BOUNDS, TOLLS
-from mapkit.store import HIDDEN, Status, Store
+from mapkit.store.duckdb_store import duckdb_store
+from mapkit.store.incident_table import SCHEMA, claim_table, incident_table
+from mapkit.store.store import HIDDEN, Status, Store
+from mapkit.store.where_clause import COLUMNS
 from mapkit.view import View
 from mapkit.when import Window
 from mapkit.where import GRID_ZOOM, BBox

@@ -10,8 +10,8 @@ import pytest
 
 import mapkit as mk
 from mapkit.errors import AtlasError, ExportError
-from mapkit.files.manifest import MANIFEST, sha256
-from mapkit.files.stored import read_stored
+from mapkit.files.large import read_stored
+from mapkit.files.large_manifest import MANIFEST, sha256
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_a_failed_write_leaves_the_old(geo: mk.Atlas, stored: Path, monkeypatch:
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("mapkit.saving.parts.os.fsync", full)
+    monkeypatch.setattr("mapkit.saving.large.parts.os.fsync", full)
     with pytest.raises(ExportError, match="the disk is full"):
         mk.write(geo.filter(kind="attack"), stored, expect=geo.digest)
     assert sorted(path.name for path in stored.iterdir()) == before

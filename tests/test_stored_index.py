@@ -13,8 +13,9 @@ import pytest
 import mapkit as mk
 from mapkit.contents import Contents, contents
 from mapkit.errors import AtlasError
-from mapkit.files.manifest import MANIFEST, PARTS, entry_of, read_manifest
-from mapkit.saving import indexing, stored
+from mapkit.files.large_manifest import MANIFEST, PARTS, entry_of, read_manifest
+from mapkit.saving.large import index as large_index
+from mapkit.saving.large import write
 from mapkit.timeindex import NAMES, TimeIndex
 from mapkit.viewcube import Frame
 from mapkit.when import Window
@@ -74,9 +75,9 @@ def test_kinds_that_are_not_named_have_one_number_more(geo: mk.Atlas, tmp_path: 
 def test_parts_make_no_difference(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Built from many parts or from one, by processes or a thread, an index has the same bytes."""
     before = read_manifest(large).indexes[0]
-    monkeypatch.setattr(indexing, "STRETCH", 1)
+    monkeypatch.setattr(large_index, "STRETCH", 1)
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        stored.rebuild_index(large, pool)
+        write.rebuild_index(large, pool)
     after = read_manifest(large).indexes[0]
     assert (before.sha256, before.name != after.name) == (after.sha256, True)
     assert [path.name for path in large.glob("index-*")] == [after.name]
@@ -105,7 +106,7 @@ def test_a_damaged_index_is_refused_and_rebuilt(geo: mk.Atlas, large: Path, dama
     with pytest.raises(AtlasError, match="mapkit build") as caught:
         mk.read(large)
     assert [problem.place.partition("/")[0] for problem in caught.value.problems] == [name]
-    stored.rebuild_index(large)
+    write.rebuild_index(large)
     assert index_of(large).count == geo.count()
     assert not (large / name).exists()
 
@@ -135,29 +136,29 @@ def test_an_atlas_without_index_opens(geo: mk.Atlas, large: Path) -> None:
     assert (found.time_index, found.counts) == (None, geo.counts)
     assert found.records() == mk.read(large).records()
     assert dict(found.claims_by_incident) == dict(geo.claims_by_incident)
-    stored.rebuild_index(large)
+    write.rebuild_index(large)
     assert index_of(large).count == geo.count()
     assert tuple(mk.read(large).claim_list) == tuple(geo.claim_list)
 
 
 def test_too_many_days_are_told(geo: mk.Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Incidents of more days than an index holds make an atlas without one, and somebody is told."""
-    monkeypatch.setattr("mapkit.timeindex.scattering.MOST_DAYS", 3)
+    monkeypatch.setattr("mapkit.timeindex.bands.MOST_DAYS", 3)
     whens = tuple(read_when(f"2021-01-0{day}") for day in range(1, 6))
     with pytest.warns(UserWarning, match="no time index, so large maps of it are slow: .*6 different days"):
         folder = mk.write(made(geo, 5, when=whens), tmp_path / "days.parquet")
     found = mk.read(folder)
     assert (found.time_index, found.counts.all) == (None, 5)
     with pytest.raises(AtlasError, match="index-days"):
-        stored.rebuild_index(folder)
+        write.rebuild_index(folder)
     assert sorted(path.name for path in folder.glob("index-*")) == []
 
 
 def test_too_many_kinds_are_refused(geo: mk.Atlas, large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An index of more kinds than its numbers hold is refused before it is begun."""
-    monkeypatch.setattr(indexing, "MOST_KINDS", 2)
+    monkeypatch.setattr(large_index, "MOST_KINDS", 2)
     with pytest.raises(AtlasError, match="index-kinds"):
-        stored.rebuild_index(large)
+        write.rebuild_index(large)
     assert index_of(large).count == geo.count()
 
 
@@ -166,4 +167,4 @@ def test_damaged_tables_get_no_index(large: Path) -> None:
     path = read_manifest(large).paths(large, "incidents")[0]
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(AtlasError, match="file-damaged"):
-        stored.rebuild_index(large)
+        write.rebuild_index(large)

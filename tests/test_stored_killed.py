@@ -15,8 +15,8 @@ from made import attempt, write_folder
 
 import mapkit as mk
 from mapkit.errors import AtlasError, ExportError
-from mapkit.files.manifest import MANIFEST, read_manifest
-from mapkit.saving import sorting, stored
+from mapkit.files.large_manifest import MANIFEST, read_manifest
+from mapkit.saving.large import sort, write
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_killed_on_the_way_it_is_old_or_new(there: Path, what: str) -> None:
     assert (digests[0] != digests[-1]) == (what == "append")
     for copy in some(copies)[::2]:
         assert digest_of(copy) == named(copy)
-        stored.compact(copy)
+        write.compact(copy)
         assert (digest_of(copy), is_tidy(copy)) == (named(copy), True)
 
 
@@ -123,7 +123,7 @@ def test_a_full_disk_under_any_file_leaves_the_old(
 ) -> None:  # fmt: skip
     """If a table, a run or the index has no room to be written, the old atlas stands and nothing is left of the new."""
     old, limits = digest_of(there), resource.getrlimit(resource.RLIMIT_FSIZE)
-    monkeypatch.setattr(sorting, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(sort, "MOST_BYTES", 1_000)
     stored_child.other(there.with_name("other.zip"))
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, limits[1]))

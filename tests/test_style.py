@@ -3,8 +3,8 @@ import re
 import numpy as np
 import pytest
 
-from mapkit import style
 from mapkit.assets import asset, scrub_script
+from mapkit.drawing import style
 from mapkit.records import DASHES, SHAPES
 
 

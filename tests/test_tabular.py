@@ -2,8 +2,8 @@ import pytest
 
 from mapkit.errors import AtlasError
 from mapkit.files.tables import Row
-from mapkit.importing.limits import MOST_COLUMNS
-from mapkit.importing.tabular import Rows, counted, named_columns
+from mapkit.importing.formats.limits import MOST_COLUMNS
+from mapkit.importing.formats.sheet import Rows, counted, named_columns
 
 
 def test_rows_are_made_when_asked_for() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapkit.importing.taken import FIRST, Taken
+from mapkit.importing.large.id_set import FIRST, Taken
 
 TEXTS = st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=3), max_size=30)
 

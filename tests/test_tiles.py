@@ -9,12 +9,12 @@ import pyarrow.parquet as pq
 import pytest
 from test_sorting import table_of
 
-from mapkit.engine import duckdb_store
-from mapkit.files.stored import incident_schema
-from mapkit.incidents import claim_table
-from mapkit.saving import tiles
-from mapkit.saving.sorting import Keys, keys_of
-from mapkit.saving.tiles import Tiles
+from mapkit.files.large import incident_schema
+from mapkit.saving.large import tiles
+from mapkit.saving.large.sort import Keys, keys_of
+from mapkit.saving.large.tiles import Tiles
+from mapkit.store.duckdb_store import duckdb_store
+from mapkit.store.incident_table import claim_table
 
 MARK = "0123456789abcdef"
 

@@ -14,9 +14,10 @@ from rows_made import made, split
 from strategies import windows
 
 from mapkit.errors import AtlasError
-from mapkit.grids import grid
-from mapkit.timeindex import TimeIndex, build, codes, leaf, ranges, sealing
-from mapkit.timeindex.thinning import BLOCKS, FINEST_THINNED
+from mapkit.mercator import grid
+from mapkit.timeindex import TimeIndex, build, leaf, morton, ranges
+from mapkit.timeindex import format as file_format
+from mapkit.timeindex.day_blocks import BLOCKS, FINEST_THINNED
 from mapkit.viewcube import Frame, Rows, ViewCube, bins_for, cube_of_rows
 from mapkit.when import Window, day_of
 from mapkit.where import BBox
@@ -148,11 +149,11 @@ def refusal(folder: Path) -> str:
     with pytest.raises(AtlasError, match="build the index again") as caught:
         TimeIndex(folder)
     (problem,) = caught.value.problems
-    assert problem.place in (*sealing.NAMES, folder.name)
+    assert problem.place in (*file_format.NAMES, folder.name)
     return problem.code
 
 
-@pytest.mark.parametrize("name", sealing.NAMES)
+@pytest.mark.parametrize("name", file_format.NAMES)
 def test_a_flipped_bit_is_found(name: str, built: Path) -> None:
     """A single bit changed in either file is found when the index is opened."""
     whole = (built / name).read_bytes()
@@ -165,7 +166,7 @@ def test_a_flipped_bit_is_found(name: str, built: Path) -> None:
     assert TimeIndex(built).count
 
 
-@pytest.mark.parametrize("name", sealing.NAMES)
+@pytest.mark.parametrize("name", file_format.NAMES)
 def test_a_file_cut_short_is_found(name: str, built: Path) -> None:
     """A file that lacks its end, has something after it, or is not there is refused."""
     whole = (built / name).read_bytes()
@@ -189,12 +190,12 @@ def test_a_manifest_that_is_none_is_refused(text: str, built: Path) -> None:
 @pytest.fixture(scope="module")
 def paged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, TimeIndex]:
     """The folder of an index of many small pages, and it, opened whole."""
-    folder, whole = tmp_path_factory.mktemp("paged") / "index", sealing.PAGE
-    sealing.PAGE = 1 << 10
+    folder, whole = tmp_path_factory.mktemp("paged") / "index", file_format.PAGE
+    file_format.PAGE = 1 << 10
     try:
         build([made(30_000)], folder, KINDS, band=7_000)
     finally:
-        sealing.PAGE = whole
+        file_format.PAGE = whole
     return folder, TimeIndex(folder)
 
 
@@ -250,7 +251,7 @@ def test_another_version_is_refused(built: Path) -> None:
     body = json.loads((built / "manifest.json").read_bytes())
     del body["seal"]
     body["version"] = 1
-    (built / "manifest.json").write_text(json.dumps({"seal": sealing._seal(body), **body}))
+    (built / "manifest.json").write_text(json.dumps({"seal": file_format._seal(body), **body}))
     assert refusal(built) == "index-version"
 
 
@@ -278,10 +279,10 @@ def test_days_without_end_are_refused(tmp_path: Path) -> None:
 def test_morton_numbers_nest(cells: list[tuple[int, int]], shift: int) -> None:
     """A Morton number leads back to its cell, and two bits fewer a zoom give the coarser cell's."""
     x, y = np.array(cells, np.uint32).T
-    number = codes.code(x, y)
-    back = codes.column_and_row(number)
+    number = morton.code(x, y)
+    back = morton.column_and_row(number)
     assert (back[0].tolist(), back[1].tolist()) == (x.tolist(), y.tolist())
-    assert np.array_equal(number >> np.uint64(2 * shift), codes.code(x >> np.uint32(shift), y >> np.uint32(shift)))
+    assert np.array_equal(number >> np.uint64(2 * shift), morton.code(x >> np.uint32(shift), y >> np.uint32(shift)))
 
 
 @given(st.lists(st.tuples(st.lists(st.integers(0, 9), max_size=20), st.integers(0, 10))))

@@ -15,8 +15,9 @@ from rows_made import files, made, split
 
 from mapkit import build
 from mapkit.errors import AtlasError, ParseError, Problem
-from mapkit.timeindex import NAMES, TimeIndex, sealing
-from mapkit.timeindex.keeping import found, kept
+from mapkit.timeindex import NAMES, TimeIndex
+from mapkit.timeindex import format as file_format
+from mapkit.timeindex.checkpoints import found, kept
 from mapkit.viewcube import Rows
 
 CHILD = """
@@ -49,7 +50,7 @@ def test_any_executor_builds_the_same_bytes(workers: str, tmp_path: Path) -> Non
     random.Random(3).shuffle(parts)  # noqa: S311 - test data
     build(parts, tmp_path / "parts", KINDS, _executor(workers), band=500)
     assert files(tmp_path / "parts") == files(tmp_path / "whole")
-    assert sorted(path.name for path in (tmp_path / "parts").iterdir()) == sorted(sealing.NAMES)
+    assert sorted(path.name for path in (tmp_path / "parts").iterdir()) == sorted(file_format.NAMES)
 
 
 def _executor(workers: str) -> Executor | None:
@@ -185,7 +186,7 @@ def test_an_unfinished_build_is_never_opened(tmp_path: Path) -> None:
     with pytest.raises(AtlasError, match="index-unfinished"):
         TimeIndex(tmp_path / "index")
     build([made(100)], tmp_path / "index", KINDS)
-    assert sorted(path.name for path in (tmp_path / "index").iterdir()) == sorted(sealing.NAMES)
+    assert sorted(path.name for path in (tmp_path / "index").iterdir()) == sorted(file_format.NAMES)
 
 
 @pytest.mark.parametrize("parts", [0, 1, 7])

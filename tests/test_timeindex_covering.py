@@ -4,7 +4,7 @@ from cubes import frames
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapkit.timeindex.covering import covering
+from mapkit.timeindex.cover import covering
 from mapkit.viewcube import Frame
 from mapkit.when import Window
 from mapkit.where import BBox

@@ -6,7 +6,7 @@ import pytest
 from apart import apart
 
 from mapkit.errors import AtlasError
-from mapkit.grids import grid
+from mapkit.mercator import grid
 from mapkit.timeindex import TimeIndex, build
 from mapkit.viewcube import Frame, Rows, cube_of_rows
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of

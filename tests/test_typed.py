@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapkit.importing.typed import hides_year, shown_date, text_of
+from mapkit.importing.formats.cell_text import hides_year, shown_date, text_of
 
 at = datetime.fromisoformat
 

@@ -13,8 +13,8 @@ from mapkit.atlas import Atlas
 from mapkit.errors import ParseError
 from mapkit.files import read
 from mapkit.film.ffmpeg import find_ffmpeg
-from mapkit.receipts import receipt_json
-from mapkit.seals import BESIDE, sealed
+from mapkit.receipts.receipt import receipt_json
+from mapkit.receipts.seal import BESIDE, sealed
 
 
 @pytest.mark.parametrize("suffix", STILL)
@@ -110,12 +110,12 @@ def test_without_fingerprints_the_verdict_says_why(
     made: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     """A file of very many incidents, and a picture made in a page, say that the data changed, and why not in what."""
-    monkeypatch.setattr("mapkit.receipts.MOST", 2)
+    monkeypatch.setattr("mapkit.receipts.receipt.MOST", 2)
     path = tmp_path / "a.geojson"
     mk.snapshot(made, path)
     now = replace(made, digest="0" * 64)
     assert str(mk.verify(path, now)).endswith("no fingerprints of them: a page's picture has none.")
-    monkeypatch.setattr("mapkit.verdicts.MOST", 2)
+    monkeypatch.setattr("mapkit.receipts.verify.MOST", 2)
     assert str(mk.verify(path, now)).endswith("no fingerprints of them: it shows more than 2.")
 
 
@@ -150,7 +150,7 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path, name: str) -> None:
 
 def test_a_huge_file_is_refused(made: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file beyond all measure is not read."""
-    monkeypatch.setattr("mapkit.opened.MOST_BYTES", 10)
+    monkeypatch.setattr("mapkit.receipts.read.MOST_BYTES", 10)
     with pytest.raises(ParseError, match="more than 10 bytes"):
         mk.receipt(put(made, tmp_path / "a", ".geojson"))
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from strategies import boxes, windows
 
 from mapkit.errors import ParseError
-from mapkit.grids import grid
+from mapkit.mercator import grid
 from mapkit.viewcube import MOST_BINS, MOST_CELLS, Frame, Rows, ViewCube, bins_for, cube_of_rows, packed, unpacked
 from mapkit.when import Window, day_number
 from mapkit.where import GRID_ZOOM, BBox

@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 
 from mapkit.errors import AtlasError, MissingExtra
-from mapkit.importing import workbook
-from mapkit.importing.tabular import Sheet
-from mapkit.importing.workbook import read_workbook
+from mapkit.importing.formats import xlsx
+from mapkit.importing.formats.sheet import Sheet
+from mapkit.importing.formats.xlsx import read_workbook
 
 
 def saved(rows: list[list[Any]], formats: dict[str, str] | None = None, **sheets: list[list[Any]]) -> io.BytesIO:
@@ -177,7 +177,7 @@ def test_far_cells_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> No
     assert "table-too-long" in refused(changed(file, SHEET, b'<row r="2"', b'<row r="99999999999"'))
     sized = changed(file, SHEET, b'ref="A1:A2"', b'ref="A1:XFD1048576"')
     assert read(sized).rows_in == 1
-    monkeypatch.setattr(workbook, "MOST_CELLS", 1)
+    monkeypatch.setattr(xlsx, "MOST_CELLS", 1)
     assert "table-too-long" in refused(file)
 
 

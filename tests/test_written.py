@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from made import INCIDENTS, SETTINGS, attempt, changed, write_folder
 from strategies import dates
 
-from mapkit.archives import zip_bytes
 from mapkit.atlas import Atlas
 from mapkit.contents import contents
 from mapkit.errors import ExportError
 from mapkit.files import read
 from mapkit.saving import write
+from mapkit.saving.archive import zip_bytes
 
 Folder = Callable[..., Path]
 NOBODY = 65534

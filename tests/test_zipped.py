@@ -5,8 +5,8 @@ import zipfile
 import pytest
 
 from mapkit.errors import AtlasError
-from mapkit.importing.limits import MOST_UNPACKED
-from mapkit.importing.zipped import open_zip
+from mapkit.importing.formats.limits import MOST_UNPACKED
+from mapkit.importing.formats.zip_guard import open_zip
 
 
 def packed(entries: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> io.BytesIO:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from mapkit.grids import grid
+from mapkit.mercator import grid
 from mapkit.names import fold
 from mapkit.records import AGAINST, BOUNDS, STANCES, TOLLS, Claim, Site, Source
 from mapkit.view import ANY, Range, View

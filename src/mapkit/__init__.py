@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from mapkit.atlas import Atlas
     from mapkit.checks import check
     from mapkit.errors import AtlasError, ExportError, MapkitError, MissingExtra, ParseError, Problem
-    from mapkit.importing.reading import read
-    from mapkit.maps import draw
-    from mapkit.opened import receipt
-    from mapkit.publishing import Publish, published
-    from mapkit.receipts import Receipt
+    from mapkit.exporting.snapshot import Snapshot, snapshot
+    from mapkit.importing.read import read
+    from mapkit.publishing.publish import Publish, published
+    from mapkit.receipts.read import receipt
+    from mapkit.receipts.receipt import Receipt
+    from mapkit.receipts.verify import Verdict, verify
     from mapkit.saving import write
-    from mapkit.snapshots import Snapshot, snapshot
     from mapkit.timeindex import build
-    from mapkit.verdicts import Verdict, verify
     from mapkit.view import View
+    from mapkit.webmap.folium_map import draw
     from mapkit.when import Window
     from mapkit.where import BBox
 
@@ -65,20 +65,20 @@ _ROOMS = {
     "MissingExtra": "errors",
     "ParseError": "errors",
     "Problem": "errors",
-    "Publish": "publishing",
-    "Receipt": "receipts",
-    "Snapshot": "snapshots",
-    "Verdict": "verdicts",
+    "Publish": "publishing.publish",
+    "Receipt": "receipts.receipt",
+    "Snapshot": "exporting.snapshot",
+    "Verdict": "receipts.verify",
     "View": "view",
     "Window": "when",
     "build": "timeindex",
     "check": "checks",
-    "draw": "maps",
-    "published": "publishing",
-    "read": "importing.reading",
-    "receipt": "opened",
-    "snapshot": "snapshots",
-    "verify": "verdicts",
+    "draw": "webmap.folium_map",
+    "published": "publishing.publish",
+    "read": "importing.read",
+    "receipt": "receipts.read",
+    "snapshot": "exporting.snapshot",
+    "verify": "receipts.verify",
     "write": "saving",
 }
 

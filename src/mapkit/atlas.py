@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from mapkit.claims import ByIncident, StoredClaims
-from mapkit.cubing import Cubes
-from mapkit.engine import duckdb_store
 from mapkit.errors import MapkitError, ParseError
-from mapkit.incidents import Record, claim_table, incident_table
 from mapkit.names import all_names, find
 from mapkit.records import Claim, Meta, Site, Source, State
 from mapkit.report import Report
-from mapkit.store import Counts, Status, Store, Summary
+from mapkit.store.cubes import Cubes
+from mapkit.store.duckdb_store import duckdb_store
+from mapkit.store.incident_table import Record, claim_table, incident_table
+from mapkit.store.store import Counts, Status, Store, Summary
+from mapkit.store.stored_claims import ByIncident, StoredClaims
 from mapkit.timeindex import TimeIndex
 from mapkit.view import View
 from mapkit.when import When, Window, day_number
@@ -201,7 +201,7 @@ def make_atlas(  # noqa: PLR0913 - one argument for each table of an atlas
     context: Context,
     own: Sequence[str] = (),
 ) -> Atlas:
-    """An atlas of checked records (see `incidents.incident_table`); `own` names the user's own columns."""
+    """An atlas of checked records (see `store.incident_table`); `own` names the user's own columns."""
     places = {site.id: site for site in sites}
     store = duckdb_store(incident_table(records, places, claims, own), claim_table(claims))
     digest = _digest([meta, sites, [_bare(record, places) for record in records], sources, claims, states])

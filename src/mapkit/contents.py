@@ -12,10 +12,10 @@ from typing import Any
 import pandas as pd
 
 from mapkit.atlas import Atlas, Context, make_atlas
-from mapkit.claims import StoredClaims
-from mapkit.incidents import DERIVED, WRITTEN, Record
 from mapkit.records import TOLL_COLUMNS, Claim, Meta, Site, Source, State
-from mapkit.store import Status
+from mapkit.store.incident_table import DERIVED, WRITTEN, Record
+from mapkit.store.store import Status
+from mapkit.store.stored_claims import StoredClaims
 from mapkit.view import View
 from mapkit.when import read
 

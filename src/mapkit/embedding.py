@@ -10,10 +10,10 @@ import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 
-from mapkit.carriers import PNG_KEYWORD, place_of
+from mapkit.disk.zip_write import pack
 from mapkit.errors import ExportError, ParseError
-from mapkit.files.archive import RECEIPT
-from mapkit.files.packing import pack
+from mapkit.files.zip_read import RECEIPT
+from mapkit.receipts.containers import PNG_KEYWORD, place_of
 
 NAMESPACE = "urn:mapkit:receipt"
 PDF_KEY = b"/MapkitReceipt"

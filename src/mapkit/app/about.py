@@ -3,8 +3,8 @@
 from collections import Counter
 
 from mapkit.atlas import Atlas
-from mapkit.claims import StoredClaims
 from mapkit.names import label
+from mapkit.store.stored_claims import StoredClaims
 from mapkit.words import BASIS_WORDS, ROUGH_M, number_words, precision_words
 
 Lines = list[tuple[str, str]]

@@ -13,14 +13,14 @@ from typing import Any
 import streamlit as st
 
 from mapkit.app.address import Address
-from mapkit.app.asked import CubeRequest, PageRequest, first_screen, number_of
 from mapkit.app.component import asked_of
+from mapkit.app.requests import CubeRequest, PageRequest, first_screen, number_of
 from mapkit.atlas import Atlas
-from mapkit.cubing import Cubes
 from mapkit.errors import MapkitError
-from mapkit.island import entries
+from mapkit.store.cubes import Cubes
 from mapkit.view import View
 from mapkit.viewcube import packed
+from mapkit.webmap.island import entries
 from mapkit.where import BBox
 
 AGAIN_S = 2.0

@@ -10,12 +10,12 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime import get_instance
 
-from mapkit.app.drawing import map_script
+from mapkit.app.map_script import map_script
 from mapkit.assets import asset, leaflet_styles
 from mapkit.atlas import Atlas
-from mapkit.columns import pack
-from mapkit.island import counted_island, island, texts
 from mapkit.view import View
+from mapkit.webmap.columns import pack
+from mapkit.webmap.island import counted_island, island, texts
 
 TEXT_SCRIPT = """
 export default function ({ parentElement, data }) {
@@ -110,7 +110,7 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
     wanted = st.session_state.pop("wanted", None)
     payload = {
         "script": _address(map_script(), "text/javascript", "mapkit.script"),
-        "island": "here" if own and small else _address(data, "application/gzip", "mapkit.island"),
+        "island": "here" if own and small else _address(data, "application/gzip", "mapkit.webmap.island"),
         "packed": b64encode(data).decode() if first else None,
         "shown": shown, "certain": asked.certain, "asked": str(asked.without("when", "certain")),
         "initial": dict(initial), "texts": texts(atlas, wanted) if wanted else None, "answers": answers,

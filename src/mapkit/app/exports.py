@@ -10,15 +10,15 @@ import streamlit as st
 
 from mapkit.app.address import Address
 from mapkit.app.component import show_text
-from mapkit.app.shown import reopen
+from mapkit.app.session import reopen
 from mapkit.atlas import Atlas
-from mapkit.carriers import SUFFIXES
+from mapkit.drawing.looks import FIT, MODES, PACES, PROJECTIONS, SIZES, STEPS, FilmLook, Look
 from mapkit.errors import MapkitError, ParseError
-from mapkit.looks import FIT, MODES, PACES, PROJECTIONS, SIZES, STEPS, FilmLook, Look
-from mapkit.publishing import DROPPABLE, Publish
-from mapkit.seals import BESIDE
-from mapkit.snapshots import FORMATS, file_name, render, snapshot
-from mapkit.verdicts import verify
+from mapkit.exporting.snapshot import FORMATS, file_name, render, snapshot
+from mapkit.publishing.publish import DROPPABLE, Publish
+from mapkit.receipts.containers import SUFFIXES
+from mapkit.receipts.seal import BESIDE
+from mapkit.receipts.verify import verify
 from mapkit.view import View
 from mapkit.where import BBox
 

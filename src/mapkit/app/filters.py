@@ -9,7 +9,7 @@ import streamlit as st
 
 from mapkit.app.address import Address, beyond, picked
 from mapkit.app.component import show_text
-from mapkit.app.shown import Own
+from mapkit.app.session import Own
 from mapkit.atlas import Atlas
 from mapkit.records import TOLLS
 from mapkit.view import PARTS, Range, View

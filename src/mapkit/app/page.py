@@ -13,17 +13,17 @@ import streamlit as st
 from mapkit.app.address import Address, beyond, opening, read_address, told, write_address
 from mapkit.app.answers import prepare_answers
 from mapkit.app.component import show_map, show_text
-from mapkit.app.counted import counted_map
-from mapkit.app.drawing import map_script
 from mapkit.app.exports import export_bar
 from mapkit.app.filters import choices_of, fitting, held, show_filters, tell_opened
-from mapkit.app.listed import listed
-from mapkit.app.shown import Own, about_of, island_of, own, passing, served
+from mapkit.app.large_map import counted_map
+from mapkit.app.large_tables import listed
+from mapkit.app.map_script import map_script
+from mapkit.app.session import Own, about_of, island_of, own, passing, served
 from mapkit.app.tables import incident_frame, problem_frame, source_frame
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, ParseError
-from mapkit.snapshots import file_name, render
-from mapkit.store import Status
+from mapkit.exporting.snapshot import file_name, render
+from mapkit.store.store import Status
 from mapkit.view import View
 from mapkit.when import ALWAYS
 from mapkit.words import number_words, sentence
@@ -133,12 +133,12 @@ def _let_it_draw() -> None:
 
 def _opening() -> ModuleType:
     """The reading of tables, which is loaded when somebody opens one: it would keep the first page waiting."""
-    return import_module("mapkit.app.opening")
+    return import_module("mapkit.app.open_data")
 
 
 def _editing() -> ModuleType:
     """The form, which is loaded when somebody opens it."""
-    return import_module("mapkit.app.editing")
+    return import_module("mapkit.app.edit_form")
 
 
 def _new_row(count: int) -> dict[str, int]:

@@ -8,7 +8,7 @@ import pandas as pd
 from mapkit.atlas import Atlas
 from mapkit.errors import Problem
 from mapkit.records import TOLLS
-from mapkit.store import Status
+from mapkit.store.store import Status
 from mapkit.words import place_words, precision_words, toll_words, when_words
 
 COLUMNS = ("When", "How sure", "Kind", "Title", "Place", "Place known", "Toll", "Who says so", "Text", "Id")

@@ -9,10 +9,10 @@ from mapkit import files
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError
 from mapkit.files.tables import Row
-from mapkit.importing.regular import shown_name
-from mapkit.importing.sheets import ENDINGS, read_sheet
-from mapkit.importing.tabular import Rows, Sheet
-from mapkit.importing.zipped import open_zip
+from mapkit.importing.formats.open import ENDINGS, read_sheet
+from mapkit.importing.formats.regular_file import shown_name
+from mapkit.importing.formats.sheet import Rows, Sheet
+from mapkit.importing.formats.zip_guard import open_zip
 
 MOST_MB = 200  # of an uploaded file; the server's own limit is the same
 LONGEST_NAME = 120  # signs of a file's name that messages show

@@ -14,8 +14,8 @@ from mapkit.checks.places import far_away, in_the_sea, name_missing, precision_f
 from mapkit.checks.sources import denial_bare, no_source, only_against, source_unused, source_vague, url_odd
 from mapkit.checks.times import date_future, outside_validity, source_early, state_overlap, window_long
 from mapkit.checks.whole import Rule, Whole
-from mapkit.claims import StoredClaims
 from mapkit.errors import MapkitError, Problem
+from mapkit.store.stored_claims import StoredClaims
 from mapkit.view import View
 
 CHECKS: tuple[Rule, ...] = (

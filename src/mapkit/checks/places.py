@@ -4,7 +4,7 @@ import pandas as pd
 
 from mapkit.checks.sea import TOLERANCE_M, at_sea
 from mapkit.checks.whole import Found, Whole, has_own_point, incident_place, site_place
-from mapkit.grids import distance_m
+from mapkit.mercator import distance_m
 from mapkit.where import BBox
 
 FAR = 2  # diagonals of the home box

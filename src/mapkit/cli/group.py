@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from mapkit.cli.printing import plain
+from mapkit.cli.terminal import plain
 from mapkit.errors import AtlasError, MapkitError
 
 PIPE_CLOSED = 141  # what a shell says of a program that ended because its reader did: 128 + SIGPIPE

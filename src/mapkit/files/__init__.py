@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from mapkit.atlas import Atlas
-from mapkit.files.archive import read_archive
 from mapkit.files.folder import read_folder
-from mapkit.files.manifest import is_stored, refuse_unfinished
-from mapkit.files.stored import read_stored
+from mapkit.files.large import read_stored
+from mapkit.files.large_manifest import is_stored, refuse_unfinished
+from mapkit.files.zip_read import read_archive
 
 
 def read(path: str | Path) -> Atlas:

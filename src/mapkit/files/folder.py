@@ -15,8 +15,8 @@ from mapkit.files.layers import read_context, read_layers
 from mapkit.files.pending import steady
 from mapkit.files.settings import read_settings
 from mapkit.files.tables import Row, Table, read_table
-from mapkit.incidents import DERIVED, WRITTEN
 from mapkit.records import BASES, STANCES, Claim, Meta, Site, Source, State
+from mapkit.store.incident_table import DERIVED, WRITTEN
 from mapkit.where import BBox
 
 INCIDENTS, SOURCES, CLAIMS, STATES = "incidents.csv", "sources.csv", "claims.csv", "states.csv"

@@ -1,9 +1,9 @@
 """Reading a folder while somebody writes to it: the reader finds the old atlas or the new one, and writes nothing.
 
-A writer (`mapkit.saving.commits`) puts its new files into a folder of its own inside the atlas and gives that folder
-the name COMMIT in one rename. From that moment the new atlas holds: a file that lies in COMMIT is read there, a file
-that its RECORD removes is not read, and all others are read where they always were, whether the writer goes on to move
-the files to their places or was killed.
+A writer (`mapkit.saving.folder.commits`) puts its new files into a folder of its own inside the atlas and gives that
+folder the name COMMIT in one rename. From that moment the new atlas holds: a file that lies in COMMIT is read there, a
+file that its RECORD removes is not read, and all others are read where they always were, whether the writer goes on to
+move the files to their places or was killed.
 
 A reader that meets a writer could still read one file before that moment and the next one after it. So it looks at
 every file's number, size and times before it reads and again after it, and reads once more if anything moved. A file

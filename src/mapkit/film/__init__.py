@@ -14,14 +14,14 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from mapkit.atlas import Atlas
+from mapkit.drawing.looks import LEAST_RATE, MOST_RATE, FilmLook
+from mapkit.drawing.style import LIGHT
 from mapkit.errors import ExportError
 from mapkit.film.ffmpeg import find_ffmpeg, movie
 from mapkit.film.gif import SAMPLES, gif_bytes, hundredths, indexed, palette_of
 from mapkit.film.scene import Pixels, Still, stills
-from mapkit.looks import LEAST_RATE, MOST_RATE, FilmLook
 from mapkit.picture.about import in_words, texts
 from mapkit.picture.sheet import PACKED, storable
-from mapkit.style import LIGHT
 
 Progress = Callable[[int, int], object]
 HOLD_S = 1.5  # for which the last frame stands

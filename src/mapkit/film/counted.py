@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapkit.atlas import Atlas
-from mapkit.conditions import shown_of
-from mapkit.marks import cells_of
+from mapkit.drawing.marks import cells_of
 from mapkit.picture.cells import box_of_frame, squares, top_of, zoom_of
 from mapkit.picture.frame import Frame
 from mapkit.picture.symbols import Symbol
+from mapkit.store.where_clause import shown_of
 from mapkit.view import View
 from mapkit.viewcube import Running
 from mapkit.when import Window, day_number

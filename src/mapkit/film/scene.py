@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapkit.atlas import Atlas
+from mapkit.drawing.looks import FilmLook
+from mapkit.drawing.marks import cell_marks
+from mapkit.drawing.style import LIGHT
 from mapkit.film.counted import Counted, counted
 from mapkit.film.times import windows
-from mapkit.looks import FilmLook
-from mapkit.marks import cell_marks
 from mapkit.picture import seen
 from mapkit.picture.cells import (
     Scale,
@@ -46,7 +47,6 @@ from mapkit.picture.sheet import Sheet, drawing
 from mapkit.picture.signs import entries
 from mapkit.picture.strip import Bins, bins, draw_moment, draw_strip
 from mapkit.picture.symbols import Doubt, Symbol
-from mapkit.style import LIGHT
 from mapkit.when import Window
 from mapkit.words import number_words, window_words
 

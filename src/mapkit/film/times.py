@@ -6,10 +6,10 @@ from typing import Literal
 import numpy as np
 
 from mapkit.atlas import Atlas
+from mapkit.drawing.looks import FilmLook
+from mapkit.drawing.marks import day_counts
 from mapkit.errors import ExportError
-from mapkit.looks import FilmLook
-from mapkit.marks import day_counts
-from mapkit.spans import Days, span_of
+from mapkit.timespan import Days, span_of
 from mapkit.when import Window, day_number, day_of
 
 MOST_FRAMES = 3000

@@ -7,9 +7,9 @@ from mapkit.atlas import Atlas
 from mapkit.checks import check
 from mapkit.checks.likeness import likely_double
 from mapkit.errors import Problem
+from mapkit.importing.formats.sheet import counted
 from mapkit.importing.gazetteer import MOST_RIVALS, Gazetteer
-from mapkit.importing.lookup import Match, matches
-from mapkit.importing.tabular import counted
+from mapkit.importing.site_names import Match, matches
 from mapkit.records import Site
 
 MOST_NAMES = 200

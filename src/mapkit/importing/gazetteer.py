@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import Any
 
 from mapkit.errors import MissingExtra, ParseError
-from mapkit.grids import distance_m
-from mapkit.importing.lookup import ENDINGS, SHORTEST
+from mapkit.importing.site_names import ENDINGS, SHORTEST
+from mapkit.mercator import distance_m
 from mapkit.names import fold
 from mapkit.where import BBox
 

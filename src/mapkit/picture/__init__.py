@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from mapkit.atlas import Atlas
+from mapkit.drawing.looks import Look
 from mapkit.errors import MissingExtra
-from mapkit.looks import Look
 
 try:
     import matplotlib as mpl  # noqa: F401 - asked for here, so that its absence is told in one place

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from mapkit.atlas import Atlas
-from mapkit.receipts import receipt, receipt_line
+from mapkit.receipts.receipt import receipt, receipt_line
 
 
 def texts(atlas: Atlas) -> Mapping[str, str]:

@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 
 from mapkit.atlas import Atlas
-from mapkit.marks import cell_marks
+from mapkit.drawing.marks import cell_marks
+from mapkit.drawing.style import LIGHT
 from mapkit.picture.corner import draw_corner
 from mapkit.picture.frame import Floats, Frame
 from mapkit.picture.projections import TURN
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.symbols import MOST_SHAPES, Doubt, Symbol, draw_symbols, symbols
-from mapkit.style import LIGHT
 from mapkit.where import GRID_ZOOM, MERCATOR_LAT, BBox
 from mapkit.words import KILOMETRE
 

@@ -2,10 +2,10 @@
 
 import math
 
+from mapkit.drawing.style import LIGHT
 from mapkit.picture.frame import Box, Frame, scale_bar
 from mapkit.picture.letters import Letters
 from mapkit.picture.sheet import Paint, Sheet
-from mapkit.style import LIGHT
 from mapkit.words import KILOMETRE
 
 LONGEST_BAR = 130.0

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from mapkit.atlas import Atlas
+from mapkit.drawing.looks import Look
+from mapkit.drawing.style import LIGHT
 from mapkit.errors import ExportError
-from mapkit.incidents import DERIVED
-from mapkit.looks import Look
 from mapkit.names import label
 from mapkit.picture.letters import LEADING, Letters
 from mapkit.picture.sheet import Paint, Sheet
-from mapkit.receipts import receipt_line
+from mapkit.receipts.receipt import receipt_line
 from mapkit.records import TOLLS, Claim
-from mapkit.style import LIGHT
+from mapkit.store.incident_table import DERIVED
 from mapkit.words import BASIS_WORDS, STANCE_WORDS, precision_words, toll_words, when_words
 
 MOST_INCIDENTS = 1000

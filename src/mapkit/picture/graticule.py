@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from mapkit.drawing.style import LIGHT
 from mapkit.picture.frame import Box, Floats, Frame
 from mapkit.picture.letters import Letters
 from mapkit.picture.sheet import Paint, Sheet
-from mapkit.style import LIGHT
 
 MINUTES = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 2700)  # from line to line
 FEWEST = 3.5  # lines on the shorter side

@@ -11,11 +11,11 @@ from shapely.geometry.polygon import orient
 
 from mapkit.assets import plain_world
 from mapkit.atlas import Atlas
+from mapkit.drawing.style import DASHES, DISPUTED_DASH, LIGHT
 from mapkit.picture.frame import Floats, Frame
 from mapkit.picture.projections import TURN
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.records import Site, State, StateKind
-from mapkit.style import DASHES, DISPUTED_DASH, LIGHT
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number
 
 Feature = Mapping[str, Any]

@@ -9,11 +9,11 @@ import numpy as np
 from shapely.geometry import shape
 
 from mapkit.assets import plain_world
+from mapkit.drawing.style import LIGHT
 from mapkit.picture.frame import Box, Frame, fit
 from mapkit.picture.ground import cut
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.symbols import Symbol
-from mapkit.style import LIGHT
 from mapkit.where import BBox
 
 INSET_LEAST = 64.0  # CSS pixels of height

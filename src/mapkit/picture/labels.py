@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from mapkit.atlas import Atlas
+from mapkit.drawing.style import LIGHT
 from mapkit.names import all_names, fold, label
 from mapkit.picture.frame import Box, Frame
 from mapkit.picture.ground import rank_of, valid_features, valid_sites
 from mapkit.picture.letters import LEADING, Letters, visible
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.symbols import MOST_SHAPES, Symbol
-from mapkit.style import LIGHT
 
 SITE_ZOOM = 7.5  # from here on sites that show nothing are named too
 PLACE_ZOOM = 2.5  # places of rank 0; each further rank needs more

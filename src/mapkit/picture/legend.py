@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mapkit.drawing.style import LIGHT
 from mapkit.picture.frame import Box
 from mapkit.picture.letters import LEADING, Letters
 from mapkit.picture.sheet import Sheet
 from mapkit.picture.signs import SIGN, Draw, Entry
-from mapkit.style import LIGHT
 
 SIZES = (10.5, 9.5, 8.5)  # of letters, in CSS pixels: the largest that leaves room for all
 SPACE = 7.0

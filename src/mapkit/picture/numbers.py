@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from mapkit.atlas import Atlas
-from mapkit.marks import mark_of
+from mapkit.drawing.marks import mark_of
+from mapkit.drawing.style import LIGHT
 from mapkit.picture.frame import Box, Frame
 from mapkit.picture.letters import Letters
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.symbols import Symbol, crowded
-from mapkit.style import LIGHT
 
 LETTERS = Letters(8.5, LIGHT["ink"], bold=True)
 HIGH = 12.0

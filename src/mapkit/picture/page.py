@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mapkit.atlas import Atlas
+from mapkit.drawing.looks import FIT, Look
+from mapkit.drawing.marks import longitudes
+from mapkit.drawing.style import LIGHT
 from mapkit.errors import ExportError
-from mapkit.looks import FIT, Look
-from mapkit.marks import longitudes
 from mapkit.picture.cells import COUNTS_BY, Scale, draw_marks, kept_clear, scale_of, shown_marks
 from mapkit.picture.corner import draw_corner
 from mapkit.picture.frame import Box, Frame, around, fit, turned
@@ -22,8 +23,7 @@ from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.signs import NUMBERED, SIGNS, entries, expected
 from mapkit.picture.strip import draw_strip
 from mapkit.picture.symbols import Symbol
-from mapkit.receipts import receipt_line
-from mapkit.style import LIGHT
+from mapkit.receipts.receipt import receipt_line
 from mapkit.where import BBox
 from mapkit.words import sentence
 

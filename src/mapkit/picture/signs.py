@@ -5,13 +5,13 @@ from dataclasses import replace
 from functools import partial
 
 from mapkit.atlas import Atlas
+from mapkit.drawing.style import DASHES, DISPUTED_DASH, LIGHT, OKABE_ITO, RING_DASH, ink_on
 from mapkit.picture.cells import COUNTS_BY, FILLED, Scale, draw_square
 from mapkit.picture.ground import Drawn, last_states
 from mapkit.picture.letters import Letters
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.symbols import Doubt, Symbol, crowded, draw_kind, draw_shares
 from mapkit.records import Kind, Meta, StateKind
-from mapkit.style import DASHES, DISPUTED_DASH, LIGHT, OKABE_ITO, RING_DASH, ink_on
 from mapkit.words import KILOMETRE, ROUGH_M
 
 Draw = Callable[[Sheet, tuple[float, float]], None]

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from mapkit.atlas import Atlas
-from mapkit.marks import day_counts
+from mapkit.drawing.marks import day_counts
+from mapkit.drawing.style import LIGHT
 from mapkit.picture.frame import Box
 from mapkit.picture.letters import Letters
 from mapkit.picture.sheet import Paint, Sheet
-from mapkit.spans import Days, span_of
-from mapkit.style import LIGHT
+from mapkit.timespan import Days, span_of
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 
 WIDE_DAYS = 62

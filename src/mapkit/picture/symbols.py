@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 
 from mapkit.atlas import Atlas
-from mapkit.marks import marks
+from mapkit.drawing.marks import marks
+from mapkit.drawing.style import DASHES, LIGHT, OUTLINES, RING_DASH, ink_on, mark_radius
 from mapkit.picture.frame import Floats, Frame
 from mapkit.picture.ground import last_states
 from mapkit.picture.letters import Letters
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.records import Kind, StateKind
-from mapkit.style import DASHES, LIGHT, OUTLINES, RING_DASH, ink_on, mark_radius
 from mapkit.words import ROUGH_M
 
 MOST_SHAPES = 1500  # more marks than this cannot be told apart, and are drawn as specks

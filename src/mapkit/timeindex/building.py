@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from mapkit.timeindex.gathering import crown, gather
-from mapkit.timeindex.keeping import Kept
+from mapkit.timeindex.bands import BAND_INCIDENTS, scatter
+from mapkit.timeindex.build_folder import Progress, Steps, begun
+from mapkit.timeindex.checkpoints import Kept
+from mapkit.timeindex.day_blocks import BLOCKS, FINEST_THINNED
+from mapkit.timeindex.format import Array, write
 from mapkit.timeindex.leaves import Leaf, Part, leaf
+from mapkit.timeindex.merge import crown, gather
 from mapkit.timeindex.pools import POOLS
-from mapkit.timeindex.scattering import BAND_INCIDENTS, scatter
-from mapkit.timeindex.sealing import Array, write
-from mapkit.timeindex.thinning import BLOCKS, FINEST_THINNED
-from mapkit.timeindex.under_way import Progress, Steps, begun
 from mapkit.viewcube import FINEST, STEP
 
 NARROW = 256  # kinds that fit into a byte

@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mapkit.timeindex.growing import KIND_BITS
+from mapkit.timeindex.cube_lines import blocks, own
+from mapkit.timeindex.format import AT_ONCE, read
+from mapkit.timeindex.levels import KIND_BITS
 from mapkit.timeindex.pools import POOLS, Groups
 from mapkit.timeindex.ranges import Numbers, ranks
-from mapkit.timeindex.reading import blocks, own
-from mapkit.timeindex.screen import screen, whole
-from mapkit.timeindex.sealing import AT_ONCE, read
-from mapkit.timeindex.tallying import Tally
+from mapkit.timeindex.tally import Tally
+from mapkit.timeindex.visible import screen, whole
 from mapkit.viewcube import Frame, ViewCube, keys
 from mapkit.when import Window, day_number
 

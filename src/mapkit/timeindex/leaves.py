@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapkit.errors import AtlasError, Problem
-from mapkit.timeindex.codes import code
-from mapkit.timeindex.growing import KIND_BITS
-from mapkit.timeindex.keeping import Kept, found, kept
+from mapkit.timeindex.checkpoints import Kept, found, kept
+from mapkit.timeindex.levels import KIND_BITS
+from mapkit.timeindex.morton import code
 from mapkit.timeindex.ranges import Numbers
 from mapkit.viewcube import FINEST, Rows
 from mapkit.when import OPEN_END, OPEN_START, day_number

@@ -1,10 +1,10 @@
 """The answer as counts: cells on screen x time bins x kinds, which store, index, app and exports hand each other."""
 
+from mapkit.viewcube.codec import packed, unpacked
 from mapkit.viewcube.cube import ViewCube
 from mapkit.viewcube.frame import DAY_BITS, FINEST, MOST_BINS, MOST_CELLS, STEP, Frame, bins_for, keys
-from mapkit.viewcube.rows import Rows, cube_of_rows
-from mapkit.viewcube.running import Running
-from mapkit.viewcube.travel import packed, unpacked
+from mapkit.viewcube.from_rows import Rows, cube_of_rows
+from mapkit.viewcube.windows import Running
 
 __all__ = [
     "DAY_BITS", "FINEST", "MOST_BINS", "MOST_CELLS", "STEP", "Frame", "Rows", "Running", "ViewCube", "bins_for",

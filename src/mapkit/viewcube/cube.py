@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapkit.viewcube.frame import DAY_BITS, KIND_BITS, Frame
-from mapkit.viewcube.running import Running
+from mapkit.viewcube.windows import Running
 
 Numbers = NDArray[np.int64]
 

@@ -1,0 +1,124 @@
+"""What each column of an opened table holds: proposed, shown with reasons and examples, and changed by a person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from mapkit.importing.cells.vocabulary import missing, trimmed
+from mapkit.importing.formats.sheet import Sheet
+from mapkit.importing.mapping.table_map import FIELDS, MANY, TableMap
+from mapkit.importing.recognise import Recognised
+from mapkit.records import TOLL_COLUMNS
+
+GROUPS = {
+    "When": {"when": "Date", "start": "First day, where there are two", "end": "Last day, where there are two"},
+    "Where": {
+        "lat": "Latitude", "lon": "Longitude", "point": "Both coordinates in one column", "place": "Name of the place",
+        "precision_m": "How well the place is known, in metres",
+    },
+    "What": {"kind": "Kind", "title": "Title", "text": "Text", "quote": "Quote", "id": "Id"},
+    "Who says so": {"source": "Source", "source_url": "Address of the source", "source_date": "Date of the source"},
+}  # fmt: skip
+BOUND_WORDS = {"low": "at least", "best": "best figure", "high": "at most"}
+TOLLS = {name: f"{name.partition('_')[0].capitalize()}, {BOUND_WORDS[name.partition('_')[2]]}" for name in TOLL_COLUMNS}
+LABELS = {name: label for fields in (*GROUPS.values(), TOLLS) for name, label in fields.items()}
+READINGS: Mapping[str, tuple[str, Mapping[Any, str]]] = {
+    "day_order": ("Order in dates such as 10/11/2020", {
+        "": "As the whole column shows; else reported", "dmy": "day, month, year", "mdy": "month, day, year",
+        "ymd": "year, month, day",
+    }),
+    "decimal": ("Decimal sign of coordinates", {"": "As the column shows", ".": "point: 39.8", ",": "comma: 39,8"}),
+    "pair_order": ("Order of two coordinates in one column", {
+        "": "As the column shows; else reported", "lat lon": "latitude first", "lon lat": "longitude first",
+    }),
+    "swap": ("Latitude and longitude", {
+        None: "As the columns show", False: "as the columns are named", True: "the other way round",
+    }),
+    "zero": ("A place at 0, 0", {"": "Is reported", "unknown": "means that the place is not known",
+                                 "place": "is that place, in the sea off Africa"}),
+    "epoch": ("Dates that are numbers of days", {"": "As the column shows; else reported", "1900": "since 1900",
+                                                 "1904": "since 1904"}),
+}  # fmt: skip
+EXAMPLES, SAMPLE = 3, 200
+ACROSS = 3  # fields in a row
+
+
+def chosen_fields(sheet: Sheet, base: TableMap, version: int) -> TableMap:
+    """Draw a field for everything that a column can hold, opened with `base`; the mapping that they hold now.
+
+    What has no field here (codes of a dialect, places that were confirmed) is that of `base`. A new `version` opens
+    the fields anew.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for title, fields in GROUPS.items():
+        st.markdown(f"**{title}**")
+        found |= _row_of(fields, sheet, base, version)
+    with st.expander("Numbers of killed and injured people"):
+        found |= _row_of(TOLLS, sheet, base, version)
+    with st.expander("How cells are read"):
+        readings = _readings(base, version)
+    title = st.text_input("Title of the map", base.title or sheet.name, key=f"map-title-{version}", max_chars=200)
+    columns = {name: found[name] for name in FIELDS if found[name]}
+    return replace(base, columns=columns, title=title, **readings)
+
+
+def _row_of(fields: Mapping[str, str], sheet: Sheet, base: TableMap, version: int) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for place, (name, label) in zip(_places(len(fields)), fields.items(), strict=True):
+        with place:
+            found[name] = _field(name, label, sheet.columns, base, f"column-{name}-{version}")
+    return found
+
+
+def _places(count: int) -> list[Any]:
+    """Places for so many fields, ACROSS in a row; on a phone, where a row becomes a column, they keep their order."""
+    rows = [st.columns(ACROSS) for _ in range(-(-count // ACROSS))]
+    return [place for row in rows for place in row][:count]
+
+
+def _field(name: str, label: str, columns: Sequence[str], base: TableMap, key: str) -> tuple[str, ...]:
+    """The columns of a field. Names of columns are options, which are plain text, and never labels, which are not."""
+    opened = [column for column in base.columns.get(name, ()) if column in columns]
+    if name in MANY:
+        return tuple(st.multiselect(label, columns, opened, key=key, placeholder="Not in this table"))
+    column = st.selectbox(
+        label, columns, columns.index(opened[0]) if opened else None, key=key, placeholder="Not in this table"
+    )  # fmt: skip
+    return () if column is None else (column,)
+
+
+def _readings(base: TableMap, version: int) -> dict[str, Any]:
+    found = {}
+    for place, (name, (label, words)) in zip(_places(len(READINGS)), READINGS.items(), strict=True):
+        options = list(words)
+        found[name] = place.selectbox(
+            label, options, options.index(getattr(base, name)), format_func=words.__getitem__,
+            key=f"reading-{name}-{version}",
+        )  # fmt: skip
+    return found
+
+
+def field_frame(sheet: Sheet, mapping: TableMap, found: Recognised) -> pd.DataFrame:
+    """Each field with its column, why it was taken, and some of its cells."""
+    why = {(guess.field, guess.column): guess.why for guess in found.guesses}
+    rows = [
+        {"Holds": LABELS[name], "Column": column, "Why": why.get((name, column), "as you chose"),
+         "Such as": " | ".join(examples(sheet, column))}
+        for name, columns in mapping.columns.items() for column in columns
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["Holds", "Column", "Why", "Such as"])
+
+
+def examples(sheet: Sheet, column: str) -> list[str]:
+    """The first few cells of a column that hold a value and differ."""
+    cells = (trimmed(row[column]) for row in islice(iter(sheet.rows), SAMPLE))
+    return list(dict.fromkeys(cell for cell in cells if cell and not missing(cell)))[:EXAMPLES]
+
+
+def lacking(sheet: Sheet, mapping: TableMap) -> list[str]:
+    """Columns that a mapping reads and the table does not have."""
+    return sorted(mapping.used - set(sheet.columns))

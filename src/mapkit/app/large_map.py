@@ -1,0 +1,48 @@
+"""The map of a large atlas: its page asks for counts as the reader moves, and is answered without running all of it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from mapkit.app.address import Address, opening, told, write_address
+from mapkit.app.answers import answers
+from mapkit.app.component import map_key, show_map
+from mapkit.app.session import island_of
+from mapkit.atlas import Atlas
+from mapkit.view import View
+
+WHERE_IT_STANDS = ("box", "center", "zoom")
+
+
+def counted_map(atlas: Atlas, address: Address, asked: View, opened: int) -> Any:
+    """Mount the map of a large atlas, and return what it last told."""
+    st.session_state["whole-run"] = True
+    _part(atlas, address, asked, opened)
+    return st.session_state[map_key(atlas, opened)].get("view")
+
+
+@st.fragment
+def _part(atlas: Atlas, address: Address, asked: View, opened: int) -> None:
+    """The map alone, which runs for each question of its page. What concerns the rest lets all of the page run.
+
+    A map that only moved concerns nothing but the link.
+    """
+    key = map_key(atlas, opened)
+    state = show_map(
+        atlas, island_of(atlas, None), own=False, shown=None, asked=asked, initial=opening(address), opened=opened,
+        answers=answers(key, atlas, address, asked),
+    )  # fmt: skip
+    before, now = st.session_state.get("map-told"), _concerning(state)
+    st.session_state["map-told"] = now
+    if st.session_state.pop("whole-run", False) or state is None:
+        return
+    if before != now:
+        st.rerun()
+    moved = told(replace(address, view=asked & View(when=address.view.when)), state)
+    st.query_params.from_dict(write_address(moved))
+
+
+def _concerning(state: Mapping[str, Any] | None) -> Any:
+    return state and {name: value for name, value in state.items() if name not in WHERE_IT_STANDS}

@@ -1,0 +1,56 @@
+"""The tables of a large atlas: a page at a time, and only when somebody wants to see them."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from mapkit.app.answers import counting
+from mapkit.app.component import show_text
+from mapkit.app.tables import frame_of, incident_frame
+from mapkit.atlas import Atlas
+from mapkit.store.store import Status
+from mapkit.when import day_number
+
+PAGE = 50  # incidents
+EVERYWHERE = (0, (0, 1), (0, 1))  # the one cell of zoom 0
+
+
+@st.fragment
+def listed(seen: Atlas, status: Status, count: int, words: str) -> None:
+    """A switch that lists the incidents of a status by date, a page at a time; nothing is read before it is on."""
+    if words:
+        show_text([("p", words)], f"words-{status}")
+    if not count or not st.toggle(f"List them, {PAGE} at a time", key=f"list-{status}"):
+        return
+    if status != "shown":
+        st.dataframe(incident_frame(seen, status, PAGE), hide_index=True, width="stretch")
+        show_text([("p", f"The first {min(PAGE, count):,} of {count:,}, by date.")], f"first-{status}")
+        return
+    asked = str(seen.view)
+    before, page = st.session_state.get("listed", (asked, 0))
+    page = page if before == asked else 0
+    st.dataframe(_frame(seen, page * PAGE), hide_index=True, width="stretch")
+    _turn(asked, page, count)
+
+
+def _frame(seen: Atlas, start: int) -> pd.DataFrame:
+    view = seen.view
+    rows = counting(seen).page(
+        view, EVERYWHERE, view.when, view.certain, newest=False, start=start, size=PAGE, meanwhile=seen.fetch_claims
+    ).rows
+    first, after = day_number(view.when.start), day_number(view.when.end)
+    return frame_of(seen, rows.assign(certain=(rows["start"] >= first) & (rows["end"] <= after)))
+
+
+def _turn(asked: str, page: int, count: int) -> None:
+    """Which of them these are, and the ways to those before and after."""
+    last = min(count, (page + 1) * PAGE)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Earlier", on_click=partial(_go, asked, page - 1), disabled=page == 0, key="listed-back")
+        st.button("Later", on_click=partial(_go, asked, page + 1), disabled=last >= count, key="listed-on")
+        show_text([("p", f"{page * PAGE + 1:,} to {last:,} of {count:,}, by date")], "listed-at")
+
+
+def _go(asked: str, page: int) -> None:
+    st.session_state["listed"] = (asked, page)

@@ -1,0 +1,72 @@
+"""What became of a table, for people: in words, as a file of problems, and its mapping as a file."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mapkit.errors import ExportError
+from mapkit.spreadsheet import inert
+
+if TYPE_CHECKING:
+    from mapkit.importing.mapping.table_map import TableMap
+    from mapkit.importing.recognise import Recognised
+    from mapkit.report import Report
+
+MOST_SHOWN = 20  # problems, and proposals
+COLUMNS = ("place", "code", "text")
+
+
+def recognised(found: "Recognised", mapping: "TableMap") -> Iterator[str]:
+    """The lines of a proposal: what each column was taken as and why, what is open, and all of it as a mapping."""
+    yield "Recognised:"
+    yield from (f"  {one}" for one in (*found.guesses, *found.open))
+    yield "As a mapping:"
+    yield from (f"  {line}" for line in str(mapping).split("\n") if line)
+
+
+def told(report: "Report") -> Iterator[str]:
+    """The lines of a report: rows in, kept and reported, how they were read, problems, and what is left to decide."""
+    yield f"{report.name}: {report.rows_in:,} rows in, {report.kept:,} kept, {report.reported:,} reported"
+    yield from (f"  {note}" for note in report.notes)
+    yield from (f"  {count:,} with {code}" for code, count in report.by_code.items())
+    yield from map(str, report.problems[:MOST_SHOWN])
+    if len(report.problems) > MOST_SHOWN:
+        yield f"... and {len(report.problems) - MOST_SHOWN:,} more reported rows: --problems FILE has them all"
+    if report.proposals:
+        yield "To decide, nothing of it was done:"
+        yield from (f"  {proposal}" for proposal in report.proposals[:MOST_SHOWN])
+    if len(report.proposals) > MOST_SHOWN:
+        yield f"  ... and {len(report.proposals) - MOST_SHOWN:,} more: --problems FILE has them all"
+
+
+def write_problems(report: "Report", path: Path) -> None:
+    """Every reported row and every proposal as CSV: place, code, text; texts that a spreadsheet would run are inert.
+
+    Raises ExportError.
+    """
+    from mapkit.disk.atomic import write_bytes  # noqa: PLC0415 - slow to load, and other commands do without
+
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream)
+    writer.writerow(COLUMNS)
+    rows = [(one.place, one.code, one.text) for one in report.problems]
+    rows += [(one.place, one.code, one.text) for one in report.proposals]
+    writer.writerows([inert(place), code, inert(text)] for place, code, text in rows)
+    write_bytes(path, stream.getvalue().encode("utf-8-sig", "backslashreplace"))
+
+
+def write_mapping(mapping: "TableMap", path: Path) -> None:
+    """Write a mapping as its text; what somebody wrote there is left as it is. Raises ExportError."""
+    from mapkit.disk.atomic import words_of, write_bytes  # noqa: PLC0415 - as above
+
+    data = str(mapping).encode("utf-8", "backslashreplace")
+    try:
+        if path.exists() and path.read_bytes() != data:
+            raise ExportError(f"cannot write {str(path)!r}: another file is there already: choose a new name")
+    except (OSError, ValueError) as error:
+        if isinstance(error, ExportError):
+            raise
+        raise ExportError(f"cannot write {str(path)!r}: {words_of(error)}") from error
+    write_bytes(path, data)

@@ -1,0 +1,146 @@
+"""`mapkit info` and `mapkit count`: what an atlas holds, and what a view shows of it, in numbers."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mapkit import __version__
+from mapkit.cli.arguments import json_option, path_argument
+from mapkit.cli.terminal import json_line, say, table
+from mapkit.cli.view_options import seen, view_options
+from mapkit.when import Window, day_of
+
+if TYPE_CHECKING:
+    from mapkit.atlas import Atlas
+
+CITED = ("source", "party")  # an incident has as many of them as it likes, so the store has no column of it
+SIGNS = {"year": 4, "month": 7, "day": 10}  # of an ISO date
+COUNT = "count"
+WIDER, NONE = "(wider)", "(none)"
+Key = Any
+Line = tuple[tuple[Key, ...], int]
+
+
+@click.command(params=view_options())
+@path_argument
+@json_option
+@click.pass_context
+def info(ctx: click.Context, path: str, as_json: bool) -> None:
+    """Tell what the atlas at PATH is and shows.
+
+    Incidents, dates and extent are those of the view; sites, sources, claims and states are all there are.
+    """
+    found = _facts(seen(path, ctx))
+    say(json_line(found) if as_json else table(list(_lines(found))))
+
+
+@click.command(params=view_options())
+@path_argument
+@click.option("--by", metavar="COLUMN", multiple=True, help="What to count by; may be given again.")
+@json_option
+@click.pass_context
+def count(ctx: click.Context, path: str, by: tuple[str, ...], as_json: bool) -> None:
+    """Count what the atlas at PATH shows.
+
+    With --by, by a column (kind, site, layer, ... or one of your own), year, month, day, cell:0 to cell:24, source or
+    party. Without --by, tell where every incident stands: shown, outside, undated, unplaced.
+    """
+    atlas = seen(path, ctx)
+    if not by:
+        found = asdict(atlas.counts)
+        say(json_line(found) if as_json else table(list(found.items())))
+        return
+    lines = _counted(atlas, by)
+    if as_json:
+        say("\n".join(json_line(_values(by, keys, number)) for keys, number in lines))
+    else:
+        words = [[*map(_words, by, keys), number] for keys, number in lines]
+        say(table(words, [*by, COUNT]))
+
+
+def _facts(atlas: "Atlas") -> dict[str, Any]:
+    """Everything that `info` tells, as plain JSON values; its keys are in docs/commands.md."""
+    from mapkit.words import sentence  # noqa: PLC0415 - slow to load, and other commands do without
+
+    meta, extent = atlas.meta, atlas.extent
+    return {
+        "title": meta.title, "description": meta.description, "licence": meta.licence, "calendar": meta.calendar,
+        "labels": list(meta.labels),
+        "languages": sorted({language for site in atlas.places.values() for language in site.names}),
+        "view": str(atlas.view), "sentence": sentence(atlas), **asdict(atlas.counts), "sites": len(atlas.places),
+        "sources": len(atlas.source_list), "claims": len(atlas.claim_list), "states": len(atlas.state_list),
+        "window": str(meta.window or ""), "dates": _dates(atlas),
+        "extent": [extent.west, extent.south, extent.east, extent.north] if extent else None,
+        "digest": f"sha256:{atlas.digest}", "version": __version__,
+    }  # fmt: skip
+
+
+def _dates(atlas: "Atlas") -> str:
+    """The window from the first start to the last end of what is shown; "" if nothing is."""
+    rows = atlas.rows()
+    if rows.empty:
+        return ""
+    return str(Window(day_of(int(rows["start"].min())), day_of(int(rows["end"].max()))))
+
+
+def _lines(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Facts for people; what is empty is left out, but no number is."""
+    for name, value in found.items():
+        words = ", ".join(map(str, value)) if isinstance(value, list) else value
+        if words not in ("", None):
+            yield name, f"{words:,}" if isinstance(words, int) else words
+
+
+def _counted(atlas: "Atlas", by: Sequence[str]) -> list[Line]:
+    """Keys and number of each line."""
+    if COUNT in by:  # a column of the user's own, and the name of the numbers
+        raise click.BadParameter(f"the numbers are called {COUNT!r}: rename the column", param_hint="--by")
+    if set(by) & {*CITED}:
+        return _cited(atlas, by)
+    numbers = atlas.count(*by)
+    assert not isinstance(numbers, int)  # noqa: S101 - it counts by something, so there is a number for each
+    return [(_keys(key, len(by)), int(number)) for key, number in numbers.items()]
+
+
+def _keys(key: Key, columns: int) -> tuple[Key, ...]:
+    """The keys of a line as plain values; what is missing is None, also where pandas made a NaN of it."""
+    return tuple(map(_key, (key,) if columns == 1 else tuple(key)))
+
+
+def _key(value: Any) -> Key:
+    value = value.item() if hasattr(value, "item") else value
+    if value is None or value == "" or value != value:  # noqa: PLR0124 - a NaN is not itself
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _cited(atlas: "Atlas", by: Sequence[str]) -> list[Line]:
+    """Incidents by source or by its party; one that several name counts for each of them."""
+    if len(by) > 1:
+        raise click.BadParameter("source and party can only be counted alone", param_hint="--by")
+    tally: Counter[str] = Counter()
+    for one in atlas.rows()["id"]:
+        sources = [claim.source for claim in atlas.claims_by_incident.get(one, ())]
+        tally.update({source.id if by[0] == "source" else source.party for source in sources} or {""})
+    return [((name or None,), number) for name, number in sorted(tally.items())]
+
+
+def _values(by: Sequence[str], keys: Sequence[Key], number: int) -> dict[str, Any]:
+    """A line as plain JSON values; a date is as long as its unit, a cell is its column and row."""
+    dated = [None if key is None else str(key)[: SIGNS[name]] if name in SIGNS else key
+             for name, key in zip(by, keys, strict=True)]  # fmt: skip
+    return {**dict(zip(by, dated, strict=True)), COUNT: number}
+
+
+def _words(name: str, key: Key) -> str:
+    if key is None:
+        return WIDER if name in SIGNS else NONE
+    if name in SIGNS:
+        return str(key)[: SIGNS[name]]
+    return ",".join(map(str, key)) if isinstance(key, tuple) else str(key)
+
+
+COMMANDS = (info, count)

@@ -1,0 +1,1 @@
+"""What pictures, films and the page draw by: looks, styles, marks."""

@@ -1,0 +1,117 @@
+"""What is drawn for an answer: one mark a place, as plain columns. No folium, no HTML.
+
+Incidents on the same point (2.4 m, the grid of zoom 24) are one mark, unless one of them stands there for a site and
+the other by coordinates of its own. Of more incidents than are drawn one by one, a mark is a cell of a coarser grid,
+and the store counts: no question here gives a row for each of them.
+"""
+
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from mapkit.atlas import Atlas
+from mapkit.store.where_clause import shown_of
+from mapkit.when import day_number
+from mapkit.where import GRID_ZOOM, BBox
+
+COLUMNS = ("mark", "site", "lon", "lat", "precision_m", "count", "certain", "kinds")
+
+
+def marks(atlas: Atlas) -> pd.DataFrame:
+    """One row a place that shows incidents, by number of incidents, most first.
+
+    Columns: mark (0, 1, ...), site (id or ""), lon and lat in degrees, precision_m (the coarsest of its incidents),
+    count, certain (how many surely lie in the window), kinds (kind -> count, most first).
+    """
+    numbers = atlas.store.numbers(atlas.view)
+    rows = numbers.select(["lon", "lat", "spot", "precision_m", "kind", "certain"]).to_pandas()
+    rows = rows.rename(columns={"spot": "site"}).assign(mark=mark_of(numbers))
+    table = rows.groupby("mark").agg(
+        site=("site", "first"), lon=("lon", "first"), lat=("lat", "first"), precision_m=("precision_m", "max"),
+        count=("kind", "size"), certain=("certain", "sum"),
+    )  # fmt: skip
+    table["kinds"] = _kinds(rows)
+    table = table.sort_values(["count", "lon", "lat"], ascending=[False, True, True], ignore_index=True)
+    numbered: pd.DataFrame = table.assign(mark=range(len(table)))[list(COLUMNS)]
+    return numbered
+
+
+def cell_marks(atlas: Atlas, zoom: int, box: BBox) -> pd.DataFrame:
+    """One row a cell of a zoom (0 to 24) that shows incidents inside the box (degrees), most first.
+
+    Columns: x and y of the cell, count, certain, kinds (kind -> count, most first).
+    """
+    table = atlas.store.run(*_cells_sql(atlas.filter(where=box), zoom))
+    return cells_of(*(table[name].to_numpy(zero_copy_only=False) for name in ("x", "y", "kind", "count", "certain")))
+
+
+def cells_of(
+    x: NDArray[Any], y: NDArray[Any], kind: NDArray[Any], count: NDArray[np.int64], certain: NDArray[np.int64]
+) -> pd.DataFrame:  # fmt: skip
+    """The rows of `cell_marks` from counts by cell and kind; those of a cell stand together, most first."""
+    first = np.flatnonzero((np.diff(x, prepend=-1) != 0) | (np.diff(y, prepend=-1) != 0))
+    parts = zip(np.split(kind, first[1:]), np.split(count, first[1:]), strict=True) if len(x) else ()
+    cells = pd.DataFrame({
+        "x": x[first], "y": y[first], "count": np.add.reduceat(count, first) if len(x) else count,
+        "certain": np.add.reduceat(certain, first) if len(x) else certain,
+    })  # fmt: skip
+    kinds = [dict(zip(one.tolist(), many.tolist(), strict=True)) for one, many in parts]
+    cells["kinds"] = pd.Series(kinds, index=cells.index, dtype=object)
+    found: pd.DataFrame = cells.sort_values(["count", "x", "y"], ascending=[False, True, True], ignore_index=True)
+    return found
+
+
+def _cells_sql(atlas: Atlas, zoom: int) -> tuple[str, list[Any]]:
+    shown, shift = shown_of(atlas.view), GRID_ZOOM - zoom
+    sql = (
+        f"SELECT (i.cell_x >> {shift})::BIGINT AS x, (i.cell_y >> {shift})::BIGINT AS y, i.kind AS kind, "  # noqa: S608 - names are ours, values bound
+        'count(*) AS count, count(*) FILTER (i."start" >= ? AND i."end" <= ?) AS certain '
+        f"FROM incidents i WHERE {shown.sql} GROUP BY 1, 2, 3 "
+        "ORDER BY x, y, count DESC, kind"
+    )
+    when = (day_number(day) for day in (atlas.view.when.start, atlas.view.when.end))
+    return sql, [*when, *shown.values]
+
+
+def day_counts(atlas: Atlas, edge: Literal["start", "end"], wide: int) -> pd.DataFrame:
+    """How many of what is shown begin on each day, or have ended by it, as day numbers.
+
+    Columns: kind, wide (whether longer than so many days), day, count; by day.
+    """
+    shown = shown_of(atlas.view)
+    sql = (
+        f'SELECT i.kind AS kind, i."end" - i."start" > ? AS wide, i."{edge}" AS day, count(*) AS count '  # noqa: S608 - names are ours, values bound
+        f"FROM incidents i WHERE {shown.sql} GROUP BY 1, 2, 3 ORDER BY day, kind, wide"
+    )
+    found: pd.DataFrame = atlas.store.run(sql, [wide, *shown.values]).to_pandas()
+    return found
+
+
+def longitudes(atlas: Atlas) -> NDArray[np.float64]:
+    """Degrees east of what is shown, the first and the last of each 4,096th of the world, sorted."""
+    shown = shown_of(atlas.view)
+    sql = f"SELECT min(i.lon) AS w, max(i.lon) AS e FROM incidents i WHERE {shown.sql} GROUP BY i.cell_x >> 12"  # noqa: S608 - names are ours, values bound
+    table = atlas.store.run(sql, shown.values)
+    return np.unique(np.concatenate([table[name].to_numpy() for name in "we"]))
+
+
+def mark_of(numbers: pa.Table) -> NDArray[np.int64]:
+    """For each row of `Store.numbers` the number of its mark: 0, 1, ... in the order in which marks appear."""
+    column, line = (numbers[name].to_numpy().astype(np.int64) for name in ("cell_x", "cell_y"))
+    cells, _ = pd.factorize((column << 24) | line)
+    sites, known = pd.factorize(numbers["spot"].to_pandas())
+    found: NDArray[np.int64] = pd.factorize(cells.astype(np.int64) * max(len(known), 1) + sites)[0].astype(np.int64)
+    return found
+
+
+def _kinds(rows: pd.DataFrame) -> "pd.Series[Any]":
+    """The kinds of each mark with their counts, most first, in the order of the data where equal."""
+    counted = rows.groupby(["mark", "kind"], sort=False).size().reset_index(name="count")
+    counted = counted.sort_values(["mark", "count"], ascending=[True, False], kind="stable")
+    found: dict[int, dict[str, int]] = {}
+    for mark, kind, count in zip(counted["mark"], counted["kind"], counted["count"], strict=True):
+        found.setdefault(mark, {})[kind] = count
+    return pd.Series(found, dtype=object)

@@ -1,0 +1,1 @@
+"""What leaves the house: every format, snapshots and evidence bundles."""

@@ -1,0 +1,210 @@
+"""What leaves the house: the view of an atlas as one file with a receipt, the format chosen by the suffix."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from mapkit import __version__
+from mapkit.atlas import Atlas
+from mapkit.disk.atomic import Content, write_files
+from mapkit.drawing.looks import FilmLook, Look
+from mapkit.embedding import carries, with_receipt
+from mapkit.errors import ExportError, ParseError
+from mapkit.files.settings import is_device
+from mapkit.publishing.publish import Publish, published
+from mapkit.receipts.receipt import receipt_json
+from mapkit.receipts.seal import BESIDE, seal_in_place, sealed, sealed_beside
+from mapkit.store.store import Counts
+from mapkit.view import View
+from mapkit.when import ALWAYS
+
+
+@dataclass(frozen=True)
+class Format:
+    """How a suffix is made: the function of a module, and the options that it takes beside the atlas with their type.
+
+    What is too much for the memory is written by `stream` where there is one.
+
+    Modules are imported when they are used: who wants a table pays for no picture.
+    """
+
+    module: str
+    function: str
+    takes: Mapping[str, Any] = field(default_factory=dict)
+    stream: str = ""  # a function that writes the same into an open file, and gives the byte at which its seal begins
+
+
+CSV = ".csv"
+_PICTURE = {"look": Look}
+_FILM = {"look": FilmLook, "progress": Callable}
+_TABLE = {"progress": Callable}
+_COPIES = {"sources_folder": (str, Path)}
+FORMATS: Mapping[str, Format] = {
+    ".png": Format("picture", "png", _PICTURE),
+    ".svg": Format("picture", "svg", _PICTURE),
+    ".pdf": Format("picture", "pdf", _PICTURE),
+    ".gif": Format("film", "gif", _FILM),
+    ".mp4": Format("film", "mp4", _FILM),
+    ".webm": Format("film", "webm", _FILM),
+    ".frames.zip": Format("film", "stills_zip", _FILM),
+    ".html": Format("webmap.document", "page"),
+    ".geojson": Format("tables.incident_rows", "geojson_bytes", _TABLE, "write_geojson"),
+    CSV: Format("tables.incident_rows", "csv_bytes", _TABLE, "write_csv"),
+    ".parquet": Format("tables.geoparquet", "parquet_bytes", _TABLE, "write_parquet"),
+    ".zip": Format("saving.archive", "zip_bytes"),
+    ".evidence.zip": Format("exporting.evidence", "bundle", {**_PICTURE, **_COPIES}),
+}
+MOST_AT_ONCE = 50_000  # incidents of a table that is made in memory
+MOST_PUBLISHED = 200_000
+_BLOCK = 2**20  # bytes
+DIGEST_SIGNS = 8
+VIEW_SIGNS = 6
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A file that was written: where, what it shows (the view and its counts), from which data, by which mapkit."""
+
+    path: Path
+    view: View
+    counts: Counts
+    digest: str
+    version: str
+
+
+def snapshot(  # noqa: PLR0913 - each option is one of the command line too
+    atlas: Atlas,
+    path: str | Path,
+    *,
+    look: Look | FilmLook | None = None,
+    publish: Publish | None = None,
+    sources_folder: str | Path | None = None,
+    progress: Callable[[int, int], bool | None] | None = None,
+) -> Snapshot:
+    """Write what the atlas shows to `path`, in the format of its suffix (FORMATS). Raises ExportError, MissingExtra.
+
+    `look` says how pictures look (`mapkit.drawing.looks`), `publish` what is kept back, `sources_folder` holds copies
+    of sources for an evidence bundle. An option that the format does not take is refused. The same atlas, view and
+    options give the same bytes on any day. The file is written whole or not at all; a CSV gets its receipt beside it.
+    """
+    path = Path(path)
+    suffix = suffix_of(path)
+    if is_device(path.name):
+        raise ExportError(f"cannot write {str(path)!r}: this is the name of a device on Windows: choose another")
+    if publish is not None and sources_folder is not None:
+        raise ExportError(
+            "copies of sources cannot be searched for leaks: give publish= or sources_folder=, not both; copies that "
+            "anybody may see can be handed on beside the bundle"
+        )
+    seen = atlas if publish is None else _published(atlas, publish)
+    given = {"look": look, "sources_folder": sources_folder, "progress": progress}
+    if publish is None and FORMATS[suffix].stream and seen.counts.shown > MOST_AT_ONCE:
+        write_files(_streamed(seen, path, suffix, _taken(suffix, given)))
+        return Snapshot(path, seen.view, seen.counts, seen.digest, __version__)
+    data = render(seen, suffix, look=look, sources_folder=sources_folder, progress=progress)
+    files = {path: data}
+    if suffix == CSV:
+        files[path.with_name(path.name + BESIDE)] = sealed_beside(data, receipt_json(seen)).encode()
+    if publish is not None:
+        _prove(atlas, publish, files, suffix)
+    write_files(files)
+    return Snapshot(path, seen.view, seen.counts, seen.digest, __version__)
+
+
+def _published(atlas: Atlas, publish: Publish) -> Atlas:
+    """Raises ExportError where the check for leaks, which knows every incident, would fill the memory."""
+    if atlas.counts.all > MOST_PUBLISHED:
+        raise ExportError(
+            f"what is kept back is looked for among all incidents of the atlas, up to {MOST_PUBLISHED:,}, and here are "
+            f"{atlas.counts.all:,}: write a .zip of the view, and publish from that"
+        )
+    return published(atlas, publish)
+
+
+def _streamed(atlas: Atlas, path: Path, suffix: str, options: Mapping[str, Any]) -> dict[Path, Content]:
+    """The files of a table as functions that write it part by part, sealed."""
+    how = FORMATS[suffix]
+    write = getattr(import_module(f"mapkit.{how.module}"), how.stream)
+    if suffix != CSV:
+        return {path: lambda file: seal_in_place(file, write(atlas, file, **options))}
+    whole = hashlib.sha256()
+
+    def table(file: BinaryIO) -> None:
+        write(atlas, file, **options)
+        file.seek(0)
+        while block := file.read(_BLOCK):
+            whole.update(block)
+
+    def beside(file: BinaryIO) -> None:
+        file.write(sealed_beside(whole, receipt_json(atlas)).encode())
+
+    return {path: table, path.with_name(path.name + BESIDE): beside}
+
+
+def render(
+    atlas: Atlas,
+    suffix: str,
+    *,
+    look: Look | FilmLook | None = None,
+    sources_folder: str | Path | None = None,
+    progress: Callable[[int, int], bool | None] | None = None,
+) -> bytes:
+    """The bytes of a snapshot in the format of `suffix`, such as ".png", sealed. Raises ExportError, MissingExtra."""
+    suffix = _known(suffix)
+    how = FORMATS[suffix]
+    options = _taken(suffix, {"look": look, "sources_folder": sources_folder, "progress": progress})
+    made = getattr(import_module(f"mapkit.{how.module}"), how.function)(atlas, **options)
+    # a lone surrogate has no bytes of its own; in JSON this is its escape
+    data = made.encode("utf-8", "backslashreplace") if isinstance(made, str) else bytes(made)
+    kind = Path(f"x{suffix}").suffix
+    if suffix == CSV:
+        return data
+    # most formats are made with their receipt in it, and its fingerprints take a while
+    return sealed(data if carries(data, kind) else with_receipt(data, kind, receipt_json(atlas)), kind)
+
+
+def _taken(suffix: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that are given. Raises ExportError for one that the format does not take."""
+    takes, options = FORMATS[suffix].takes, {name: value for name, value in given.items() if value is not None}
+    for name, value in options.items():
+        if name not in takes or not isinstance(value, takes[name]):
+            raise ExportError(f"{suffix} takes no {name} such as {value!r}: leave it out")
+    return options
+
+
+def _prove(atlas: Atlas, publish: Publish, files: Mapping[Path, bytes], suffix: str) -> None:
+    """Open what is about to be written and search it for what is kept back. Raises ExportError; nothing is written."""
+    from mapkit.publishing.leaks import check_leaks, secrets_of  # noqa: PLC0415 - only what is published needs it
+
+    secrets = secrets_of(atlas, publish)
+    for path, data in files.items():
+        try:
+            check_leaks(data, path.suffix, secrets)
+        except ParseError as error:
+            raise ExportError(f"nothing was written: the {suffix} file could not be searched: {error}") from error
+
+
+def file_name(atlas: Atlas, suffix: str) -> str:
+    """A name for a download: the window, a mark of the filters if there are any, and the start of the data's digest.
+
+    It holds no text of the data. Raises ExportError.
+    """
+    window = "all" if atlas.view.when == ALWAYS else str(atlas.view.when).replace("..", "open").replace("/", "_")
+    filters = str(atlas.view.without("when"))
+    mark = [hashlib.sha256(filters.encode()).hexdigest()[:VIEW_SIGNS]] if filters else []
+    return "-".join(["mapkit", window, *mark, atlas.digest[:DIGEST_SIGNS]]) + _known(suffix)
+
+
+def suffix_of(path: Path) -> str:
+    """The suffix that says the format: the last one, or a double one such as `.evidence.zip`. Raises ExportError."""
+    double = "".join(path.suffixes[-2:]).lower()
+    return double if double in FORMATS else _known(path.suffix)
+
+
+def _known(suffix: str) -> str:
+    if suffix.lower() not in FORMATS:
+        raise ExportError(f"cannot write {suffix or 'a file without a suffix'!r}: end the name in {', '.join(FORMATS)}")
+    return suffix.lower()

@@ -1,0 +1,146 @@
+"""The files of an atlas as docs/format.md has them, from its records: the way back from `files.folder`.
+
+The same records give the same bytes: UTF-8, LF, entries and columns in the order of the format, empty ones left out
+where the format allows it.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from typing import Any
+
+from mapkit.contents import Contents
+from mapkit.errors import ExportError
+from mapkit.files.folder import CLAIMS, INCIDENTS, SOURCES, STATES
+from mapkit.files.layers import CONTEXT
+from mapkit.files.settings import NAME, unportable
+from mapkit.files.tables import MAX_BYTES
+from mapkit.records import Chapter, Meta, Site, Source
+from mapkit.store.incident_table import WRITTEN
+from mapkit.where import BBox
+
+Cells = Sequence[Any]
+
+GEOJSON = ".geojson"
+_QUOTED = re.compile(r'[,"\r\n]|^\s|\s$|^$')
+_TEXTS = ("sort", "coordinate_source", "part_of", "note")
+_LISTS = ("layers", "kinds", "parties", "states")
+
+
+def atlas_files(parts: Contents) -> dict[str, bytes]:
+    """The bytes of each file by its name, with "/" for the folder `context`. Raises ExportError."""
+    own = parts.own
+    texts = {
+        NAME: _settings(parts.meta),
+        INCIDENTS: _table([*WRITTEN, *own], ([_cell(one[name]) for name in (*WRITTEN, *own)] for one in parts.records)),
+        SOURCES: _table([one.name for one in fields(Source)], (list(asdict(one).values()) for one in parts.sources)),
+        CLAIMS: _table(
+            ["incident", "source", "stance", "says", "locator"],
+            ([one.incident, one.source.id, one.stance, one.says, one.locator] for one in parts.claims),
+        ),
+        STATES: _table(
+            ["site", "when", "state", "source", "note"],
+            ([one.site, one.when.text, one.state, one.source.id if one.source else "", one.note]
+             for one in parts.states),
+        ),
+        **{f"{layer.id}{GEOJSON}": _layer(parts.sites, layer.id) for layer in parts.meta.layers},
+        **{f"context/{name}{GEOJSON}": _context(parts.context[name]) for name in CONTEXT if name in parts.context},
+    }  # fmt: skip
+    try:
+        files = {_file_name(name): text.encode() for name, text in texts.items()}
+    except UnicodeEncodeError as error:
+        raise ExportError(
+            "a text holds half a sign (a lone surrogate), which no file of an atlas can: mend it"
+        ) from error
+    if len({name.casefold() for name in files}) < len(files):
+        raise ExportError("ids of layers differ in the case of letters alone, which names of files cannot: mend one")
+    if large := [name for name, data in files.items() if len(data) > MAX_BYTES]:
+        raise ExportError(f"{large[0]!r} would have more than {MAX_BYTES:,} bytes: narrow the view, or write .parquet")
+    return files
+
+
+def _file_name(name: str) -> str:
+    odd = any(sign in name for sign in "\\\0:") or name.count("/") != name.startswith("context/")
+    if odd or unportable(name.removesuffix(GEOJSON)):
+        raise ExportError(f"{name!r} cannot be the name of a file: choose another id for the layer")
+    return name
+
+
+def _settings(meta: Meta) -> str:
+    plain = {
+        **{name: getattr(meta, name) for name in ("title", "description", "calendar", "licence")},
+        "home": _box(meta.home), "window": str(meta.window) if meta.window else "",
+        "labels": list(meta.labels), "credits": list(meta.credits),
+    }  # fmt: skip
+    text = "".join(f"{name} = {_toml(value)}\n" for name, value in plain.items() if value or name == "title")
+    lists = {name: [asdict(one) for one in getattr(meta, name)] for name in _LISTS}
+    for name, entries in {**lists, "chapters": list(map(_chapter, meta.chapters))}.items():
+        for entry in entries:
+            text += f"\n[[{name}]]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in entry.items())
+    return text
+
+
+def _chapter(chapter: Chapter) -> dict[str, Any]:
+    box = {"box": _box(chapter.box)} if chapter.box else {}
+    return {"label": chapter.label, "when": str(chapter.when), **box}
+
+
+def _box(box: BBox | None) -> list[float] | None:
+    return [box.west, box.south, box.east, box.north] if box else None
+
+
+def _toml(value: Any) -> str:
+    """A text or a list as TOML, whose strings are those of JSON but for one sign."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _table(columns: Sequence[str], rows: Iterable[Cells]) -> str:
+    lines = [columns, *rows]
+    return "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
+
+
+def _quoted(text: str) -> str:
+    """A cell of CSV (RFC 4180); an empty one stays bare."""
+    return '"' + text.replace('"', '""') + '"' if text and _QUOTED.search(text) else text
+
+
+def _cell(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value) if isinstance(value, int) else str(value.text)  # a When is its text
+
+
+def _layer(sites: Iterable[Site], layer: str) -> str:
+    return _collection(
+        {"type": "Feature", "id": site.id, "geometry": site.geometry, "properties": _properties(site)}
+        for site in sites if site.layer == layer
+    )  # fmt: skip
+
+
+def _properties(site: Site) -> dict[str, Any]:
+    texts = {name: getattr(site, name) for name in _TEXTS}
+    found = {
+        "names": {language: list(names) for language, names in site.names.items()}, **texts,
+        "valid": site.valid.text if site.valid else "", "rivals": list(map(dict, site.rivals)),
+    }  # fmt: skip
+    precise = {} if site.precision_m is None else {"precision_m": site.precision_m}
+    return {**{name: value for name, value in found.items() if value}, **precise}
+
+
+def _context(collection: Mapping[str, Any]) -> str:
+    """A layer of the basemap; the days that reading adds to a validity are not written."""
+    return _collection(
+        {**feature, "properties": {
+            name: value for name, value in sorted(feature["properties"].items())
+            if not (feature["properties"].get("valid") and name in ("start", "end"))
+        }}
+        for feature in collection["features"]
+    )  # fmt: skip
+
+
+def _collection(features: Iterable[Mapping[str, Any]]) -> str:
+    lines = ",\n".join(json.dumps(feature, ensure_ascii=False, allow_nan=False) for feature in features)
+    return f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n'

@@ -1,0 +1,223 @@
+"""From the rows of a table to the records of an atlas: every row is kept, or reported once with all that is wrong."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+from mapkit.contents import Contents
+from mapkit.errors import ParseError, Problem
+from mapkit.files.cells import Cells
+from mapkit.files.tables import Row
+from mapkit.importing.cells.date_columns import read_dates
+from mapkit.importing.cells.kinds import kind_label, made_kinds
+from mapkit.importing.cells.places import NOWHERE, Named, placed, read_named, read_places, read_precision
+from mapkit.importing.cells.sources import Sources
+from mapkit.importing.cells.vocabulary import missing, trimmed
+from mapkit.importing.formats.sheet import Sheet
+from mapkit.importing.mapping.table_map import TableMap
+from mapkit.records import TOLL_COLUMNS, Claim, Meta, Site, Source
+from mapkit.report import Report, merged
+from mapkit.store.incident_table import DERIVED
+from mapkit.where import BBox
+
+KIND = "Incident"
+MARGIN = 0.1  # of an extent, around it
+_VERBATIM = ("id", "title", "text", "quote", "lat", "lon", "kind", "precision_m", *TOLL_COLUMNS)
+
+Found = list[tuple[str, str]]
+Progress = Callable[[int, int], None]
+
+
+class Building:
+    """One table on its way to records."""
+
+    def __init__(self, sheet: Sheet, mapping: TableMap, home: BBox | None, sites: Mapping[str, Site]) -> None:
+        self.sheet, self.mapping, self.sites = sheet, mapping, sites
+        self.rows = tuple(sheet.rows)
+        self.dates, notes = read_dates(self.rows, mapping)
+        self.points, more = read_places(self.rows, mapping, home)
+        self.notes = [*sheet.notes, *notes, *more]
+        plain = not any(point.basis for point in self.points)
+        self.own = own_columns(sheet.columns, mapping, plain=plain)
+        self.sources = Sources(mapping, sheet.name)
+        self.kinds: list[str] = []  # labels, of the rows that are kept
+        self.records: list[dict[str, Any]] = []
+        self.problems: list[Problem] = list(sheet.problems)
+        self.kept: list[int] = []  # numbers of the rows that are kept
+        self.said: list[list[Source]] = []  # the sources of each
+        self.seen: set[str] = set()  # ids
+        self.unplaced: Counter[str] = Counter()  # names of places, of the kept rows that are nowhere else
+
+    def build(self, progress: Progress | None = None) -> tuple[Contents, Report]:
+        """The records of the rows that can be kept, and the report on all rows. Raises AtlasError for the kinds."""
+        self.read(progress)
+        kinds = made_kinds(self.kinds, self.mapping.column("kind"))
+        for record, label in zip(self.records, self.kinds, strict=True):
+            record["kind"] = kinds[label].id
+        meta = Meta(
+            self.mapping.title or self.sheet.name, licence=self.mapping.licence, home=_home(self.records),
+            credits=credits_of(self.mapping), kinds=tuple(kinds.values()),
+        )  # fmt: skip
+        parts = Contents(
+            meta, tuple(self.sites.values()), tuple(self.records), tuple(self.sources.found.values()),
+            tuple(self._claims()), (), {}, tuple(self.own.values()),
+        )  # fmt: skip
+        return parts, Report(
+            self.sheet.name, self.sheet.rows_in, len(self.records), tuple(self.problems), tuple(self.notes)
+        )
+
+    def _claims(self) -> Iterator[Claim]:
+        """What the sources of the kept rows say: that it happened. The locator is the row's place in the file."""
+        for record, number, sources in zip(self.records, self.kept, self.said, strict=True):
+            for source in sources:
+                yield Claim(record["id"], source, "reports", "", self.rows[number].place)
+
+    def read(self, progress: Progress | None = None) -> None:
+        """Read every row; kinds are labels until all are known."""
+        total = len(self.rows)
+        for number, row in enumerate(self.rows):
+            self._row(number, row)
+            if progress and (number % 1000 == 0 or number + 1 == total):
+                progress(number + 1, total)
+
+    def _row(self, number: int, row: Row) -> None:
+        found: Found = []
+        date, point = self.dates[number], self.points[number]
+        found += [(one.code, one.text) for one in (date, point) if one.code]
+        id_ = self._id(row, found)
+        tolls = self._tolls(row, found)
+        name = self._name(row)
+        where = placed(point, self._named(name, found), read_precision(row, self.mapping, found))
+        if found:
+            self.problems.append(merged(row.place, found))
+            return
+        self.seen.add(id_)
+        self.kept.append(number)
+        if name and not where["site"] and where["lon"] is None:
+            self.unplaced[name] += 1
+        label = self._kind(row)
+        self.kinds.append(label)
+        self.records.append({
+            "id": id_, "when": date.when, "when_basis": "", **where, "kind": label,
+            "title": self._title(row, label), "text": self._joined(row, "text"), **tolls,
+            "quote": self._joined(row, "quote"), **{own: row[column] for column, own in self.own.items()},
+        })  # fmt: skip
+        self.said.append(self.sources.of(row))
+
+    def _id(self, row: Row, found: Found) -> str:
+        column = self.mapping.column("id")
+        text = row[column] if column else f"row-{row.place.rpartition(':')[2].removeprefix('row ')}"
+        if not text.strip():
+            found.append(("id-missing", f"{column} is empty: give each row its own"))
+        elif text in self.seen:
+            found.append(("id-double", f"{column} {text!r} stands in an earlier row: give each row its own"))
+        return text
+
+    def _tolls(self, row: Row, found: Found) -> dict[str, int | None]:
+        cells = Cells()
+        columns = {name: self.mapping.column(name) for name in TOLL_COLUMNS}
+        texts = {name: _whole(row[column]) if column else "" for name, column in columns.items()}
+        tolls = cells.tolls(Row(row.place, texts))
+        found += [(problem.code, problem.text) for problem in cells.problems]
+        return tolls
+
+    def _name(self, row: Row) -> str:
+        """The name of a row's place; "" if it has none."""
+        column = self.mapping.column("place")
+        name = trimmed(row[column]) if column else ""
+        return "" if missing(name) else name
+
+    def _named(self, name: str, found: Found) -> Named:
+        """The place that a person has confirmed for a name."""
+        place = self.mapping.places.get(name, "")
+        try:
+            return read_named(place, self.sites) if place else NOWHERE
+        except ParseError as error:
+            found.append((error.code, f"{name!r} is to be placed: {error}"))
+            return NOWHERE
+
+    def _kind(self, row: Row) -> str:
+        column = self.mapping.column("kind")
+        return kind_label(row[column], self.mapping) if column else KIND
+
+    def _title(self, row: Row, label: str) -> str:
+        """The row's title; the label of its kind if it has none."""
+        return self._joined(row, "title") or label
+
+    def _joined(self, row: Row, name: str) -> str:
+        """The cells of a field, those without a value left out; a single column as it stands."""
+        columns = self.mapping.columns.get(name, ())
+        cells = [row[column] for column in columns if trimmed(row[column]) and not missing(trimmed(row[column]))]
+        return self.mapping.joints.get(name, " ").join(cells)
+
+
+def own_columns(columns: Sequence[str], mapping: TableMap, *, plain: bool = True) -> dict[str, str]:
+    """The columns that stay beside the record, by name in the file, with the name they get in the atlas.
+
+    What a field holds as it stands is not kept twice; whatever was read, joined or coded is, coordinates too unless
+    they were `plain` numbers. A name that the atlas needs itself gets " (file)" after it.
+    """
+    counts = Counter(column for given in mapping.columns.values() for column in given)
+    whole = {
+        mapping.column(name) for name in _VERBATIM
+        if len(mapping.columns.get(name, ())) == 1 and not (name == "kind" and mapping.kinds)
+        and (plain or name not in ("lat", "lon"))
+    }  # fmt: skip
+    dropped = {column for column in whole if counts[column] == 1}
+    taken = {name.casefold() for name in DERIVED}
+    found: dict[str, str] = {}
+    for column in columns:
+        if column in dropped:
+            continue
+        name = column.replace("\0", "\N{REPLACEMENT CHARACTER}").strip() or "column"
+        while name.casefold() in taken:
+            name += " (file)"
+        taken.add(name.casefold())
+        found[column] = name
+    return found
+
+
+def _whole(cell: str) -> str:
+    """A number of people as the atlas writes it; what is no whole number stays as it is, for the error."""
+    text = trimmed(cell)
+    if missing(text):
+        return ""
+    head, point, tail = text.partition(".")
+    return head if point and head.isdecimal() and not tail.strip("0") else text
+
+
+def credits_of(mapping: TableMap) -> tuple[str, ...]:
+    """Who is to be named for the data."""
+    return tuple(filter(None, (mapping.dataset, mapping.publisher)))
+
+
+def _home(records: Sequence[Mapping[str, Any]]) -> BBox | None:
+    extent = Extent()
+    extent.add(*([record[axis] for record in records if record[axis] is not None] for axis in ("lon", "lat")))
+    return extent.box()
+
+
+@dataclass
+class Extent:
+    """The smallest box around points (degrees), as it grows."""
+
+    west: float = inf
+    south: float = inf
+    east: float = -inf
+    north: float = -inf
+
+    def add(self, lons: Sequence[float], lats: Sequence[float]) -> None:
+        """Take in points."""
+        if len(lons):
+            self.west, self.east = min(self.west, *lons), max(self.east, *lons)
+            self.south, self.north = min(self.south, *lats), max(self.north, *lats)
+
+    def box(self) -> BBox | None:
+        """The box with a margin around it; None if there was no point."""
+        if self.west > self.east:
+            return None
+        wide, high = max(0.2, (self.east - self.west) * MARGIN), max(0.2, (self.north - self.south) * MARGIN)
+        west, south = max(-180, self.west - wide), max(-90, self.south - high)
+        return BBox(west, south, min(180, self.east + wide), min(90, self.north + high))

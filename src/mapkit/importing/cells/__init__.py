@@ -1,0 +1,1 @@
+"""What single cells mean: dates, places, kinds, sources."""

@@ -1,0 +1,1 @@
+"""Sheets of rows from files of any format."""

@@ -1,0 +1,73 @@
+"""Reading one table of a person's: what kind of file it is, and who reads it.
+
+A kind is told by the ending of the name and proven by the first bytes: a file that is not what it is called is refused.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mapkit.importing.formats.delimited import read_delimited
+from mapkit.importing.formats.gdal import MAGIC, read_foreign
+from mapkit.importing.formats.geojson import read_features
+from mapkit.importing.formats.kml import read_placemarks
+from mapkit.importing.formats.limits import MOST_BYTES, MOST_JSON_BYTES, MOST_UNPACKED, refusal
+from mapkit.importing.formats.regular_file import open_regular, shown_name
+from mapkit.importing.formats.sheet import Sheet
+from mapkit.importing.formats.xlsx import read_workbook
+
+TEXTS = (".csv", ".tsv", ".tab", ".txt", ".psv")
+WORKBOOKS = (".xlsx", ".xlsm")
+FEATURES = (".geojson", ".json")
+PLACEMARKS = (".kml",)
+FOREIGN = {
+    ".parquet": "Parquet", ".geoparquet": "Parquet", ".gpkg": "GPKG", ".shp": "ESRI Shapefile",
+    ".zip": "ESRI Shapefile",
+}  # fmt: skip
+ENDINGS = (*TEXTS, *WORKBOOKS, *FEATURES, *PLACEMARKS, *FOREIGN)
+_INSTEAD = {
+    ".xls": "save it as .xlsx", ".ods": "save it as .xlsx or .csv", ".numbers": "export it as .csv",
+    ".gz": "unpack it first", ".kmz": "unpack it, and read the .kml in it", ".dbf": "name the .shp beside it",
+}  # fmt: skip
+_BINARY = {
+    b"PK\x03\x04": "a ZIP or a workbook (.xlsx)", b"\xd0\xcf\x11\xe0": "an old workbook (.xls)", b"%PDF": "a PDF",
+    b"\x1f\x8b": "packed by gzip (.gz)", MAGIC["GPKG"]: "a database (.gpkg)", MAGIC["Parquet"]: "Parquet (.parquet)",
+    MAGIC["ESRI Shapefile"]: "a shapefile (.shp)",
+}  # fmt: skip
+_ZIP = b"PK\x03\x04"
+
+
+def read_sheet(
+    path: Path, *, encoding: str | None = None, delimiter: str | None = None, sheet: str | None = None,
+    header: Sequence[str] = (),
+) -> Sheet:  # fmt: skip
+    """Read the table in a file: text, workbook, GeoJSON, KML, (Geo)Parquet, GeoPackage or shapefile.
+
+    `encoding` and `delimiter` are those of a text table (`encoding` of a shapefile too), recognised if they are not
+    given; `sheet` is that of a workbook, or the layer of a GeoPackage, needed if there are several; `header` names the
+    columns of a text table whose first row is no header. Raises AtlasError for a file that cannot be read as a whole,
+    and MissingExtra for one that needs a package that is not there.
+    """
+    name, ending = shown_name(path), path.suffix.lower()
+    if ending in FOREIGN:
+        return read_foreign(path, FOREIGN[ending], sheet, encoding)
+    if ending in FEATURES:
+        return read_features(path, name)
+    if ending not in ENDINGS:
+        instead = _INSTEAD.get(ending, f"use one of {', '.join(ENDINGS)}")
+        raise refusal(name, "file-ending", f"a file that ends in {ending!a} is not read: {instead}")
+    with open_regular(path, _most_bytes(ending)) as file:
+        start = file.read(16)
+        file.seek(0)
+        if ending in WORKBOOKS:
+            if not start.startswith(_ZIP):
+                raise refusal(name, "file-kind", "this is no workbook, whatever its name says: save it as .xlsx")
+            return read_workbook(file, name, sheet)
+        if kind := next((words for magic, words in _BINARY.items() if start.startswith(magic)), ""):
+            raise refusal(name, "file-kind", f"this is {kind}, not a text: give it the ending that it should have")
+        if ending in PLACEMARKS:
+            return read_placemarks(file, name)
+        return read_delimited(file, name, encoding=encoding, delimiter=delimiter, header=header)
+
+
+def _most_bytes(ending: str) -> int:
+    return MOST_UNPACKED if ending in WORKBOOKS else MOST_JSON_BYTES if ending in PLACEMARKS else MOST_BYTES

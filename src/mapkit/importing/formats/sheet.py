@@ -1,0 +1,83 @@
+"""What was read from a person's file: rows of texts, how they were read, and the rows that could not be."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+from mapkit.errors import AtlasError, Problem
+from mapkit.files.tables import Row
+from mapkit.importing.formats.limits import MOST_COLUMNS, refusal
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as it stands in a file.
+
+    Each cell is the text of the file, unchanged; a value of a typed format is its canonical text (ISO 8601 for dates,
+    a number with all of its digits, empty for nothing). `problems` has one entry for each row that could not be read.
+    """
+
+    name: str  # of the file, for messages
+    columns: tuple[str, ...]
+    rows: Sequence[Row]
+    notes: tuple[str, ...]  # how it was read, for people
+    problems: tuple[Problem, ...]
+
+    @property
+    def rows_in(self) -> int:
+        """How many rows the file has: those that were read and those that are reported."""
+        return len(self.rows) + len(self.problems)
+
+
+class Rows(Sequence[Row]):
+    """Rows that are made when somebody asks for one, so that a large table does not lie in memory twice."""
+
+    def __init__(self, count: int, make: Callable[[int], Row]) -> None:
+        self._count = count
+        self._make = make
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, index: int | slice) -> Row | tuple[Row, ...]:
+        if isinstance(index, slice):
+            return tuple(self._make(one) for one in range(*index.indices(self._count)))
+        if not -self._count <= index < self._count:
+            raise IndexError(index)
+        return self._make(index % self._count)
+
+
+def named_columns(place: str, header: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+    """The columns of a header, those without a name named by their position, and the notes on it.
+
+    Raises AtlasError for a header with the same name twice, or with more columns than a table may have.
+    """
+    if len(header) > MOST_COLUMNS:
+        raise refusal(place, "table-too-wide", f"{len(header):,} columns: a table may have {MOST_COLUMNS:,}")
+    columns = tuple(name or f"column {number}" for number, name in enumerate(header, 1))
+    bare = [number for number, name in enumerate(header, 1) if not name]
+    times = Counter(columns)
+    if double := [name for name in times if times[name] > 1]:
+        raise AtlasError(Problem(place, "column-double", _double(name, columns)) for name in double)
+    notes = [f"columns without a name are named by their position: {_listed(bare)}"] if bare else []
+    return columns, notes
+
+
+def _double(name: str, columns: Sequence[str]) -> str:
+    positions = [number for number, other in enumerate(columns, 1) if other == name]
+    return f"{name!r} is the name of columns {_listed(positions)}: rename all but one"
+
+
+def _listed(numbers: Sequence[int], most: int = 10) -> str:
+    shown = ", ".join(map(str, numbers[:most]))
+    return shown if len(numbers) <= most else f"{shown} and {len(numbers) - most:,} more"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 row", "1,000 rows"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

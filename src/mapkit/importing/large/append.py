@@ -1,0 +1,85 @@
+"""A large table into a large atlas that is there already: block by block, and nothing of the atlas is read whole."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, count
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mapkit.atlas import Atlas
+from mapkit.errors import AtlasError, Problem
+from mapkit.importing.large.import_large import Job, Progress, ahead, blocks, header_of, later, misfits
+from mapkit.importing.mapping.table_map import TableMap
+from mapkit.names import fold
+from mapkit.records import Source
+from mapkit.report import Report
+from mapkit.saving.large.append import appending, fit
+
+
+def import_more(
+    path: Path, into: Path, mapping: TableMap, *, expect: str | None = None, progress: Progress | None = None
+) -> Report:
+    """Add the rows of a CSV in UTF-8 to the large atlas at `into`, after its own; `expect` is its digest, if given.
+
+    A kind of the table is the kind of the atlas with its id, else the one with its label; a source the one with its
+    title, address, date and publisher, or a new one. Columns that only the atlas has are empty. `progress` gets how
+    much is done, of how much. Raises AtlasError with everything that does not fit: columns, kinds and ids; ExportError.
+    Then nothing has changed.
+    """
+    columns = header_of(path)
+    if found := list(misfits(columns, mapping)):
+        raise AtlasError(Problem(path.name, *words) for words in found)
+    size = path.stat().st_size
+    with appending(into, expect) as more:
+        job = _More(path.name, columns, mapping, more.atlas)
+        if odd := list(job.odd_columns()):
+            raise AtlasError(odd)
+        for done, incidents, claims in ahead(job.read(*one) for one in ahead(blocks(path, columns, job))):
+            table = fit(incidents, more.atlas.store.columns, more.first + more.rows)
+            more.add(table, {**claims, "row": pc.add(claims["row"], pa.scalar(more.first, pa.int32()))})
+            if progress:
+                progress(min(done, size), 2 * size)
+        job.forget()
+        notes = more.finish(list(job.new.values()), job.digest.hexdigest(), later(progress, size))
+    return job.report(notes)
+
+
+class _More(Job):
+    """What is known of a file whose rows are added to an atlas."""
+
+    def __init__(self, name: str, columns: Sequence[str], mapping: TableMap, atlas: Atlas) -> None:
+        super().__init__(name, columns, mapping)
+        self.atlas = atlas
+        self.new: dict[Source, Source] = {}  # sources that the atlas does not have, by those of the table
+        self._known = {_key(source): source for source in atlas.source_list}
+        self._taken = {source.id for source in atlas.source_list}
+        self._kinds = {fold(kind.label): kind.id for kind in atlas.meta.kinds}
+        self._kinds |= {kind.id: kind.id for kind in atlas.meta.kinds}
+
+    def odd_columns(self) -> Iterator[Problem]:
+        """The columns that the atlas does not have."""
+        for column, own in self.own.items():
+            if own not in self.atlas.store.columns:
+                text = f"the atlas has no column {own!r}: take it out of the table"
+                yield Problem(f"{self.name}, column {column!r}", "column-unknown", text)
+
+    def kind_of(self, label: str) -> str:
+        """The atlas's kind of this id or label; the label itself for one that it does not have, which is refused."""
+        return self._kinds.get(label) or self._kinds.get(fold(label), label)
+
+    def source_of(self, source: Source) -> Source:
+        """The atlas's source with the same title, address, date and publisher, or the new one with a free id."""
+        found = self._known.get(_key(source))
+        if found is None:
+            numbered = (f"{source.id}-{number}" for number in count(2))
+            id_ = next(name for name in chain([source.id], numbered) if name not in self._taken)
+            found = replace(source, id=id_)
+            self._taken.add(id_)
+            self._known[_key(source)] = self.new[source] = found
+        return found
+
+
+def _key(source: Source) -> tuple[str, ...]:
+    return source.title, source.url, source.published, source.publisher

@@ -1,0 +1,298 @@
+"""A large table straight to a large atlas: block by block, so that memory does not grow with it.
+
+Rows that are plain (`plainrows`) are read a column at a time; every other row goes through `building.Building`, alone.
+What both give is put together in the order of the file. A row's place is its number in the file, from 1.
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+from numpy.typing import NDArray
+
+from mapkit.contents import Contents
+from mapkit.errors import AtlasError, Problem
+from mapkit.files.tables import Row
+from mapkit.importing.build import Building, Extent, credits_of, own_columns
+from mapkit.importing.cells.kinds import kind_id, made_kinds
+from mapkit.importing.cells.sources import Sources
+from mapkit.importing.formats.delimited import read_delimited
+from mapkit.importing.formats.regular_file import open_regular
+from mapkit.importing.formats.sheet import Sheet, named_columns
+from mapkit.importing.large.digest import Digest
+from mapkit.importing.large.id_set import Taken
+from mapkit.importing.large.plain_rows import can_be_plain, plain_columns, plain_mask
+from mapkit.importing.mapping.table_map import TableMap
+from mapkit.records import Meta, Source
+from mapkit.report import Report
+from mapkit.saving.large.write import parts_of
+from mapkit.store.incident_table import SCHEMA, incident_table
+
+HEAD = 4_000_000  # bytes of a sample
+ANY_SIZE = 2**63
+BLOCK = 16_000_000  # bytes that are read at once
+MOST_PROBLEMS = 100_000  # rows that are reported one by one; a file with more is another kind of file
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+
+
+def import_large(
+    path: Path, into: Path, mapping: TableMap, *, expect: str | None = None, progress: Progress | None = None
+) -> Report:
+    """Import a CSV in UTF-8 into a large atlas at `into`, which is made or, if its digest is `expect`, replaced.
+
+    `progress` gets how much is done, of how much. Raises AtlasError for a file or a mapping that does not fit,
+    ExportError for a place that cannot be written; then nothing is there that was not before.
+    """
+    columns = header_of(path)
+    if found := list(misfits(columns, mapping)):
+        raise AtlasError(Problem(path.name, *words) for words in found)
+    job = Job(path.name, columns, mapping)
+    size = path.stat().st_size
+    with parts_of(into, job.schema, expect) as parts:
+        for done, incidents, claims in ahead(job.read(*one) for one in ahead(blocks(path, columns, job))):
+            parts.add_incidents(incidents)
+            parts.add_claims(claims)
+            if progress:
+                progress(min(done, size), 2 * size)
+        job.forget()
+        sources, digest = list(job.sources.found.values()), job.digest.hexdigest()
+        notes = parts.finish(job.small(), sources, digest, later(progress, size))
+    return job.report(notes)
+
+
+def later(progress: Progress | None, size: int) -> Progress | None:
+    """Progress of what comes after reading, which takes about as long."""
+    return progress and (lambda done, total: progress(size + size * done // total, 2 * size))
+
+
+def misfits(columns: Sequence[str], mapping: TableMap) -> Iterator[tuple[str, str]]:
+    """Why a table of these columns cannot be read in blocks: code and words."""
+    yield from mapping.misfits(columns)
+    if not mapping.day_order or mapping.swap is None:
+        yield "mapping-open", "a large table is read in blocks, none of which can tell: say day_order and swap"
+
+
+def told_in_blocks(mapping: TableMap) -> tuple[TableMap, list[str]]:
+    """A mapping in which nothing is left for the whole column to say, and what was set so.
+
+    Dates in figures are then read with the year first, others are reported; axes are taken as they stand.
+    """
+    notes = []
+    if not mapping.day_order:
+        notes.append("a large table is read in blocks: figures are year, month, day; else say --day-order")
+    if mapping.swap is None:
+        notes.append("a large table is read in blocks: latitude and longitude are as named; else say --swap")
+    order, swap = mapping.day_order or "ymd", bool(mapping.swap)
+    return replace(mapping, day_order=order, swap=swap), notes
+
+
+def sample_of(path: Path) -> Sheet:
+    """The first rows of a CSV in UTF-8, as many as fit in HEAD bytes, to recognise columns by. Raises AtlasError."""
+    with open_regular(path, ANY_SIZE) as file:
+        data = file.read(HEAD)
+    if len(data) == HEAD:
+        data = data[: data.rfind(b"\n") + 1]
+        while data.count(b'"') % 2:  # the break is inside a cell
+            data = data[: data.rfind(b"\n", 0, -1) + 1]
+    return read_delimited(io.BytesIO(data), path.name, encoding="utf-8", delimiter=",")
+
+
+def header_of(path: Path) -> tuple[str, ...]:
+    """The columns of a CSV. Raises AtlasError."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header = next(csv.reader(file, strict=True), [])
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        words = f"its first line cannot be read as CSV in UTF-8 ({error}): save it so"
+        raise AtlasError([Problem(path.name, "file-unreadable", words)]) from error
+    columns, _ = named_columns(path.name, header)
+    return columns
+
+
+def blocks(path: Path, columns: Sequence[str], job: "Job") -> Iterator[tuple[int, pa.RecordBatch]]:
+    """Blocks of the file as texts, with the bytes read by then. Raises AtlasError."""
+    options = (
+        arrow_csv.ReadOptions(column_names=list(columns), skip_rows=1, block_size=BLOCK),
+        arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=job.odd_row),
+        arrow_csv.ConvertOptions(column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False),
+    )
+    try:
+        with pa.OSFile(str(path)) as file, arrow_csv.open_csv(file, *options) as reader:
+            for batch in reader:
+                yield file.tell(), batch
+    except (pa.ArrowException, OSError) as error:
+        raise AtlasError([Problem(path.name, "file-unreadable", f"cannot be read as CSV in UTF-8: {error}")]) from error
+
+
+def ahead(steps: Iterable[T]) -> Iterator[T]:
+    """The same, each made in a thread of its own while the last is still worked on."""
+    iterator, end = iter(steps), object()
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, iterator, end)
+        while (found := coming.result()) is not end:
+            coming = pool.submit(next, iterator, end)
+            yield found  # type: ignore[misc]  # it is not the end
+
+
+class Job:
+    """What is known of a file while its blocks go by."""
+
+    def __init__(self, name: str, columns: Sequence[str], mapping: TableMap) -> None:
+        self.name, self.columns, self.mapping = name, tuple(columns), mapping
+        self.own = own_columns(columns, mapping)
+        self.schema = pa.schema([*SCHEMA, *((name, pa.string()) for name in self.own.values())])
+        self.sources = Sources(mapping, name)
+        self.labels: Counter[str] = Counter()
+        self.ids: dict[str, str] = {}  # of kinds, by label
+        self.seen = Taken()  # ids of incidents
+        self.problems: list[Problem] = []
+        self.rows = self.kept = 0
+        self.digest = Digest()
+        self.extent = Extent()
+        self.said: dict[str, list[Source]] = {}  # by what the cells of sources say
+        self.plain = can_be_plain(mapping)
+
+    def forget(self) -> None:
+        """Drop what only reading needs: the ids of a hundred million incidents take two gigabytes."""
+        self.seen, self.said = Taken(), {}
+
+    def odd_row(self, row: Any) -> str:
+        """Report a row of another width, and go on."""
+        words = f"{row.actual_columns} cells under {row.expected_columns} columns: quote cells that hold a comma"
+        self._report([Problem(f"{self.name}:after row {self.rows}", "row-width", words)])
+        return "skip"
+
+    def _report(self, found: Sequence[Problem]) -> None:
+        self.problems += found
+        if len(self.problems) > MOST_PROBLEMS:
+            words = f"more than {MOST_PROBLEMS:,} rows cannot be kept, such as {self.problems[0]}: look at the mapping"
+            raise AtlasError([Problem(self.name, "table-broken", words)])
+
+    def read(self, done: int, block: pa.RecordBatch) -> tuple[int, pa.Table, dict[str, Any]]:
+        """What is kept of a block: the store's table of incidents, and claims."""
+        cells = dict(zip(self.columns, block.columns, strict=True))
+        plain = self._plain(cells, len(block))
+        chosen = {name: one.take(pa.array(plain)) for name, one in cells.items()}
+        own = list(self.own.values())
+        quick = plain_columns(chosen, self.mapping, self.own) if self.plain else None
+        table, labels = quick or (incident_table([], {}, [], own), [])
+        self.seen.update(table["id"].to_pylist())
+        rest = np.setdiff1d(np.arange(len(block)), plain)
+        built = self._built(cells, rest)
+        self._report(built.problems)
+        places = np.concatenate([plain, rest[built.kept]])
+        order = np.argsort(places, kind="stable")
+        names = [name for name in self.schema.names if name != "row"]
+        slow = incident_table(built.records, {}, [], own)
+        whole = pa.concat_tables([table.select(names), slow.select(names)]).take(pa.array(order))
+        kinds = np.array([*labels, *built.kinds], object)[order]
+        said = [*self._plain_sources(cells, plain), *built.said]
+        claims = self._claims(whole["id"], [said[place] for place in order], places[order])
+        self.rows += len(block)
+        return done, self._counted(whole, kinds), claims
+
+    def _plain(self, cells: Mapping[str, Any], count: int) -> NDArray[Any]:
+        """The numbers of the plain rows of a block whose ids no other row has."""
+        if not self.plain or not count:
+            return np.arange(0)
+        mask = plain_mask(cells, self.mapping).to_numpy(zero_copy_only=False)
+        ids = cells[self.mapping.column("id")].to_pylist()
+        times = Counter(ids)
+        alone = np.fromiter((times[id_] == 1 for id_ in ids), bool, count) & ~self.seen.among(ids)
+        return np.flatnonzero(mask & alone)
+
+    def _built(self, cells: Mapping[str, Any], rest: NDArray[Any]) -> Building:
+        """The rows that are not plain, read one by one."""
+        texts = {name: one.take(pa.array(rest)).to_pylist() for name, one in cells.items()}
+        rows = [
+            Row(self._place(place), {name: column[number] for name, column in texts.items()})
+            for number, place in enumerate(rest)
+        ]
+        building = Building(Sheet(self.name, self.columns, rows, (), ()), self.mapping, None, {})
+        ids = texts.get(self.mapping.column("id"), [])
+        building.own, building.sources = self.own, self.sources
+        building.seen = {id_ for id_, is_taken in zip(ids, self.seen.among(ids), strict=True) if is_taken}
+        building.read()
+        self.seen.update(building.seen)
+        return building
+
+    def _place(self, number: int) -> str:
+        return f"{self.name}:row {self.rows + int(number) + 1}"
+
+    def _counted(self, whole: pa.Table, labels: NDArray[Any]) -> pa.Table:
+        """The rows with their kinds and numbers; what is known of all is brought up to date."""
+        self.labels.update(labels.tolist())
+        for label in dict.fromkeys(labels.tolist()):
+            if label not in self.ids:
+                self.ids[label] = self.kind_of(label)
+        kinds = pa.array([self.ids[label] for label in labels], pa.string())
+        whole = whole.set_column(whole.schema.get_field_index("kind"), "kind", kinds)
+        self.extent.add(*(pc.drop_null(whole[axis]).to_numpy() for axis in ("lon", "lat")))
+        self.digest.add(whole)
+        numbers = pa.array(np.arange(self.kept, self.kept + len(whole)), pa.int32())
+        self.kept += len(whole)
+        return whole.add_column(0, "row", numbers).select(self.schema.names).cast(self.schema)
+
+    def _plain_sources(self, cells: Mapping[str, Any], plain: NDArray[Any]) -> list[list[Source]]:
+        """The sources of each plain row; what the same cells say is made out once."""
+        single = [self.mapping.column(name) for name in ("source_url", "source_date")]
+        names = [*self.mapping.columns.get("source", ()), *filter(None, single)]
+        columns = [cells[name].take(pa.array(plain)).to_pylist() for name in names]
+        if not columns:
+            return [self.sources.of(Row("", {}))] * len(plain)
+        found = []
+        for values in zip(*columns, strict=True):
+            key = "\x1f".join(values)
+            if key not in self.said:
+                self.said[key] = self.sources.of(Row("", dict(zip(names, values, strict=True))))
+            found.append(self.said[key])
+        return found
+
+    def _claims(self, ids: Any, said: Sequence[Sequence[Source]], places: NDArray[Any]) -> dict[str, Any]:
+        """What the sources of each row to come say, as columns of claims: that it happened."""
+        times = [len(sources) for sources in said]
+        heard = [self.source_of(source) for sources in said for source in sources]
+        count = len(heard)
+        locators = [self._place(place) for place in places]
+        return {
+            "row": pa.array(np.repeat(np.arange(self.kept, self.kept + len(said)), times), pa.int32()),
+            "incident": ids.combine_chunks().take(pa.array(np.repeat(np.arange(len(said)), times))),
+            "source": pa.array([source.id for source in heard], pa.string()),
+            "party": pa.array([source.party for source in heard], pa.string()),
+            "stance": pa.array(["reports"] * count, pa.string()),
+            "says": pa.array([""] * count, pa.string()),
+            "locator": pa.array(np.repeat(np.array(locators, object), times), pa.string()),
+        }  # fmt: skip
+
+    def kind_of(self, label: str) -> str:
+        """The id of the kind of a label that comes for the first time."""
+        return kind_id(label, self.ids.values())
+
+    def source_of(self, source: Source) -> Source:
+        """The source of the atlas that a source of the table is."""
+        return source
+
+    def small(self) -> Contents:
+        """The atlas without its incidents."""
+        kinds = made_kinds(self.labels, self.mapping.column("kind"), self.ids)
+        meta = Meta(
+            self.mapping.title or self.name, licence=self.mapping.licence, home=self.extent.box(),
+            credits=credits_of(self.mapping), kinds=tuple(kinds.values()),
+        )  # fmt: skip
+        return Contents(meta, (), (), (), (), (), {}, ())
+
+    def report(self, notes: Sequence[str]) -> Report:
+        """What became of the rows, and what else is to be known of the atlas."""
+        rows = self.kept + len(self.problems)
+        return Report(self.name, rows, self.kept, tuple(self.problems), (f"UTF-8, comma, {rows:,} rows", *notes))

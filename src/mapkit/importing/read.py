@@ -1,0 +1,100 @@
+"""Reading anything: an atlas as it is, or one table of incidents by a dialect, a mapping, or what its columns say."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from mapkit import files
+from mapkit.atlas import Atlas
+from mapkit.errors import AtlasError, Problem
+from mapkit.importing.build import Building, Progress
+from mapkit.importing.doubts import proposals
+from mapkit.importing.formats.open import read_sheet
+from mapkit.importing.formats.sheet import Sheet
+from mapkit.importing.gazetteer import Gazetteer
+from mapkit.importing.mapping.dialects import PLAIN, dialect
+from mapkit.importing.mapping.table_map import TableMap
+from mapkit.importing.recognise import Recognised, recognise
+
+
+def read(  # noqa: PLR0913 - what a table is read by, and what beside it
+    path: str | Path, dialect: str | TableMap = "", mapping: TableMap | None = None, *, like: Atlas | None = None,
+    gazetteer: Gazetteer | None = None, progress: Progress | None = None,
+) -> Atlas:  # fmt: skip
+    """Read an atlas folder, a ZIP of one, or one table of incidents. Raises AtlasError with every problem in it.
+
+    A table is read by the `mapping`, or by that of the `dialect` (its name, or a mapping too), or by what its columns
+    are recognised as; the atlas's `report` says what became of each row. `like` is an atlas whose sites the table's
+    names of places are looked up in, and whose home box says where its points are expected; names that it lacks are
+    looked up in the `gazetteer`.
+    """
+    path = Path(path)
+    if not is_table(path):
+        return files.read(path)
+    chosen = mapping or (dialect if isinstance(dialect, TableMap) else known(dialect))
+    sheet = opened(path, chosen)
+    return read_table(sheet, mapping=chosen, like=like, gazetteer=gazetteer, progress=progress)
+
+
+def is_table(path: Path) -> bool:
+    """Whether a path is to be read as one table: a file that is no ZIP of an atlas."""
+    try:
+        return path.is_file() and path.suffix.lower() != ".zip"
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
+def opened(
+    path: Path, mapping: TableMap | None = None, *, encoding: str | None = None, delimiter: str | None = None,
+    sheet: str | None = None,
+) -> Sheet:  # fmt: skip
+    """The rows of a table; a text table without a header gets the mapping's. Raises AtlasError, MissingExtra.
+
+    `encoding`, `delimiter` and `sheet` are those of `sheets.read_sheet`.
+    """
+    header = mapping.header if mapping else ()
+    return read_sheet(path, encoding=encoding, delimiter=delimiter, sheet=sheet, header=header)
+
+
+def read_table(  # noqa: PLR0913 - as `read`
+    sheet: Sheet, dialect: str = "", mapping: TableMap | None = None, *, like: Atlas | None = None,
+    gazetteer: Gazetteer | None = None, progress: Progress | None = None,
+) -> Atlas:  # fmt: skip
+    """The atlas of a table, with its `report`. Raises AtlasError for a mapping that does not fit the table."""
+    notes: tuple[str, ...] = ()
+    chosen = mapping or known(dialect)
+    if chosen is None:
+        found = proposed(sheet)
+        chosen, notes = found.mapping, _notes(found)
+    if misfits := list(chosen.misfits(sheet.columns)):
+        raise AtlasError(Problem(sheet.name, *words) for words in misfits)
+    places = like.places if like else {}
+    building = Building(sheet, chosen, like.meta.home if like else None, places)
+    parts, report = building.build(progress)
+    if like:  # whose sites are in it
+        parts = replace(parts, meta=replace(parts.meta, layers=like.meta.layers, labels=like.meta.labels))
+    atlas = parts.atlas()
+    column = f"{sheet.name} {chosen.column('place')}"
+    doubts = proposals(atlas, column, building.unplaced, places, gazetteer)
+    return replace(atlas, report=replace(report, notes=notes + report.notes, proposals=tuple(doubts)))
+
+
+def proposed(sheet: Sheet) -> Recognised:
+    """What the columns of a table seem to hold; whether day or month comes first stays open until somebody says it.
+
+    A dialect may know that order, but names of columns alone do not prove whose table it is.
+    """
+    found = recognise(sheet)
+    order, name = found.mapping.day_order, found.mapping.dialect
+    if not order:
+        return found
+    words = f"day_order: the dialect {name} has {order}, which the columns do not prove: name the dialect, or the order"
+    return replace(found, mapping=replace(found.mapping, day_order=""), open=(*found.open, words))
+
+
+def known(name: str) -> TableMap | None:
+    """The mapping of a dialect; None for "" and "plain", which recognise columns. Raises ParseError."""
+    return dialect(name) if name and name != PLAIN else None
+
+
+def _notes(found: Recognised) -> tuple[str, ...]:
+    return (*map(str, found.guesses), *found.open)

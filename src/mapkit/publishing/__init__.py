@@ -1,0 +1,1 @@
+"""What is kept back from what is published, and the check that nothing of it leaks."""

@@ -1,0 +1,226 @@
+"""Everything that a finished file says, taken out of it again: its texts, its numbers in their order, its columns.
+
+For the leak check, which must not trust how the file was made. Pictures are read for what is written in them beside the
+picture itself.
+"""
+
+import csv
+import io
+import json
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from itertools import combinations
+from pathlib import PurePosixPath
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapkit.assets import asset, leaflet_script, leaflet_styles, scrub_script
+from mapkit.errors import ParseError
+from mapkit.receipts.containers import place_of
+from mapkit.spreadsheet import restored
+from mapkit.webmap.columns import values_of
+
+Floats = NDArray[np.float64]
+
+REACH = 4  # numbers so near to each other in a file may be the two of a point
+_APART = (".pdf", ".gif", ".mp4", ".webm")  # whose receipt the readers below do not come upon
+_NUMBER = re.compile(r"-?\d+\.\d+")
+_ISLAND = re.compile(r'<script type="application/json"[^>]*>([^<]*)</script>')
+_CODE = re.compile(r"<(style|script)\b[^>]*>.*?</\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+_INFORMATION = re.compile(rb"/(?:Title|Subject|Keywords|Author|Creator) \(((?:[^\\()]|\\.)*)\)", re.DOTALL)
+_WKB_POINT = 21  # bytes
+
+
+@dataclass
+class Inside:
+    """What is in a file: `strings` as whole values, `texts` to search in, `pairs` of numbers near to each other."""
+
+    strings: set[str] = field(default_factory=set)
+    texts: list[str] = field(default_factory=list)
+    pairs: list[tuple[Floats, Floats]] = field(default_factory=list)
+
+    def add_text(self, text: str) -> None:
+        """A text, with the numbers that are written out in it."""
+        self.texts.append(text)
+        self.add_numbers([float(one) for one in _NUMBER.findall(text)])
+
+    def add_numbers(self, numbers: list[float]) -> None:
+        """Numbers in the order of the file."""
+        values = np.array(numbers, float)
+        self.pairs += [(values[:-step], values[step:]) for step in range(1, min(REACH, len(values) - 1) + 1)]
+
+    def sides(self) -> tuple[Floats, Floats]:
+        """All pairs as two columns."""
+        one, other = zip(*self.pairs, strict=True) if self.pairs else ([np.zeros(0)], [np.zeros(0)])
+        return np.concatenate(one), np.concatenate(other)
+
+    def add_value(self, value: Any) -> None:
+        """A value of JSON or of a table, with all that is in it."""
+        numbers: list[float] = []
+        for one in _leaves(value, self):
+            if isinstance(one, str):
+                self.strings.add(one)
+                self.add_text(one)
+            else:
+                numbers.append(float(one))
+        self.add_numbers(numbers)
+
+
+def inside(data: bytes, suffix: str) -> Inside:
+    """Everything that a file of this suffix says. Raises ParseError for one that cannot be opened."""
+    found = Inside()
+    try:
+        _add(found, data, suffix.lower())
+    except (ValueError, KeyError, IndexError, struct.error, zlib.error, zipfile.BadZipFile) as error:
+        raise ParseError("export-unreadable", f"the file cannot be opened again: {error}") from error
+    return found
+
+
+def _add(found: Inside, data: bytes, suffix: str) -> None:
+    readers = {
+        ".geojson": _add_json, ".json": _add_json, ".csv": _add_csv, ".html": _add_html, ".parquet": _add_parquet,
+        ".zip": _add_zip, ".png": _add_png, ".svg": _add_svg, ".pdf": _add_pdf,
+        ".gif": _add_gif,
+    }  # fmt: skip
+    readers.get(suffix, _add_raw)(found, data)
+    if suffix in _APART:
+        _add_words(found, place_of(data, suffix).text)
+
+
+def _leaves(value: Any, found: Inside) -> Iterator[Any]:
+    """Texts and numbers in their order; columns of an island and points in bytes are decoded."""
+    if isinstance(value, dict):
+        _add_columns(found, value)
+        found.texts += map(str, value)
+        for inner in value.values():
+            yield from _leaves(inner, found)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _leaves(inner, found)
+    elif isinstance(value, bytes) and len(value) == _WKB_POINT:
+        yield from struct.unpack("<BIdd", value)[2:]
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        yield value
+
+
+def _add_columns(found: Inside, table: dict[str, Any]) -> None:
+    """Every two columns of a table of an island, side by side."""
+    encoded = [one for one in table.values() if isinstance(one, dict) and {"dtype", "offset"} <= one.keys()]
+    count = table.get("count")
+    if encoded and isinstance(count, int):
+        columns = [values_of(one, count).astype(float) for one in encoded if one["dtype"] != "rest"]
+        found.pairs += [(one, other) for one, other in combinations(columns, 2) if len(one) == len(other)]
+
+
+def _add_raw(found: Inside, data: bytes) -> None:
+    found.texts += [data.decode("utf-8", "replace"), data.decode("latin-1")]
+
+
+def _add_gif(found: Inside, data: bytes) -> None:
+    """The file as it is, and its comments, whose blocks of at most 255 bytes are put together (GIF89a, section 24)."""
+    _add_raw(found, data)
+    for start in re.finditer(rb"\x21\xfe", data):
+        text, place = b"", start.end()
+        while place < len(data) and data[place]:
+            text += data[place + 1 : place + 1 + data[place]]
+            place += 1 + data[place]
+        found.texts.append(text.decode("utf-8", "replace"))
+
+
+def _add_json(found: Inside, data: bytes) -> None:
+    found.texts.append(data.decode("utf-8", "replace"))
+    found.add_value(json.loads(data))
+
+
+def _add_csv(found: Inside, data: bytes) -> None:
+    text = data.decode("utf-8-sig")
+    for row in csv.reader(io.StringIO(text, newline="")):
+        found.strings |= {*row, *map(restored, row)}
+        found.add_text("\t".join(row))
+
+
+def _add_html(found: Inside, data: bytes) -> None:
+    text = data.decode("utf-8")
+    for code in (leaflet_script(), leaflet_styles(), scrub_script(), asset("scrub.css")):
+        text = text.replace(code, "")
+    found.texts.append(text)
+    for document in _ISLAND.findall(text):
+        found.add_value(json.loads(document))
+    bare = [unescape(part) for part in _TAG.split(_CODE.sub("", text))]
+    found.strings |= set(bare)
+    for part in bare:
+        found.add_text(part)
+    for script in re.findall(r"<script>(.*?)</script>", text, re.DOTALL):
+        found.add_numbers([float(one) for one in _NUMBER.findall(script)])
+
+
+def _add_parquet(found: Inside, data: bytes) -> None:
+    import pyarrow.parquet as pq  # noqa: PLC0415 - only a Parquet file needs it
+
+    file = pq.ParquetFile(io.BytesIO(data))
+    found.texts.append(data.decode("latin-1"))
+    for value in (file.metadata.metadata or {}).values():
+        found.add_text(value.decode("utf-8", "replace"))
+    for row in file.read().to_pylist():
+        found.add_value(row)
+
+
+def _add_zip(found: Inside, data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            suffix, entry = PurePosixPath(name).suffix, archive.read(name)
+            found.texts.append(name)
+            _add(found, entry, suffix)
+            if suffix in (".toml", ".txt"):
+                found.add_text(entry.decode())
+
+
+def _add_png(found: Inside, data: bytes) -> None:
+    at = 8
+    while at < len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        if kind in (b"tEXt", b"iTXt"):
+            keyword, _, text = data[at + 8 : at + 8 + length].partition(b"\0")
+            _add_words(found, text.lstrip(b"\0").decode("utf-8" if kind == b"iTXt" else "latin-1"))
+            found.texts.append(keyword.decode("latin-1"))
+        at += 12 + length
+
+
+def _add_words(found: Inside, text: str) -> None:
+    """A text that may be JSON."""
+    found.strings.add(text)
+    found.add_text(text)
+    if text.startswith("{"):
+        found.add_value(json.loads(text))
+
+
+def _add_svg(found: Inside, data: bytes) -> None:
+    """Numbers in the markup are pixels; those between it are words."""
+    text = data.decode("utf-8")
+    found.texts.append(unescape(text))
+    for part in _TAG.split(_CODE.sub("", text)):
+        if part.strip():
+            _add_words(found, unescape(part).strip())
+
+
+def _add_pdf(found: Inside, data: bytes) -> None:
+    """The document's information and all that its streams hold as text."""
+    found.texts.append(data.decode("latin-1"))
+    for raw in _INFORMATION.findall(data):
+        text = re.sub(rb"\\(.)", rb"\1", raw, flags=re.DOTALL)
+        utf16 = text.startswith(b"\xfe\xff")
+        _add_words(found, text[2:].decode("utf-16-be", "replace") if utf16 else text.decode("latin-1"))
+    for stream in _STREAM.findall(data):
+        try:
+            found.texts.append(zlib.decompress(stream).decode("latin-1"))
+        except zlib.error:  # a stream that is not compressed stands in the raw text
+            continue

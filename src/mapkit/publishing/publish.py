@@ -1,0 +1,212 @@
+"""An atlas made fit for publishing: places coarsened to a grid, the last days left out, columns dropped.
+
+The result is an atlas of its own, of what the view shows and its trays. Its credits say what was done to it, so every
+file made of it says so too.
+"""
+
+import math
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from mapkit.atlas import Atlas
+from mapkit.contents import Contents, contents, own_columns
+from mapkit.errors import ExportError
+from mapkit.files.geojson import point_of
+from mapkit.records import TOLL_COLUMNS, TOLLS, Claim, Site
+from mapkit.store.incident_table import Record
+from mapkit.view import View
+from mapkit.where import EARTH_RADIUS_M
+
+LEAST_M, MOST_M = 100, 200_000  # metres; the leak check cannot tell a finer grid from the exact place
+MOST_DAYS = 36_525
+METRES_A_DEGREE = math.pi * EARTH_RADIUS_M / 180
+DIGITS = 6
+OWN = "own"  # all columns of the user's own
+CLAIM_WORDS = ("says", "locator")
+DROPPABLE = ("text", "quote", "when_basis", "tolls", "claims", *CLAIM_WORDS, "states", "notes", OWN)
+_EMPTY = {"text": "", "quote": "", "when_basis": ""}
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Publish:
+    """What to keep back from a file.
+
+    `grid_m` coarsens every place to the middle of its cell in a grid of so many metres, and `precision_m` with it.
+    `delay_days` leaves out incidents that end later than so many days before `today` (the real day, if None), those
+    without an end and those without a date. `drop` empties columns: of DROPPABLE, or the user's own by name. Raises
+    ExportError.
+    """
+
+    grid_m: float | None = None
+    delay_days: int | None = None
+    today: date | None = None
+    drop: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if isinstance(self.drop, str):
+            raise ExportError(f"drop={self.drop!r}: write a list of columns")
+        object.__setattr__(self, "drop", tuple(self.drop))
+        if self.grid_m is not None and not LEAST_M <= self.grid_m <= MOST_M:
+            raise ExportError(f"grid_m={self.grid_m}: write metres from {LEAST_M} to {MOST_M:,}")
+        if self.delay_days is not None and not 0 <= self.delay_days <= MOST_DAYS:
+            raise ExportError(f"delay_days={self.delay_days}: write days from 0 to {MOST_DAYS:,}")
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that an incident may end on, or None without a delay."""
+        if self.delay_days is None:
+            return None
+        return (self.today or date.today()) - timedelta(days=self.delay_days)  # noqa: DTZ011 - a calendar day
+
+
+def published(atlas: Atlas, publish: Publish) -> Atlas:
+    """The atlas that a file made with `publish` shows. Raises ExportError for a column that there is not.
+
+    Its view is that of `atlas` without what can no longer be asked of it: words of dropped texts, exact boxes and
+    metres, dropped tolls and columns.
+    """
+    own = own_columns(atlas)
+    if unknown := [name for name in publish.drop if name not in (*DROPPABLE, *own)]:
+        raise ExportError(f"drop={unknown}: no such column: use {', '.join((*DROPPABLE, *own))}")
+    parts = contents(atlas)
+    for step in (_delayed, _dropped, _coarsened, _told):
+        parts = step(parts, publish)
+    return parts.atlas(_view(atlas.view, publish))
+
+
+def _view(view: View, publish: Publish) -> View:
+    gone = ["text"] if {"text", "quote"} & {*publish.drop} else []
+    gone += ["where", "precision"] if publish.grid_m else []
+    gone += ["source", "party"] if "claims" in publish.drop else []
+    gone += TOLLS if "tolls" in publish.drop else ()
+    gone += ["own"] if {OWN, *(column for pairs in view.own for column, _ in pairs)} & {*publish.drop} else []
+    return view.without(*gone)
+
+
+def _told(parts: Contents, publish: Publish) -> Contents:
+    words = []
+    if publish.grid_m:
+        words.append(f"places coarsened to a grid of {publish.grid_m:,g} m")
+    if publish.last_day:
+        words.append(f"nothing that ends after {publish.last_day}")
+    if publish.drop:
+        words.append(f"left out: {', '.join(sorted(publish.drop))}")
+    meta = parts.meta
+    told = (f"For publication: {'; '.join(words)}",) if words else ()
+    return replace(parts, meta=replace(meta, credits=(*meta.credits, *told)))
+
+
+def _delayed(parts: Contents, publish: Publish) -> Contents:
+    """Without incidents that end too late, or nobody knows when, and without states that began too late."""
+    last = publish.last_day
+    if last is None:
+        return parts
+    records = tuple(one for one in parts.records if one["when"] and one["when"].window.last <= last)
+    states = tuple(one for one in parts.states if one.when.window.last <= last)
+    return _needed(replace(parts, records=records, states=states))
+
+
+def _needed(parts: Contents) -> Contents:
+    """Without claims, sources and sites that nothing names any more."""
+    ids = {record["id"] for record in parts.records}
+    named = {record["site"] for record in parts.records} | {state.site for state in parts.states}
+    claims = tuple(claim for claim in parts.claims if claim.incident in ids)
+    return _cited(replace(parts, claims=claims, sites=tuple(site for site in parts.sites if site.id in named)))
+
+
+def _cited(parts: Contents) -> Contents:
+    """Without sources that nothing cites any more."""
+    cited = {claim.source.id for claim in parts.claims} | {one.source.id for one in parts.states if one.source}
+    return replace(parts, sources=tuple(source for source in parts.sources if source.id in cited))
+
+
+def _dropped(parts: Contents, publish: Publish) -> Contents:
+    drop = set(publish.drop)
+    if not drop:
+        return parts
+    own = () if OWN in drop else tuple(name for name in parts.own if name not in drop)
+    records = tuple(_bare(record, drop, {*parts.own} - {*own}) for record in parts.records)
+    claims = () if "claims" in drop else tuple(_quiet(claim, drop) for claim in parts.claims)
+    states = () if "states" in drop else parts.states
+    sites = parts.sites
+    if "notes" in drop:
+        states = tuple(replace(state, note="") for state in states)
+        sites = tuple(replace(site, note="", coordinate_source="", rivals=_noteless(site)) for site in sites)
+    made = replace(parts, records=records, claims=claims, states=states, sites=sites, own=own)
+    return _cited(made) if {"claims", "states"} & drop else made
+
+
+def _bare(record: Record, drop: Collection[str], own: Collection[str]) -> Record:
+    kept = {name: value for name, value in record.items() if name not in own}
+    tolls = dict.fromkeys(TOLL_COLUMNS) if "tolls" in drop else {}
+    return {**kept, **{name: value for name, value in _EMPTY.items() if name in drop}, **tolls}
+
+
+def _quiet(claim: Claim, drop: Collection[str]) -> Claim:
+    says, locator = ("" if name in drop else getattr(claim, name) for name in CLAIM_WORDS)
+    return replace(claim, says=says, locator=locator)
+
+
+def _noteless(site: Site) -> tuple[Mapping[str, Any], ...]:
+    return tuple({"lon": rival["lon"], "lat": rival["lat"]} for rival in site.rivals)
+
+
+def _coarsened(parts: Contents, publish: Publish) -> Contents:
+    """Places in the middle of their cells; the rival coordinates of a site are left out."""
+    if publish.grid_m is None:
+        return parts
+    metres = float(publish.grid_m)
+
+    def snap(lon: float, lat: float) -> Point:
+        return grid_point(lon, lat, metres)
+
+    return replace(
+        parts, sites=tuple(_coarse_site(site, snap, metres) for site in parts.sites),
+        records=tuple(_coarse_record(record, snap, metres) for record in parts.records),
+    )  # fmt: skip
+
+
+def grid_point(lon: float, lat: float, metres: float) -> Point:
+    """The middle of the cell that holds a point, in degrees to six digits.
+
+    Rows are `metres` high, counted from the equator. In each row the circle of latitude through its middle is cut
+    into whole cells at least `metres` wide, counted from -180. The same point and size give the same cell anywhere.
+    """
+    height = metres / METRES_A_DEGREE
+    middle = (math.floor(lat / height) + 0.5) * height
+    middle = max(-90.0, min(90.0, middle))
+    around = max(1, math.floor(360 * math.cos(math.radians(middle)) / height))
+    width = 360 / around
+    column = min(math.floor((lon + 180) / width), around - 1)
+    return round((column + 0.5) * width - 180, DIGITS), round(middle, DIGITS)
+
+
+def _coarse_record(record: Record, snap: Callable[[float, float], Point], metres: float) -> Record:
+    precision = None if record["precision_m"] is None else max(record["precision_m"], metres)
+    if record["lon"] is None:
+        return {**record, "precision_m": precision}
+    lon, lat = snap(record["lon"], record["lat"])
+    return {**record, "lon": lon, "lat": lat, "precision_m": precision or metres}
+
+
+def _coarse_site(site: Site, snap: Callable[[float, float], Point], metres: float) -> Site:
+    if site.lon is None or site.lat is None:
+        return replace(site, rivals=())
+    geometry = _coarse_line(site.geometry, snap) or {"type": "Point", "coordinates": list(snap(site.lon, site.lat))}
+    lon, lat = point_of(geometry)
+    return replace(
+        site, geometry=geometry, lon=lon, lat=lat, precision_m=max(site.precision_m or 0, metres), rivals=()
+    )  # fmt: skip
+
+
+def _coarse_line(geometry: Mapping[str, Any] | None, snap: Callable[[float, float], Point]) -> dict[str, Any] | None:
+    """A line through the cells that it passes; None for anything else, and for a line inside one cell."""
+    if geometry is None or geometry["type"] != "LineString":
+        return None
+    points = [list(snap(lon, lat)) for lon, lat, *_ in geometry["coordinates"]]
+    kept = [point for place, point in enumerate(points) if place == 0 or point != points[place - 1]]
+    return {"type": "LineString", "coordinates": kept} if len(kept) > 1 else None

@@ -1,0 +1,43 @@
+"""A short mark of each incident's content, so that a file can tell later which incidents changed."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from mapkit.atlas import Atlas
+from mapkit.store.store import Status
+
+MOST = 5_000  # incidents that a receipt has fingerprints of; beyond, it has the digest of the data alone
+SIGNS = 12  # hexadecimal: 48 bits
+_DERIVED = {"row", "start", "end", "part_of", "certain", "status", "disputed"}  # follow from the rest, or from the view
+
+
+def fingerprints(atlas: Atlas, status: Status | None = "shown") -> dict[str, str]:
+    """Fingerprints of the incidents of a status by id, sorted: of what is written of each and what sources say of it.
+
+    The place is part of it, so that an incident whose site was moved counts as changed.
+    """
+    rows = atlas.records(status)
+    return {row["id"]: _fingerprint(atlas, row) for row in sorted(rows, key=lambda row: str(row["id"]))}
+
+
+def _fingerprint(atlas: Atlas, row: Mapping[Any, Any]) -> str:
+    values = {str(name): _plain(value) for name, value in row.items() if name not in _DERIVED}
+    claims = [
+        [vars(claim.source), claim.stance, claim.says, claim.locator]
+        for claim in atlas.claims_by_incident.get(row["id"], ())
+    ]
+    text = json.dumps([values, claims], ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:SIGNS]
+
+
+def _plain(value: Any) -> str | int | float | None:
+    """A cell as JSON has it; what is missing is None."""
+    if value is None or isinstance(value, str):
+        return value
+    if pd.isna(value):
+        return None
+    return float(value) if isinstance(value, float) else int(value)

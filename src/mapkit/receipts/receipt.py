@@ -1,0 +1,126 @@
+"""The receipt of an export: what it shows of what there is, from which data, asked how, and on what terms.
+
+It is written as one line of JSON in plain ASCII with no "<", ">" or "&", so that it stands as it is in a script
+element, in XML, in a PNG text and in a PDF string. It begins with the seal: 64 zeros, which `receipts.seal.sealed`
+replaces with the SHA-256 of the whole file.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from mapkit import __version__
+from mapkit.atlas import Atlas
+from mapkit.errors import ParseError
+from mapkit.receipts.fingerprints import MOST, fingerprints
+from mapkit.store.store import Counts
+from mapkit.view import View
+from mapkit.words import sentence
+
+DIGEST_SIGNS = 16  # of the 64 in print; the file's metadata hold them all
+SEAL_SIGNS = 64
+NO_SEAL = "0" * SEAL_SIGNS
+START = '{"mapkit-receipt":1,"seal":"'  # every receipt begins so; the seal follows
+MOST_SIGNS = 4_000_000  # of a receipt that is read
+_SAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\x7f"}
+_ALGORITHM = "sha256:"
+_HEX = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a file says of itself. `digest` and `seal` are SHA-256 as 64 signs, of the data and of the file.
+
+    `incidents` has a fingerprint for each incident that is shown, by id; it is None where more than `MOST` are.
+    """
+
+    version: str
+    title: str
+    view: str
+    sentence: str
+    counts: Counts
+    digest: str
+    licence: str
+    credits: tuple[str, ...]
+    incidents: Mapping[str, str] | None
+    seal: str
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.sentence} {counts_words(self.counts)} · data sha256:{self.digest}"
+
+
+def receipt(atlas: Atlas) -> dict[str, Any]:
+    """Everything a reader needs to ask the same question of the same data again, as plain JSON values."""
+    return {
+        "version": __version__,
+        "title": atlas.meta.title,
+        "view": str(atlas.view),
+        "sentence": sentence(atlas),
+        "counts": asdict(atlas.counts),
+        "digest": f"{_ALGORITHM}{atlas.digest}",
+        "licence": atlas.meta.licence,
+        "credits": list(atlas.meta.credits),
+    }
+
+
+def receipt_line(atlas: Atlas) -> str:
+    """The receipt in one line, for people."""
+    return f"{counts_words(atlas.counts)} · data sha256:{atlas.digest[:DIGEST_SIGNS]}… · mapkit {__version__}"
+
+
+def counts_words(counts: Counts) -> str:
+    """ "shown 3 of 6 · possible 4 · undated 1 · unplaced 1 · outside 1"."""
+    parts = [
+        f"shown {counts.shown:,} of {counts.all:,}", f"possible {counts.possible:,}", f"undated {counts.undated:,}",
+        f"unplaced {counts.unplaced:,}", f"outside {counts.outside:,}",
+    ]  # fmt: skip
+    return " · ".join(parts)
+
+
+def receipt_json(atlas: Atlas) -> str:
+    """The receipt as the line that a file carries, not sealed yet (see the head of this module)."""
+    known = fingerprints(atlas) if atlas.counts.shown <= MOST else None
+    document = {"mapkit-receipt": 1, "seal": NO_SEAL, **receipt(atlas), "incidents": known}
+    return json.dumps(document, ensure_ascii=True, allow_nan=False, separators=(",", ":")).translate(_SAFE)
+
+
+def read_receipt(text: str) -> Receipt:
+    """Read what `receipt_json` writes, trusting nothing in it. Raises ParseError."""
+    try:
+        found = json.loads(text) if len(text) <= MOST_SIGNS and text.startswith(START) else None
+        if isinstance(found, dict):
+            return _checked(found)
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:  # ParseError is a ValueError
+        raise ParseError("receipt-unreadable", "the receipt in this file cannot be read: it was changed") from error
+    raise ParseError("receipt-unreadable", "the receipt in this file is none of mapkit's")
+
+
+def _checked(found: Mapping[str, Any]) -> Receipt:
+    texts = {name: _text(found[name]) for name in ("version", "title", "view", "sentence", "licence")}
+    View.parse(texts["view"])
+    counts = Counts(**{field.name: _number(found["counts"][field.name]) for field in fields(Counts)})
+    known = found["incidents"]
+    return Receipt(
+        **texts, counts=counts, digest=_digest(found["digest"].removeprefix(_ALGORITHM)), seal=_digest(found["seal"]),
+        credits=tuple(map(_text, [*found["credits"]])),
+        incidents=None if known is None else {_text(name): _text(mark) for name, mark in known.items()},
+    )  # fmt: skip
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _number(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise TypeError(f"{value!r} is no count")
+    return value
+
+
+def _digest(value: Any) -> str:
+    if len(_text(value)) != SEAL_SIGNS or not _HEX.issuperset(value):
+        raise ValueError(f"{value!r} is no digest")
+    return str(value)

@@ -1,0 +1,93 @@
+"""Whether a file that mapkit wrote still says what an atlas holds: same data, data changed since, or file altered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from mapkit import __version__
+from mapkit.atlas import Atlas
+from mapkit.receipts.fingerprints import MOST, fingerprints
+from mapkit.receipts.read import opened
+from mapkit.receipts.receipt import Receipt, counts_words
+from mapkit.store.store import Counts
+from mapkit.view import View
+
+Status = Literal["same", "changed", "altered"]
+
+NAMED = 8  # incidents that a sentence names of each sort
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What `verify` found. `added`, `removed` and `changed` are ids of incidents, sorted.
+
+    They are of what the file shows: an incident whose date was moved out of the view's window is "removed".
+    """
+
+    status: Status
+    receipt: Receipt
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.status == "same"
+
+    def __str__(self) -> str:
+        if self.status == "altered":
+            return "File altered: it is not, to the byte, what mapkit wrote and sealed."
+        if self.status == "same":
+            return f"Same data: the file is whole and shows what the atlas holds ({counts_words(self.receipt.counts)})."
+        return f"Data changed since: {self._changes()}."
+
+    def _changes(self) -> str:
+        if self.receipt.incidents is None:
+            many = f"it shows more than {MOST:,}" if self.receipt.counts.shown > MOST else "a page's picture has none"
+            return f"in which incidents cannot be said, for the file holds no fingerprints of them: {many}"
+        parts = [("added", self.added), ("removed", self.removed), ("changed", self.changed)]
+        words = "; ".join(f"{len(ids):,} {word} ({_listed(ids)})" for word, ids in parts if ids)
+        return words or "in no incident that the file shows"
+
+
+def verify(path: str | Path, atlas: Atlas) -> Verdict:
+    """Compare a file with an atlas, whatever view that has: the file's own view is asked of it. Raises ParseError.
+
+    ParseError says that the file has no receipt of mapkit, or that it is too broken to find it. A file that was made
+    with `publish=` is compared with the atlas that `publishing.publish.published` gives.
+    """
+    found = opened(path)
+    seen = replace(atlas, view=View.parse(found.receipt.view))
+    if not found.whole:
+        return Verdict("altered", found.receipt)
+    if found.receipt.digest == atlas.digest:
+        return Verdict("same" if _follows(found.receipt, seen) else "altered", found.receipt)
+    return _compared(found.receipt, seen)
+
+
+def _follows(receipt: Receipt, seen: Atlas) -> bool:
+    """Whether the counts of a receipt are those of its data; another version of mapkit may count otherwise."""
+    if receipt.version != __version__ or receipt.counts == seen.counts:
+        return True
+    return seen.large and receipt.incidents is None and receipt.counts == _seen_by_a_page(seen)
+
+
+def _seen_by_a_page(seen: Atlas) -> Counts:
+    """The counts that the page of a large atlas takes into a picture: it knows the unplaced ones of any time only."""
+    counts = seen.counts
+    unplaced = replace(seen, view=seen.view.without("when", "certain")).counts.unplaced
+    return replace(counts, unplaced=unplaced, outside=counts.outside - unplaced + counts.unplaced)
+
+
+def _compared(receipt: Receipt, seen: Atlas) -> Verdict:
+    if receipt.incidents is None:
+        return Verdict("changed", receipt)
+    then, now = receipt.incidents, fingerprints(seen)
+    return Verdict(
+        "changed", receipt, tuple(sorted(now.keys() - then.keys())), tuple(sorted(then.keys() - now.keys())),
+        tuple(sorted(one for one in then.keys() & now.keys() if then[one] != now[one])),
+    )  # fmt: skip
+
+
+def _listed(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:NAMED]) + (", ..." if len(ids) > NAMED else "")

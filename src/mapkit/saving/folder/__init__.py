@@ -1,0 +1,1 @@
+"""Changes of an atlas that is a folder of text files."""

@@ -1,0 +1,216 @@
+"""Changing an atlas folder: add, change and remove an incident, and undo; each is one commit and one line of the list.
+
+What is new goes through the reader of every atlas before it is written, so it is refused for the same reasons, with the
+same codes. Only the lines that change are written; every other byte of the files stays, and a git diff shows no more.
+Each function works under the folder's lock on what stands there then. `expect` refuses another atlas than the caller
+read (its digest); `who` and the moment go into `changes.csv` (`mapkit.saving.folder.journal`). Each returns the new
+atlas.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from mapkit.atlas import Atlas
+from mapkit.errors import AtlasError, ExportError, Problem
+from mapkit.files.folder import CLAIMS, INCIDENTS, REQUIRED, SOURCES
+from mapkit.saving.folder.commits import CHANGES, told
+from mapkit.saving.folder.csv_lines import Sheet
+from mapkit.saving.folder.draft import Draft, drafted, held, read_with
+from mapkit.saving.folder.entries import NEW, Values, claim_problems, new_place, new_rows, written_cells
+from mapkit.saving.folder.journal import UNDO, Change, Row, last, line_of, with_change
+from mapkit.saving.folder.slugs import slug
+
+Sheets = dict[str, Sheet]
+
+
+def add(  # noqa: PLR0913 - an incident does not come without claims and sources, nor a change without its maker
+    folder: str | Path,
+    incident: Values,
+    claims: Sequence[Values],
+    sources: Sequence[Values] = (),
+    *,
+    who: str,
+    expect: str | None = None,
+    now: datetime | None = None,
+) -> Atlas:
+    """Add an incident with what sources say of it, as the last lines of the tables.
+
+    Each mapping has columns of its table as keys and texts, numbers or None as values. At least one claim is needed;
+    its `source` is the id of a source of the atlas or of `sources`. Without an `id`, one is made (`slugs.slug`).
+    Raises AtlasError with every problem, at "the new incident"; ExportError.
+    """
+    with held(Path(folder)) as path:
+        there = drafted(path, expect)
+        sheets, problems = _sheets(path), list[Problem]()
+        sheet = sheets[INCIDENTS]
+        cells = written_cells(incident, INCIDENTS, sheet, NEW, problems)
+        if not cells.get("id", "").strip():
+            taken = {line.cells[sheet.columns.index("id")] for line in sheet.lines if line.cells}
+            cells["id"] = slug(cells.get("title", ""), cells.get("when", ""), taken)
+        said = [{"incident": cells["id"], **one} for one in claims]
+        put = (
+            Row(INCIDENTS, len(sheet.lines), cells),
+            *new_rows(said, CLAIMS, sheets[CLAIMS], problems),
+            *new_rows(sources, SOURCES, sheets[SOURCES], problems),
+        )
+        problems += claim_problems(put, cells["id"])
+        return _saved(there, Change("add", INCIDENTS, cells["id"], (), put), sheets, who, now, problems=problems)
+
+
+def change(  # noqa: PLR0913 - nor a change without its maker
+    folder: str | Path,
+    id: str,  # noqa: A002 - the field's own word
+    values: Values,
+    *,
+    who: str,
+    expect: str | None = None,
+    now: datetime | None = None,
+) -> Atlas:
+    """Change cells of an incident: `values` has columns as keys; what is not named stays. Its id stays too.
+
+    Values that stand there already change nothing, and nothing is written. Raises AtlasError with every problem, at
+    "the incident <id>"; ExportError.
+    """
+    with held(Path(folder)) as path:
+        there = drafted(path, expect)
+        sheets, problems = _sheets(path), list[Problem]()
+        sheet, number = sheets[INCIDENTS], _number(sheets[INCIDENTS], id)
+        old = _taken(INCIDENTS, sheet, number)
+        new = {**old.cells, **written_cells(values, INCIDENTS, sheet, _place(id), problems)}
+        if new["id"] != id:
+            text = f"the id would be {new['id']!r}, but claims name the old one: remove the incident and add another"
+            problems.append(Problem(_place(id), "id-fixed", text))
+            new["id"] = id
+        if new == old.cells and not problems:
+            return there.atlas
+        made = Change("change", INCIDENTS, id, (old,), (Row(INCIDENTS, number, new),))
+        return _saved(there, made, sheets, who, now, problems=problems)
+
+
+def remove(
+    folder: str | Path,
+    id: str,  # noqa: A002 - the field's own word
+    *,
+    who: str,
+    expect: str | None = None,
+    now: datetime | None = None,
+) -> Atlas:
+    """Remove an incident and the claims of it; its sources stay. Raises ExportError, AtlasError."""
+    with held(Path(folder)) as path:
+        there = drafted(path, expect)
+        sheets = _sheets(path)
+        claims = [_taken(CLAIMS, sheets[CLAIMS], one) for one in sheets[CLAIMS].where("incident", id)]
+        incident = _taken(INCIDENTS, sheets[INCIDENTS], _number(sheets[INCIDENTS], id))
+        return _saved(there, Change("remove", INCIDENTS, id, (incident, *claims), ()), sheets, who, now)
+
+
+def undo(folder: str | Path, *, who: str, expect: str | None = None, now: datetime | None = None) -> Atlas:
+    """Undo the last change that was not undone yet, which is a change too; its rows get the bytes they had.
+
+    Refused if a row of it was changed by hand since, or if the atlas could not be read without it. Raises ExportError,
+    AtlasError.
+    """
+    with held(Path(folder)) as path:
+        there = drafted(path, expect)
+        sheets, done = _sheets(path), last(path)
+        taken = tuple(_standing(done, sheets))
+        moved = {(old.table, old.number): new.number for old, new in zip(done.after, taken, strict=True)}
+        put = tuple(replace(row, number=moved.get((row.table, row.number), row.number)) for row in done.before)
+        _refuse_lost_columns(put, sheets)
+        try:
+            return _saved(there, Change(UNDO, done.table, done.id, taken, put), sheets, who, now)
+        except AtlasError as error:
+            text = f"{done.what} of {done.id!r} cannot be undone, for the atlas would not be sound: {error.problems[0]}"
+            raise ExportError(text) from error
+
+
+def _sheets(folder: Path) -> Sheets:
+    """The tables of a folder that was read without a problem. Raises ExportError."""
+    with told(folder):
+        return {name: Sheet.parse((folder / name).read_bytes()) for name in REQUIRED}
+
+
+def _number(sheet: Sheet, id: str) -> int:  # noqa: A002 - the field's own word
+    numbers = sheet.where("id", id)
+    if not numbers:
+        raise ExportError(f"no incident has the id {id!r}: see the ids in {INCIDENTS}")
+    return numbers[0]
+
+
+def _place(id: str) -> str:  # noqa: A002 - the field's own word
+    return f"the incident {id!r}"
+
+
+def _taken(table: str, sheet: Sheet, number: int) -> Row:
+    return Row(table, number, sheet.cells(number), sheet.lines[number].text)
+
+
+def _standing(done: Change, sheets: Sheets) -> Iterator[Row]:
+    """The rows that a change put in, as and where they stand now. Raises ExportError if one does not."""
+    seen: set[tuple[str, int]] = set()
+    for row in done.after:
+        sheet = sheets[row.table]
+        same = [
+            number for number, line in enumerate(sheet.lines[1:], 1)
+            if line.cells and sheet.cells(number) == {**dict.fromkeys(sheet.columns, ""), **row.cells}
+            and (row.table, number) not in seen
+        ]  # fmt: skip
+        if not same:
+            text = f"its row in {row.table} was changed or removed since: change it by hand"
+            raise ExportError(f"{done.what} of {done.id!r} cannot be undone: {text}")
+        number = row.number if row.number in same else same[-1]
+        seen.add((row.table, number))
+        yield _taken(row.table, sheet, number)
+
+
+def _refuse_lost_columns(rows: Sequence[Row], sheets: Sheets) -> None:
+    for row in rows:
+        lost = [name for name, text in row.cells.items() if text and name not in sheets[row.table].columns]
+        if lost:
+            raise ExportError(f"{row.table} has no column {lost[0]!r} any more, which the row needs: add it again")
+
+
+def _saved(  # noqa: PLR0913 - what is saved, into what, by whom and when
+    there: Draft,
+    change: Change,
+    sheets: Sheets,
+    who: str,
+    now: datetime | None,
+    *,
+    problems: Sequence[Problem] = (),
+) -> Atlas:
+    """Read the tables as they would be, then commit them with a line in the list of changes."""
+    new = _applied(sheets, change)
+    with told(there.folder):
+        files = {name: sheet.data for name, sheet in new.items() if sheet != sheets[name]}
+        changes = with_change(there.folder, change, sheets, who, now)
+    try:
+        atlas = read_with(there.folder, files)
+    except AtlasError as error:
+        raise AtlasError([*problems, *_at_their_places(error, change, new)]) from error
+    if problems:
+        raise AtlasError(problems)
+    there.commit({**files, CHANGES: changes})
+    return atlas
+
+
+def _applied(sheets: Sheets, change: Change) -> Sheets:
+    """The tables with the rows of a change taken out, from the last, and put in, from the first."""
+    new = dict(sheets)
+    for row in sorted(change.before, key=lambda row: -row.number):
+        new[row.table] = new[row.table].without(row.number)
+    for row in sorted(change.after, key=lambda row: row.number):
+        new[row.table] = new[row.table].inserted(row.number, line_of(row, sheets[row.table]))
+    return new
+
+
+def _at_their_places(error: AtlasError, change: Change, sheets: Sheets) -> list[Problem]:
+    """The problems of rows that are put in by the words of the caller, others by file and line."""
+    named: dict[str, str] = {}
+    for number, row in enumerate(change.after if change.what != UNDO else ()):
+        first = next(place for place, one in enumerate(change.after) if one.table == row.table)
+        words = new_place(row.table, number - first + 1) if change.what == "add" else _place(change.id)
+        named[f"{row.table}:{sheets[row.table].starts_on(row.number)}"] = words
+    return [replace(problem, place=named.get(problem.place, problem.place)) for problem in error.problems]

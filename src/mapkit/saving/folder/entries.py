@@ -1,0 +1,61 @@
+"""What a caller gives for a table, as rows to put into it; what cannot stand in a cell is a problem."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from mapkit.errors import Problem
+from mapkit.files.folder import CLAIMS, INCIDENTS, SOURCES
+from mapkit.saving.folder.csv_lines import Sheet
+from mapkit.saving.folder.journal import Row
+
+Values = Mapping[str, Any]
+
+NEW = "the new incident"
+_WORDS = {SOURCES: "source", CLAIMS: "claim"}
+
+
+def new_place(table: str, number: int) -> str:
+    """How problems name a new row: the incident, or its claim or source of this number from 1."""
+    return NEW if table == INCIDENTS else f"{NEW}, {_WORDS[table]} {number}"
+
+
+def new_rows(entries: Sequence[Values], table: str, sheet: Sheet, problems: list[Problem]) -> Iterator[Row]:
+    """Rows after the last one of a table; adds to the problems."""
+    for place, values in enumerate(entries):
+        cells = written_cells(values, table, sheet, new_place(table, place + 1), problems)
+        yield Row(table, len(sheet.lines) + place, cells)
+
+
+def written_cells(values: Values, table: str, sheet: Sheet, place: str, problems: list[Problem]) -> dict[str, str]:
+    """Values as cells, for the columns that the table has; adds to the problems."""
+    cells = {}
+    for column, value in values.items():
+        text = _text(value)
+        if text is None:
+            problems.append(Problem(place, "cell-type", f"{column} is {value!r}: write a text, a number or None"))
+        elif column in sheet.columns:
+            cells[column] = text
+        elif text:
+            hint = f"add it to the first line of {table}, or leave it out"
+            problems.append(Problem(place, "column-missing", f"{table} has no column {column!r}: {hint}"))
+    return cells
+
+
+def claim_problems(rows: Sequence[Row], incident: str) -> Iterator[Problem]:
+    """What is wrong with the claims of a new incident that no reader of the tables could see."""
+    claims = [row for row in rows if row.table == CLAIMS]
+    if not claims:
+        yield Problem(NEW, "claim-missing", "nobody says it: give at least one claim, with its source")
+    for number, row in enumerate(claims, 1):
+        if (other := row.cells.get("incident", "")) != incident:
+            text = f"incident is {other!r}: leave it out, the claim is of the new incident"
+            yield Problem(new_place(CLAIMS, number), "claim-incident", text)
+
+
+def _text(value: Any) -> str | None:
+    """A value as a cell has it, None if it is no text and no number."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else repr(value)

@@ -1,0 +1,1 @@
+"""Writing and changing a large atlas: Parquet tables with a time index."""

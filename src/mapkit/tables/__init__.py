@@ -1,0 +1,1 @@
+"""Incidents as tables for other programs, and the book that explains their columns."""

@@ -1,0 +1,129 @@
+"""The codebook: what every column and member of an export means, as plain text made from the code's own tables."""
+
+import textwrap
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+
+from mapkit.atlas import Atlas
+from mapkit.contents import own_columns
+from mapkit.records import Site, Source
+from mapkit.store.incident_table import WRITTEN
+from mapkit.tables.geoparquet import GEOMETRY, SCHEMA
+from mapkit.tables.incident_rows import COLUMNS
+from mapkit.words import BASIS_WORDS, STANCE_WORDS
+
+WIDTH = 110
+CLAIMS = ("incident", "source", "stance", "says", "locator")
+STATES = ("site", "when", "state", "source", "note")
+_NUMBERS = {
+    f"{toll}_{bound}": f"{words} of people {toll} that is stated, a whole number"
+    for toll in ("killed", "injured")
+    for bound, words in (("low", "the lowest number"), ("best", "the best number"), ("high", "the highest number"))
+}
+INCIDENT_WORDS: Mapping[str, str] = {
+    "id": "the incident's own name in this atlas, which no other has",
+    "when": "the date as written, EDTF (ISO 8601-2); empty is undated; a month is a window of a month",
+    "when_words": "the date in words, no more precise than it is",
+    "when_basis": "how the date was come by, see below",
+    "certain": "whether the date lies wholly inside the window of the view; if not, it only overlaps it",
+    "site": "the id of the site where it is placed; empty with coordinates of its own",
+    "place": "the site's name in the languages that label the map",
+    "lon": "longitude in degrees, WGS 84",
+    "lat": "latitude in degrees, WGS 84",
+    "precision_m": "how well the place is known, in metres; empty: nobody says",
+    "kind": "what sort of incident it is: its id in an atlas folder, its label in other files",
+    "kind_id": "the id of the kind",
+    "title": "a few words that say what is reported",
+    "text": "what is reported, in the atlas's own words",
+    "quote": "a few words of a source",
+    "tolls": "the dead and injured in words, or as numbers low, best and high",
+    "disputed": "whether a source disputes or denies it",
+    "sources": "who says something of it",
+    "claims": "what each source says: reports, confirms, disputes or denies, and its words",
+    "own": "the user's own columns",
+    GEOMETRY: "the point as WKB, longitude before latitude",
+    **_NUMBERS,
+}
+SOURCE_WORDS: Mapping[str, str] = {
+    "id": "the source's own name in this atlas",
+    "title": "its title",
+    "publisher": "who published it",
+    "party": "the side it speaks for, an id of a party",
+    "url": "its address",
+    "archive_url": "the address of a copy",
+    "published": "when it was published, EDTF",
+    "accessed": "when it was read, EDTF",
+}
+CLAIM_WORDS: Mapping[str, str] = {
+    "incident": "the id of the incident",
+    "source": "the id of the source",
+    "stance": "what the source does, see below",
+    "says": "what it says, in few words",
+    "locator": "the place in the source",
+}
+STATE_WORDS: Mapping[str, str] = {
+    "site": "the id of the site",
+    "when": "the window during which it was so, EDTF",
+    "state": "the id of the state",
+    "source": "the id of the source that says so",
+    "note": "anything else a reader should know",
+}
+SITE_WORDS: Mapping[str, str] = {
+    "id": "the site's own name in this atlas",
+    "layer": "the file it stands in",
+    "names": "its names by language; the first of each labels the map",
+    "sort": "what it is",
+    "precision_m": "how well the place is known, in metres",
+    "coordinate_source": "where the coordinates come from",
+    "valid": "when it existed, EDTF",
+    "part_of": "the id of a group of sites",
+    "rivals": "other coordinates and who gives them",
+    "note": "anything else a reader should know",
+    "geometry": "point, line or area, GeoJSON (RFC 7946); null: known only by name",
+    "lon": "longitude of a point on it, in degrees",
+    "lat": "latitude of a point on it, in degrees",
+}
+
+
+def codebook(atlas: Atlas) -> str:
+    """The codebook of an atlas's exports."""
+    own = dict.fromkeys(own_columns(atlas), "a column of the atlas's makers, as they wrote it")
+    meta = atlas.meta
+    sections = (
+        ("incidents.csv in an atlas", [*WRITTEN, *own], {**INCIDENT_WORDS, **own}),
+        ("Tables and features of what is shown", [*_exported(), *own], {**INCIDENT_WORDS, **own}),
+        ("sources.csv", _names(Source), SOURCE_WORDS),
+        ("claims.csv", CLAIMS, CLAIM_WORDS),
+        ("states.csv", STATES, STATE_WORDS),
+        ("Sites, in the layers", _names(Site), SITE_WORDS),
+        ("when_basis", BASIS_WORDS, BASIS_WORDS),
+        ("stance", STANCE_WORDS, STANCE_WORDS),
+        *(_listed(title, entries) for title, entries in (
+            ("kind", {one.id: one.label for one in meta.kinds}), ("party", {one.id: one.label for one in meta.parties}),
+            ("state", {one.id: one.label for one in meta.states}),
+            ("layer", {one.id: one.label for one in meta.layers}),
+        )),
+    )  # fmt: skip
+    head = f"Codebook: {meta.title}\n\nCSV cells that begin with an apostrophe: take one away (docs/snapshots.md).\n"
+    return head + "".join(_section(title, names, words) for title, names, words in sections if names)
+
+
+def _exported() -> list[str]:
+    return list(dict.fromkeys([*COLUMNS, *SCHEMA.names, "own", GEOMETRY]))
+
+
+def _names(record: type[Site | Source]) -> list[str]:
+    return [field.name for field in fields(record)]
+
+
+def _listed(title: str, words: Mapping[str, str]) -> tuple[str, list[str], Mapping[str, str]]:
+    return title, list(words), words
+
+
+def _section(title: str, names: Iterable[str], words: Mapping[str, str]) -> str:
+    lines = [_entry(name, words[name]) for name in names]
+    return f"\n{title}\n{'-' * len(title)}\n" + "\n".join(lines) + "\n"
+
+
+def _entry(name: str, words: str) -> str:
+    return textwrap.fill(f"{name}: {words}", WIDTH, subsequent_indent="    ", break_long_words=False)

@@ -1,0 +1,100 @@
+"""What is shown as GeoParquet 1.1: points as WKB in longitude and latitude (OGC:CRS84), claims as lists of records.
+
+The receipt stands in the file's key-value metadata. The same atlas and view give the same bytes.
+"""
+
+import io
+import json
+import struct
+from collections.abc import Mapping, Sequence
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from mapkit.atlas import Atlas
+from mapkit.errors import ExportError
+from mapkit.receipts.containers import PARQUET_KEY
+from mapkit.receipts.receipt import START, receipt_json
+from mapkit.records import TOLL_COLUMNS
+from mapkit.tables.incident_rows import Progress, batches, claim_values, own_names, publisher, row_values
+
+CLAIM = pa.struct([
+    (name, pa.string())
+    for name in ("source", "source_id", "publisher", "party", "stance", "says", "url", "locator")
+])  # fmt: skip
+SCHEMA = pa.schema([
+    *((name, pa.string()) for name in ("id", "when", "when_words", "when_basis")), ("certain", pa.bool_()),
+    ("site", pa.string()), ("place", pa.string()), ("lon", pa.float64()), ("lat", pa.float64()),
+    ("precision_m", pa.float64()),
+    *((name, pa.string()) for name in ("kind", "kind_id", "title", "text", "quote", "tolls")),
+    *((name, pa.int64()) for name in TOLL_COLUMNS), ("disputed", pa.bool_()),
+    ("sources", pa.list_(pa.string())), ("claims", pa.list_(CLAIM)),
+])  # fmt: skip
+GEOMETRY = "geometry"
+_TAIL = 8  # bytes after the metadata: their length, and a magic word
+_LITTLE_ENDIAN, _POINT = 1, 1  # of WKB (OGC 06-103r4)
+
+
+def parquet_bytes(atlas: Atlas, progress: Progress | None = None) -> bytes:
+    """The table of `write_parquet` as bytes. Raises ExportError."""
+    file = io.BytesIO()
+    write_parquet(atlas, file, progress)
+    return file.getvalue()
+
+
+def write_parquet(atlas: Atlas, file: BinaryIO, progress: Progress | None = None) -> int:
+    """The shown incidents as GeoParquet, one row each, the user's own columns before the geometry. Raises ExportError.
+
+    An own column named like one of ours gets " (own)" after its name. Gives the byte at which the receipt's seal
+    begins.
+    """
+    own = own_names(atlas.store.columns, (*SCHEMA.names, GEOMETRY))
+    schema = pa.schema([*SCHEMA, *((name, pa.string()) for name in own.values()), (GEOMETRY, pa.binary())])
+    about = receipt_json(atlas)
+    try:
+        with pq.ParquetWriter(file, schema, compression="zstd", store_schema=False) as writer:
+            for rows in batches(atlas, progress):
+                writer.write_table(_table(atlas, rows, own))
+            writer.add_key_value_metadata({"geo": _geo(atlas), PARQUET_KEY: about})
+    except UnicodeEncodeError as error:
+        raise ExportError("a text holds half a sign (a lone surrogate), which Parquet cannot: mend it") from error
+    return _seal_at(file, about.encode())
+
+
+def _table(atlas: Atlas, rows: Sequence[Any], own: Mapping[str, str]) -> pa.Table:
+    table = pa.Table.from_pylist([_row(atlas, row) for row in rows], schema=SCHEMA)
+    for column, name in own.items():
+        table = table.append_column(name, pa.array([row[column] for row in rows], pa.string()))
+    points = [struct.pack("<BIdd", _LITTLE_ENDIAN, _POINT, row["lon"], row["lat"]) for row in rows]
+    return table.append_column(GEOMETRY, pa.array(points, pa.binary()))
+
+
+def _seal_at(file: BinaryIO, about: bytes) -> int:
+    """Where the seal begins in a finished file: its end holds the metadata, and how long they are."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(size - _TAIL)
+    length = int.from_bytes(file.read(4), "little")
+    start = size - _TAIL - length
+    file.seek(start)
+    return start + file.read(length).index(about) + len(START)
+
+
+def _row(atlas: Atlas, row: Any) -> dict[str, Any]:
+    claims = atlas.claims_by_incident.get(row["id"], ())
+    plain = {name: row[name] for name in ("when_basis", "quote")}
+    tolls = {name: None if row[name] is pa.NA else row[name] for name in TOLL_COLUMNS}
+    return {
+        **row_values(atlas, row), **plain, **tolls, "kind_id": row["kind"],
+        "sources": list(dict.fromkeys(map(publisher, claims))),
+        "claims": [claim_values(atlas, claim) for claim in claims],
+    }  # fmt: skip
+
+
+def _geo(atlas: Atlas) -> str:
+    """The metadata of GeoParquet 1.1; no `crs` means OGC:CRS84, longitude before latitude."""
+    box = atlas.extent
+    column: dict[str, Any] = {"encoding": "WKB", "geometry_types": ["Point"] if box else []}
+    if box:
+        column["bbox"] = [box.west, box.south, box.east, box.north]
+    return json.dumps({"version": "1.1.0", "primary_column": GEOMETRY, "columns": {GEOMETRY: column}})

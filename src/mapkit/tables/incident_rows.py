@@ -1,0 +1,219 @@
+"""Exactly the incidents that are shown, as a table for spreadsheets (CSV) and as features for maps (GeoJSON)."""
+
+import codecs
+import csv
+import io
+import json
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import Any, BinaryIO
+
+import pandas as pd
+
+from mapkit.atlas import Atlas
+from mapkit.errors import ExportError
+from mapkit.receipts.containers import GEOJSON_START
+from mapkit.receipts.receipt import START, receipt_json
+from mapkit.records import BOUNDS, TOLLS, Claim
+from mapkit.spreadsheet import inert
+from mapkit.store.incident_table import DERIVED
+from mapkit.store.store import HIDDEN
+from mapkit.store.where_clause import inside_of, shown_of
+from mapkit.words import place_words, toll_words, when_words
+
+Row = Mapping[Hashable, Any]
+Value = str | float | bool | None
+Progress = Callable[[int, int], object]
+
+MOST_ROWS = 2_000_000  # of a table: beyond, no spreadsheet and few programs open it
+BATCH = 100_000  # incidents that are fetched at once
+STEP = 65_536  # rows of a file that are looked at together
+_UNUSED = ", ".join((*HIDDEN, '"start"', '"end"', "layer", "part_of"))
+AT_ONCE = 10_000  # incidents that are made into Python's values at once
+
+COLUMNS = (
+    "id", "when", "when_words", "certain", "site", "place", "lon", "lat", "precision_m", "kind", "title", "text",
+    "tolls", "disputed", "sources", "claims",
+)  # fmt: skip
+
+
+def batches(atlas: Atlas, progress: Progress | None = None) -> Iterator[list[dict[Any, Any]]]:
+    """The shown incidents as mappings, their claims at hand: few at once and by start, many in parts, as in the file.
+
+    `progress` is told how many are done, when the next part is asked for, and how many there are; if it answers False,
+    that is the end. Raises ExportError for that, and for more than MOST_ROWS.
+    """
+    total, done = atlas.counts.shown, 0
+    if total > MOST_ROWS:
+        raise ExportError(
+            f"a table of {total:,} incidents: narrow the view to {MOST_ROWS:,}, or hand on the atlas's Parquet files"
+        )
+    for rows in _parts(atlas) if total > BATCH else [atlas.records()]:
+        yield rows
+        done += len(rows)
+        if progress and progress(done, total) is False:
+            raise ExportError(f"stopped after {done:,} of {total:,} incidents, and nothing was written")
+
+
+def _parts(atlas: Atlas) -> Iterator[list[dict[Any, Any]]]:
+    """Parts of the file that hold at most about BATCH shown incidents each, so that the memory does not grow."""
+    shown, inside = shown_of(atlas.view), inside_of(atlas.view)
+    sql = (
+        f"SELECT i.* EXCLUDE ({_UNUSED}), {inside.sql} AS certain FROM incidents i "  # noqa: S608 - names are ours, values bound
+        f'WHERE i."row" >= ? AND i."row" < ? AND {shown.sql} ORDER BY i."row"'
+    )
+    for first, last in _spans(atlas):
+        table = atlas.store.run(sql, [*inside.values, first, last, *shown.values])
+        atlas.prepare_claims(table["id"].to_pylist(), table["row"].to_pylist())
+        table = table.drop_columns(["row"])
+        for start in range(0, len(table), AT_ONCE):
+            part = table.slice(start, AT_ONCE)
+            columns = (column.to_pylist() for column in part.columns)
+            yield [dict(zip(part.column_names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def _spans(atlas: Atlas) -> Iterator[tuple[int, int]]:
+    """Half-open spans of row numbers that hold at most BATCH shown incidents each, or STEP rows."""
+    shown = shown_of(atlas.view)
+    sql = f'SELECT i."row" // {STEP} AS step, count(*) AS n FROM incidents i WHERE {shown.sql} GROUP BY 1 ORDER BY 1'  # noqa: S608 - names are ours, values bound
+    table = atlas.store.run(sql, shown.values)
+    first = last = held = 0
+    for step, count in zip(table["step"].to_pylist(), table["n"].to_pylist(), strict=True):
+        if held and held + count > BATCH:
+            yield first, last
+            first, held = last, 0
+        last, held = (step + 1) * STEP, held + count
+    if held:
+        yield first, last
+
+
+def csv_bytes(atlas: Atlas, progress: Progress | None = None) -> bytes:
+    """The table of `write_csv` as bytes. Raises ExportError."""
+    file = io.BytesIO()
+    write_csv(atlas, file, progress)
+    return file.getvalue()
+
+
+def write_csv(atlas: Atlas, file: BinaryIO, progress: Progress | None = None) -> None:
+    """The shown incidents as CSV (RFC 4180), one line each, the user's own columns last. Raises ExportError.
+
+    It begins with a byte order mark: spreadsheets take UTF-8 without one for the machine's old code page and garble
+    Armenian and Cyrillic, while readers of CSV skip it (pandas, Python's "utf-8-sig", mapkit itself). There are no
+    comment lines, which spreadsheets read as data; the receipt is a file beside it. Texts that a spreadsheet would run
+    are made inert, see `mapkit.spreadsheet`. An own column named like one of ours gets " (own)" after its name.
+    """
+    text, own = io.StringIO(newline=""), own_names(atlas.store.columns)
+    writer = csv.writer(text)
+    writer.writerow([*COLUMNS, *map(inert, own.values())])
+    file.write(codecs.BOM_UTF8)
+    for rows in batches(atlas, progress):
+        for row in rows:
+            values = row_values(atlas, row)
+            cells = (*(values[name] for name in COLUMNS), *(row[name] for name in own))
+            writer.writerow([_cell(value) for value in cells])
+        file.write(text.getvalue().encode("utf-8", "backslashreplace"))
+        text.seek(0)
+        text.truncate()
+
+
+def geojson_bytes(atlas: Atlas, progress: Progress | None = None) -> bytes:
+    """The features of `write_geojson` as bytes. Raises ExportError."""
+    file = io.BytesIO()
+    write_geojson(atlas, file, progress)
+    return file.getvalue()
+
+
+def write_geojson(atlas: Atlas, file: BinaryIO, progress: Progress | None = None) -> int:
+    """The shown incidents as an RFC 7946 FeatureCollection with the receipt in its foreign member "mapkit".
+
+    Gives the byte at which the receipt's seal begins. Raises ExportError.
+    """
+    head, between = f'{{"type": "FeatureCollection",{GEOJSON_START}', ""
+    file.write(f'{head}{receipt_json(atlas)},\n"features": [\n'.encode("utf-8", "backslashreplace"))
+    for rows in batches(atlas, progress):
+        features = ",\n".join(_json(_feature(atlas, row)) for row in rows)
+        # a lone surrogate becomes its JSON escape
+        file.write(f"{between}{features}".encode("utf-8", "backslashreplace"))
+        between = ",\n"
+    file.write(b"\n]}\n")
+    return len(head.encode()) + len(START)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def own_names(columns: Iterable[Hashable], ours: Iterable[str] = COLUMNS) -> dict[str, str]:
+    """The user's own columns and the names they get beside `ours`."""
+    taken, names = set(ours), dict[str, str]()
+    for column in map(str, columns):
+        if column not in DERIVED:
+            name = column
+            while name in taken:
+                name += " (own)"
+            taken.add(name)
+            names[column] = name
+    return names
+
+
+def row_values(atlas: Atlas, row: Row) -> dict[str, Value]:
+    """The cells of an incident by the names of COLUMNS; lon and lat are degrees, precision_m metres or None."""
+    claims = atlas.claims_by_incident.get(row["id"], ())
+    return {
+        **{name: row[name] for name in ("id", "when", "site", "title", "text")},
+        "when_words": when_words(row["when"]), "certain": bool(row["certain"]), "disputed": bool(row["disputed"]),
+        "place": place_words(atlas, row["site"]), "lon": float(row["lon"]), "lat": float(row["lat"]),
+        "precision_m": None if pd.isna(row["precision_m"]) else float(row["precision_m"]),
+        "kind": _kind_label(atlas, row["kind"]),
+        "tolls": "; ".join(words for toll in TOLLS if (words := toll_words(row, toll))),
+        "sources": "; ".join(dict.fromkeys(map(publisher, claims))),
+        "claims": "; ".join(f"{claim.stance} {publisher(claim)}: {claim.says}" for claim in claims),
+    }  # fmt: skip
+
+
+def _cell(value: Value) -> str:
+    if isinstance(value, str):  # most are
+        return inert(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return inert(str(value or ""))
+
+
+def _feature(atlas: Atlas, row: Row) -> dict[str, Any]:
+    values = row_values(atlas, row)
+    point = {"type": "Point", "coordinates": [values.pop("lon"), values.pop("lat")]}
+    properties: dict[str, Any] = {name: values[name] for name in COLUMNS if name in values}
+    properties |= {
+        "kind_id": row["kind"], "when_basis": row["when_basis"], "quote": row["quote"],
+        "tolls": {toll: _bounds(row, toll) for toll in TOLLS},
+        "sources": list(dict.fromkeys(map(publisher, atlas.claims_by_incident.get(row["id"], ())))),
+        "claims": [claim_values(atlas, claim) for claim in atlas.claims_by_incident.get(row["id"], ())],
+        "own": {name: str(row[name] or "") for name in own_names(row)},
+    }  # fmt: skip
+    return {"type": "Feature", "id": row["id"], "geometry": point, "properties": properties}
+
+
+def _bounds(row: Row, toll: str) -> dict[str, int] | None:
+    """The bounds that are stated of a toll, or None if none is."""
+    stated = {bound: row[f"{toll}_{bound}"] for bound in BOUNDS}
+    return {bound: int(value) for bound, value in stated.items() if not pd.isna(value)} or None
+
+
+def claim_values(atlas: Atlas, claim: Claim) -> dict[str, Any]:
+    """A claim with what a reader needs to know of its source."""
+    source = claim.source
+    party = next((party.label for party in atlas.meta.parties if party.id == source.party), "")
+    return {
+        "source": source.title, "source_id": source.id, "publisher": source.publisher, "party": party,
+        "stance": claim.stance, "says": claim.says, "url": source.url or None, "locator": claim.locator,
+    }  # fmt: skip
+
+
+def publisher(claim: Claim) -> str:
+    """Who published the source of a claim; its title where nobody is named."""
+    return claim.source.publisher or claim.source.title
+
+
+def _kind_label(atlas: Atlas, kind: str) -> str:
+    return next((one.label for one in atlas.meta.kinds if one.id == kind), kind)

@@ -1,0 +1,150 @@
+"""Levels of cells from incidents, from the finest zoom up: a pure function, for one band of rows and for the crown.
+
+A cell whose incidents all lie in one cell of the finer level has the same groups, and shares their lines. So a place
+with a thousand incidents is stored once and not once a zoom; what is stored grows with how often places part.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapkit.timeindex.morton import column_and_row
+from mapkit.timeindex.pools import Groups, Pool, joined, keys, pooled, summed, together
+from mapkit.timeindex.ranges import Numbers, begins, lines
+from mapkit.viewcube import STEP
+
+KIND_BITS = 16  # of a record's place, below its Morton number
+
+
+@dataclass(frozen=True, eq=False)
+class Records:
+    """Incidents sorted by `place` (Morton number << 16 | kind, uint64); `pair` is ranks of start << 16 | end, uint32.
+
+    `weight` says how many incidents each stands for, None for one each.
+    """
+
+    place: NDArray[np.uint64]
+    pair: NDArray[np.uint32]
+    weight: Numbers | None = None
+
+    @classmethod
+    def sorted(cls, place: NDArray[np.uint64], pair: NDArray[np.uint32], weight: Numbers | None = None) -> "Records":
+        """Records of any order."""
+        order = np.argsort(place)
+        return cls(place[order], pair[order], None if weight is None else weight[order])
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """The cells of a zoom: `cell` (row << zoom | column, uint64, sorted), `first` (first group of each, one end)."""
+
+    zoom: int
+    cell: NDArray[np.uint64]
+    first: Numbers
+    groups: Groups
+
+
+@dataclass(frozen=True, eq=False)
+class Grown:
+    """Levels from the finest up, and the lines that their groups refer to."""
+
+    levels: tuple[Level, ...]
+    plain: Pool
+    counted: Pool
+
+
+@dataclass(frozen=True, eq=False)
+class _Tier:
+    """A level in Morton order: numbers of its cells, the first record of each and one end, and groups by cell."""
+
+    zoom: int
+    codes: NDArray[np.uint64]
+    first: Numbers
+    groups: Groups
+
+
+def grown(records: Records, finest: int, coarsest: int, kind_bits: int) -> Grown:
+    """Every second level of records whose Morton numbers are of zoom `finest`, with their lines.
+
+    Groups of cells that part in the finer level are new; the others are those of the finer level.
+    """
+    tiers, plains, counteds = [], [], []
+    lines_before = (0, 0)
+    tier: _Tier | None = None
+    for zoom in range(finest, coarsest - 1, -STEP):
+        cells = _cells(records, zoom, finest, tier)
+        new, plain, counted = _new(records, cells, kind_bits)
+        new = replace(new, at=new.at + np.where(new.counted, lines_before[1], lines_before[0]))
+        tier = _Tier(zoom, cells[0], cells[1], new if tier is None else _merged(new, _inherited(tier, *cells[2:])))
+        lines_before = (lines_before[0] + len(plain.start), lines_before[1] + len(counted.start))
+        tiers.append(tier)
+        plains.append(plain)
+        counteds.append(counted)
+    return Grown(tuple(map(_by_row, tiers)), joined(plains), joined(counteds))
+
+
+def coarser(records: Records, shift: int, kind_bits: int) -> Records:
+    """Records of cells `shift` zooms coarser: one for each different cell, kind and pair, with its weight."""
+    code = records.place >> np.uint64(KIND_BITS + 2 * shift)
+    first = begins(code)
+    number = np.repeat(np.arange(len(first)), np.diff(first, append=len(code)))
+    key, weight = summed(keys(number, _kinds(records), records.pair, kind_bits), records.weight)
+    group = key >> np.uint64(32)
+    kind = group & np.uint64((1 << kind_bits) - 1)
+    place = code[first][(group >> np.uint64(kind_bits)).astype(np.int64)] << np.uint64(KIND_BITS) | kind
+    return Records(place, (key & np.uint64(0xFFFFFFFF)).astype(np.uint32), weight)
+
+
+def _new(records: Records, cells: "_Cells", kind_bits: int) -> tuple[Groups, Pool, Pool]:
+    """The groups of the cells that part in the finer level, and their lines."""
+    codes, first, alone, _ = cells
+    sizes = np.diff(first)
+    chosen = np.repeat(~alone, sizes)
+    number = np.repeat(np.arange(len(codes)), sizes)[chosen]
+    weight = None if records.weight is None else records.weight[chosen]
+    key, count = summed(keys(number, _kinds(records)[chosen], records.pair[chosen], kind_bits), weight)
+    return pooled(key, count, kind_bits)
+
+
+_Cells = tuple[NDArray[np.uint64], Numbers, NDArray[np.bool_], Numbers]
+
+
+def _cells(records: Records, zoom: int, finest: int, finer: _Tier | None) -> _Cells:
+    """Numbers of the cells, their first records and one end, which have one finer cell only, and their first one."""
+    if finer is None:
+        code = records.place >> np.uint64(KIND_BITS + 2 * (finest - zoom))
+        first = begins(code)
+        return code[first], np.append(first, len(code)), np.zeros(len(first), bool), first
+    parents = finer.codes >> np.uint64(2 * STEP)
+    heir = begins(parents)
+    alone = np.diff(heir, append=len(parents)) == 1
+    return parents[heir], finer.first[np.append(heir, len(parents))], alone, heir
+
+
+def _inherited(finer: _Tier, alone: NDArray[np.bool_], heir: Numbers) -> Groups:
+    """The groups of cells with one finer cell, under the new numbers of the cells."""
+    numbers = np.full(len(finer.codes), -1)
+    numbers[heir[alone]] = np.flatnonzero(alone)
+    named = numbers[finer.groups.cell]
+    return replace(finer.groups, cell=named)[named >= 0]
+
+
+def _merged(one: Groups, other: Groups) -> Groups:
+    both = together([one, other])
+    return both[np.argsort(both.cell, kind="stable")]
+
+
+def _by_row(tier: _Tier) -> Level:
+    """The level with its cells by row and then column, so that a row of a view is one range."""
+    column, row = column_and_row(tier.codes)
+    cell = row << np.uint64(tier.zoom) | column
+    order = np.argsort(cell)
+    sizes = np.bincount(tier.groups.cell, minlength=len(cell))
+    moved = tier.groups[lines((np.cumsum(sizes) - sizes)[order], sizes[order])]
+    first = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes[order])])
+    return Level(tier.zoom, cell[order], first, moved)
+
+
+def _kinds(records: Records) -> NDArray[np.uint16]:
+    return records.place.astype(np.uint16)

@@ -1,0 +1,245 @@
+"""The island: what the page gets to know of an atlas, as one document with columns of numbers.
+
+It holds every incident that passes the view's filters at any time, so that the map can scrub without asking. It is the
+only way data reach a page, and it passes through no template (`columns.encode` and `columns.pack` write it).
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from mapkit import __version__
+from mapkit.assets import plain_world
+from mapkit.atlas import Atlas
+from mapkit.drawing.marks import mark_of
+from mapkit.records import BOUNDS, TOLLS, Claim, Meta, Site, Source, State
+from mapkit.store.cubes import span_of_store
+from mapkit.store.incident_table import DERIVED
+from mapkit.timespan import span_of
+from mapkit.view import View
+from mapkit.webmap.columns import Column, real, whole
+from mapkit.webmap.embedded_cubes import carried
+from mapkit.when import ALWAYS, Window, day_number
+from mapkit.where import BBox
+from mapkit.words import BASIS_WORDS, precision_words, toll_words, when_words
+
+VERSION = 1
+MOST_TEXTS = 20_000  # with more incidents the texts stay with the server, which the page asks for those it shows
+
+
+def island(atlas: Atlas) -> dict[str, Any]:
+    """The atlas as the page's script takes it; days are numbers since 1970-01-01, places degrees or grid numbers.
+
+    That of a large atlas holds counts in place of its incidents (`by_counts`).
+    """
+    if by_counts(atlas):
+        return _carrying(atlas)
+    view = atlas.view.without("when", "certain")
+    shown, undated, unplaced = (atlas.store.numbers(view, status) for status in ("shown", "undated", "unplaced"))
+    index = _index(atlas)
+    apart = [*undated["row"].to_pylist(), *unplaced["row"].to_pylist()]
+    return {
+        "version": VERSION,
+        **_about(atlas, _span(shown)),
+        "sites": [_site(site) for site in atlas.places.values()],
+        "states": [_state(atlas.meta, state, index) for state in atlas.state_list],
+        "context": atlas.context or plain_world(),
+        "marks": _marks(shown, index),
+        "incidents": _incidents(atlas.meta, shown, apart),
+        "texts": _all_texts(atlas) if len(shown) + len(apart) <= MOST_TEXTS else None,
+        "undated": undated["row"].to_pylist(),
+        "unplaced": unplaced["row"].to_pylist(),
+        "unplaced_days": [
+            list(days) for days in zip(*(unplaced[end].to_pylist() for end in ("start", "end")), strict=True)
+        ],
+    }
+
+
+def by_counts(atlas: Atlas) -> bool:
+    """Whether a file of the atlas holds counts: what its view lets through at any time is too much for one file."""
+    return replace(atlas, view=atlas.view.without("when", "certain")).crowded
+
+
+def _carrying(atlas: Atlas) -> dict[str, Any]:
+    """The island of a file that answers its page by itself; where a box was asked for it opens on that."""
+    found = carried(atlas)
+    levels = [{"zoom": zoom, "data": b64encode(data).decode()} for zoom, data in found.levels.items()]
+    cubes = {"box": _box(found.box), "levels": levels, "whole": b64encode(found.whole).decode()}
+    island = {**counted_island(atlas), "carried": cubes}
+    return {**island, "home": _box(found.box)} if atlas.view.where else island
+
+
+def counted_island(atlas: Atlas) -> dict[str, Any]:
+    """The island of a large atlas: all but its incidents, of which the page asks view cubes for what it shows."""
+    none, index = np.zeros(0, np.int64), _index(atlas)
+    view = atlas.view.without("when", "certain")
+    span = atlas.cubes.span if atlas.cubes and view == View() else span_of_store(atlas.store.run, view)
+    nothing = {"count": 0, **dict.fromkeys(("start", "days", "kind", "mark", "row"), whole(none))}
+    return {
+        "version": VERSION,
+        **_about(atlas, _days(span)),
+        "sites": [_site(site) for site in atlas.places.values()],
+        "states": [_state(atlas.meta, state, index) for state in atlas.state_list],
+        "context": atlas.context or plain_world(),
+        "marks": {"count": 0, "x": whole(none), "y": whole(none), "site": whole(none), "precision_m": real(none)},
+        "incidents": nothing,
+        "texts": None, "undated": [], "unplaced": [], "unplaced_days": [], "cubes": True,
+    }  # fmt: skip
+
+
+def _index(atlas: Atlas) -> dict[str, int]:
+    return {site: place for place, site in enumerate(atlas.places)}
+
+
+def texts(atlas: Atlas, rows: list[int]) -> dict[str, Any]:
+    """What a card says of incidents, by row; a row that the atlas does not have is left out."""
+    return {str(entry["row"]): entry for entry in entries(atlas, atlas.store.at(rows))}
+
+
+def _about(atlas: Atlas, span: list[int]) -> dict[str, Any]:
+    meta = atlas.meta
+    window = meta.window if atlas.view.when == ALWAYS else atlas.view.when
+    languages = dict.fromkeys(language for site in atlas.places.values() for language in site.names)
+    return {
+        "title": meta.title, "description": meta.description, "licence": meta.licence, "credits": list(meta.credits),
+        "calendar": meta.calendar, "digest": atlas.digest, "mapkit": __version__, "all": atlas.counts.all,
+        "view": str(atlas.view.without("when", "certain")), "home": _home(atlas), "span": span,
+        "window": _days(window) if window and not window.empty else span, "languages": list(languages),
+        "labels": list(meta.labels), "kinds": list(map(asdict, meta.kinds)), "parties": list(map(asdict, meta.parties)),
+        "layers": list(map(asdict, meta.layers)), "stateKinds": list(map(asdict, meta.states)),
+        "chapters": [
+            {"label": one.label, "window": _days(one.when), "box": _box(one.box)} for one in meta.chapters
+        ],
+    }  # fmt: skip
+
+
+def _days(window: Window) -> list[int]:
+    return [day_number(window.start), day_number(window.end)]
+
+
+def _box(box: BBox | None) -> list[float] | None:
+    return [box.west, box.south, box.east, box.north] if box else None
+
+
+def _home(atlas: Atlas) -> list[float]:
+    """The box a map opens with: the atlas's own, else what it holds with a margin, else the world."""
+    if home := _box(atlas.meta.home):
+        return home
+    extent = atlas.extent
+    if extent is None:
+        return [-170.0, -60.0, 170.0, 75.0]
+    margin = max(0.05, (extent.east - extent.west) / 20, (extent.north - extent.south) / 20)
+    west, south = max(-180.0, extent.west - margin), max(-90.0, extent.south - margin)
+    return [west, south, min(180.0, extent.east + margin), min(90.0, extent.north + margin)]
+
+
+def _span(shown: pa.Table) -> list[int]:
+    """First and last day of what is placed and dated; nothing at all is one day."""
+    found = span_of(*(shown[name].to_numpy().astype(np.int64) for name in ("start", "end")))
+    return _days(found) if found else [0, 1]
+
+
+def _marks(shown: pa.Table, index: Mapping[str, int]) -> dict[str, Any]:
+    """One entry a place, in the order of the first incident there."""
+    marks = mark_of(shown)
+    _, first = np.unique(marks, return_index=True)
+    spots = shown["spot"].take(pa.array(first)).to_pylist()
+    metres = np.nan_to_num(shown["precision_m"].to_numpy())
+    coarsest = np.zeros(len(first))
+    np.maximum.at(coarsest, marks, metres)
+    return {
+        "count": len(first),
+        "x": whole(shown["cell_x"].to_numpy()[first]), "y": whole(shown["cell_y"].to_numpy()[first]),
+        "site": whole(np.array([index.get(spot, -1) for spot in spots], np.int64)), "precision_m": real(coarsest),
+    }  # fmt: skip
+
+
+def _incidents(meta: Meta, shown: pa.Table, apart: list[int]) -> dict[str, Any]:
+    """What is dated and placed, by start."""
+    kinds = pd.Index([kind.id for kind in meta.kinds])
+    start, end = (shown[name].to_numpy().astype(np.int64) for name in ("start", "end"))
+    return {
+        "count": len(shown), "start": whole(start), "days": whole(end - start),
+        "kind": whole(kinds.get_indexer(shown["kind"].to_pandas())), "mark": whole(mark_of(shown)),
+        "row": _rows(shown["row"].to_numpy(), apart),
+    }  # fmt: skip
+
+
+def _rows(rows: NDArray[Any], apart: list[int]) -> Column:
+    """The rows as a column; "rest" where they are all rows in order but those apart."""
+    rest = np.setdiff1d(np.arange(len(rows) + len(apart)), apart)
+    return Column("rest") if np.array_equal(rest, rows) else whole(rows)
+
+
+def _site(site: Site) -> dict[str, Any]:
+    return {
+        "id": site.id, "layer": site.layer, "names": {language: list(names) for language, names in site.names.items()},
+        "sort": site.sort, "precision_m": site.precision_m, "precision_words": precision_words(site.precision_m),
+        "lon": site.lon, "lat": site.lat, "geometry": site.geometry,
+        "valid": _days(site.valid.window) if site.valid else None,
+        "valid_words": when_words(site.valid.text) if site.valid else "", "part_of": site.part_of or None,
+        "note": site.note, "coordinate_source": site.coordinate_source, "rivals": list(map(dict, site.rivals)),
+    }  # fmt: skip
+
+
+def _state(meta: Meta, state: State, index: Mapping[str, int]) -> dict[str, Any]:
+    start, end = _days(state.when.window)
+    kinds = [kind.id for kind in meta.states]
+    return {
+        "site": index[state.site], "start": start, "end": end, "state": kinds.index(state.state),
+        "when_words": when_words(state.when.text), "source": _source(meta, state.source) if state.source else None,
+        "note": state.note,
+    }  # fmt: skip
+
+
+def _source(meta: Meta, source: Source) -> dict[str, Any]:
+    label = next((party.label for party in meta.parties if party.id == source.party), "")
+    return {
+        "title": source.title, "publisher": source.publisher, "party": source.party, "party_label": label,
+        "url": source.url or None, "archive_url": source.archive_url or None, "published": source.published,
+    }  # fmt: skip
+
+
+def _all_texts(atlas: Atlas) -> dict[str, Any]:
+    rows = replace(atlas, view=atlas.view.without("when", "certain")).rows(status=None)
+    return {str(entry["row"]): entry for entry in entries(atlas, rows[rows["status"] != "outside"])}
+
+
+def entries(atlas: Atlas, rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """What a card says of each of some rows of the store, in their order."""
+    kinds, index = {kind.id: place for place, kind in enumerate(atlas.meta.kinds)}, _index(atlas)
+    atlas.prepare_claims(rows["id"], rows["row"].tolist())
+    return [_text(atlas, row, kinds, index) for row in rows.to_dict("records")]
+
+
+def _text(atlas: Atlas, row: Mapping[Any, Any], kinds: Mapping[str, int], index: Mapping[str, int]) -> dict[str, Any]:
+    plain = ("id", "title", "text", "when", "when_basis", "quote")
+    return {
+        **{name: row[name] for name in plain}, "row": int(row["row"]), "when_words": when_words(row["when"]),
+        "basis_words": BASIS_WORDS.get(row["when_basis"], ""), "kind": kinds[row["kind"]],
+        "disputed": bool(row["disputed"]), "site": index.get(row["site"]),
+        "precision_m": None if pd.isna(row["precision_m"]) else float(row["precision_m"]),
+        "precision_words": precision_words(row["precision_m"]),
+        "tolls": {toll: _toll(row, toll) for toll in TOLLS},
+        "toll_words": [words for toll in TOLLS if (words := toll_words(row, toll))],
+        "own": {str(name): str(value) for name, value in row.items() if name not in DERIVED and value},
+        "claims": [_claim(atlas.meta, claim) for claim in atlas.claims_by_incident.get(row["id"], ())],
+    }  # fmt: skip
+
+
+def _toll(row: Mapping[Any, Any], toll: str) -> list[int | None] | None:
+    values = [row[f"{toll}_{bound}"] for bound in BOUNDS]
+    whole = [None if pd.isna(value) else int(value) for value in values]
+    return None if whole == [None] * len(BOUNDS) else whole
+
+
+def _claim(meta: Meta, claim: Claim) -> dict[str, Any]:
+    about = _source(meta, claim.source)
+    about["source"] = about.pop("title")
+    return {**about, "stance": claim.stance, "says": claim.says, "locator": claim.locator}
