@@ -25,7 +25,7 @@ from mapkit.where import BBox
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from browser import chromium, open_map  # noqa: E402 - where the tests find their browser
+from support.browser import chromium, open_map  # noqa: E402 - where the tests find their browser
 
 WINDOW = "2020-11-10/2022-08-30"
 LOOK = Look()

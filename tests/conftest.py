@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Visit, chromium, quiet, served
 from hypothesis import HealthCheck, settings
-from made import write_folder
 from playwright.sync_api import Browser
 
 from mapkit.atlas import Atlas
 from mapkit.files import read
-
-ROOT = Path(__file__).parents[1]
+from support.browser import Visit, chromium, quiet, served
+from support.made import write_folder
+from support.repository import ROOT
 
 settings.register_profile("ci", derandomize=True, deadline=None, database=None, max_examples=60)
 settings.register_profile("long", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow])

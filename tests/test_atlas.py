@@ -7,9 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import CLAIMS, INCIDENTS, LAYERS, SETTINGS, changed, feature
-from strategies import views
-from world import IDS, SITES, SOURCES, WORDS, make_world
 
 from mapkit.atlas import Atlas, make_atlas
 from mapkit.errors import MapkitError, ParseError
@@ -18,6 +15,9 @@ from mapkit.records import Meta
 from mapkit.view import View
 from mapkit.when import Window
 from mapkit.where import BBox
+from support.made import CLAIMS, INCIDENTS, LAYERS, SETTINGS, changed, feature
+from support.strategies import views
+from support.world import IDS, SITES, SOURCES, WORDS, make_world
 
 SITE_COLUMNS = (
     "layer", "names", "sort", "precision_m", "coordinate_source", "valid", "start", "end", "part_of", "rivals", "note",

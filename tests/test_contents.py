@@ -7,8 +7,6 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import COLUMNS, INCIDENTS, write_folder
-from strategies import dates, views
 
 from mapkit.atlas import Atlas
 from mapkit.contents import contents
@@ -16,6 +14,8 @@ from mapkit.disk.zip_write import pack
 from mapkit.files import read
 from mapkit.files.serialise import atlas_files
 from mapkit.view import View
+from support.made import COLUMNS, INCIDENTS, write_folder
+from support.strategies import MADE_IDS, dates, views
 
 # No text that the format itself refuses: NUL in the name of a column is tested where it is refused.
 words = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
@@ -81,14 +81,7 @@ def test_a_whole_atlas_comes_back(rows: list[dict[str, str]]) -> None:
         assert atlas_files(contents(same)) == atlas_files(contents(atlas))
 
 
-ASKED = {
-    "kind": st.sampled_from(["attack", "meeting"]), "site": st.sampled_from(["hilltown", "pocket", "dale", "nowhere"]),
-    "source": st.sampled_from(["herald", "ministry"]), "party": st.sampled_from(["north", "south"]),
-    "layer": st.sampled_from(["towns", "roads"]),
-}  # fmt: skip
-
-
-@given(view=views(ASKED, st.sampled_from(["shots", "first", "dale"])))
+@given(view=views(MADE_IDS, st.sampled_from(["shots", "first", "dale"])))
 @settings(max_examples=20)
 def test_a_view_comes_back(made: Atlas, view: View) -> None:
     """What a view shows, written and read, answers that view as the whole atlas does: rows, claims, counts, states."""

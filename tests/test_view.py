@@ -3,13 +3,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made import attempt
-from strategies import views
 
 from mapkit.errors import ParseError
 from mapkit.view import IDS, NOTHING, PARTS, Range, View
 from mapkit.when import EMPTY, Window
 from mapkit.where import BBox
+from support.made import attempt
+from support.strategies import views
 
 any_view = views(st.text(min_size=1), st.text(), own=st.tuples(st.text(), st.text()))
 

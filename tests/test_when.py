@@ -4,11 +4,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made import attempt
-from strategies import near_days, windows
 
 from mapkit.errors import ParseError
 from mapkit.when import ALWAYS, EMPTY, OPEN_END, Window, day_number, day_of, read
+from support.made import attempt
+from support.strategies import near_days, windows
 
 days = st.dates()
 

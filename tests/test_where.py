@@ -3,11 +3,11 @@ import math
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from made import attempt
-from strategies import boxes, lats, lons
 
 from mapkit.errors import ParseError
 from mapkit.where import BBox, number
+from support.made import attempt
+from support.strategies import boxes, lats, lons
 
 
 @given(boxes())

@@ -6,8 +6,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hypothesis import given
-from made import INCIDENTS, changed
-from strategies import dates, near_days, windows
 
 from mapkit.atlas import Atlas
 from mapkit.errors import ParseError
@@ -26,6 +24,8 @@ from mapkit.words import (
     when_words,
     window_words,
 )
+from support.made import INCIDENTS, changed
+from support.strategies import dates, near_days, windows
 
 WINDOWS = {
     "2020-12-08": "8 December 2020", "2020-12": "December 2020", "2020": "2020", "../..": "all dates",

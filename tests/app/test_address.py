@@ -1,0 +1,58 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mapkit.app.address import Address, beyond, picked, read_address, write_address
+from mapkit.view import View
+from support.strategies import views
+
+pairs = st.tuples(st.sampled_from(["side_a", "a:b"]), st.sampled_from(["North", "a,b&c", ""]))
+any_view = views(st.text(min_size=1), st.text(), own=pairs)
+
+
+@given(any_view)
+def test_an_address_is_its_query(view: View) -> None:
+    """Reading what an address writes gives the address back, whatever its view asks."""
+    address = Address(view, (9.5, 39.75, 46.5), "a&b", ("hy",))
+    query = write_address(address)
+    del query["open"]  # which a browser hands over with its signs undone
+    assert read_address(query) == Address(view, (9.5, 39.75, 46.5), "", ("hy",))
+
+
+@given(any_view)
+def test_what_lies_beyond_the_filters_is_part_of_the_view(view: View) -> None:
+    """What no filter can show narrows the view no further, and asks nothing that has a field."""
+    left = beyond(view)
+    assert left & view == view
+    assert beyond(left) == left
+    assert left == left.without("when", "text", "certain")
+
+
+BEYOND = {
+    "killed=5..10&injured=..3&precision=..500": "", "own=side_a:North,side_a:South": "", "kind=a,b&party=c": "",
+    "own=side_a:North,side_b:North": "own=side_a:North,side_b:North",
+    "own=side_a:North&own=side_a:North,side_a:South": "own=side_a:North&own=side_a:North,side_a:South",
+    "own=": "own=", "killed=none&injured=1": "killed=none", "precision=5..500": "precision=5..500",
+    "precision=..0.5": "precision=..0.5", "precision=0..": "precision=0..", "precision=none": "precision=none",
+    "kind=a&kind=b&site=c&when=2020&certain=1&text=d": "kind=a&kind=b&site=c",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("view", "left"), BEYOND.items())
+def test_what_no_field_can_show_lies_beyond(view: str, left: str) -> None:
+    """One set of values in one column, any tolls and a whole number of metres have fields; all else is told."""
+    assert beyond(View.parse(view)) == View.parse(left)
+
+
+PICKED: list[tuple[str, str, list[Any]]] = [
+    ("kind=b,a", "kind", ["a", "b"]), ("kind=a&kind=b", "kind", []), ("", "own", []),
+    ("own=x:b,x:a", "own", [("x", "a"), ("x", "b")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("view", "name", "found"), PICKED)
+def test_the_only_set_is_picked(view: str, name: str, found: list[Any]) -> None:
+    """A list shows the alternatives of the only set, and none where there are several."""
+    assert picked(View.parse(view), name) == found

@@ -1,0 +1,88 @@
+"""The app on any atlas by its own server."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from mapkit.app.serving import SETTINGS, serve
+from mapkit.errors import MapkitError
+from support.browser import ROOT, free_port, open_map, visit, wait_for
+
+
+@contextmanager
+def serving(path: Path, folder: Path) -> Iterator[str]:
+    """The address of the app on `path`, started in `folder`; it ends with the block."""
+    port = free_port()
+    words = f"from mapkit.app.serving import serve; serve({str(path)!r}, port={port}, browser=False)"
+    server = subprocess.Popen([sys.executable, "-c", words], cwd=folder, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+PARTS = ("server", "runner", "browser", "client")
+
+
+def test_settings_are_those_of_the_repository() -> None:
+    """The settings are those of `streamlit run app.py` here: Streamlit opens no browser and advertises nothing."""
+    found = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    flat = {f"{part}.{name}": value for part in PARTS for name, value in found[part].items()}
+    flat |= {f"theme.{name}.{key}": value for name, part in found["theme"].items() for key, value in part.items()}
+    assert flat["server.headless"] is True
+    assert flat == SETTINGS
+
+
+def test_any_folder_is_served(browser: Browser, tmp_path: Path) -> None:
+    """The atlas shows, whatever folder the server was started in."""
+    with serving(ROOT / "geo", tmp_path) as address, visit(browser) as seen:
+        root = open_map(seen.page, address)
+        expect(root.locator(".mk-shown")).to_have_text("24 shown")
+    assert seen.errors == []
+
+
+def test_a_broken_folder_is_told(browser: Browser, tmp_path: Path) -> None:
+    """What is wrong with the atlas is told by the page; the server lives on."""
+    with serving(tmp_path / "none", tmp_path) as address, visit(browser) as seen:
+        seen.page.goto(address)
+        expect(seen.page.get_by_role("heading", level=1)).to_have_text("This atlas cannot be shown yet")
+    assert seen.errors == []
+
+
+def test_a_browser_is_opened_if_asked(tmp_path: Path) -> None:
+    """The browser opens the page once the server answers, and Streamlit advertises nothing in the terminal."""
+    port = free_port()
+    words = f"from mapkit.app.serving import serve; serve({str(ROOT / 'geo')!r}, port={port})"
+    opened = tmp_path / "opened"
+    environment = {**os.environ, "BROWSER": f"{sys.executable} -c \"open({str(opened)!r}, 'w').write('%s')\""}
+    server = subprocess.Popen([sys.executable, "-c", words], env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
+        end = time.monotonic() + 20
+        while not (opened.exists() and opened.read_text()) and time.monotonic() < end:
+            time.sleep(0.1)
+        assert opened.read_text() == f"http://localhost:{port}/"
+    finally:
+        server.terminate()
+        said, _ = server.communicate(timeout=60)
+    assert "skills" not in said
+
+
+def test_a_taken_port_is_told(tmp_path: Path) -> None:
+    """A port that somebody listens on is refused in words, and no browser is sent to what is there."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(MapkitError, match="is taken: give another with --port"):
+            serve(tmp_path, port=taken.getsockname()[1])

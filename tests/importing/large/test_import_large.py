@@ -1,0 +1,172 @@
+"""The import of large tables gives what the import row by row gives."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import mapkit as mk
+from mapkit.errors import AtlasError, ExportError
+from mapkit.importing.large import import_large as large_import
+from mapkit.importing.large.digest import Digest
+from mapkit.importing.large.import_large import ahead, import_large, sample_of
+from mapkit.importing.large.plain_rows import can_be_plain, folded, plain_mask
+from mapkit.importing.mapping.table_map import TableMap
+from mapkit.importing.read import read
+from mapkit.names import fold
+from support.import_rows import DATES, MAPPING, ROWS, said, written
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ROWS, st.lists(DATES, min_size=12, max_size=12), st.booleans())
+def test_it_is_the_import_row_by_row(
+    tmp_path_factory: pytest.TempPathFactory, rows: Any, dates: list[str], whole: bool
+) -> None:
+    """Rows, counts, kinds, sources, home box and what is reported are those of the import row by row."""
+    folder = tmp_path_factory.mktemp("bulk")
+    mapping = MAPPING
+    if whole:  # one column of whole dates, in the place of two of days
+        rows = [(row[0], date, *row[2:]) for row, date in zip(rows, dates, strict=False)]
+        columns = {name: of for name, of in MAPPING.columns.items() if name not in ("start", "end")}
+        mapping = replace(MAPPING, columns={**columns, "when": ("from",)})
+    path = written(folder / "made.csv", rows)
+    report = import_large(path, folder / "made.parquet", mapping)
+    large, small = mk.read(folder / "made.parquet"), read(path, mapping=mapping)
+    assert small.report
+    assert (report.rows_in, report.kept) == (small.report.rows_in, small.report.kept)
+    assert sorted(one.code for one in report.problems) == sorted(one.code for one in small.report.problems)
+    assert sorted(one.text for one in report.problems) == sorted(one.text for one in small.report.problems)
+    assert large.rows(None).equals(small.rows(None)[large.rows(None).columns])
+    assert large.store.whole()["haystack"] == small.store.whole()["haystack"]
+    assert large.store.whole()["cell_x"] == small.store.whole()["cell_x"]
+    assert (large.meta, said(large)) == (small.meta, said(small))
+
+
+@pytest.mark.parametrize(
+    ("date", "plain"),
+    [("2020-11-10", True), ("2020-11", True), ("2020-11-10/2020-12-02", True), ("2020-13", False), ("2020", False),
+     ("2020-12-02/2020-11-10", False), ("2020-11-10/2020-11-31", False), ("2020-11-10~", False), ("9999-12", False)],
+)  # fmt: skip
+def test_which_dates_are_plain(date: str, plain: bool) -> None:
+    """Days, months and spans of two days are read by columns; everything else goes row by row."""
+    mapping = TableMap(
+        day_order="ymd", swap=False, columns={"id": ("id",), "when": ("when",), "lat": ("lat",), "lon": ("lon",)}
+    )
+    cells = {"id": pa.array(["a"]), "when": pa.array([date]), "lat": pa.array(["39.8"]), "lon": pa.array(["46.7"])}
+    assert can_be_plain(mapping)
+    assert plain_mask(cells, mapping).to_pylist() == [plain]
+
+
+def test_blocks_make_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read in many blocks or in one, a table is the same atlas with the same digest."""
+    rest = ("2020-11-10", "2020-11-12", "39.85", "46.75", "1", "1", "A", "B", "1", "2", "3", "TASS", "x" * 90)
+    rows = [(f"r{number}", *rest) for number in range(2_000)]
+    path = written(tmp_path / "made.csv", [*rows, rows[0]])
+    import_large(path, tmp_path / "one.parquet", MAPPING)
+    monkeypatch.setattr(large_import, "BLOCK", 20_000)
+    done: list[tuple[int, int]] = []
+    report = import_large(path, tmp_path / "many.parquet", MAPPING, progress=lambda *two: done.append(two))
+    one, many = mk.read(tmp_path / "one.parquet"), mk.read(tmp_path / "many.parquet")
+    assert one.digest == many.digest
+    assert len(done) > 10
+    assert done == sorted(done)
+    assert done[-1] == (2 * path.stat().st_size,) * 2
+    assert (report.kept, [problem.code for problem in report.problems]) == (2_000, ["id-double"])
+    assert report.problems[0].place == "made.csv:row 2001"
+    assert tuple(many.claim_list)[-1].locator == "made.csv:row 2000"
+
+
+def test_a_row_of_another_width_is_reported(tmp_path: Path) -> None:
+    """A row with too many cells is reported and the others are kept."""
+    path = written(tmp_path / "made.csv", [("a", "2020-11-10", "", "39.85", "46.75", "1", "1", *[""] * 7)])
+    path.write_bytes(path.read_bytes() + b"b,c\n")
+    report = import_large(path, tmp_path / "made.parquet", MAPPING)
+    assert (report.rows_in, report.kept, report.by_code) == (2, 1, {"row-width": 1})
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"", b'id,"broken\n'], ids=["no text", "empty", "a quote"])
+def test_a_file_that_is_none_leaves_nothing(tmp_path: Path, data: bytes) -> None:
+    """A file that is no CSV in UTF-8 is refused, and no atlas is begun."""
+    path = tmp_path / "made.csv"
+    path.write_bytes(data)
+    with pytest.raises(AtlasError):
+        import_large(path, tmp_path / "made.parquet", MAPPING)
+    assert not (tmp_path / "made.parquet").exists()
+
+
+def test_a_file_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
+    """A file whose later bytes are no UTF-8 is refused as a whole, and no atlas is left."""
+    path = written(tmp_path / "made.csv", [("a", "2020-11-10", "", "39.85", "46.75", "1", "1", *[""] * 7)])
+    path.write_bytes(path.read_bytes() + b'"\xff",' * 13 + b"\xff\n")
+    with pytest.raises(AtlasError, match="UTF-8"):
+        import_large(path, tmp_path / "made.parquet", MAPPING)
+    assert not (tmp_path / "made.parquet").exists()
+
+
+def test_a_sample_ends_with_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sample of a table breaks off between rows, though its end would lie inside a quoted cell with line breaks."""
+    rows = [(str(number), *[""] * 12, "one\ntwo\nthree") for number in range(9)]
+    path = written(tmp_path / "made.csv", rows)
+    whole = path.stat().st_size
+    for size in range(150, whole, 7):
+        monkeypatch.setattr(large_import, "HEAD", size)
+        sheet = sample_of(path)
+        assert sheet.problems == ()
+        assert [row["id"] for row in sheet.rows] == [str(number) for number in range(len(sheet.rows))]
+    assert len(sheet.rows) == 8
+
+
+def test_an_open_mapping_is_refused(tmp_path: Path) -> None:
+    """A mapping that leaves the order of day and month, or the axes, to the whole column is refused."""
+    path = written(tmp_path / "made.csv", [])
+    for left in ({"day_order": ""}, {"swap": None}):
+        with pytest.raises(AtlasError, match="say day_order and swap"):
+            import_large(path, tmp_path / "made.parquet", replace(MAPPING, **left))
+
+
+def test_another_atlas_is_not_written_over(geo: mk.Atlas, tmp_path: Path) -> None:
+    """A place where an atlas is takes another only if its digest is given."""
+    path = written(tmp_path / "made.csv", [("a", "2020-11-10", "", "39.85", "46.75", "1", "1", *[""] * 7)])
+    there = mk.write(geo, tmp_path / "there.parquet")
+    with pytest.raises(ExportError, match="another atlas is there"):
+        import_large(path, there, MAPPING)
+    import_large(path, there, MAPPING, expect=geo.digest)
+    assert mk.read(there).counts.all == 1
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=12), max_size=6))
+def test_folding_by_columns_is_folding(texts: list[str]) -> None:
+    """A column of texts folds as each of its texts."""
+    assert folded(pa.array(texts, pa.string())).to_pylist() == [fold(text) for text in texts]
+
+
+@given(st.lists(st.tuples(st.text(max_size=3), st.none() | st.integers(0, 9)), max_size=8), st.integers(0, 8))
+def test_a_digest_knows_no_pieces(rows: list[tuple[str, int | None]], cut: int) -> None:
+    """A table gives one digest, in whatever pieces it comes; another table gives another."""
+    texts, numbers = [text for text, _ in rows], [number for _, number in rows]
+    table = pa.table({"a": pa.array(texts, pa.string()), "b": pa.array(numbers, pa.int64())})
+    whole, pieces, more = Digest(), Digest(), Digest()
+    whole.add(table)
+    for piece in (table.slice(0, cut), table.slice(cut)):
+        pieces.add(piece)
+    more.add(table)
+    more.add(pa.table({"a": ["x"], "b": pa.array([None], pa.int64())}))
+    assert whole.hexdigest() == pieces.hexdigest() != more.hexdigest()
+
+
+def test_steps_come_in_their_order_and_errors_with_them() -> None:
+    """Steps made ahead come in order, and what goes wrong in one is raised where it would have come."""
+
+    def steps() -> Any:
+        yield 1
+        yield 2
+        raise ValueError("three")
+
+    found = ahead(steps())
+    assert (next(found), next(found)) == (1, 2)
+    with pytest.raises(ValueError, match="three"):
+        next(found)

@@ -1,0 +1,197 @@
+"""The app in a real browser, with every road off this machine cut."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from support.browser import PHONE, Visit, click_place, headline, open_map, pick, query, visit, window_texts
+
+HEIGHT = (46.6839, 39.7184)  # the height north-east of Mount Sarybaba
+
+
+def test_the_atlas_opens(seen: Visit, app: str) -> None:
+    """The page opens with the title, the sentence, the whole atlas on the map, and no request to anywhere else."""
+    root = open_map(seen.page, app)
+    expect(root.locator(".mk-shown")).to_have_text("24 shown")
+    expect(seen.page.get_by_role("heading", level=1)).to_have_text(
+        "The Russian peacekeeping mission in Nagorno-Karabakh, 2020-2023"
+    )
+    expect(headline(seen)).to_contain_text("24 incidents at 11 places")
+    expect(seen.page.get_by_role("tab", name="Undated and unplaced (9)")).to_be_visible()
+
+
+def test_a_handle_is_dragged(seen: Visit, app: str) -> None:
+    """Dragging a handle moves the window, recounts at once, and reaches the headline and the URL on release."""
+    root = open_map(seen.page, app)
+    handle = root.get_by_role("slider", name="Window start")
+    box = handle.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    seen.page.mouse.move(x, y)
+    seen.page.mouse.down()
+    seen.page.mouse.move(x + 300, y, steps=12)
+    expect(root.locator(".mk-shown")).not_to_have_text("24 shown")
+    assert "when" not in query(seen) or query(seen)["when"][0].startswith("2020-11-01")
+    seen.page.mouse.up()
+    seen.page.wait_for_url(lambda address: "when=202" in address and "when=2020-11" not in address)
+    start = query(seen)["when"][0].split("/")[0]
+    assert handle.get_attribute("aria-valuetext", timeout=1000)
+    shown = root.locator(".mk-shown").inner_text().split()[0]
+    expect(headline(seen)).to_contain_text(f": {shown} incident")
+    assert start > "2021"
+
+
+def test_a_key_steps(seen: Visit, app: str) -> None:
+    """An arrow key on a handle moves it by the chosen step, and the handle says the date in words."""
+    root = open_map(seen.page, app + "?when=2020-12-01/2020-12-31")
+    handle = root.get_by_role("slider", name="Window end")
+    assert window_texts(root) == ("1 December 2020", "31 December 2020")
+    root.get_by_label("Step", exact=True).select_option("week")
+    handle.focus()
+    handle.press("ArrowRight")
+    expect(handle).not_to_have_attribute("aria-valuetext", "31 December 2020")
+    assert window_texts(root) == ("1 December 2020", "7 January 2021")
+
+
+def test_the_height_is_clicked(seen: Visit, app: str) -> None:
+    """A click on the height opens the March 2023 incident with the Russian and the Azerbaijani claim."""
+    root = open_map(seen.page, app + "?when=2023-03&map=11/39.72/46.68&labels=en")
+    click_place(seen.page, *HEIGHT)
+    panel = root.locator(".mk-panel")
+    expect(panel.get_by_text("Azerbaijani forces take a height near Mount Sarybaba")).to_be_visible()
+    expect(panel.get_by_text("25 March 2023", exact=True)).to_be_visible()
+    claims = panel.locator(".mk-claim")
+    expect(claims.filter(has_text="Russian peacekeeping contingent").filter(has_text="Reports").first).to_be_visible()
+    expect(
+        claims.filter(has_text="Ministry of Defence of Azerbaijan").filter(has_text="Disputes").first
+    ).to_be_attached()
+    seen.page.wait_for_url("**open=height-2054**")
+
+
+def test_the_keyboard_reaches_every_place(seen: Visit, app: str) -> None:
+    """From the list of places a key opens the same card as a click, and Escape closes it."""
+    root = open_map(seen.page, app + "?when=2023-03&labels=en")
+    place = root.get_by_role("button", name="Height 2054 m")
+    place.first.focus()
+    place.first.press("Enter")
+    expect(root.get_by_text("Azerbaijani forces take a height near Mount Sarybaba")).to_be_visible()
+    seen.page.keyboard.press("Escape")
+    expect(root.get_by_text("Azerbaijani forces take a height near Mount Sarybaba")).to_be_hidden()
+
+
+def test_a_filter_narrows(seen: Visit, app: str) -> None:
+    """A kind picked under the map narrows map, table and headline, and keeps the window and the open card."""
+    root = open_map(seen.page, app + "?when=2020-11-01/2023-10-03&open=hadrut&labels=en")
+    expect(root.locator(".mk-panel").get_by_text("One killed and one injured near Hadrut")).to_be_visible()
+    pick(seen.page, "Kinds", "Attack or shooting")
+    expect(root.locator(".mk-shown")).to_have_text("5 shown")
+    expect(seen.page.get_by_role("tab", name="Table of what is shown (5)")).to_be_visible()
+    expect(root.locator(".mk-panel").get_by_text("One killed and one injured near Hadrut")).to_be_visible()
+    assert query(seen)["kind"] == ["attack"]
+    assert query(seen)["when"] == ["2020-11-01/2023-10-03"]
+
+
+def test_a_link_to_another_atlas_is_told(seen: Visit, app: str) -> None:
+    """A filter of a link that names what the atlas does not have is left out, and the page says so."""
+    root = open_map(seen.page, app + "?kind=earthquake,attack&source=nobody")
+    expect(root.locator(".mk-shown")).to_have_text("5 shown")
+    expect(seen.page.get_by_text("This atlas has no kind 'earthquake', no source 'nobody'")).to_be_visible()
+    seen.page.wait_for_url(lambda address: "earthquake" not in address and "kind=attack" in address)
+
+
+def test_a_link_restores(seen: Visit, app: str) -> None:
+    """A link restores window, filters, map position, open site and label languages."""
+    link = "?when=2022-12-12/2023-09-19&kind=attack,control&map=10/39.72/46.68&open=height-2054&labels=en,ru"
+    root = open_map(seen.page, app + link)
+    expect(root.locator(".mk-shown")).to_have_text("2 shown")
+    expect(root.locator(".mk-panel")).to_contain_text("Height 2054 m · Высота 2054")
+    assert window_texts(root) == ("12 December 2022", "19 September 2023")
+    zoom, lat, lon = map(float, (root.get_attribute("data-position") or "").split("/"))
+    assert zoom == pytest.approx(10, abs=0.01)
+    assert (lat, lon) == (pytest.approx(39.72, abs=0.1), pytest.approx(46.68, abs=0.1))
+    expect(seen.page.get_by_text("Control of a place").first).to_be_visible()
+
+
+def test_a_broken_link_is_told(seen: Visit, app: str) -> None:
+    """A link that cannot be read says which part is wrong and opens the whole atlas."""
+    root = open_map(seen.page, app + "?when=10/11/2020")
+    expect(root.locator(".mk-shown")).to_have_text("24 shown")
+    expect(seen.page.get_by_text("10 November 2020 or 11 October 2020")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("button", "suffix", "start"),
+    [
+        ("Picture (PNG)", ".png", b"\x89PNG"),
+        ("Map in one file (HTML)", ".html", b"<!DOCTYPE html>"),
+        ("GeoJSON", ".geojson", b"{"),
+        ("Table (CSV)", ".csv", b"\xef\xbb\xbfid,"),
+    ],
+)
+def test_what_is_seen_is_downloaded(seen: Visit, app: str, button: str, suffix: str, start: bytes) -> None:
+    """Each button saves a file of what is shown, named by the view and not by the data."""
+    open_map(seen.page, app + "?when=2022-12-12/2023-09-19")
+    seen.page.get_by_role("button", name="Download", exact=True).click()
+    with seen.page.expect_download() as waiting:
+        seen.page.get_by_role("button", name=button).click()
+    assert Path(waiting.value.path()).read_bytes().startswith(start)
+    assert waiting.value.suggested_filename.startswith("mapkit-2022-12-12")
+    assert waiting.value.suggested_filename.endswith(suffix)
+
+
+def test_a_downloaded_map_opens_offline(seen: Visit, app: str, browser: Browser, tmp_path: Path) -> None:
+    """The downloaded HTML opens from disk with the network cut, and its clock and cards work."""
+    open_map(seen.page, app + "?kind=attack,control")
+    seen.page.get_by_role("button", name="Download", exact=True).click()
+    with seen.page.expect_download() as waiting:
+        seen.page.get_by_role("button", name="Map in one file (HTML)").click()
+    saved = tmp_path / "map.html"
+    waiting.value.save_as(saved)
+    with visit(browser, offline=True) as disk:
+        root = open_map(disk.page, saved.as_uri())
+        before = root.locator(".mk-shown").inner_text()
+        handle = root.get_by_role("slider", name="Window start")
+        handle.focus()
+        for _ in range(6):
+            handle.press("ArrowRight")
+        expect(root.locator(".mk-shown")).not_to_have_text(before)
+        disk.page.wait_for_timeout(400)  # the list of places follows when the window has come to rest
+        root.locator(".mk-place").first.click()
+        expect(root.locator(".mk-incident").first).to_be_visible()
+    assert disk.foreign == []
+    assert disk.errors == []
+
+
+def test_a_phone_has_it_all(browser: Browser, app: str) -> None:
+    """On a phone nothing is wider than the screen, and the card of a place opens over the map."""
+    with visit(browser, viewport=PHONE, has_touch=True, is_mobile=True) as phone:
+        root = open_map(phone.page, app + "?when=2023-03&map=10/39.72/46.68&labels=en")
+        assert phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        click_place(phone.page, *HEIGHT)
+        expect(root.get_by_text("Azerbaijani forces take a height near Mount Sarybaba")).to_be_visible()
+    assert phone.foreign == []
+
+
+def test_state_is_kept_across_reruns(seen: Visit, app: str) -> None:
+    """A rerun keeps the map's element, its position and its window: nothing is mounted anew."""
+    root = open_map(seen.page, app + "?when=2021&map=10/39.72/46.68&labels=en")
+    root.evaluate("element => { element.firstMount = true; }")
+    position = root.get_attribute("data-position")
+    seen.page.get_by_text("Certain only").click()
+    seen.page.wait_for_url("**certain=1**")
+    assert root.evaluate("element => element.firstMount") is True
+    assert root.get_attribute("data-position") == position
+    assert window_texts(root) == ("1 January 2021", "31 December 2021")
+
+
+def test_map_and_headline_count_the_same(seen: Visit, app: str) -> None:
+    """In any window the clock in the map and the sentence of the page count the same shown, undated and unplaced."""
+    for when, shown, unplaced in (("2020-12", 2, 1), ("2021", 6, 3), ("2022-12-12/2023-09-19", 6, 2)):
+        root = open_map(seen.page, f"{app}?when={when}")
+        expect(root.locator(".mk-shown")).to_have_text(f"{shown} shown")
+        expect(root.locator("button.mk-unplaced")).to_have_text(f"{unplaced} unplaced")
+        expect(headline(seen)).to_contain_text(f": {shown} incidents")
+        expect(headline(seen)).to_contain_text(f"3 undated, {unplaced} unplaced.")
+        root.locator("button.mk-unplaced").click()
+        expect(root.locator(".mk-incident")).to_have_count(unplaced)

@@ -1,0 +1,742 @@
+"""The page of a large atlas: cubes come in, marks go out, and scrubbing asks for nothing."""
+
+import base64
+import json
+import math
+import re
+import struct
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Locator, Page, expect
+
+import mapkit as mk
+from mapkit import atlas as nouns
+from mapkit.assets import SCRUB, asset, leaflet_script, leaflet_styles, scrub_script
+from mapkit.atlas import Atlas
+from mapkit.exporting.snapshot import render
+from mapkit.mercator import grid
+from mapkit.view import View
+from mapkit.viewcube import Frame, Rows, ViewCube, cube_of_rows, packed
+from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
+from mapkit.where import BBox
+from support.browser import PHONE, pixel_of, quiet
+from support.cubes import KINDS as SOME_KINDS
+from support.cubes import LATS, LONS, frames, some_rows
+from support.incidents_made import incidents
+from support.made import write_folder
+
+FINGER = {"viewport": PHONE, "color_scheme": "dark", "has_touch": True, "is_mobile": True}
+ADDRESS = "http://127.0.0.1:9/map"  # nobody is asked: the browser takes it for a safe place, where pictures are sealed
+KINDS = (("attack", "#b3362b", "circle"), ("statement", "#2f6fb0", "square"), ("shelling", "#d08a1d", "triangle"))
+PATIENCE_S = 20
+FIRST, DAYS = 18_262, 1461  # 2020-01-01, four years
+MOUNT = """(island) => {
+  const settings = { attributionControl: false, zoomSnap: 0.25, minZoom: 1, maxZoom: 18 };
+  const map = L.map(document.querySelector('#map'), settings);
+  L.control.scale({ imperial: false }).addTo(map);
+  const bytesOf = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  const answered = async (name, asked) => {
+    const found = await window[name](asked);
+    if (!found) return;
+    for (const part of found) {
+      for (const of of ['cube', 'whole']) if (part[of] && part[of].bytes) part[of].bytes = bytesOf(part[of].bytes);
+      window.handle.update(part);
+    }
+  };
+  window.handle = null;
+  window.handle = mapkit.mount({ L, map, island, container: document.body, options: { page: true,
+    requestCube: (asked) => setTimeout(() => answered('answerCube', asked)),
+    requestPage: (asked) => answered('answerPage', asked),
+    onChange: (state) => { window.told = state; } } });
+}"""
+GIVE = """([number, text]) => {
+  handle.update({ cube: { number, bytes: Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)) } });
+}"""
+# Where the map stood whenever it asked.
+LOG = """() => {
+  const ask = globalThis.answerCube, stands = () => document.querySelector('.mk-root').dataset.position;
+  globalThis.asks = [];
+  globalThis.answerCube = (wanted) => { asks.push(stands()); return ask(wanted); };
+}"""
+# A key moves the window's end, and the host says something of its own before the hand rests.
+MOVE_AND_ANSWER = """() => {
+  globalThis.told = null;
+  const handle = document.querySelectorAll('[role=slider]')[1];
+  handle.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true, cancelable: true }));
+  globalThis.handle.update({ texts: {} });
+}"""
+# All windows between edges of a cube, counted in the page: of each cell the shown and the certain.
+COUNT = """async ({ bytes, kinds, windows, certainOnly }) => {
+  const domain = [parts.OPEN_START, parts.OPEN_END], raw = Uint8Array.from(atob(bytes), (sign) => sign.charCodeAt(0));
+  const model = parts.cubeModel(await parts.readCube(raw), kinds, domain), counts = parts.newCounts(model);
+  model.filter = 1;
+  return windows.map((window) => {
+    parts.tally(model, counts, window, certainOnly);
+    return { mark: [...counts.mark], sure: [...counts.sure], possible: counts.possible, certain: counts.certain };
+  });
+}"""
+
+
+def made_rows(n: int, seed: int = 1) -> Rows:
+    """Incidents around some towns, most of a day, some longer or imprecise, some undated, some unplaced."""
+    draw = np.random.default_rng(seed)
+    towns = draw.uniform((40, 36), (56, 46), (40, 2))
+    lon, lat = (towns[np.minimum(draw.geometric(0.08, n) - 1, 39)] + draw.normal(0, 0.35, (n, 2))).T
+    x, y = grid(lon, lat)
+    start = FIRST + np.minimum(draw.beta(2, 2, n) * DAYS, DAYS - 1).astype(np.int32)
+    long = draw.choice((1, 1, 1, 1, 1, 2, 5, 31, 200), n)
+    end = np.minimum(start + long, FIRST + DAYS).astype(np.int32)
+    kind = draw.choice(len(KINDS), n, p=(0.6, 0.25, 0.15)).astype(np.uint8)
+    return Rows(x, y, start, end, kind, draw.random(n) > 0.01, draw.random(n) > 0.02)
+
+
+def island_of_cubes() -> dict[str, Any]:
+    """The island of a large atlas without any site."""
+    return {
+        "version": 1, "title": "Made incidents", "description": "Made by lot.", "licence": "CC0-1.0", "credits": [],
+        "digest": "0" * 64, "mapkit": "0", "all": 20_000, "view": "", "home": [38, 35, 58, 47],
+        "span": [FIRST, FIRST + DAYS], "window": [FIRST + 300, FIRST + 400], "languages": ["en"], "labels": ["en"],
+        "parties": [], "layers": [], "stateKinds": [],
+        "kinds": [{"id": one, "label": one.title(), "colour": colour, "shape": shape} for one, colour, shape in KINDS],
+        "chapters": [{"label": "The first year", "window": [FIRST, FIRST + 366], "box": None}],
+        "sites": [], "states": [], "context": {}, "marks": {"count": 0}, "incidents": {"count": 0},
+        "texts": None, "undated": [], "unplaced": [], "unplaced_days": [], "cubes": True,
+    }  # fmt: skip
+
+
+@dataclass
+class Answers:
+    """The server's side: what was asked, and its answers from rows in memory."""
+
+    rows: Rows
+    bins: int = 1024
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    pages: list[dict[str, Any]] = field(default_factory=list)
+    cubes: list[ViewCube] = field(default_factory=list)
+
+    def cube(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        """The cube of a box, and with the first the one of the whole world."""
+        self.asked.append(asked)
+        self.cubes.append(self.cube_of(BBox(*asked["box"]), int(asked["zoom"]), asked["span"], self.bins))
+        parts = [{"cube": {"number": asked["number"], "bytes": coded(self.cubes[-1])}}]
+        whole = self.cube_of(BBox(-180, -90, 180, 90), -4, (FIRST, FIRST + DAYS), 1024)
+        return parts + ([{"whole": {"bytes": coded(whole)}}] if len(self.asked) == 1 else [])
+
+    def cube_of(self, box: BBox, zoom: int, span: Any, bins: int) -> ViewCube:
+        """The cube of these rows."""
+        frame = Frame.of(box, zoom, Window(day_of(span[0]), day_of(span[1])), bins)
+        return cube_of_rows(self.rows, frame, len(KINDS))
+
+    def page(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        """A page of a block of cells."""
+        self.pages.append(asked)
+        rows, cell, (start, end) = self.rows, asked["cell"], asked["window"]
+        x, y = rows.x >> (24 - cell["zoom"]), rows.y >> (24 - cell["zoom"])
+        inside = (x >= cell["columns"][0]) & (x < cell["columns"][1]) & (y >= cell["rows"][0]) & (y < cell["rows"][1])
+        found = np.flatnonzero(inside & rows.dated & rows.placed & (rows.start < end) & (rows.end > start))
+        found = found[np.argsort(rows.start[found], kind="stable")]
+        titles = [(int(row), f"Incident {row}") for row in (found[::-1] if asked["newest"] else found)]
+        kept = [row for row, title in titles if asked["text"] in title]
+        shown = kept[asked["from"] : asked["from"] + asked["size"]]
+        told = {"total": len(kept), "incidents": [self.entry(row) for row in shown]}
+        return [{"page": {"number": asked["number"], "from": asked["from"], **told}}]
+
+    def entry(self, row: int) -> dict[str, Any]:
+        """What a card says of a row."""
+        start, end = int(self.rows.start[row]), int(self.rows.end[row])
+        return {
+            "row": row, "start": start, "end": end, "id": f"i{row}", "title": f"Incident {row}", "text": "Words.",
+            "when": "", "quote": "", "when_basis": "stated", "when_words": str(day_of(start)), "basis_words": "",
+            "kind": int(self.rows.kind[row]), "disputed": False, "site": None, "precision_m": None,
+            "precision_words": "", "tolls": {}, "toll_words": [], "own": {}, "claims": [],
+        }  # fmt: skip
+
+
+class Held(Answers):
+    """Answers that can be kept back, and let go one by one; and odd ones."""
+
+    hold: bool = False
+    odd: dict[str, Any] | None = None
+
+    def cube(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        """As ever; while `hold` is set, none; while `odd` is set, that one."""
+        found = super().cube(asked)
+        if self.odd is not None:
+            return [{"cube": {"number": asked["number"], **self.odd}}]
+        return [] if self.hold else found
+
+    def page(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        """As ever; while `hold` is set, none."""
+        found = super().page(asked)
+        return [] if self.hold else found
+
+    def let_go(self, page: Page, later: int) -> None:
+        """Give the last answer but one (0), or the last (1)."""
+        at = len(self.asked) - 2 + later
+        page.evaluate(GIVE, [self.asked[at]["number"], coded(self.cubes[at])])
+
+
+def coded(cube: ViewCube) -> str:
+    """A cube on its way through JSON."""
+    return base64.b64encode(packed(cube)).decode()
+
+
+@pytest.fixture(scope="module")
+def parts(browser: Browser) -> Iterator[Page]:
+    """A blank page with the parts of the script that count."""
+    page = browser.new_page()
+    script = "\n".join(asset(f"scrub/{part}.js") for part in SCRUB[: SCRUB.index("labels")])
+    more = asset("scrub/asking.js")
+    names = "OPEN_START, OPEN_END, readCube, cubeModel, newCounts, tally, cellsOf, frameBox"
+    page.evaluate(f"() => {{ globalThis.parts = (() => {{ {script}\n{more}\n return {{ {names} }}; }})(); }}")
+    yield page
+    page.close()
+
+
+def map_page() -> str:
+    """A page with Leaflet and the map's script."""
+    head = "<meta charset=utf-8><title>Made</title><meta name=viewport content='width=device-width'>"
+    styles = f"<style>{leaflet_styles()}\n{asset('scrub.css')}</style>"
+    scripts = f"<script>{leaflet_script()}</script><script>{scrub_script()}</script>"
+    body = f"<div id=map style='height:100%'></div>{scripts}"
+    return f"<!doctype html><html lang=en class=mk-host><head>{head}{styles}</head><body>{body}</body></html>"
+
+
+@contextmanager
+def opened(browser: Browser, answers: Any, **wanted: Any) -> Iterator[Locator]:
+    """The root of a map that is answered so, once the first cube is in; `wanted` are settings of the page."""
+    with quiet(browser, **wanted) as seen:
+        seen.page.expose_function("answerCube", answers.cube)
+        seen.page.expose_function("answerPage", answers.page)
+        seen.page.route(ADDRESS, lambda route: route.fulfill(body=map_page(), content_type="text/html"))
+        seen.page.goto(ADDRESS)
+        seen.page.evaluate(MOUNT, island_of_cubes())
+        root = seen.page.locator(".mk-root[data-cube]")
+        root.wait_for()
+        settled(seen.page)
+        yield root
+
+
+def settled(page: Page) -> None:
+    """Wait until what is shown is what was asked for last."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.locator(".mk-root[data-cube]:not([data-counting])").wait_for()
+
+
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait until something holds that the page brings about. Raises TimeoutError."""
+    end = time.monotonic() + PATIENCE_S
+    while not holds():
+        if time.monotonic() > end:
+            raise TimeoutError
+        page.wait_for_timeout(50)
+
+
+def headline(root: Locator) -> tuple[int, int]:
+    """Shown and certain, as the clock's headline says them."""
+    words = root.locator(".mk-headline").inner_text().replace(",", "")
+    shown, certain = re.search(r"(\d+) shown", words), re.search(r"(\d+) certain", words)
+    assert shown
+    return int(shown[1]), int(certain[1]) if certain else int(shown[1])
+
+
+def window_of(root: Locator) -> tuple[int, int]:
+    """The window's days, from the handles."""
+    root.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
+    start, end = (int(root.get_by_role("slider").nth(k).get_attribute("aria-valuenow") or "") for k in (0, 1))
+    return start, end
+
+
+def type_window(root: Locator, first: str, last: str) -> None:
+    """Type both days of the window, which may be far from the one before."""
+    for place, text in ((1, "2023-12-31"), (0, first), (1, last)):
+        box = root.locator(".mk-date").nth(place)
+        box.fill(text)
+        box.press("Enter")
+
+
+def counted(cube: ViewCube, window: tuple[int, int]) -> tuple[int, int]:
+    """What a cube shows in a window, by its running sums; the window must end at edges."""
+    frame, running = cube.frame, cube.running()
+    edges = frame.edges(Window(day_of(window[0]), day_of(window[1])))
+    return int(running.shown(*edges).sum()), int(running.certain(*edges).sum())
+
+
+def first_day(text: str) -> date:
+    """The date of a day."""
+    return Window.parse(text).start
+
+
+def fullest(root: Locator) -> tuple[str, int]:
+    """Name and count of the fullest square."""
+    place = root.locator(".mk-place").first
+    return place.locator(".mk-place-name").inner_text(), int(place.locator(".mk-number").inner_text().replace(",", ""))
+
+
+def degrees(x: float, y: float) -> tuple[float, float]:
+    """Longitude and latitude of a point of the web-mercator square, in 0 to 1."""
+    return (x - 0.5) * 360, math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y))))
+
+
+def receipt_of(png: bytes) -> dict[str, Any]:
+    """The receipt in a picture."""
+    at = png.index(b"tEXtmapkit:receipt-json\0")
+    (length,) = struct.unpack(">I", png[at - 4 : at])
+    found: dict[str, Any] = json.loads(png[at + 4 : at + 4 + length].partition(b"\0")[2])
+    return found
+
+
+def click_fullest(root: Locator) -> None:
+    """Press the fullest square of the list."""
+    root.locator(".mk-place").first.click()
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(some_rows(), frames(), st.data(), st.booleans())
+def test_every_window_is_counted_as_the_sums_of_the_cube(
+    parts: Page, rows: Rows, frame: Frame, data: st.DataObject, only_certain: bool
+) -> None:
+    """A walk of windows between edges counts in each cell what the running sums of the same cube say."""
+    cube = cube_of_rows(rows, frame, SOME_KINDS)
+    lows = data.draw(st.lists(st.integers(0, frame.bins - 1), min_size=1, max_size=6))
+    walk = [(low, data.draw(st.integers(low + 1, frame.bins))) for low in lows]
+    windows = [[frame.start + low * frame.width, frame.start + high * frame.width] for low, high in walk]
+    asked = {"bytes": coded(cube), "kinds": SOME_KINDS, "windows": windows, "certainOnly": only_certain}
+    running = cube.running()
+    for found, edges in zip(parts.evaluate(COUNT, asked), walk, strict=True):
+        shown, certain = running.shown(*edges), running.certain(*edges)
+        assert found["sure"] == certain.tolist()
+        assert found["mark"] == (certain if only_certain else shown).tolist()
+        assert (found["possible"], found["certain"]) == (shown.sum(), certain.sum())
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.tuples(st.sampled_from(LONS), st.sampled_from(LATS)), st.tuples(st.sampled_from(LONS), st.sampled_from(LATS)),
+       st.integers(0, 18))  # fmt: skip
+def test_the_page_knows_the_cells_of_a_box(
+    parts: Page, one: tuple[float, float], other: tuple[float, float], zoom: int
+) -> None:
+    """The page tells the cells of a box as `Frame.of` does, so that it need not ask twice for the same."""
+    box = BBox(one[0], min(one[1], other[1]), other[0], max(one[1], other[1]))
+    frame = Frame.of(box, zoom, Window(day_of(0), day_of(1)))
+    asked = [[box.west, box.south, box.east, box.north], zoom]
+    found = parts.evaluate("([box, zoom]) => parts.cellsOf(box, zoom)", asked)
+    assert found == [frame.zoom, [list(span) for span in frame.columns], list(frame.rows)]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(frames(), st.data())
+def test_the_box_of_a_picture_holds_what_its_squares_hold(parts: Page, frame: Frame, data: st.DataObject) -> None:
+    """A point on the edge of the counted squares, or near it, lies in the box of the view just if it is counted."""
+    size, columns = 2**frame.zoom, [list(span) for span in frame.columns]
+    told = {"frame": {"zoom": frame.zoom, "columns": columns, "rows": list(frame.rows)}, "cube": {}}
+    box = BBox(*parts.evaluate("(model) => parts.frameBox(model)", told))
+    for _ in range(8):
+        x = data.draw(st.sampled_from(frame.columns[-1] + frame.columns[0])) / size
+        y = data.draw(st.sampled_from(frame.rows)) / size
+        across, down = (data.draw(st.sampled_from((0.0, 1e-7, -1e-7)[n:])) for n in (0, int(y != 1 / 2)))
+        lon, lat = degrees(x, y)
+        lon, lat = min(180.0, max(-180.0, lon + across)), lat + down
+        column, row = (one >> (24 - frame.zoom) for one in grid([lon], [lat]))
+        assert box.contains(lon, lat) == frame.holds(column, row)[0]
+
+
+def test_what_is_shown_is_what_the_cube_counts(browser: Browser) -> None:
+    """Headline and window agree with the cube for whatever window is typed, and no window asks for anything."""
+    answers = Answers(made_rows(20_000))
+    with opened(browser, answers) as root:
+        asked = len(answers.asked)
+        for first, last in (("2020-03-01", "2020-03-03"), ("2021-01-07", "2022-05-20"), ("2020-01-01", "2023-12-31")):
+            type_window(root, first, last)
+            window = window_of(root)
+            assert window[0] <= day_number(first_day(first)) <= day_number(first_day(last)) < window[1]
+            assert headline(root) == counted(answers.cubes[-1], window)
+        assert len(answers.asked) == asked
+        undated, unplaced = (int(getattr(answers.cubes[-1], name).sum()) for name in ("undated", "unplaced"))
+        expect(root.locator(".mk-undated")).to_have_text(f"{undated} undated")
+        expect(root.locator(".mk-unplaced")).to_have_text(f"{unplaced} unplaced")
+
+
+def drag_window(root: Locator, pixels: Sequence[int], rest: int) -> None:
+    """Take the window by its grip and move it, so many milliseconds at each place; it is not let go."""
+    page, grip = root.page, root.locator(".mk-grip").bounding_box()
+    assert grip
+    page.mouse.move(grip["x"] + 16, grip["y"] + 8)
+    page.mouse.down()
+    for by in pixels:
+        page.mouse.move(grip["x"] + 16 + by, grip["y"] + 8)
+        page.wait_for_timeout(rest)
+
+
+def test_scrubbing_asks_for_nothing(browser: Browser) -> None:
+    """Dragging the window, its handles and keys, steps and playing leave the server alone."""
+    answers = Answers(made_rows(20_000))
+    with opened(browser, answers) as root:
+        page, asked = root.page, len(answers.asked)
+        drag_window(root, [20 * step for step in range(12)], 30)
+        page.mouse.up()
+        root.get_by_role("slider").first.press("PageUp")
+        root.get_by_role("button", name="Step forward").click()
+        root.get_by_role("button", name="Play").click()
+        before = window_of(root)
+        page.wait_for_timeout(1_300)
+        root.get_by_role("button", name="Pause").click()
+        assert window_of(root) > before
+        assert headline(root) == counted(answers.cubes[-1], window_of(root))
+        settled(page)
+        assert len(answers.asked) == asked
+
+
+def test_a_move_is_asked_for_once_and_before_it_ends(browser: Browser) -> None:
+    """A zoom, and a pan by a key, ask for where the map will be while it is on its way, and not once it is there."""
+    with opened(browser, Answers(made_rows(5_000))) as root:
+        page = root.page
+        page.evaluate(LOG)
+        before = root.get_attribute("data-position")
+        for act in (
+            lambda: root.locator(".leaflet-control-zoom-in").click(),
+            lambda: root.locator(".leaflet-container").press("ArrowRight"),
+            lambda: root.locator(".leaflet-container").press("-"),
+        ):
+            act()
+            until(page, lambda before=before: root.get_attribute("data-position") != before)
+            settled(page)
+            page.wait_for_timeout(300)
+            log = page.evaluate("() => asks.splice(0)")
+            assert log == [before]
+            before = root.get_attribute("data-position")
+
+
+def test_windows_end_at_the_edges_of_bins(browser: Browser) -> None:
+    """Where bins are 64 days wide the clock says so, and typed days, steps, keys and drags give whole bins."""
+    answers = Answers(made_rows(5_000), bins=24)
+    with opened(browser, answers) as root:
+        frame = answers.cubes[-1].frame
+        assert frame.width == 64
+        expect(root.locator(".mk-steps")).to_contain_text("in steps of 64 days")
+        root.get_by_label("Step", exact=True).select_option("day")
+        moves: list[Callable[[], None]] = [
+            lambda: type_window(root, "2021-03-01", "2021-03-01"),
+            lambda: root.get_by_role("button", name="Step forward").click(),
+            lambda: root.get_by_role("slider").last.press("ArrowRight"),
+            lambda: root.get_by_role("slider").last.press("ArrowLeft"),
+            lambda: root.get_by_role("slider").first.press("ArrowLeft"),
+            lambda: root.get_by_label("Mode", exact=True).select_option("instant"),
+            lambda: root.get_by_role("button", name="Step forward").click(),
+            lambda: root.get_by_label("Mode", exact=True).select_option("start"),
+        ]
+        seen = []
+        for move in moves:
+            move()
+            seen.append(window_of(root))
+            assert headline(root) == counted(answers.cubes[-1], seen[-1])
+        bins = [((start - frame.start) / 64, (end - frame.start) / 64) for start, end in seen]
+        low = (day_number(first_day("2021-03-01")) - frame.start) // 64
+        assert bins[:4] == [(low, low + 1), (low + 1, low + 2), (low + 1, low + 3), (low + 1, low + 2)]
+        assert bins[4:7] == [(low, low + 2), (low, low + 1), (low + 1, low + 2)]
+        assert seen[7] == (FIRST, frame.start + 64 * (low + 2))
+
+
+def test_an_answer_does_not_keep_a_window_from_being_told(browser: Browser) -> None:
+    """What the reader did last is told when the hand rests, though the host speaks in between."""
+    with opened(browser, Answers(made_rows(5_000))) as root:
+        root.page.wait_for_timeout(300)  # what the first counts made of the window has been told
+        before = window_of(root)
+        root.page.evaluate(MOVE_AND_ANSWER)
+        until(root.page, lambda: root.page.evaluate("() => told") is not None)
+        assert root.page.evaluate("() => told.window") == list(window_of(root)) != list(before)
+
+
+def test_zooming_the_track_makes_the_steps_finer(browser: Browser) -> None:
+    """A zoomed track asks for a cube of its own span, in which a typed window is narrower; all of time is as before."""
+    answers = Answers(made_rows(5_000), bins=24)
+    with opened(browser, answers) as root:
+        type_window(root, "2021-03-01", "2021-03-10")
+        coarse = window_of(root)
+        for _ in range(5):
+            root.get_by_role("slider").first.press("+")
+        settled(root.page)
+        fine = answers.cubes[-1].frame
+        start, end = answers.asked[-1]["span"]
+        assert FIRST < start <= day_number(first_day("2021-03-01")) < end < FIRST + DAYS
+        assert fine.width <= 8
+        finer = fine.window(*fine.edges(Window.parse("2021-03-01/2021-03-10")))
+        assert window_of(root) == (day_number(finer.start), day_number(finer.end)) != coarse
+        assert headline(root) == counted(answers.cubes[-1], window_of(root))
+        root.get_by_role("slider").first.press("0")
+        settled(root.page)
+        assert answers.asked[-1]["span"] == [FIRST, FIRST + DAYS]
+        assert window_of(root) == coarse
+
+
+def test_a_window_beyond_the_cube_waits_for_its_own(browser: Browser) -> None:
+    """On a zoomed track a window far away, typed or reached by steps, comes with the cube that can count it."""
+    answers = Answers(made_rows(5_000), bins=64)
+    with opened(browser, answers) as root:
+        type_window(root, "2021-03-01", "2021-03-20")
+        for _ in range(5):
+            root.get_by_role("slider").first.press("+")
+        settled(root.page)
+        type_window(root, "2022-06-01", "2022-06-20")
+        settled(root.page)
+        window = window_of(root)
+        assert window[0] <= day_number(first_day("2022-06-01")) < day_number(first_day("2022-06-20")) < window[1]
+        assert headline(root) == counted(answers.cubes[-1], window)
+        for months in range(1, 5):
+            root.get_by_role("button", name="Step forward").click()
+            until(root.page, lambda months=months: window_of(root)[0] > window[0] + 28 * months)
+            settled(root.page)
+        assert headline(root) == counted(answers.cubes[-1], window_of(root))
+
+
+def test_the_newest_answer_wins(browser: Browser) -> None:
+    """Old marks stay while an answer is awaited, a sign says so, and an answer to an older question is thrown away."""
+    answers = Held(made_rows(5_000))
+    with opened(browser, answers) as root:
+        shown, asked = headline(root), len(answers.asked)
+        answers.hold = True
+        for more in (asked + 1, asked + 2):
+            before = root.get_attribute("data-position")
+            root.locator(".leaflet-control-zoom-in").click()
+            until(root.page, lambda before=before: root.get_attribute("data-position") != before)
+            until(root.page, lambda more=more: len(answers.asked) == more)
+        assert headline(root) == shown
+        expect(root.locator(".mk-busy")).to_be_visible()
+        answers.let_go(root.page, 0)
+        root.page.wait_for_timeout(200)
+        assert headline(root) == shown
+        answers.let_go(root.page, 1)
+        expect(root.locator(".mk-busy")).to_be_hidden()
+        assert headline(root) == counted(answers.cubes[-1], window_of(root)) != shown
+
+
+def test_a_cube_that_cannot_be_given_leaves_the_old(browser: Browser) -> None:
+    """A failure and damaged bytes are said in a note; counts are those of before, and the next move asks again."""
+    answers = Held(made_rows(5_000))
+    with opened(browser, answers) as root:
+        shown = headline(root)
+        damaged = base64.b64encode(b"MAPCUBE1no").decode()
+        for odd in ({"failed": "the server is busy"}, {"bytes": damaged}, {"bytes": ""}):
+            answers.odd = odd
+            root.locator(".leaflet-control-zoom-in").click()
+            expect(root.locator(".mk-note")).to_be_visible()
+            expect(root.locator(".mk-note")).to_contain_text("No new counts for this part of the map")
+            assert headline(root) == shown
+            answers.odd = None
+            root.locator(".leaflet-control-zoom-out").click()
+            expect(root.locator(".mk-note")).to_be_hidden()
+            settled(root.page)
+            assert headline(root) == shown
+
+
+def test_a_square_lists_its_incidents(browser: Browser) -> None:
+    """A press on a square opens its card, which gives all of its incidents of the window, twenty-five at a time."""
+    answers = Answers(made_rows(20_000))
+    with opened(browser, answers) as root:
+        name, count = fullest(root)
+        click_fullest(root)
+        expect(root.locator(".mk-panel-title")).to_have_text(name)
+        expect(root.locator(".mk-counts")).to_contain_text(f"{count:,} in this window")
+        expect(root.locator(".mk-pager").first).to_contain_text(f"1–25 of {count:,}")
+        titles = list(root.locator(".mk-incident-title").all_text_contents())
+        while (more := root.locator(".mk-pager").first.get_by_text("Next")).count():
+            more.click()
+            expect(root.locator(".mk-pager").first).to_contain_text(f"{len(titles) + 1}–")
+            titles += root.locator(".mk-incident-title").all_text_contents()
+        assert len(titles) == len(set(titles)) == count
+        dates = answers.rows.start[[int(title.split()[1]) for title in titles]].tolist()
+        assert dates == sorted(dates, reverse=True)
+        root.locator(".mk-pager").first.get_by_text("Previous").click()
+        expect(root.locator(".mk-incident-title").first).to_have_text(titles[-(len(titles) % 25 or 25) - 25])
+
+
+def test_the_list_of_a_square_is_searched_and_turned(browser: Browser) -> None:
+    """Order, dates and words ask anew from the first page; the field keeps focus and words while answers come."""
+    answers = Answers(made_rows(20_000))
+    with opened(browser, answers) as root:
+        click_fullest(root)
+        pager, first = root.locator(".mk-pager").first, root.locator(".mk-incident-title").first
+        pager.get_by_text("Next").click()
+        expect(pager).to_contain_text("26–")
+        before = first.inner_text()
+        root.get_by_text("Newest first").click()
+        expect(first).not_to_have_text(before)
+        expect(pager).to_contain_text("1–25")
+        root.get_by_text("Show all dates").click()
+        until(root.page, lambda: answers.pages[-1]["window"] == [day_number(OPEN_START), day_number(OPEN_END)])
+        field = root.get_by_role("searchbox")
+        field.press_sequentially("77", delay=40)
+        until(root.page, lambda: answers.pages[-1]["text"] == "77")
+        expect(first).to_contain_text("77")
+        expect(field).to_be_focused()
+        field.press_sequentially("x")
+        expect(root.locator(".mk-panel-body")).to_contain_text("Nothing here matches.")
+        expect(field).to_have_value("77x")
+        assert {page["from"] for page in answers.pages if page["text"]} == {0}
+
+
+def test_a_moved_window_asks_for_its_list_once(browser: Browser) -> None:
+    """While the window is dragged the open list is left alone; once it is let go it is asked for, as by new filters."""
+    answers = Answers(made_rows(20_000))
+    with opened(browser, answers) as root:
+        page = root.page
+        click_fullest(root)
+        until(page, lambda: len(answers.pages) == 1)
+        drag_window(root, [9 * step for step in range(10)], 60)
+        assert len(answers.pages) == 1
+        page.mouse.up()
+        until(page, lambda: len(answers.pages) == 2)
+        assert tuple(answers.pages[-1]["window"]) == window_of(root)
+        expect(root.locator(".mk-pager").first).to_be_visible()
+        title = root.locator(".mk-panel-title").inner_text()
+        root.locator(".leaflet-control-zoom-in").click()
+        settled(page)
+        expect(root.locator(".mk-panel-title")).to_have_text(title)
+        assert len(answers.pages) == 2
+        page.evaluate("() => handle.update({ view: 'kind=attack' })")
+        until(page, lambda: len(answers.pages) == 3)
+        settled(page)
+        assert answers.pages[-1]["cell"] == answers.pages[0]["cell"]
+
+
+def test_a_list_that_cannot_be_given_says_so(browser: Browser) -> None:
+    """A sign tells of a page that is late, a sentence of one that failed; an answer to an older question is dropped."""
+    answers = Held(made_rows(5_000))
+    with opened(browser, answers) as root:
+        answers.hold = True
+        click_fullest(root)
+        expect(root.locator(".mk-working")).to_have_text("Working")
+        answers.hold = False
+        root.get_by_text("Newest first").click()
+        expect(root.locator(".mk-working")).to_have_count(0)
+        number = answers.pages[-1]["number"]
+        expect(root.locator(".mk-pager").first).to_be_visible()
+        told = "(page) => handle.update({ page })"
+        root.page.evaluate(told, {"number": number, "failed": "the table is being compacted"})
+        expect(root.locator(".mk-panel-body")).to_contain_text("cannot be given: the table is being compacted.")
+        root.page.evaluate(told, {"number": number - 1, "from": 0, "total": 0, "incidents": []})
+        expect(root.locator(".mk-panel-body")).to_contain_text("The list cannot be given")
+        root.get_by_text("Oldest first").click()
+        expect(root.locator(".mk-panel-body")).not_to_contain_text("The list cannot be given")
+
+
+def test_squares_are_reached_by_keyboard(browser: Browser) -> None:
+    """The list of squares is a way in without a pointer: Enter opens a card, Escape gives the focus back."""
+    with opened(browser, Answers(made_rows(5_000))) as root:
+        item = root.locator(".mk-place").nth(2)
+        item.focus()
+        item.press("Enter")
+        expect(root.locator(".mk-panel-title")).to_be_focused()
+        expect(root.locator(".mk-incident-title").first).to_be_visible()
+        root.page.keyboard.press("Escape")
+        expect(root.locator(".mk-place").nth(2)).to_be_focused()
+
+
+def test_a_click_on_the_map_opens_the_square_under_it(browser: Browser) -> None:
+    """A click anywhere in a square that holds something opens it, and beside them all closes it."""
+    answers = Answers(made_rows(5_000))
+    with opened(browser, answers) as root:
+        cube = answers.cubes[-1]
+        start, end = window_of(root)
+        counts = cube.running().shown(*cube.frame.edges(Window(day_of(start), day_of(end))))
+        place, side = int(np.argmax(counts)), 2.0**cube.frame.zoom
+        x, y = int(cube.x[place]), int(cube.y[place])
+        root.page.mouse.click(*pixel_of(root.page, *degrees((x + 0.12) / side, (y + 0.88) / side)))
+        until(root.page, lambda: len(answers.pages) == 1)
+        assert answers.pages[0]["cell"] == {"zoom": cube.frame.zoom, "columns": [x, x + 1], "rows": [y, y + 1]}
+        expect(root.locator(".mk-counts")).to_contain_text(f"{counts[place]:,} in this window")
+        root.page.mouse.click(*pixel_of(root.page, 33.0, 40.0))
+        expect(root.locator(".mk-counts")).to_have_count(0)
+
+
+def test_the_picture_says_that_it_counts_squares(browser: Browser) -> None:
+    """The sentence names the squares, and the receipt's view their box, in which the atlas counts the same."""
+    answers = Answers(made_rows(5_000))
+    with opened(browser, answers) as root:
+        window = window_of(root)
+        with root.page.expect_download() as found:
+            root.get_by_role("button", name="Save a picture of this map").click()
+        data = found.value.path().read_bytes()
+        expect(root.locator(".mk-voice")).to_contain_text(re.compile(r"incidents in \d+ squares of 120 km"))
+        expect(root.locator(".mk-squares")).to_have_text("Counts by squares of 120 km")
+        receipt = receipt_of(data)
+        view = View.parse(receipt["view"])
+        (box,) = view.where
+        rows, held = answers.rows, answers.rows.dated & answers.rows.placed
+        (west, east), (north, south) = grid((box.west, box.east), (box.north, box.south))
+        held &= (rows.x >= west) & (rows.x < east) & (rows.y >= north) & (rows.y < south)
+        shown = held & (rows.start < window[1]) & (rows.end > window[0])
+        assert receipt["counts"]["shown"] == shown.sum() == headline(root)[0]
+        assert "squares of 120 km" in receipt["sentence"]
+
+
+@pytest.fixture(scope="module")
+def carried_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Atlas]]:
+    """The address of the one-file map of a large atlas, and the atlas."""
+    folder = tmp_path_factory.mktemp("file")
+    mk.write(mk.read(write_folder(folder / "small", incidents=incidents(), claims=[])), folder / "world.parquet")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nouns, "MOST_WHOLE", 100)
+        atlas = mk.read(folder / "world.parquet")
+        (folder / "map.html").write_bytes(render(atlas, ".html"))
+        yield (folder / "map.html").as_uri(), atlas
+
+
+def test_a_file_answers_itself(browser: Browser, carried_file: tuple[str, Atlas]) -> None:
+    """The one-file map of a large atlas counts at every zoom from what it carries, and says so and where that ends."""
+    address, atlas = carried_file
+    with quiet(browser, offline=True) as seen:
+        seen.page.goto(address)
+        root = seen.page.locator(".mk-root[data-cube]")
+        expect(root.locator(".mk-panel-body")).to_contain_text("This file holds counts, by squares and days")
+        sizes = []
+        for button in ("out", "out", "in", "in", "in", "in"):
+            settled(seen.page)
+            sizes.append(root.locator(".mk-squares").inner_text())
+            assert headline(root) == in_view(seen.page, atlas, window_of(root))
+            root.locator(f".leaflet-control-zoom-{button}").click()
+            seen.page.wait_for_timeout(300)
+        assert len(set(sizes)) > 2
+        click_fullest(root)
+        expect(root.locator(".mk-panel-body")).to_contain_text("The texts of these incidents are not in this file")
+        root.locator(".leaflet-container").focus()
+        for _ in range(40):
+            seen.page.keyboard.press("Shift+ArrowRight")
+            seen.page.wait_for_timeout(150)
+            if "this file holds none there" in root.locator(".mk-note").inner_text():
+                break
+        else:
+            pytest.fail("the file does not say where its counts end")
+
+
+def in_view(page: Page, atlas: Atlas, window: tuple[int, int]) -> tuple[int, int]:
+    """Shown and certain in the squares that the page says it counts, by the store."""
+    with page.expect_download() as found:
+        page.get_by_role("button", name="Save a picture of this map").click()
+    view = View.parse(receipt_of(found.value.path().read_bytes())["view"])
+    counts = atlas.filter(view).counts
+    assert (day_number(view.when.start), day_number(view.when.end)) == window
+    return counts.shown, counts.certain
+
+
+@pytest.mark.parametrize("look", [{}, FINGER], ids=["wide", "phone"])
+def test_squares_are_accessible(browser: Browser, look: dict[str, Any]) -> None:
+    """Axe finds nothing serious in the page, with a card open, light and dark, wide and on a phone."""
+    with opened(browser, Answers(made_rows(5_000)), **look) as root:
+        if look:
+            root.get_by_role("button", name="Places").click()
+        click_fullest(root)
+        expect(root.locator(".mk-incident-title").first).to_be_visible()
+        found = Axe().run(root.page, options={"resultTypes": ["violations"]}).response["violations"]
+        grave = [one for one in found if one["impact"] in ("serious", "critical")]
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in grave] == []

@@ -1,0 +1,260 @@
+"""What the browser tests share: a Chromium that cannot leave this machine, the served app, places on a map."""
+
+import math
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Request, expect, sync_playwright
+from playwright.sync_api import TimeoutError as Late
+
+import mapkit as mk
+from support.repository import ROOT
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-proxy-server",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+)  # fmt: skip
+TILE = 256
+STILL = 300  # milliseconds
+OPENINGS = 5  # of a list that the page closes because it still runs
+WIDE = {"width": 1280, "height": 860}
+PHONE = {"width": 390, "height": 844}
+
+expect.set_options(timeout=20_000)  # as long as a context waits: a machine may be busy
+
+
+def chromium_path(playwright: Playwright) -> str:
+    """The path of a Chromium, or an error with the line that installs one."""
+    wanted = [os.environ.get("MAPKIT_BROWSER"), *NAMES]
+    found = next((path for name in wanted if name and (path := shutil.which(name))), None)
+    if found is None and Path(playwright.chromium.executable_path).exists():
+        found = playwright.chromium.executable_path
+    if found is None:
+        raise RuntimeError("no Chromium is here: run `make test`, or `playwright install chromium`")
+    return found
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(playwright), args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A page with what it asked for and what went wrong in it."""
+
+    page: Page
+    foreign: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+
+_FREE: dict[tuple[Browser, str], list[BrowserContext]] = {}
+
+
+@contextmanager
+def _context(browser: Browser, settings: dict[str, Any]) -> Iterator[BrowserContext]:
+    """A context of these settings that nobody else uses meanwhile; what it loaded of ours is compiled for the next."""
+    free = _FREE.setdefault((browser, repr(sorted(settings.items()))), [])
+    context = free.pop() if free else browser.new_context(**settings)
+    context.set_default_timeout(20_000)
+    try:
+        yield context
+    finally:
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
+        free.append(context)
+
+
+@contextmanager
+def visit(browser: Browser, **settings: Any) -> Iterator[Visit]:
+    """A fresh page whose requests to anywhere but this machine are noted; none of them leaves it (ARGUMENTS)."""
+    asked = {"viewport": WIDE, "accept_downloads": True, "reduced_motion": "reduce", "locale": "en-GB", **settings}
+    with _context(browser, asked) as context:
+        opened = Visit(context.new_page())
+
+        def note(request: Request) -> None:
+            if not _is_local(request.url):
+                opened.foreign.append(request.url)
+
+        context.on("request", note)
+        opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
+        opened.page.on("dialog", lambda dialog: (opened.dialogs.append(dialog.message), dialog.dismiss()))
+        try:
+            yield opened
+        finally:
+            context.remove_listener("request", note)
+
+
+@contextmanager
+def quiet(browser: Browser, **settings: Any) -> Iterator[Visit]:
+    """A visit that must ask for nothing off this machine and raise no error."""
+    with visit(browser, **settings) as opened:
+        yield opened
+    assert opened.foreign == []
+    assert opened.errors == [], opened.errors
+
+
+def saved_mission(folder: Path) -> Path:
+    """The atlas of the repository as a saved folium map in this folder."""
+    path = folder / "mission.html"
+    mk.draw(mk.read(ROOT / "geo")).save(str(path))
+    return path
+
+
+def _is_local(address: str) -> bool:
+    return address.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "file:", "data:", "blob:", "about:"))
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def served(script: Path, folder: Path = ROOT) -> Iterator[str]:
+    """The address of a Streamlit server that runs `script` in `folder`; it ends with the block."""
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(script),
+        "--server.port",
+        str(port),
+        "--server.fileWatcherType",
+        "none",
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    server = subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def wait_for(address: str, server: "subprocess.Popen[bytes]", seconds: float = 60) -> None:
+    """Wait until a server answers at an address. RuntimeError if it ends, or is silent for so many seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urlopen(address, timeout=1):  # noqa: S310 - our own server
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"the server did not answer at {address}")
+
+
+def open_map(page: Page, address: str) -> Locator:
+    """Open a page with a map and wait until its clock has counted; returns the map's root."""
+    page.goto(address)
+    root = page.locator(".mk-root")
+    root.locator(".mk-shown").wait_for()
+    if address.startswith("http"):
+        _lie_still(page)
+    return root
+
+
+def _lie_still(page: Page) -> None:
+    """Wait until the map stays where it is: the page's text above it may come later, and move it down."""
+    place = None
+    while place != (place := page.evaluate(_POSITION)):
+        page.wait_for_timeout(STILL)
+
+
+def pixel_of(page: Page, lon: float, lat: float) -> tuple[float, float]:
+    """Where a point (degrees) lies on the page, from the zoom and centre that the map tells."""
+    told = page.evaluate(_POSITION)
+    scale = TILE * 2 ** told["zoom"]
+    x = (lon - told["lon"]) / 360 * scale
+    y = -(_mercator(lat) - _mercator(told["lat"])) / (2 * math.pi) * scale
+    return told["left"] + told["width"] / 2 + x, told["top"] + told["height"] / 2 + y
+
+
+def click_place(page: Page, lon: float, lat: float) -> None:
+    """Click the map at a point in degrees."""
+    page.mouse.click(*pixel_of(page, lon, lat))
+
+
+def idle(page: Page) -> None:
+    """Wait until the page's script has run, which it may only be about to."""
+    page.wait_for_timeout(200)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=30_000)
+
+
+def pick(page: Page, label: str, text: str) -> str:
+    """Pick the option of a filter that holds `text`; returns the option's whole text.
+
+    A list that was opened while the page still ran closes when the run ends, so it is opened again.
+    """
+    field = page.get_by_role("combobox", name=label, exact=True)
+    option = page.get_by_role("listbox").get_by_role("option").filter(has_text=text).first
+    idle(page)
+    for _ in range(OPENINGS):
+        field.focus()
+        field.press("ArrowDown")
+        with suppress(Late):
+            option.wait_for(timeout=2_000)
+            break
+    option.wait_for()
+    whole: str = option.evaluate("element => element.textContent")
+    option.click()
+    field.press("Escape")  # an open list hides the rest of the page from roles
+    return whole
+
+
+def query(visited: Visit) -> dict[str, list[str]]:
+    """The query of the page's address, read."""
+    return parse_qs(urlsplit(visited.page.url).query)
+
+
+def headline(visited: Visit) -> Locator:
+    """The text that holds the page's first heading."""
+    return visited.page.locator(".mk-text").filter(has=visited.page.get_by_role("heading", level=1))
+
+
+def _mercator(lat: float) -> float:
+    return math.asinh(math.tan(math.radians(lat)))
+
+
+_POSITION = """() => {
+  const shadows = [...document.querySelectorAll('*')].map((one) => one.shadowRoot);
+  const found = [document, ...shadows].map((one) => one && one.querySelector('.mk-root')).find(Boolean);
+  const box = found.querySelector('.leaflet-container').getBoundingClientRect();
+  const [zoom, lat, lon] = found.dataset.position.split('/').map(Number);
+  return { zoom, lat, lon, left: box.left, top: box.top, width: box.width, height: box.height };
+}"""
+
+
+def window_texts(root: Locator) -> tuple[str, str]:
+    """The words that the two handles say for a screen reader, once what was asked for is drawn."""
+    root.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
+    sliders = root.get_by_role("slider")
+    return tuple(sliders.nth(place).get_attribute("aria-valuetext") or "" for place in (0, 1))  # type: ignore[return-value]

@@ -1,0 +1,519 @@
+"""The atlas in geo/ keeps the rules that docs/atlas.md states."""
+
+import csv
+import importlib
+import json
+import math
+import re
+import tomllib
+from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from shapely.affinity import scale
+from shapely.geometry import Polygon, shape
+
+from support.repository import ROOT
+
+GEO = ROOT / "geo"
+LINES = range(1, 31)  # sentences of the text, one a line
+UNDATED = {"jafarsoy-statement", "helsinki-commission-statement", "dutch-parliament-resolution"}
+UNPLACED = {
+    "aliyev-iron-fist-2020-12",
+    "turkish-officers-2021-01-30",
+    "parade-acknowledged-2021-05-08",
+    "armenia-mfa-tepnants-2021-10",
+    "zakharova-2023-06-21",
+    "armenia-mfa-zakharova-2023-06-22",
+}
+BY_NAME_ONLY = {"qiyameddinli", "line-of-contact"}
+OUTSIDE_HOME = {"baku", "yerevan"}
+NAMES_NOT_FOUND = {("marzili", "hy"), ("qiyameddinli", "hy"), ("tegh", "az"), ("kornidzor", "az")}
+OKABE_ITO = {"#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#999999"}
+SHAPES = {"circle", "square", "triangle", "triangle-down", "diamond", "cross", "plus", "star", "hexagon", "pentagon"}
+LAYERS = ["stepanakert-hq", "marzili-rtjmc", "lachin-corridor", "hadrut", "sarsang-reservoir", "shusha", "region"]
+TOLLS = [f"{what}_{end}" for what in ("killed", "injured") for end in ("low", "best", "high")]
+TABLES = ["incidents", "sources", "claims", "states", "coverage"]
+
+Row = dict[str, str]
+
+
+@cache
+def table(name: str) -> list[Row]:
+    """All rows of one CSV file."""
+    with (GEO / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+@cache
+def meta() -> dict[str, Any]:
+    """The contents of atlas.toml."""
+    return tomllib.loads((GEO / "atlas.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def layer(name: str) -> dict[str, Any]:
+    """One layer file; numbers that JSON does not know are refused."""
+    text = (GEO / f"{name}.geojson").read_text(encoding="utf-8")
+    parsed: dict[str, Any] = json.loads(text, parse_constant=pytest.fail)
+    return parsed
+
+
+@cache
+def sites() -> dict[str, dict[str, Any]]:
+    """Features of all layers by id; a later double would hide an earlier one, so doubles fail here."""
+    features = [feature for name in LAYERS for feature in layer(name)["features"]]
+    ids = [feature["id"] for feature in features]
+    assert len(set(ids)) == len(ids)
+    return dict(zip(ids, features, strict=True))
+
+
+def ids(name: str) -> list[str]:
+    """The id column of a table."""
+    return [row["id"] for row in table(name)]
+
+
+def incident(key: str) -> Row:
+    """One incident by id."""
+    return next(row for row in table("incidents") if row["id"] == key)
+
+
+def claims(key: str) -> list[Row]:
+    """The claims on one incident."""
+    return [row for row in table("claims") if row["incident"] == key]
+
+
+def cited_line(claim: Row) -> int | None:
+    """The line of the text that a claim cites, if it cites one."""
+    found = re.fullmatch(r"peacekeeping-mission\.txt:(\d+)", claim["locator"])
+    return int(found[1]) if found else None
+
+
+def first_day(text: str) -> date:
+    """The first day of a year, month or day."""
+    parts = [int(part) for part in text.split("-")]
+    return date(*[*parts, 1, 1][:3])
+
+
+def day_after(text: str) -> date:
+    """The day after the last of a year, month or day."""
+    start, parts = first_day(text), text.count("-")
+    if parts == 2:
+        return start + timedelta(days=1)
+    next_month = start.replace(day=1, month=start.month % 12 + 1, year=start.year + start.month // 12)
+    return next_month if parts == 1 else start.replace(year=start.year + 1)
+
+
+def window(text: str) -> tuple[date, date]:
+    """The half-open window of the EDTF forms that this atlas uses."""
+    plain = r"\d{4}(-\d\d(-\d\d)?)?"
+    assert re.fullmatch(rf"{plain}(/({plain}|\.\.))?", text), f"not a date of this atlas: {text!r}"
+    start, _, end = text.partition("/")
+    return first_day(start), date.max if end == ".." else day_after(end or start)
+
+
+def metres(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """The great-circle distance of two (lon, lat) in degrees."""
+    (lon1, lat1), (lon2, lat2) = a, b
+    half = math.sin(math.radians(lat2 - lat1) / 2) ** 2
+    half += math.cos(math.radians(lat1)) * math.cos(math.radians(lat2)) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 2 * 6371008.8 * math.asin(math.sqrt(half))
+
+
+def positions(geometry: dict[str, Any]) -> list[tuple[float, float]]:
+    """All positions of a Point, LineString or Polygon."""
+    found = geometry["coordinates"]
+    if geometry["type"] == "Point":
+        return [tuple(found)]
+    paths = [found] if geometry["type"] == "LineString" else found
+    return [tuple(place) for path in paths for place in path]
+
+
+def located() -> dict[str, dict[str, Any]]:
+    """Sites that have a geometry."""
+    return {key: feature for key, feature in sites().items() if feature["geometry"] is not None}
+
+
+def test_coverage_lists_every_line_once() -> None:
+    """Coverage has one row for each of the thirty sentences, in order."""
+    assert [int(row["line"]) for row in table("coverage")] == list(LINES)
+
+
+@pytest.mark.parametrize("row", table("coverage"), ids=lambda row: row["line"])
+def test_every_line_is_used_or_refused(row: Row) -> None:
+    """A sentence leads to incidents that exist, or its row gives the reason why not, never both."""
+    used = row["ids"].split()
+    assert set(used) <= set(ids("incidents"))
+    assert bool(used) != bool(row["reason"].strip())
+
+
+@pytest.mark.parametrize("row", table("coverage"), ids=lambda row: row["line"])
+def test_coverage_agrees_with_the_locators(row: Row) -> None:
+    """The incidents that coverage names for a line are those with a claim that cites the line."""
+    citing = {claim["incident"] for claim in table("claims") if cited_line(claim) == int(row["line"])}
+    assert set(row["ids"].split()) == citing
+
+
+@pytest.mark.parametrize("name", ["incidents", "sources"])
+def test_ids_are_unique_and_kebab_case(name: str) -> None:
+    """Ids are unique, lower case, and joined by hyphens."""
+    assert len(set(ids(name))) == len(ids(name))
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key) for key in ids(name))
+
+
+def test_site_ids_are_unique_and_kebab_case() -> None:
+    """Site ids are unique over all layers, lower case, and joined by hyphens."""
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key) for key in sites())
+
+
+def test_names_of_other_tables_resolve() -> None:
+    """Every site, kind, source, incident, party and state that a row names exists."""
+    kinds, parties, states = ({one["id"] for one in meta()[key]} for key in ("kinds", "parties", "states"))
+    assert {row["kind"] for row in table("incidents")} == kinds
+    assert {row["site"] for row in table("incidents")} - {""} <= set(sites())
+    assert {row["party"] for row in table("sources")} - {""} == parties
+    assert {row["incident"] for row in table("claims")} == set(ids("incidents"))
+    assert {row["site"] for row in table("states")} <= set(sites())
+    assert {row["state"] for row in table("states")} == states
+
+
+def test_every_source_is_cited() -> None:
+    """The sources are exactly those that a claim or a state cites."""
+    cited = {row["source"] for name in ("claims", "states") for row in table(name)}
+    assert cited == set(ids("sources"))
+
+
+def test_locators_are_lines_of_the_text() -> None:
+    """A locator is empty or a line of the text between 1 and 30; a source without address has one in each claim."""
+    assert all(row["locator"] == "" or cited_line(row) in LINES for row in table("claims"))
+    without = {row["id"] for row in table("sources") if not row["url"]}
+    assert all(row["locator"] for row in table("claims") if row["source"] in without)
+
+
+def test_exactly_three_statements_are_undated() -> None:
+    """Jafarsoy, the Helsinki Commission and the Dutch parliament have no date, and nobody else lacks one."""
+    undated = [row for row in table("incidents") if not row["when"]]
+    assert {row["id"] for row in undated} == UNDATED
+    assert {row["kind"] for row in undated} == {"statement"}
+    assert {row["id"] for row in table("incidents") if row["when_basis"] == "unknown"} == UNDATED
+
+
+def test_unplaced_incidents_are_known() -> None:
+    """An incident has a place, or is one of the six whose sentence names none nearer than a country."""
+    assert {row["id"] for row in table("incidents") if not (row["site"] or row["lon"])} == UNPLACED
+
+
+def test_no_incident_stands_in_a_capital() -> None:
+    """Nothing is placed where its speaker sits."""
+    assert not {row["site"] for row in table("incidents")} & OUTSIDE_HOME
+
+
+def test_no_incident_stands_at_a_site_without_a_geometry() -> None:
+    """A placed incident stands at a site that can be drawn."""
+    assert {row["site"] for row in table("incidents")} - {""} <= set(located())
+
+
+def test_events_rest_on_dated_evidence() -> None:
+    """An incident that is not a statement has a date and a claim that reports or confirms it."""
+    for row in table("incidents"):
+        if row["kind"] != "statement":
+            assert row["when"]
+            assert {claim["stance"] for claim in claims(row["id"])} & {"reports", "confirms"}
+
+
+def test_no_source_is_older_than_what_it_speaks_of() -> None:
+    """A source with a date was not published before the incident that it reports or disputes began."""
+    published = {row["id"]: row["published"] for row in table("sources") if row["published"]}
+    began = {row["id"]: window(row["when"])[0] for row in table("incidents") if row["when"]}
+    for claim in table("claims"):
+        if claim["source"] in published and claim["incident"] in began:
+            assert window(published[claim["source"]])[1] > began[claim["incident"]], claim
+
+
+def test_every_incident_rests_on_the_text() -> None:
+    """Each incident has a claim that cites a line of the text."""
+    assert all(any(map(cited_line, claims(key))) for key in ids("incidents"))
+
+
+def test_dates_can_be_read_and_run_forwards() -> None:
+    """Every date is a day, month, year or interval of them, and begins before it ends."""
+    texts = [row["when"] for name in ("incidents", "states") for row in table(name) if row["when"]]
+    texts += [site["properties"]["valid"] for site in sites().values() if "valid" in site["properties"]]
+    texts += [meta()["window"], *(chapter["when"] for chapter in meta()["chapters"])]
+    assert all(start < end for start, end in map(window, texts))
+
+
+def test_incidents_are_sorted_by_date() -> None:
+    """Rows stand in the order of their first day, the undated last."""
+    keys = [(not row["when"], row["when"][:10]) for row in table("incidents")]
+    assert keys == sorted(keys)
+
+
+def test_a_date_that_is_not_stated_is_explained() -> None:
+    """A date says how it was come by; one that the sentence does not state in full has a note in words."""
+    known = {"stated", "year-inferred", "relative", "external", "inferred", "unknown"}
+    assert {row["when_basis"] for row in table("incidents")} <= known
+    assert all(row["when_note"] for row in table("incidents") if row["when_basis"] != "stated" or "/" in row["when"])
+
+
+def test_an_unplaced_incident_says_why() -> None:
+    """An incident without a place has a note on the place."""
+    assert all(incident(key)["place_note"] for key in UNPLACED)
+
+
+@pytest.mark.parametrize(
+    ("key", "days"),
+    [
+        ("ceasefire-agreement-2020-11", ("2020-11-09", "2020-11-10")),
+        ("aliyev-iron-fist-2020-12", ("2020-12-09", "2020-12-12")),
+        ("aliyev-ayvazyan-2021-01", ("2021-01-06", "2021-01-07")),
+    ],
+)
+def test_a_window_holds_every_day_that_is_claimed(key: str, days: tuple[str, str]) -> None:
+    """Where sources give two days, the window begins with the one and ends with the other."""
+    assert window(incident(key)["when"]) == (first_day(days[0]), day_after(days[1]))
+
+
+def test_the_attack_near_hadrut_is_as_reported() -> None:
+    """8 December 2020, one killed, one injured, somewhere around Hadrut."""
+    row = incident("hadrut-attack-2020-12-08")
+    assert (row["when"], row["site"], row["kind"]) == ("2020-12-08", "hadrut", "attack")
+    assert [row[toll] for toll in TOLLS] == ["1"] * 6
+
+
+def test_both_accounts_of_the_height_stand_side_by_side() -> None:
+    """The Russian side reports the taking of the height, the Azerbaijani side disputes the account."""
+    stances = {(claim["source"], claim["stance"]) for claim in claims("height-2023-03-25")}
+    assert {("peacekeepers-russia", "reports"), ("mod-azerbaijan", "disputes")} <= stances
+    assert incident("height-2023-03-25")["site"] == "height-2054"
+
+
+def test_both_villages_of_the_monitoring_centre_are_named() -> None:
+    """The opening is claimed near Marzili and near Qiyameddinli."""
+    said = " ".join(claim["says"] for claim in claims("rtjmc-opening-2021-01-30"))
+    assert "Marzili" in said
+    assert "Qiyameddinli" in said
+
+
+def test_stances_are_known_and_every_claim_says_something() -> None:
+    """A claim reports, confirms, disputes or denies, in words."""
+    assert {row["stance"] for row in table("claims")} <= {"reports", "confirms", "disputes", "denies"}
+    assert all(row["says"].strip() for row in table("claims"))
+
+
+def test_tolls_are_whole_and_ordered() -> None:
+    """A toll has low, best and high, in that order, or nothing."""
+    for row in table("incidents"):
+        for what in ("killed", "injured"):
+            toll = [row[f"{what}_{end}"] for end in ("low", "best", "high")]
+            assert all(toll) or not any(toll)
+            assert [int(number) for number in toll if number] == sorted(int(number) for number in toll if number)
+
+
+def test_quotes_are_a_few_words() -> None:
+    """A quotation has at most six words."""
+    assert all(len(row["quote"].split()) <= 6 for row in table("incidents"))
+
+
+def test_own_words_and_titles_are_there() -> None:
+    """Every incident has a title without a full stop and a text with one."""
+    assert all(row["title"] and not row["title"].endswith(".") for row in table("incidents"))
+    assert all(row["text"].endswith(".") for row in table("incidents"))
+
+
+def test_layers_and_files_agree() -> None:
+    """The layers of atlas.toml are the GeoJSON files of the folder."""
+    assert [one["id"] for one in meta()["layers"]] == LAYERS
+    assert {path.stem for path in GEO.glob("*.geojson")} == set(LAYERS)
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_a_layer_is_plain_geojson(name: str) -> None:
+    """A layer is a FeatureCollection of RFC 7946: no crs, each feature with id, geometry and properties."""
+    assert set(layer(name)) == {"type", "features"}
+    assert layer(name)["type"] == "FeatureCollection"
+    for feature in layer(name)["features"]:
+        assert set(feature) == {"type", "id", "geometry", "properties"}
+        assert feature["type"] == "Feature"
+
+
+def test_geometries_are_valid() -> None:
+    """Every geometry is a Point, LineString or Polygon that shapely finds valid and simple."""
+    for key, feature in located().items():
+        assert feature["geometry"]["type"] in {"Point", "LineString", "Polygon"}, key
+        assert shape(feature["geometry"]).is_valid, key
+        assert shape(feature["geometry"]).is_simple, key
+
+
+def test_coordinates_are_in_range_and_not_swapped() -> None:
+    """Every position is longitude, latitude in degrees; all but two capitals lie in the home box."""
+    west, south, east, north = meta()["home"]
+    for key, feature in located().items():
+        for lon, lat in positions(feature["geometry"]):
+            assert 44 < lon < 51, key
+            assert 38 < lat < 42, key
+            assert (west < lon < east and south < lat < north) or key in OUTSIDE_HOME, key
+
+
+def test_rings_are_closed_and_right_handed() -> None:
+    """A polygon's outer ring ends where it begins and runs counter-clockwise."""
+    polygons = [one["geometry"] for one in located().values() if one["geometry"]["type"] == "Polygon"]
+    assert polygons
+    for polygon in polygons:
+        outer = polygon["coordinates"][0]
+        assert outer[0] == outer[-1]
+        assert len(outer) >= 4
+        assert Polygon(outer).exterior.is_ccw
+
+
+def test_only_two_sites_are_known_by_name_only() -> None:
+    """A missing geometry is meant: it has no precision and its note says so."""
+    assert set(sites()) - set(located()) == BY_NAME_ONLY
+    for key in BY_NAME_ONLY:
+        assert "precision_m" not in sites()[key]["properties"]
+        assert "name only" in sites()[key]["properties"]["note"]
+
+
+def test_every_site_says_how_well_and_whence_it_is_known() -> None:
+    """A site has a sort and the source of its coordinate; one with a geometry has a precision in metres."""
+    for key, feature in sites().items():
+        assert feature["properties"]["sort"], key
+        assert feature["properties"]["coordinate_source"], key
+    assert all(feature["properties"]["precision_m"] > 0 for feature in located().values())
+
+
+@pytest.mark.parametrize("language", ["en", "hy", "az", "ru"])
+def test_sites_are_named_in_four_languages(language: str) -> None:
+    """A site has a name in each language, but for the listed ones that were not found."""
+    lacking = {key for key, site in sites().items() if not site["properties"]["names"].get(language)}
+    assert lacking == {key for key, missing in NAMES_NOT_FOUND if missing == language}
+
+
+def test_names_are_lists_in_their_own_script() -> None:
+    """Names are lists of distinct texts; Armenian and Russian ones are in their scripts."""
+    scripts = {"hy": r"[\u0530-\u058F0-9 \-–«»]+", "ru": r"[\u0400-\u04FF0-9 ()\-–]+"}
+    for key, site in sites().items():
+        for language, names in site["properties"]["names"].items():
+            assert names == list(dict.fromkeys(names)), key
+            assert all(re.fullmatch(scripts.get(language, r"\S.*\S"), name) for name in names), key
+
+
+def test_names_from_memory_are_marked_by_language() -> None:
+    """The mark names languages that the site has names in."""
+    for key, site in sites().items():
+        assert set(site["properties"].get("names_from_memory", [])) <= set(site["properties"]["names"]), key
+
+
+def test_rivals_say_how_far_they_are() -> None:
+    """A rival place has a source, and its note begins with its distance from the point, to the digit given."""
+    rivals = [(key, one) for key, site in sites().items() for one in site["properties"].get("rivals", [])]
+    assert rivals
+    for key, rival in rivals:
+        apart = metres(positions(sites()[key]["geometry"])[0], (rival["lon"], rival["lat"]))
+        words = f"{apart:.0f} m away" if apart < 1000 else f"{apart / 1000:.1f} km away"
+        assert rival["source"], key
+        assert rival["note"].startswith(words), key
+
+
+def test_the_reservoir_is_our_own_drawing_of_the_right_size() -> None:
+    """The polygon covers about 14 km2 and says that it is schematic."""
+    feature = sites()["sarsang-reservoir"]
+    north_south = 111.195
+    polygon = shape(feature["geometry"])
+    in_km = scale(polygon, north_south * math.cos(math.radians(polygon.centroid.y)), north_south)
+    assert 13.5 < in_km.area < 14.5
+    assert "schematic" in feature["properties"]["coordinate_source"]
+
+
+def test_the_route_by_the_reservoir_joins_its_villages() -> None:
+    """The route goes from Madagiz past the reservoir to Getavan and Vank."""
+    route = shape(sites()["madagiz-vank-route"]["geometry"])
+    places = [shape(sites()[key]["geometry"]) for key in ("madagiz", "getavan", "vank")]
+    along = [route.project(place) for place in places]
+    assert along == sorted(along)
+    assert all(route.distance(place) == 0 for place in places)
+    assert route.intersects(shape(sites()["sarsang-reservoir"]["geometry"]))
+
+
+def test_the_corridor_has_two_roads_one_after_the_other() -> None:
+    """Both roads are parts of the corridor; the new one is valid from the day the old one ends."""
+    old, new = (sites()[f"lachin-corridor-{year}"] for year in (2020, 2022))
+    assert old["properties"]["part_of"] == new["properties"]["part_of"] == "lachin-corridor"
+    assert old["properties"]["valid"] == "2020-11-10/2022-08-30"
+    assert new["properties"]["valid"] == "2022-08-30/.."
+    assert shape(old["geometry"]).distance(shape(sites()["lachin"]["geometry"])) == 0
+    assert shape(new["geometry"]).distance(shape(sites()["lachin"]["geometry"])) > 0.01
+
+
+@pytest.mark.parametrize("key", sorted({row["site"] for row in table("states")}))
+def test_states_of_a_site_follow_each_other(key: str) -> None:
+    """States of a site stand in order, do not overlap, and lie within the site's validity."""
+    windows = [window(row["when"]) for row in table("states") if row["site"] == key]
+    assert all(before[1] <= after[0] for before, after in pairwise(windows))
+    start, end = window(sites()[key]["properties"].get("valid", "0001/.."))
+    assert all(start <= one[0] and one[1] <= end for one in windows)
+
+
+def test_the_new_road_is_open_then_restricted_then_blocked() -> None:
+    """The road's states change on 12 December 2022, 15 June and 24 September 2023, without a gap."""
+    rows = [row for row in table("states") if row["site"] == "lachin-corridor-2022"]
+    assert [row["state"] for row in rows] == ["open", "restricted", "blocked", "restricted"]
+    assert [str(window(row["when"])[0]) for row in rows] == ["2022-08-30", "2022-12-12", "2023-06-15", "2023-09-24"]
+    assert all(window(one["when"])[1] == window(two["when"])[0] for one, two in pairwise(rows))
+
+
+def test_kinds_can_be_told_apart() -> None:
+    """At most nine kinds, each with a colour of the Okabe-Ito palette and a shape of its own."""
+    kinds = meta()["kinds"]
+    assert len(kinds) <= 9
+    assert {kind["colour"] for kind in kinds} <= OKABE_ITO
+    assert {kind["shape"] for kind in kinds} <= SHAPES
+    assert len({kind["colour"] for kind in kinds}) == len({kind["shape"] for kind in kinds}) == len(kinds)
+
+
+def test_states_are_drawn_in_known_ways() -> None:
+    """A kind of state has a colour of the palette and a solid, dashed or dotted line."""
+    assert {state["colour"] for state in meta()["states"]} <= OKABE_ITO
+    assert {state["dash"] for state in meta()["states"]} <= {"solid", "dashed", "dotted"}
+
+
+def test_every_chapter_has_incidents() -> None:
+    """A chapter's window holds at least one incident."""
+    windows = [window(row["when"]) for row in table("incidents") if row["when"]]
+    for chapter in meta()["chapters"]:
+        start, end = window(chapter["when"])
+        assert any(start <= one[0] and one[1] <= end for one in windows), chapter["label"]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_are_plain_text(name: str) -> None:
+    """A table is UTF-8 without a mark, ends its lines with LF, and has no cell a spreadsheet would run."""
+    raw = (GEO / f"{name}.csv").read_bytes()
+    assert not raw.startswith(b"\xef\xbb\xbf")
+    assert b"\r" not in raw
+    for row in table(name):
+        assert None not in row, "a row is longer than its header"
+        assert all(cell is not None and not cell.startswith(("=", "+", "-", "@", "\t")) for cell in row.values())
+
+
+@pytest.fixture
+def atlas() -> Any:
+    """The folder as mapkit reads it; loaded here so that the tests above need the data alone."""
+    return importlib.import_module("mapkit").read(GEO)
+
+
+def test_mapkit_reads_the_atlas(atlas: Any) -> None:
+    """mapkit reads the folder and counts what the tables hold."""
+    assert atlas.counts.all == len(table("incidents"))
+    assert atlas.counts.undated == len(UNDATED)
+    assert atlas.counts.unplaced == len(UNPLACED)
+    assert set(atlas.rows("undated")["id"]) == UNDATED
+    assert set(atlas.sites.index) == set(sites())
+
+
+def test_mapkit_finds_who_says_what(atlas: Any) -> None:
+    """An incident read by mapkit carries its claims in the order of the file."""
+    found = atlas["height-2023-03-25"].claims
+    assert [one.stance for one in found] == [row["stance"] for row in claims("height-2023-03-25")]
