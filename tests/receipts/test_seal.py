@@ -7,9 +7,9 @@ import zlib
 import pytest
 
 from mapkit.atlas import Atlas
-from mapkit.embedding import with_receipt
 from mapkit.errors import ParseError
 from mapkit.receipts.containers import place_of
+from mapkit.receipts.embed import with_receipt
 from mapkit.receipts.receipt import NO_SEAL, read_receipt, receipt_json
 from mapkit.receipts.seal import is_whole, is_whole_beside, sealed, sealed_beside
 from support.exports import DATA, STILL, made_bytes

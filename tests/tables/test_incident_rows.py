@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from mapkit.atlas import Atlas
 from mapkit.files import read
 from mapkit.spreadsheet import inert, restored
-from mapkit.tables.incident_rows import COLUMNS, csv_bytes, geojson_bytes
+from mapkit.tables.csv_table import csv_bytes
+from mapkit.tables.geojson import geojson_bytes
+from mapkit.tables.incident_rows import COLUMNS
 from support.made import INCIDENTS, SETTINGS, changed
 
 

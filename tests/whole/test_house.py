@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, set[str]], ...] = (
     ("people: the page", {"app"}),
     ("leaving", {"exporting"}),
     ("leaving: what is kept back; films; other people's tables", {"publishing", "film", "importing"}),
-    ("making and changing", {"webmap", "picture", "tables", "saving", "embedding"}),
+    ("making and changing", {"webmap", "picture", "tables", "saving"}),
     ("proving", {"receipts"}),
     ("reading and checking", {"files", "checks"}),
     ("knowing", {"drawing", "words", "contents"}),
@@ -60,7 +60,8 @@ GUESTS: dict[str, set[str]] = {
     "openpyxl": {"importing"},
     "pandas": {
         "app", "atlas", "checks", "contents", "drawing.marks", "picture", "publishing.leaks",
-        "receipts.fingerprints", "store.cubes", "store.store", "tables.incident_rows", "webmap.island", "words",
+        "receipts.fingerprints", "store.cubes", "store.store", "tables.geojson", "tables.incident_rows", "webmap.island",
+        "words",
     },
     "pyarrow": {
         "drawing.marks", "files", "importing", "publishing.extract", "receipts.containers", "saving",

@@ -110,7 +110,7 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
     wanted = st.session_state.pop("wanted", None)
     payload = {
         "script": _address(map_script(), "text/javascript", "mapkit.script"),
-        "island": "here" if own and small else _address(data, "application/gzip", "mapkit.webmap.island"),
+        "island": "here" if own and small else _address(data, "application/gzip", "mapkit.island"),
         "packed": b64encode(data).decode() if first else None,
         "shown": shown, "certain": asked.certain, "asked": str(asked.without("when", "certain")),
         "initial": dict(initial), "texts": texts(atlas, wanted) if wanted else None, "answers": answers,

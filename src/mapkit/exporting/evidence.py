@@ -11,14 +11,15 @@ from typing import Any
 from mapkit.atlas import Atlas
 from mapkit.disk.atomic import words_of
 from mapkit.disk.zip_write import pack
-from mapkit.embedding import with_receipt
 from mapkit.errors import ExportError
 from mapkit.files.zip_read import MANIFEST, RECEIPT
+from mapkit.receipts.embed import with_receipt
 from mapkit.receipts.receipt import receipt_json
 from mapkit.receipts.seal import BESIDE, sealed, sealed_beside
 from mapkit.saving.archive import check_size, zip_bytes
 from mapkit.tables.codebook import codebook
-from mapkit.tables.incident_rows import csv_bytes, geojson_bytes
+from mapkit.tables.csv_table import csv_bytes
+from mapkit.tables.geojson import geojson_bytes
 from mapkit.webmap.document import page
 
 MOST_COPIES = 500_000_000  # bytes of source copies

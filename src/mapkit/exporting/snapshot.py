@@ -11,10 +11,10 @@ from mapkit import __version__
 from mapkit.atlas import Atlas
 from mapkit.disk.atomic import Content, write_files
 from mapkit.drawing.looks import FilmLook, Look
-from mapkit.embedding import carries, with_receipt
 from mapkit.errors import ExportError, ParseError
 from mapkit.files.settings import is_device
 from mapkit.publishing.publish import Publish, published
+from mapkit.receipts.embed import carries, with_receipt
 from mapkit.receipts.receipt import receipt_json
 from mapkit.receipts.seal import BESIDE, seal_in_place, sealed, sealed_beside
 from mapkit.store.store import Counts
@@ -51,8 +51,8 @@ FORMATS: Mapping[str, Format] = {
     ".webm": Format("film", "webm", _FILM),
     ".frames.zip": Format("film", "stills_zip", _FILM),
     ".html": Format("webmap.document", "page"),
-    ".geojson": Format("tables.incident_rows", "geojson_bytes", _TABLE, "write_geojson"),
-    CSV: Format("tables.incident_rows", "csv_bytes", _TABLE, "write_csv"),
+    ".geojson": Format("tables.geojson", "geojson_bytes", _TABLE, "write_geojson"),
+    CSV: Format("tables.csv_table", "csv_bytes", _TABLE, "write_csv"),
     ".parquet": Format("tables.geoparquet", "parquet_bytes", _TABLE, "write_parquet"),
     ".zip": Format("saving.archive", "zip_bytes"),
     ".evidence.zip": Format("exporting.evidence", "bundle", {**_PICTURE, **_COPIES}),

@@ -1,20 +1,13 @@
-"""Exactly the incidents that are shown, as a table for spreadsheets (CSV) and as features for maps (GeoJSON)."""
+"""Exactly the incidents that are shown, as rows for the tables and features that are made of them."""
 
-import codecs
-import csv
-import io
-import json
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import Any
 
 import pandas as pd
 
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
-from mapkit.receipts.containers import GEOJSON_START
-from mapkit.receipts.receipt import START, receipt_json
-from mapkit.records import BOUNDS, TOLLS, Claim
-from mapkit.spreadsheet import inert
+from mapkit.records import TOLLS, Claim
 from mapkit.store.incident_table import DERIVED
 from mapkit.store.store import HIDDEN
 from mapkit.store.where_clause import inside_of, shown_of
@@ -86,62 +79,6 @@ def _spans(atlas: Atlas) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def csv_bytes(atlas: Atlas, progress: Progress | None = None) -> bytes:
-    """The table of `write_csv` as bytes. Raises ExportError."""
-    file = io.BytesIO()
-    write_csv(atlas, file, progress)
-    return file.getvalue()
-
-
-def write_csv(atlas: Atlas, file: BinaryIO, progress: Progress | None = None) -> None:
-    """The shown incidents as CSV (RFC 4180), one line each, the user's own columns last. Raises ExportError.
-
-    It begins with a byte order mark: spreadsheets take UTF-8 without one for the machine's old code page and garble
-    Armenian and Cyrillic, while readers of CSV skip it (pandas, Python's "utf-8-sig", mapkit itself). There are no
-    comment lines, which spreadsheets read as data; the receipt is a file beside it. Texts that a spreadsheet would run
-    are made inert, see `mapkit.spreadsheet`. An own column named like one of ours gets " (own)" after its name.
-    """
-    text, own = io.StringIO(newline=""), own_names(atlas.store.columns)
-    writer = csv.writer(text)
-    writer.writerow([*COLUMNS, *map(inert, own.values())])
-    file.write(codecs.BOM_UTF8)
-    for rows in batches(atlas, progress):
-        for row in rows:
-            values = row_values(atlas, row)
-            cells = (*(values[name] for name in COLUMNS), *(row[name] for name in own))
-            writer.writerow([_cell(value) for value in cells])
-        file.write(text.getvalue().encode("utf-8", "backslashreplace"))
-        text.seek(0)
-        text.truncate()
-
-
-def geojson_bytes(atlas: Atlas, progress: Progress | None = None) -> bytes:
-    """The features of `write_geojson` as bytes. Raises ExportError."""
-    file = io.BytesIO()
-    write_geojson(atlas, file, progress)
-    return file.getvalue()
-
-
-def write_geojson(atlas: Atlas, file: BinaryIO, progress: Progress | None = None) -> int:
-    """The shown incidents as an RFC 7946 FeatureCollection with the receipt in its foreign member "mapkit".
-
-    Gives the byte at which the receipt's seal begins. Raises ExportError.
-    """
-    head, between = f'{{"type": "FeatureCollection",{GEOJSON_START}', ""
-    file.write(f'{head}{receipt_json(atlas)},\n"features": [\n'.encode("utf-8", "backslashreplace"))
-    for rows in batches(atlas, progress):
-        features = ",\n".join(_json(_feature(atlas, row)) for row in rows)
-        # a lone surrogate becomes its JSON escape
-        file.write(f"{between}{features}".encode("utf-8", "backslashreplace"))
-        between = ",\n"
-    file.write(b"\n]}\n")
-    return len(head.encode()) + len(START)
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
-
-
 def own_names(columns: Iterable[Hashable], ours: Iterable[str] = COLUMNS) -> dict[str, str]:
     """The user's own columns and the names they get beside `ours`."""
     taken, names = set(ours), dict[str, str]()
@@ -168,36 +105,6 @@ def row_values(atlas: Atlas, row: Row) -> dict[str, Value]:
         "sources": "; ".join(dict.fromkeys(map(publisher, claims))),
         "claims": "; ".join(f"{claim.stance} {publisher(claim)}: {claim.says}" for claim in claims),
     }  # fmt: skip
-
-
-def _cell(value: Value) -> str:
-    if isinstance(value, str):  # most are
-        return inert(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return inert(str(value or ""))
-
-
-def _feature(atlas: Atlas, row: Row) -> dict[str, Any]:
-    values = row_values(atlas, row)
-    point = {"type": "Point", "coordinates": [values.pop("lon"), values.pop("lat")]}
-    properties: dict[str, Any] = {name: values[name] for name in COLUMNS if name in values}
-    properties |= {
-        "kind_id": row["kind"], "when_basis": row["when_basis"], "quote": row["quote"],
-        "tolls": {toll: _bounds(row, toll) for toll in TOLLS},
-        "sources": list(dict.fromkeys(map(publisher, atlas.claims_by_incident.get(row["id"], ())))),
-        "claims": [claim_values(atlas, claim) for claim in atlas.claims_by_incident.get(row["id"], ())],
-        "own": {name: str(row[name] or "") for name in own_names(row)},
-    }  # fmt: skip
-    return {"type": "Feature", "id": row["id"], "geometry": point, "properties": properties}
-
-
-def _bounds(row: Row, toll: str) -> dict[str, int] | None:
-    """The bounds that are stated of a toll, or None if none is."""
-    stated = {bound: row[f"{toll}_{bound}"] for bound in BOUNDS}
-    return {bound: int(value) for bound, value in stated.items() if not pd.isna(value)} or None
 
 
 def claim_values(atlas: Atlas, claim: Claim) -> dict[str, Any]:

@@ -7,8 +7,8 @@ import pytest
 
 from mapkit.atlas import Atlas
 from mapkit.disk.zip_write import pack
-from mapkit.embedding import NAMESPACE, with_receipt
 from mapkit.errors import ExportError
+from mapkit.receipts.embed import NAMESPACE, with_receipt
 from mapkit.receipts.receipt import read_receipt, receipt_json
 from mapkit.receipts.seal import is_whole, sealed
 from support.exports import made_bytes

@@ -1,0 +1,49 @@
+"""Exactly the incidents that are shown, as a table for spreadsheets (CSV)."""
+
+import codecs
+import csv
+import io
+from typing import BinaryIO
+
+from mapkit.atlas import Atlas
+from mapkit.spreadsheet import inert
+from mapkit.tables.incident_rows import COLUMNS, Progress, Value, batches, own_names, row_values
+
+
+def csv_bytes(atlas: Atlas, progress: Progress | None = None) -> bytes:
+    """The table of `write_csv` as bytes. Raises ExportError."""
+    file = io.BytesIO()
+    write_csv(atlas, file, progress)
+    return file.getvalue()
+
+
+def write_csv(atlas: Atlas, file: BinaryIO, progress: Progress | None = None) -> None:
+    """The shown incidents as CSV (RFC 4180), one line each, the user's own columns last. Raises ExportError.
+
+    It begins with a byte order mark: spreadsheets take UTF-8 without one for the machine's old code page and garble
+    Armenian and Cyrillic, while readers of CSV skip it (pandas, Python's "utf-8-sig", mapkit itself). There are no
+    comment lines, which spreadsheets read as data; the receipt is a file beside it. Texts that a spreadsheet would run
+    are made inert, see `mapkit.spreadsheet`. An own column named like one of ours gets " (own)" after its name.
+    """
+    text, own = io.StringIO(newline=""), own_names(atlas.store.columns)
+    writer = csv.writer(text)
+    writer.writerow([*COLUMNS, *map(inert, own.values())])
+    file.write(codecs.BOM_UTF8)
+    for rows in batches(atlas, progress):
+        for row in rows:
+            values = row_values(atlas, row)
+            cells = (*(values[name] for name in COLUMNS), *(row[name] for name in own))
+            writer.writerow([_cell(value) for value in cells])
+        file.write(text.getvalue().encode("utf-8", "backslashreplace"))
+        text.seek(0)
+        text.truncate()
+
+
+def _cell(value: Value) -> str:
+    if isinstance(value, str):  # most are
+        return inert(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return inert(str(value or ""))
