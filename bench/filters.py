@@ -63,9 +63,17 @@ class Filter:
 
 FILTERS = tuple(
     Filter(*one)
-    for one in (("layer", "roads"), ("text", "word4321"), ("text", "word0"), ("source", "source-200"),
-                ("party", "others"), ("party", "south"), ("own", "actor:Group 7"), ("killed", "10.."))
-)  # fmt: skip
+    for one in (
+        ("layer", "roads"),
+        ("text", "word4321"),
+        ("text", "word0"),
+        ("source", "source-200"),
+        ("party", "others"),
+        ("party", "south"),
+        ("own", "actor:Group 7"),
+        ("killed", "10.."),
+    )
+)
 
 
 def written(one: Incidents, folder: Path) -> None:
@@ -85,14 +93,25 @@ def _table(one: Incidents, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], row
     layer = pa.array(LAYERS).take(pa.array(((x[rows] >> 13) + (y[rows] >> 13)) % len(LAYERS)))
     title = pc.binary_join_element_wise("Incident ", pc.cast(number, pa.string()), "")
     known: dict[str, Any] = {
-        "row": number, "id": _ids(number), "when": pc.cast(pa.array(one.start[rows]).cast(pa.date32()), pa.string()),
-        "start": one.start[rows], "end": one.end[rows], "when_basis": pa.repeat("stated", len(rows)), "layer": layer,
-        "lon": one.lon[rows], "lat": one.lat[rows], "kind": kind, "title": title, "text": said,
-        "disputed": pa.repeat(pa.scalar(False), len(rows)), "cell_x": x[rows], "cell_y": y[rows],
+        "row": number,
+        "id": _ids(number),
+        "when": pc.cast(pa.array(one.start[rows]).cast(pa.date32()), pa.string()),
+        "start": one.start[rows],
+        "end": one.end[rows],
+        "when_basis": pa.repeat("stated", len(rows)),
+        "layer": layer,
+        "lon": one.lon[rows],
+        "lat": one.lat[rows],
+        "kind": kind,
+        "title": title,
+        "text": said,
+        "disputed": pa.repeat(pa.scalar(False), len(rows)),
+        "cell_x": x[rows],
+        "cell_y": y[rows],
         "haystack": pc.binary_join_element_wise(pc.utf8_lower(title), said, "\n"),
         "actor": texts("Group ", ACTORS).take(pa.array((ACTORS * lot.random(len(rows)) ** 2).astype(int))),
         "killed_best": lot.geometric(0.4, len(rows)) - 1,
-    }  # fmt: skip
+    }
     none = {"site": "", "part_of": "", "quote": "", "spot": ""}
     empty = {field.name: pa.repeat(pa.scalar(none.get(field.name), field.type), len(rows)) for field in COLUMNS}
     return pa.table({**empty, **known}, COLUMNS)
@@ -133,8 +152,10 @@ def _claims(count: int, path: Path) -> None:
 
 def asked_of_cubes(cubes: Cubes, view: View, asked: list[Step]) -> None:
     """First answer, everything, pans, pages."""
-    for name, ask in (("first answer", lambda: cubes.cube(view, asked[0].box, asked[0].zoom, SPAN)),
-                      ("all of it in one cell", lambda: cubes.whole(view))):  # fmt: skip
+    for name, ask in (
+        ("first answer", lambda: cubes.cube(view, asked[0].box, asked[0].zoom, SPAN)),
+        ("all of it in one cell", lambda: cubes.whole(view)),
+    ):
         begun = perf_counter(), process_time()
         ask()
         times = perf_counter() - begun[0], process_time() - begun[1]
@@ -162,14 +183,15 @@ def asked_of_duckdb(folder: Path, one: Filter, asked: list[Step]) -> None:
         tables.read_parquet(str(folder / f"{name}.parquet")).create_view(name)
     columns = {"layer": "layer = ?", "text": "contains(haystack, ?)", "own": "actor = ?", "killed": "killed_best >= ?"}
     condition = columns.get(
-        one.part, f"id IN (SELECT incident FROM claims WHERE {one.part} = ?)"  # noqa: S608 - names of ours
+        one.part,
+        f"id IN (SELECT incident FROM claims WHERE {one.part} = ?)",  # noqa: S608 - names of ours
     )
 
     def ask(step: Step) -> Any:
         frame, shift = _framed(step)
         bounds = [edge << shift for span in (*frame.columns, frame.rows) for edge in span]
         sql = (
-            f"SELECT cell_x >> {shift}, cell_y >> {shift}, kind, start, \"end\", count(*) FROM incidents WHERE "  # noqa: S608 - numbers of ours
+            f'SELECT cell_x >> {shift}, cell_y >> {shift}, kind, start, "end", count(*) FROM incidents WHERE '  # noqa: S608 - numbers of ours
             f"cell_x >= ? AND cell_x < ? AND cell_y >= ? AND cell_y < ? AND {condition} GROUP BY ALL"
         )
         return tables.sql(sql, params=[*bounds, one.plain]).to_arrow_table()
@@ -221,8 +243,10 @@ def measured(count: int, folder: Path, options: argparse.Namespace) -> None:
         store = duckdb_store(folder / "incidents.parquet", folder / "claims.parquet")
         cubes = Cubes(store, KINDS, index)
         shown, load = store.counts(one.view).shown, os.getloadavg()[0]
-        print(f"\n{count:,} incidents, {one.view}: {shown:,} shown; load {load:.1f}"
-              "\n\n| | clock: median / p95 | processor: median / p95 |\n| --- | --- | --- |")  # fmt: skip
+        print(
+            f"\n{count:,} incidents, {one.view}: {shown:,} shown; load {load:.1f}"
+            "\n\n| | clock: median / p95 | processor: median / p95 |\n| --- | --- | --- |"
+        )
         asked_of_cubes(cubes, one.view, asked)
         asked_of_duckdb(folder, one, asked[: options.slow_steps])
         asked_of_polars(folder, one, asked[: options.slow_steps])

@@ -92,11 +92,17 @@ def same_incidents(path: Path) -> list[Target]:
     atlas = mk.read(ROOT / "geo")
     colours = {kind.id: kind.colour for kind in atlas.meta.kinds}
     rows = atlas.rows()
-    table = pd.DataFrame({
-        "title": rows["title"], "text": rows["text"], "start": [day_of(int(day)) for day in rows["start"]],
-        "end": [day_of(int(day)) for day in rows["end"]], "lon": rows["lon"], "lat": rows["lat"],
-        "colour": [colours[kind] for kind in rows["kind"]],
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "title": rows["title"],
+            "text": rows["text"],
+            "start": [day_of(int(day)) for day in rows["start"]],
+            "end": [day_of(int(day)) for day in rows["end"]],
+            "lon": rows["lon"],
+            "lat": rows["lat"],
+            "colour": [colours[kind] for kind in rows["kind"]],
+        }
+    )
     table.to_csv(path, index=False)
     return _lonely(table)
 
@@ -236,18 +242,25 @@ def line(what: str, unit: str, ours: Sequence[float], peer: Sequence[float], goa
 def table(took: Mapping[str, Figures], free: Mapping[str, Figures]) -> str:
     """All figures as a Markdown table."""
     ours, script, peer = (took[name] for name in CONTENDERS)
-    return "\n".join([
-        "| | mapkit: median / p95 (n) | streamlit-folium: median / p95 (n) | times faster | goal |",
-        "|---|---|---|---|---|",
-        line("server start to first mark, `make app`", "s", ours.first, peer.first, "no slower"),
-        line("the same, `streamlit run app.py`", "s", script.first, peer.first),
-        line("of which until the server answers", "s", ours.answer, peer.answer),
-        line("scrub step that changes what is shown, frames unpaced", "ms", free["mapkit"].steps, free["peer"].steps,
-             "at least 20"),
-        line("the same at 60 frames a second", "ms", ours.steps, peer.steps),
-        line("scrub step that leaves it as it is", "ms", ours.unchanged, peer.unchanged),
-        line("click to its details", "ms", ours.details, peer.details, "more than 2"),
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            "| | mapkit: median / p95 (n) | streamlit-folium: median / p95 (n) | times faster | goal |",
+            "|---|---|---|---|---|",
+            line("server start to first mark, `make app`", "s", ours.first, peer.first, "no slower"),
+            line("the same, `streamlit run app.py`", "s", script.first, peer.first),
+            line("of which until the server answers", "s", ours.answer, peer.answer),
+            line(
+                "scrub step that changes what is shown, frames unpaced",
+                "ms",
+                free["mapkit"].steps,
+                free["peer"].steps,
+                "at least 20",
+            ),
+            line("the same at 60 frames a second", "ms", ours.steps, peer.steps),
+            line("scrub step that leaves it as it is", "ms", ours.unchanged, peer.unchanged),
+            line("click to its details", "ms", ours.details, peer.details, "more than 2"),
+        ]
+    )
 
 
 def main() -> None:

@@ -111,8 +111,9 @@ def swift_page(one: Incidents, folder: Path, found: Figures, making: float) -> I
 
 
 PEERS: dict[str, tuple[Callable[[Incidents, Path, Figures, float], AbstractContextManager[str]], str]] = {
-    "deck.gl": (deck_page, DECK_STEP), "swiftmap": (swift_page, SWIFT_STEP),
-}  # fmt: skip
+    "deck.gl": (deck_page, DECK_STEP),
+    "swiftmap": (swift_page, SWIFT_STEP),
+}
 
 
 def measured(peer: str, count: int, options: argparse.Namespace) -> Figures:
@@ -122,8 +123,9 @@ def measured(peer: str, count: int, options: argparse.Namespace) -> Figures:
         try:
             with (
                 opened(made(count), Path(folder), found, options.making) as address,
-                chromium(CUT) as browser, blank_page(browser) as page,
-            ):  # fmt: skip
+                chromium(CUT) as browser,
+                blank_page(browser) as page,
+            ):
                 page.add_init_script(CLOCK)
                 visited(page, address, step, found, options)
         except (StoppedError, MemoryError) as error:

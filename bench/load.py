@@ -81,9 +81,14 @@ class Session:
         if len(self.tally.opened) == self.tally.sessions:
             self.tally.open_at = time.perf_counter()
         self.state = {
-            "window": list(self.where.span), "box": list(self.where.home), "center": [0, 0], "zoom": 6.0,
-            "site": None, "row": None, "labels": [],
-        }  # fmt: skip
+            "window": list(self.where.span),
+            "box": list(self.where.home),
+            "center": [0, 0],
+            "zoom": 6.0,
+            "site": None,
+            "row": None,
+            "labels": [],
+        }
 
     async def pan(self) -> None:
         """Ask for the counts of a screen somewhere in the atlas's home, and wait for them."""

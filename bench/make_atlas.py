@@ -21,9 +21,15 @@ def made_atlas(count: int, seed: int = 1, *, alone: bool = False) -> Atlas:
     meta = Meta(f"{count:,} made incidents", home=BBox(41, 37.5, 51, 42.5), kinds=kinds)
     store = duckdb_store(_table(incidents), claim_table(()))
     return Atlas(
-        meta=meta, places={}, source_list=(), claim_list=(), state_list=(), context={}, store=store,
+        meta=meta,
+        places={},
+        source_list=(),
+        claim_list=(),
+        state_list=(),
+        context={},
+        store=store,
         digest=f"{count}-{seed}-{alone}",
-    )  # fmt: skip
+    )
 
 
 def _table(one: Incidents) -> pa.Table:
@@ -31,10 +37,19 @@ def _table(one: Incidents) -> pa.Table:
     columns, lines = grid(one.lon, one.lat)
     title = texts("Incident ", len(one))
     given = {
-        "row": np.arange(len(one)), "id": texts("made-", len(one)), "when": written_dates(one), "start": one.start,
-        "end": one.end, "lon": one.lon, "lat": one.lat, "kind": pa.array(KINDS).take(pa.array(one.kind)),
-        "title": title, "haystack": pc.utf8_lower(title), "cell_x": columns, "cell_y": lines,
-    }  # fmt: skip
+        "row": np.arange(len(one)),
+        "id": texts("made-", len(one)),
+        "when": written_dates(one),
+        "start": one.start,
+        "end": one.end,
+        "lon": one.lon,
+        "lat": one.lat,
+        "kind": pa.array(KINDS).take(pa.array(one.kind)),
+        "title": title,
+        "haystack": pc.utf8_lower(title),
+        "cell_x": columns,
+        "cell_y": lines,
+    }
     filled = {field.name: given.get(field.name, _empty(field.type, len(one))) for field in SCHEMA}
     return pa.table([pa.array(filled[field.name]).cast(field.type) for field in SCHEMA], schema=SCHEMA)
 

@@ -22,14 +22,34 @@ from numpy.typing import NDArray
 FIRST, LAST = (int(np.datetime64(day).astype(int)) for day in ("2014-01-01", "2024-01-01"))
 WEST, SOUTH, EAST, NORTH = 42.0, 38.5, 50.0, 41.5
 KINDS = (
-    "battle", "shelling", "air strike", "protest", "checkpoint", "seizure",
-    "talks", "looting", "abduction", "explosion", "riot", "agreement",
-)  # fmt: skip
+    "battle",
+    "shelling",
+    "air strike",
+    "protest",
+    "checkpoint",
+    "seizure",
+    "talks",
+    "looting",
+    "abduction",
+    "explosion",
+    "riot",
+    "agreement",
+)
 SHARES_OF_KINDS = (0.22, 0.22, 0.08, 0.12, 0.08, 0.08, 0.04, 0.04, 0.04, 0.04, 0.03, 0.01)
 COLOURS = (
-    "#b3261e", "#e07b00", "#8c510a", "#2f6fb5", "#6a4c93", "#1b7f5c",
-    "#7a7a7a", "#c2a500", "#c51b7d", "#d6604d", "#4393c3", "#5aae61",
-)  # fmt: skip
+    "#b3261e",
+    "#e07b00",
+    "#8c510a",
+    "#2f6fb5",
+    "#6a4c93",
+    "#1b7f5c",
+    "#7a7a7a",
+    "#c2a500",
+    "#c51b7d",
+    "#d6604d",
+    "#4393c3",
+    "#5aae61",
+)
 CENTRE, ZOOM = (40.0, 46.0), 7  # latitude, longitude and zoom at which all of them are in sight
 TOWNS, BURSTS, ACTORS = 30, 12, 60
 MOST_PLACES = 100_000
@@ -125,12 +145,17 @@ def texts(stem: str, count: int, first: int = 0) -> pa.Array:
 
 def table(one: Incidents) -> pa.Table:
     """The incidents as a table: title, kind, colour, start and end (half-open) as dates, lon, lat."""
-    return pa.table({
-        "title": texts("Incident ", len(one)),
-        "kind": pa.array(KINDS).take(pa.array(one.kind)), "colour": pa.array(COLOURS).take(pa.array(one.kind)),
-        "start": pa.array(one.start).cast(pa.date32()), "end": pa.array(one.end).cast(pa.date32()),
-        "lon": one.lon, "lat": one.lat,
-    })  # fmt: skip
+    return pa.table(
+        {
+            "title": texts("Incident ", len(one)),
+            "kind": pa.array(KINDS).take(pa.array(one.kind)),
+            "colour": pa.array(COLOURS).take(pa.array(one.kind)),
+            "start": pa.array(one.start).cast(pa.date32()),
+            "end": pa.array(one.end).cast(pa.date32()),
+            "lon": one.lon,
+            "lat": one.lat,
+        }
+    )
 
 
 def told(one: Incidents, first: int = 0) -> pa.Table:
@@ -139,11 +164,19 @@ def told(one: Incidents, first: int = 0) -> pa.Table:
     kind = pa.array(KINDS).take(pa.array(one.kind))
     names = pa.array([f"Group {number}" for number in range(ACTORS)])
     actor, other = (names.take(pa.array((ACTORS * lot.random(len(one)) ** 2).astype(int))) for _ in range(2))
-    return pa.table({
-        "id": texts("made-", len(one), first), "title": texts("Incident ", len(one), first),
-        "text": pc.binary_join_element_wise(actor, "is said to have taken part in:", kind, "against", other, " "),
-        "kind": kind, "actor": actor, "other_actor": other, "when": written_dates(one), "lon": one.lon, "lat": one.lat,
-    })  # fmt: skip
+    return pa.table(
+        {
+            "id": texts("made-", len(one), first),
+            "title": texts("Incident ", len(one), first),
+            "text": pc.binary_join_element_wise(actor, "is said to have taken part in:", kind, "against", other, " "),
+            "kind": kind,
+            "actor": actor,
+            "other_actor": other,
+            "when": written_dates(one),
+            "lon": one.lon,
+            "lat": one.lat,
+        }
+    )
 
 
 def written_dates(one: Incidents) -> pa.Array:

@@ -13,10 +13,16 @@ from playwright.sync_api import Page
 
 CACHE = Path(tempfile.gettempdir()) / "mapkit-bench"
 PACKAGES = (
-    "leaflet@1.9.3", "jquery@3.7.1", "bootstrap@5.2.2", "leaflet.awesome-markers@2.0.5",
-    "@fortawesome/fontawesome-free@6.2.0", "jquery-ui-dist@1.12.0", "iso8601-js-period@0.2.1",
-    "leaflet-timedimension@1.1.1", "moment@2.18.1",
-)  # fmt: skip
+    "leaflet@1.9.3",
+    "jquery@3.7.1",
+    "bootstrap@5.2.2",
+    "leaflet.awesome-markers@2.0.5",
+    "@fortawesome/fontawesome-free@6.2.0",
+    "jquery-ui-dist@1.12.0",
+    "iso8601-js-period@0.2.1",
+    "leaflet-timedimension@1.1.1",
+    "moment@2.18.1",
+)
 # How an address that folium asks for ends, and the file that answers; styles that no circle uses are answered empty.
 ANSWERS = {
     "leaflet@1.9.3/dist/leaflet.js": "leaflet-1.9.3/dist/leaflet.js",

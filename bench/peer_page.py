@@ -34,7 +34,7 @@ def drawn(shown: pd.DataFrame) -> folium.Map:
     for row in shown.itertuples():
         folium.CircleMarker(
             (row.lat, row.lon), radius=7, color=row.colour, fill=True, fill_opacity=0.8, tooltip=row.title
-        ).add_to(sheet)  # fmt: skip
+        ).add_to(sheet)
     return sheet
 
 

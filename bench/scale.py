@@ -38,10 +38,18 @@ STRETCH = 8  # row groups in a part of the build
 BUCKETS = 1 << 6
 SCREEN = (5.0, 2.75)  # tiles of 256 pixels across and down
 COLUMNS = ("cell_x", "cell_y", "start", "end", "kind")
-RECORD = np.dtype([
-    ("code", "u8"), ("start", "i4"), ("end", "i4"), ("lon", "f8"), ("lat", "f8"), ("cell_x", "u4"), ("cell_y", "u4"),
-    ("kind", "u1"),
-])  # fmt: skip
+RECORD = np.dtype(
+    [
+        ("code", "u8"),
+        ("start", "i4"),
+        ("end", "i4"),
+        ("lon", "f8"),
+        ("lat", "f8"),
+        ("cell_x", "u4"),
+        ("cell_y", "u4"),
+        ("kind", "u1"),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -119,8 +127,9 @@ class Built:
 def built(path: Path, target: Path) -> Built:
     """Build the index."""
     begun, told = time.perf_counter(), [(0.0, time.process_time())]
-    build(parts(path), target, len(KINDS),
-          progress=lambda done, total: told.append((done / total, time.process_time())))  # fmt: skip
+    build(
+        parts(path), target, len(KINDS), progress=lambda done, total: told.append((done / total, time.process_time()))
+    )
     ends = [max(clock for share, clock in told if share <= end) for end in (0, 0.25, 0.75, 1)]
     leaves, bands, rest = (after - before for before, after in pairwise(ends))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
@@ -161,8 +170,12 @@ def timed(name: str, ask: Callable[[Step], Any], asked: list[Step]) -> None:
 
 def line(name: str, *columns: list[float]) -> None:
     """A row of the table: median and p95 of each column."""
-    print(f"| {name} |", " | ".join(f"{median(one):.2f} / {quantiles(one, n=20)[-1]:.2f}" for one in columns), "|",
-          flush=True)  # fmt: skip
+    print(
+        f"| {name} |",
+        " | ".join(f"{median(one):.2f} / {quantiles(one, n=20)[-1]:.2f}" for one in columns),
+        "|",
+        flush=True,
+    )
 
 
 class Counted:
@@ -263,9 +276,11 @@ def measured(count: int, folder: Path, options: argparse.Namespace) -> None:
         took = pool.submit(built, path, target).result()
     size = sum(file.stat().st_size for file in target.iterdir()) / count
     stages = " + ".join(f"{stage:.1f}" for stage in took.stages)
-    print(f"\n## {count:,} incidents, load {os.getloadavg()[0]:.1f}\n\nbuilt in {sum(took.stages):.1f} s of CPU "
-          f"(leaves, bands, file: {stages}; clock {took.wall:.1f} s) and {took.peak:.2f} GB, {size:.1f} bytes each "
-          f"(Parquet: {path.stat().st_size / count:.1f})")  # fmt: skip
+    print(
+        f"\n## {count:,} incidents, load {os.getloadavg()[0]:.1f}\n\nbuilt in {sum(took.stages):.1f} s of CPU "
+        f"(leaves, bands, file: {stages}; clock {took.wall:.1f} s) and {took.peak:.2f} GB, {size:.1f} bytes each "
+        f"(Parquet: {path.stat().st_size / count:.1f})"
+    )
     box = BBox(some.lon.min(), some.lat.min(), some.lon.max(), some.lat.max())
     index = opened(target, Step(box, 7, Window(day_of(FIRST), day_of(LAST))))
     asked = list(steps(some, options.steps))

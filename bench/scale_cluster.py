@@ -33,8 +33,10 @@ def main() -> None:
         path = (options.data or Path(folder)) / f"incidents-{options.count}.parquet"
         if not path.exists():
             written(chunks(options.count), path)
-        print(f"{options.count:,} incidents, load {os.getloadavg()[0]:.1f}\n\n| | clock, s | processors, s | scratch, "
-              "bytes an incident |\n| --- | --- | --- | --- |")  # fmt: skip
+        print(
+            f"{options.count:,} incidents, load {os.getloadavg()[0]:.1f}\n\n| | clock, s | processors, s | scratch, "
+            "bytes an incident |\n| --- | --- | --- | --- |"
+        )
         for name, executor in (("one thread", alone), ("two processes", processes), ("Dask, two workers", workers)):
             told(executor, path, Path(folder) / name, options.count)
         whole = [(Path(folder) / "one thread" / name).read_bytes() for name in NAMES]
@@ -58,8 +60,11 @@ def told(executor: Any, path: Path, target: Path, count: int) -> None:
         ready = time.perf_counter()
         build(parts(path), target, len(KINDS), run, weigh)
         clock = time.perf_counter() - ready
-    print(f"| {target.name} | {clock:.1f} | {spent() - before:.1f} (with {ready - begun:.1f} s to start) | "
-          f"{scratch / count:.0f} |", flush=True)  # fmt: skip
+    print(
+        f"| {target.name} | {clock:.1f} | {spent() - before:.1f} (with {ready - begun:.1f} s to start) | "
+        f"{scratch / count:.0f} |",
+        flush=True,
+    )
 
 
 def spent() -> float:

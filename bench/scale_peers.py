@@ -82,7 +82,9 @@ def points_of(path: Path) -> pd.DataFrame:
 def frame_of_points(table: pd.DataFrame, step: Step) -> object:
     """One frame: the points of the window, counted by pixel and shaded."""
     (west, east), (north, south) = grid((step.box.west, step.box.east), (step.box.north, step.box.south))
-    kept = table[(table["start"].to_numpy() < day_number(step.window.end)) &
-                 (table["end"].to_numpy() > day_number(step.window.start))]  # fmt: skip
+    kept = table[
+        (table["start"].to_numpy() < day_number(step.window.end))
+        & (table["end"].to_numpy() > day_number(step.window.start))
+    ]
     canvas = ds.Canvas(*PIXELS, x_range=(float(west), float(east)), y_range=(float(north), float(south)))
     return ds.transfer_functions.shade(canvas.points(kept, "x", "y"))

@@ -33,9 +33,12 @@ def save_timestamped(options: argparse.Namespace) -> None:
     sheet = folium.Map(CENTRE, zoom_start=ZOOM, tiles=None)
     TimestampedGeoJson(
         {"type": "FeatureCollection", "features": [_feature(row) for row in rows]},
-        period="P7D", duration=None if options.whole else f"P{days}D", auto_play=False, loop=False,
+        period="P7D",
+        duration=None if options.whole else f"P{days}D",
+        auto_play=False,
+        loop=False,
         add_last_point=False,
-    ).add_to(sheet)  # fmt: skip
+    ).add_to(sheet)
     sheet.save(str(options.out))
 
 
@@ -51,9 +54,14 @@ def save_swiftmap(options: argparse.Namespace) -> None:
     rows["first"], rows["last"] = _milliseconds(rows["start"]), _milliseconds(rows["end"]) - 1
     sheet = Map(center=list(CENTRE), zoom=ZOOM)
     sheet.add_circle_markers(
-        rows[["lat", "lon", "title", "kind", "first", "last"]], name="incidents", radius=4, color_col="kind",
-        colormap=dict(zip(rows["kind"], rows["colour"], strict=True)), popup_fields=["title", "kind"], tooltip=False,
-    )  # fmt: skip
+        rows[["lat", "lon", "title", "kind", "first", "last"]],
+        name="incidents",
+        radius=4,
+        color_col="kind",
+        colormap=dict(zip(rows["kind"], rows["colour"], strict=True)),
+        popup_fields=["title", "kind"],
+        tooltip=False,
+    )
     duration = None if options.whole else f"P{(options.last - options.first).days}D"
     sheet.make_time_layer("incidents", time_field="first", time_end_field="last", period="P7D", duration=duration)
     sheet.time_current = float(pd.Timestamp(options.last).value // 10**6)
@@ -65,8 +73,10 @@ def _milliseconds(days: "pd.Series[date]") -> "pd.Series[int]":
 
 
 MAKERS: dict[str, Callable[[argparse.Namespace], None]] = {
-    "mapkit": save_mapkit, "timestamped": save_timestamped, "swiftmap": save_swiftmap,
-}  # fmt: skip
+    "mapkit": save_mapkit,
+    "timestamped": save_timestamped,
+    "swiftmap": save_swiftmap,
+}
 
 
 def main() -> None:

@@ -32,7 +32,7 @@ def circles(shown: pd.DataFrame, onto: folium.Map | folium.FeatureGroup) -> foli
     for row in shown.itertuples():
         folium.CircleMarker(
             (row.lat, row.lon), radius=4, weight=1, color=row.colour, fill=True, fill_opacity=0.8, tooltip=row.title
-        ).add_to(onto)  # fmt: skip
+        ).add_to(onto)
     return onto
 
 
@@ -45,7 +45,7 @@ def drawn(shown: pd.DataFrame, how: str) -> dict[str, float] | None:
         group = circles(shown, folium.FeatureGroup("incidents"))
     told = st_folium(
         sheet, key="map", width=1000, height=560, returned_objects=["last_object_clicked"], feature_group_to_add=group
-    )  # fmt: skip
+    )
     return told["last_object_clicked"]
 
 

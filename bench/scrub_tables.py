@@ -45,12 +45,21 @@ def our_table(found: Mapping[Key, Figures], names: Sequence[str]) -> str:
 def _ours(one: Figures, size: int) -> str:
     each = f"{one.raw / size:.1f} (columns {one.columns / size:.1f})" if one.columns else "–"
     took = one.took
-    return " | ".join([
-        _seconds(one.load), _seconds(one.again), both(took.frames) if took else one.stopped or "–",
-        both(took.scripts) if took else "–",
-        str(len(took.frames)) if took else "–", both(one.cards), both(one.words), weight(one.raw), weight(one.packed),
-        each, f"{one.heap:,.0f}" if one.heap else "–",
-    ])  # fmt: skip
+    return " | ".join(
+        [
+            _seconds(one.load),
+            _seconds(one.again),
+            both(took.frames) if took else one.stopped or "–",
+            both(took.scripts) if took else "–",
+            str(len(took.frames)) if took else "–",
+            both(one.cards),
+            both(one.words),
+            weight(one.raw),
+            weight(one.packed),
+            each,
+            f"{one.heap:,.0f}" if one.heap else "–",
+        ]
+    )
 
 
 def _seconds(value: float | None) -> str:
@@ -76,11 +85,20 @@ def _width(window: str) -> int:
 def _peer(one: Figures, ours: Figures | None) -> str:
     took, beside = one.took, ours.took if ours else None
     times = f"{median(took.frames) / median(beside.frames):.1f}" if took and beside else "–"
-    return " | ".join([
-        _seconds(one.load), both(took.frames) if took else "–", both(took.scripts) if took else "–",
-        str(len(took.frames)) if took else "–", times, both(one.cards), weight(one.raw), weight(one.packed),
-        f"{one.heap:,.0f}" if one.heap else "–", f"stops here ({one.stopped})" if one.stopped else one.note,
-    ])  # fmt: skip
+    return " | ".join(
+        [
+            _seconds(one.load),
+            both(took.frames) if took else "–",
+            both(took.scripts) if took else "–",
+            str(len(took.frames)) if took else "–",
+            times,
+            both(one.cards),
+            weight(one.raw),
+            weight(one.packed),
+            f"{one.heap:,.0f}" if one.heap else "–",
+            f"stops here ({one.stopped})" if one.stopped else one.note,
+        ]
+    )
 
 
 def verdicts(found: Mapping[Key, Figures], ours: str) -> str:
@@ -112,9 +130,12 @@ def _beaten(found: Mapping[Key, Figures], ours: str) -> list[str]:
         ahead = [
             f"{name} at {size:,}, {window}: {theirs:.1f} against {mine:.1f}"
             for (name, size, window), one in found.items()
-            if not name.startswith(ours) and (theirs := _ms(one, what)) and (at := found.get((ours, size, window)))
-            and (mine := _ms(at, what)) and theirs <= mine + TICK
-        ]  # fmt: skip
+            if not name.startswith(ours)
+            and (theirs := _ms(one, what))
+            and (at := found.get((ours, size, window)))
+            and (mine := _ms(at, what))
+            and theirs <= mine + TICK
+        ]
         lines.append(f"Peers ahead of the page or level with it, {what} in ms: {'; '.join(ahead) or 'none'}.")
     return lines
 
@@ -129,6 +150,7 @@ def profiles(found: Mapping[Key, Figures]) -> str:
     """Where the script's time goes, for each case that was asked."""
     tables = [
         f"{name}, {size:,} incidents, {window}: self time of a frame\n\n| function | ms |\n|---|---|\n{one.profile}"
-        for (name, size, window), one in found.items() if one.profile
-    ]  # fmt: skip
+        for (name, size, window), one in found.items()
+        if one.profile
+    ]
     return "\n\n".join(tables)

@@ -20,10 +20,21 @@ from support.strategies import views
 from support.world import IDS, SITES, SOURCES, WORDS, make_world
 
 SITE_COLUMNS = (
-    "layer", "names", "sort", "precision_m", "coordinate_source", "valid", "start", "end", "part_of", "rivals", "note",
+    "layer",
+    "names",
+    "sort",
+    "precision_m",
+    "coordinate_source",
+    "valid",
+    "start",
+    "end",
+    "part_of",
+    "rivals",
+    "note",
     "lon",
-    "lat", "geometry",
-)  # fmt: skip
+    "lat",
+    "geometry",
+)
 WORLD = make_world(120, seed=3)
 ATLAS = make_atlas(Meta("W"), list(SITES.values()), WORLD.records, WORLD.claims, [], sources=SOURCES, context={})
 asked = views({name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS))
@@ -195,11 +206,15 @@ def test_the_same_data_have_the_same_digest(folder: Callable[..., Path], made: A
 
 
 CHANGES: list[dict[str, Any]] = [
-    {"incidents": changed(INCIDENTS, 0, text="other")}, {"incidents": changed(INCIDENTS, 0, when="2020-12-08?")},
-    {"incidents": changed(INCIDENTS, 0, weather="sun")}, {"incidents": INCIDENTS[1:] + INCIDENTS[:1]},
-    {"claims": changed(CLAIMS, 0, stance="denies")}, {"settings": {**SETTINGS, "title": "Other"}}, {"states": []},
+    {"incidents": changed(INCIDENTS, 0, text="other")},
+    {"incidents": changed(INCIDENTS, 0, when="2020-12-08?")},
+    {"incidents": changed(INCIDENTS, 0, weather="sun")},
+    {"incidents": INCIDENTS[1:] + INCIDENTS[:1]},
+    {"claims": changed(CLAIMS, 0, stance="denies")},
+    {"settings": {**SETTINGS, "title": "Other"}},
+    {"states": []},
     {"layers": {"towns": [*LAYERS["towns"], feature("new", None)]}},
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("changes", CHANGES)

@@ -30,14 +30,22 @@ def incidents(draw: st.DrawFn) -> list[dict[str, str]]:
     rows = []
     for number in range(draw(st.integers(0, 5))):
         placed = draw(st.booleans())
-        rows.append({
-            "id": f"i{number}", "when": draw(st.one_of(st.just(""), dates())), "title": draw(titles),
-            "site": draw(st.sampled_from(["", "hilltown", "dale", "nowhere", "road"])),
-            "lon": repr(draw(st.floats(44.5, 49))) if placed else "", "lat": "39.9" if placed else "",
-            "precision_m": draw(st.sampled_from(["", "5000", "600", "12.5"])),
-            "kind": draw(st.sampled_from(["attack", "meeting"])), "text": draw(words), "quote": draw(words),
-            "killed_best": draw(numbers), **{name: draw(words) for name in OWN},
-        })  # fmt: skip
+        rows.append(
+            {
+                "id": f"i{number}",
+                "when": draw(st.one_of(st.just(""), dates())),
+                "title": draw(titles),
+                "site": draw(st.sampled_from(["", "hilltown", "dale", "nowhere", "road"])),
+                "lon": repr(draw(st.floats(44.5, 49))) if placed else "",
+                "lat": "39.9" if placed else "",
+                "precision_m": draw(st.sampled_from(["", "5000", "600", "12.5"])),
+                "kind": draw(st.sampled_from(["attack", "meeting"])),
+                "text": draw(words),
+                "quote": draw(words),
+                "killed_best": draw(numbers),
+                **{name: draw(words) for name in OWN},
+            }
+        )
     return rows
 
 

@@ -16,10 +16,13 @@ from support.strategies import lats, lons
         ((-0.1278, 51.5074), (2.3522, 48.8566), 343.5),  # London, Paris
         ((-74.0060, 40.7128), (139.6917, 35.6895), 10_850),  # New York, Tokyo
         ((46.7500, 39.7600), (46.7519, 39.8177), 6.41),  # Shusha, Stepanakert
-        ((0, 0), (0, 1), 110.574), ((0, 0), (1, 0), 111.320),  # degrees of the ellipsoid WGS 84
-        ((179.5, 0), (-179.5, 0), 111.320), ((0, 90), (90, 90), 0.0), ((0, 0), (180, 0), 20_004),
+        ((0, 0), (0, 1), 110.574),
+        ((0, 0), (1, 0), 111.320),  # degrees of the ellipsoid WGS 84
+        ((179.5, 0), (-179.5, 0), 111.320),
+        ((0, 90), (90, 90), 0.0),
+        ((0, 0), (180, 0), 20_004),
     ],
-)  # fmt: skip
+)
 def test_known_distances(one: tuple[float, float], other: tuple[float, float], kilometres: float) -> None:
     """Distances agree with the ellipsoid's within 0.6 percent."""
     assert float(distance_m(*one, *other)) / 1000 == pytest.approx(kilometres, rel=0.006, abs=1e-6)

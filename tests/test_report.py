@@ -17,5 +17,9 @@ def test_the_summary_counts() -> None:
     assert report.rows_in == report.kept + report.reported
     assert dict(report.by_code) == {"b": 2, "a": 1}
     assert str(report).splitlines() == [
-        "f: 1,002 rows in, 1,000 kept, 2 reported", "read so", "2 with b", "1 with a", "f x place-proposed may be",
-    ]  # fmt: skip
+        "f: 1,002 rows in, 1,000 kept, 2 reported",
+        "read so",
+        "2 with b",
+        "1 with a",
+        "f x place-proposed may be",
+    ]

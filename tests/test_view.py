@@ -141,20 +141,29 @@ def test_none_asks_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "says"),
     [
-        ("colour=red", "view-unknown-part", "'colour'"), ("when", "when-unreadable", "when="),
-        ("when=10/11/2020", "when-ambiguous", "when=10/11/2020"), ("where=1,2,3", "box-unreadable", "where=1,2,3"),
-        ("where=0,0,200,1", "box-range", "200"), ("certain=yes", "view-unreadable", "certain='yes'"),
-        ("=", "view-unknown-part", "''"), ("killed=", "number-unreadable", "killed="),
+        ("colour=red", "view-unknown-part", "'colour'"),
+        ("when", "when-unreadable", "when="),
+        ("when=10/11/2020", "when-ambiguous", "when=10/11/2020"),
+        ("where=1,2,3", "box-unreadable", "where=1,2,3"),
+        ("where=0,0,200,1", "box-range", "200"),
+        ("certain=yes", "view-unreadable", "certain='yes'"),
+        ("=", "view-unknown-part", "''"),
+        ("killed=", "number-unreadable", "killed="),
         ("killed=..", "range-unreadable", "killed=..: '..' has no number: write 5.., ..10, 5..10 or 5"),
-        ("killed=10..5", "range-reversed", "from 10 to 5"), ("killed=-1..", "number-unreadable", "'-1'"),
-        ("injured=1.5", "number-unreadable", "injured=1.5"), ("injured=5...9", "number-unreadable", "'.9'"),
-        ("injured=1234567890", "number-unreadable", "1234567890"), ("killed=٣", "number-unreadable", "killed=٣"),
+        ("killed=10..5", "range-reversed", "from 10 to 5"),
+        ("killed=-1..", "number-unreadable", "'-1'"),
+        ("injured=1.5", "number-unreadable", "injured=1.5"),
+        ("injured=5...9", "number-unreadable", "'.9'"),
+        ("injured=1234567890", "number-unreadable", "1234567890"),
+        ("killed=٣", "number-unreadable", "killed=٣"),
         ("precision=-1..", "number-range", "precision=-1..: -1 is no distance on earth: write metres, 0 to"),
-        ("precision=..20037510", "number-range", "20037510"), ("precision=1,5", "number-unreadable", "'1,5'"),
-        ("precision=nan", "number-unreadable", "'nan'"), ("own=North", "own-unreadable", "own=North: 'North'"),
+        ("precision=..20037510", "number-range", "20037510"),
+        ("precision=1,5", "number-unreadable", "'1,5'"),
+        ("precision=nan", "number-unreadable", "'nan'"),
+        ("own=North", "own-unreadable", "own=North: 'North'"),
         ("own=side_a:A,B", "own-unreadable", "'B' is no value of a column: write column:value, a comma as %2C"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_part_is_named(text: str, code: str, says: str) -> None:
     """A refused view names the part and the value."""
     with pytest.raises(ParseError) as caught:
@@ -188,8 +197,12 @@ def test_columns_and_values_with_any_sign_survive_a_link() -> None:
 
 OLD_TEXTS = [
     "when=2020-12&where=46,39,47,40&kind=attack&kind=attack,statement&site=a%2Cb&source=a&party=x%26y&layer=l&text=corridor+lachin&certain=1",
-    "", "when=none", "text=%2B", "kind=", "certain=1",
-]  # fmt: skip
+    "",
+    "when=none",
+    "text=%2B",
+    "kind=",
+    "certain=1",
+]
 
 
 @pytest.mark.parametrize("text", OLD_TEXTS)

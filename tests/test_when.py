@@ -50,11 +50,18 @@ def test_every_form_has_its_window(text: str, ends: tuple[str, str]) -> None:
 @pytest.mark.parametrize(
     ("text", "approximate", "uncertain"),
     [
-        ("2021", False, False), ("2021~", True, False), ("2021?", False, True), ("2021%", True, True),
-        ("2021~/2022", True, False), ("2021/2022?", False, True), ("2021~/2022?", True, True),
-        ("2021/..", False, False), ("2021/", False, True), ("/2021", False, True),
+        ("2021", False, False),
+        ("2021~", True, False),
+        ("2021?", False, True),
+        ("2021%", True, True),
+        ("2021~/2022", True, False),
+        ("2021/2022?", False, True),
+        ("2021~/2022?", True, True),
+        ("2021/..", False, False),
+        ("2021/", False, True),
+        ("/2021", False, True),
     ],
-)  # fmt: skip
+)
 def test_marks_of_doubt_are_kept(text: str, approximate: bool, uncertain: bool) -> None:
     """~ is approximate, ? is uncertain, % is both, and an empty end of an interval is not known."""
     found = read(text)
@@ -62,22 +69,55 @@ def test_marks_of_doubt_are_kept(text: str, approximate: bool, uncertain: bool) 
 
 
 REFUSED = {
-    "10/11/2020": "when-ambiguous", "10.11.2020": "when-ambiguous", "1-2-2020": "when-ambiguous",
-    "13/11/2020": "when-unreadable", "11/11/2020": "when-unreadable", "31/31/2020": "when-unreadable",
-    "": "when-unreadable", " ": "when-unreadable", "2020 ": "when-unreadable", "December 2020": "when-unreadable",
-    "2020-1": "when-unreadable", "20201208": "when-unreadable", "2020-12-8": "when-unreadable", "20": "when-unreadable",
-    "2020-12-08T10:00": "when-unreadable", "-2020": "when-unreadable", "Y17000": "when-unreadable",
-    "٢٠٢٠": "when-unreadable", "2020−12": "when-unreadable", "2020-12-08\n": "when-unreadable",
-    "XXXX": "when-unreadable", "2XXX": "when-unreadable", "none": "when-unreadable", "today": "when-unreadable",
-    "2020-XX-08": "when-unreadable", "202X-12": "when-unreadable", "20XX-XX-01": "when-unreadable",
-    "/": "when-unreadable", "..": "when-unreadable", "/..": "when-unreadable", "../": "when-unreadable",
-    "2020/2021/2022": "when-unreadable", "2020/...": "when-unreadable", "2020/.": "when-unreadable",
-    "2020-02-30": "when-no-such-day", "2021-02-29": "when-no-such-day", "2020-13": "when-no-such-day",
-    "2020-00": "when-no-such-day", "2020-12-00": "when-no-such-day", "0000": "when-no-such-day",
-    "00XX": "when-no-such-day", "2020-12-32": "when-no-such-day", "9999-12-31": "when-no-such-day",
-    "2021-21": "when-season", "2021-24": "when-season",
-    "2021/2020": "when-reversed", "2020-12-08/2020-12-07": "when-reversed", "2021-01/2020-12": "when-reversed",
-}  # fmt: skip
+    "10/11/2020": "when-ambiguous",
+    "10.11.2020": "when-ambiguous",
+    "1-2-2020": "when-ambiguous",
+    "13/11/2020": "when-unreadable",
+    "11/11/2020": "when-unreadable",
+    "31/31/2020": "when-unreadable",
+    "": "when-unreadable",
+    " ": "when-unreadable",
+    "2020 ": "when-unreadable",
+    "December 2020": "when-unreadable",
+    "2020-1": "when-unreadable",
+    "20201208": "when-unreadable",
+    "2020-12-8": "when-unreadable",
+    "20": "when-unreadable",
+    "2020-12-08T10:00": "when-unreadable",
+    "-2020": "when-unreadable",
+    "Y17000": "when-unreadable",
+    "٢٠٢٠": "when-unreadable",
+    "2020−12": "when-unreadable",
+    "2020-12-08\n": "when-unreadable",
+    "XXXX": "when-unreadable",
+    "2XXX": "when-unreadable",
+    "none": "when-unreadable",
+    "today": "when-unreadable",
+    "2020-XX-08": "when-unreadable",
+    "202X-12": "when-unreadable",
+    "20XX-XX-01": "when-unreadable",
+    "/": "when-unreadable",
+    "..": "when-unreadable",
+    "/..": "when-unreadable",
+    "../": "when-unreadable",
+    "2020/2021/2022": "when-unreadable",
+    "2020/...": "when-unreadable",
+    "2020/.": "when-unreadable",
+    "2020-02-30": "when-no-such-day",
+    "2021-02-29": "when-no-such-day",
+    "2020-13": "when-no-such-day",
+    "2020-00": "when-no-such-day",
+    "2020-12-00": "when-no-such-day",
+    "0000": "when-no-such-day",
+    "00XX": "when-no-such-day",
+    "2020-12-32": "when-no-such-day",
+    "9999-12-31": "when-no-such-day",
+    "2021-21": "when-season",
+    "2021-24": "when-season",
+    "2021/2020": "when-reversed",
+    "2020-12-08/2020-12-07": "when-reversed",
+    "2021-01/2020-12": "when-reversed",
+}
 
 
 @pytest.mark.parametrize(("text", "code"), REFUSED.items())
@@ -161,8 +201,12 @@ def test_steps_tile_the_window(start: date, width: int, unit: str) -> None:
     assert not steps or (steps[0].start, steps[-1].end) == (window.start, window.end)
     for before, after in pairwise(steps):
         assert before.end == after.start
-        assert {"day": True, "week": after.start.weekday() == 0, "month": after.start.day == 1,
-                "year": (after.start.month, after.start.day) == (1, 1)}[unit]  # fmt: skip
+        assert {
+            "day": True,
+            "week": after.start.weekday() == 0,
+            "month": after.start.day == 1,
+            "year": (after.start.month, after.start.day) == (1, 1),
+        }[unit]
 
 
 def test_steps_end_with_the_calendar() -> None:

@@ -24,14 +24,22 @@ def test_a_box_writes_plain_numbers() -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "box-unreadable"), ("1,2,3", "box-unreadable"), ("1,2,3,4,5", "box-unreadable"),
+        ("", "box-unreadable"),
+        ("1,2,3", "box-unreadable"),
+        ("1,2,3,4,5", "box-unreadable"),
         ("a,2,3,4", "number-unreadable"),
-        ("nan,2,3,4", "number-unreadable"), ("inf,2,3,4", "number-unreadable"), ("1e999,2,3,4", "number-unreadable"),
-        ("-181,0,10,10", "box-range"), ("0,0,180.1,10", "box-range"), ("0,-91,10,10", "box-range"),
-        ("0,0,10,90.5", "box-range"), ("0,10,10,0", "box-reversed"), ("1;2;3;4", "box-unreadable"),
+        ("nan,2,3,4", "number-unreadable"),
+        ("inf,2,3,4", "number-unreadable"),
+        ("1e999,2,3,4", "number-unreadable"),
+        ("-181,0,10,10", "box-range"),
+        ("0,0,180.1,10", "box-range"),
+        ("0,-91,10,10", "box-range"),
+        ("0,0,10,90.5", "box-range"),
+        ("0,10,10,0", "box-reversed"),
+        ("1;2;3;4", "box-unreadable"),
         ("1,,3,4", "number-unreadable"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_box_is_refused(text: str, code: str) -> None:
     """A text of other than four numbers, out of the world or upside down is refused with its code."""
     with pytest.raises(ParseError) as caught:
@@ -69,7 +77,7 @@ def test_edges_belong_to_the_box(box: BBox) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"), [("1", 1.0), ("-1.5", -1.5), ("+46.75", 46.75), ("1e3", 1000.0), ("0", 0.0), ("007", 7.0)]
-)  # fmt: skip
+)
 def test_a_plain_number_is_read(text: str, value: float) -> None:
     """Decimal numbers with a point are read."""
     assert number(text) == value

@@ -28,12 +28,17 @@ from support.made import INCIDENTS, changed
 from support.strategies import dates, near_days, windows
 
 WINDOWS = {
-    "2020-12-08": "8 December 2020", "2020-12": "December 2020", "2020": "2020", "../..": "all dates",
+    "2020-12-08": "8 December 2020",
+    "2020-12": "December 2020",
+    "2020": "2020",
+    "../..": "all dates",
     "none": "no date at all",
-    "2020-12-01/2020-12-15": "1-15 December 2020", "2022-12-12/2023-09-19": "12 December 2022 to 19 September 2023",
-    "2022-12-12/..": "from 12 December 2022", "../2022-08-30": "until 30 August 2022",
+    "2020-12-01/2020-12-15": "1-15 December 2020",
+    "2022-12-12/2023-09-19": "12 December 2022 to 19 September 2023",
+    "2022-12-12/..": "from 12 December 2022",
+    "../2022-08-30": "until 30 August 2022",
     "2020-12-31/2021-01-01": "31 December 2020 to 1 January 2021",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("text", "words"), WINDOWS.items())
@@ -43,16 +48,30 @@ def test_a_window_in_words_names_both_ends(text: str, words: str) -> None:
 
 
 DATES = {
-    "": "undated", "2020-12-08": "8 December 2020", "2021-10": "October 2021", "2020": "2020",
-    "2021-01~": "about January 2021", "2021-01?": "January 2021 (uncertain)", "2021%": "about 2021 (uncertain)",
-    "202X": "2020s", "202X~": "about 2020s", "20XX": "2000 to 2099", "2020-12-XX": "December 2020",
+    "": "undated",
+    "2020-12-08": "8 December 2020",
+    "2021-10": "October 2021",
+    "2020": "2020",
+    "2021-01~": "about January 2021",
+    "2021-01?": "January 2021 (uncertain)",
+    "2021%": "about 2021 (uncertain)",
+    "202X": "2020s",
+    "202X~": "about 2020s",
+    "20XX": "2000 to 2099",
+    "2020-12-XX": "December 2020",
     "2020-XX-XX": "2020",
-    "2020-XX": "2020", "2022-12-12/2023-09-19": "12 December 2022 to 19 September 2023",
-    "2022-09-01/..": "from 1 September 2022, no end given", "2022-09-01/": "from 1 September 2022, end not known",
-    "../2022-08-30": "until 30 August 2022, no start given", "/2022-08-30": "until 30 August 2022, start not known",
-    "2021~/2022": "about 2021 to 2022", "2020-12/2021-01~": "December 2020 to about January 2021",
-    "../..": "no start and no end given", "2021?/2022": "2021 to 2022 (uncertain)", "200X/2020": "2000s to 2020",
-}  # fmt: skip
+    "2020-XX": "2020",
+    "2022-12-12/2023-09-19": "12 December 2022 to 19 September 2023",
+    "2022-09-01/..": "from 1 September 2022, no end given",
+    "2022-09-01/": "from 1 September 2022, end not known",
+    "../2022-08-30": "until 30 August 2022, no start given",
+    "/2022-08-30": "until 30 August 2022, start not known",
+    "2021~/2022": "about 2021 to 2022",
+    "2020-12/2021-01~": "December 2020 to about January 2021",
+    "../..": "no start and no end given",
+    "2021?/2022": "2021 to 2022 (uncertain)",
+    "200X/2020": "2000s to 2020",
+}
 
 
 @pytest.mark.parametrize(("text", "words"), DATES.items())
@@ -93,10 +112,15 @@ def test_an_unreadable_date_has_no_words() -> None:
 @pytest.mark.parametrize(
     ("metres", "words"),
     [
-        (600, "within 600 m"), (6000.0, "within 6 km"), (1500, "within 1.5 km"), (999.5, "within 999.5 m"),
-        (None, "precision not stated"), (float("nan"), "precision not stated"), (pd.NA, "precision not stated"),
+        (600, "within 600 m"),
+        (6000.0, "within 6 km"),
+        (1500, "within 1.5 km"),
+        (999.5, "within 999.5 m"),
+        (None, "precision not stated"),
+        (float("nan"), "precision not stated"),
+        (pd.NA, "precision not stated"),
     ],
-)  # fmt: skip
+)
 def test_precision_in_words(metres: float | None, words: str) -> None:
     """A precision reads in metres below a kilometre, in kilometres from there, and is never invented."""
     assert precision_words(metres) == words
@@ -105,14 +129,20 @@ def test_precision_in_words(metres: float | None, words: str) -> None:
 @pytest.mark.parametrize(
     ("bounds", "words"),
     [
-        ((None, None, None), ""), ((None, 1, None), "1 killed"), ((1, 1, 1), "1 killed"),
+        ((None, None, None), ""),
+        ((None, 1, None), "1 killed"),
+        ((1, 1, 1), "1 killed"),
         ((1, 2, 3), "2 killed (1 to 3)"),
-        ((2, None, 5), "2 to 5 killed"), ((2, None, 2), "2 killed"), ((3, None, None), "at least 3 killed"),
-        ((None, None, 4), "at most 4 killed"), ((0, 0, 0), "0 killed"), ((None, 2, 3), "2 killed (? to 3)"),
+        ((2, None, 5), "2 to 5 killed"),
+        ((2, None, 2), "2 killed"),
+        ((3, None, None), "at least 3 killed"),
+        ((None, None, 4), "at most 4 killed"),
+        ((0, 0, 0), "0 killed"),
+        ((None, 2, 3), "2 killed (? to 3)"),
         ((1, 2, None), "2 killed (1 to ?)"),
         ((pd.NA, 2, pd.NA), "2 killed"),
     ],
-)  # fmt: skip
+)
 def test_a_toll_says_what_is_known(bounds: tuple[int | None, ...], words: str) -> None:
     """A toll gives the best number with its range, or the bounds that are known, or nothing."""
     row = {f"killed_{bound}": value for bound, value in zip(BOUNDS, bounds, strict=True)}
@@ -142,12 +172,14 @@ def test_every_basis_and_stance_has_words() -> None:
         ("", "All dates: 3 incidents at 3 places; 1 disputed. 1 undated, 2 unplaced."),
         ("when=2020-12", "December 2020: 2 incidents at 2 places; 1 disputed. 1 undated, 0 unplaced."),
         ("site=hilltown", "All dates: 1 incident at 1 place, all at Hilltown; 1 disputed. 1 undated, 0 unplaced."),
-        ("when=2020-12-15",
-         "15 December 2020: 1 incident at 1 place; 1 only possibly in this time. 1 undated, 0 unplaced."),
+        (
+            "when=2020-12-15",
+            "15 December 2020: 1 incident at 1 place; 1 only possibly in this time. 1 undated, 0 unplaced.",
+        ),
         ("when=2020-12-15&certain=1", "15 December 2020: 0 incidents. 1 undated, 0 unplaced."),
         ("when=2019", "2019: 0 incidents. 1 undated, 0 unplaced."),
     ],
-)  # fmt: skip
+)
 def test_the_sentence_says_the_view(made: Atlas, asked: str, words: str) -> None:
     """The sentence names the time, what is shown, where most is, what is disputed, and what is not on the map."""
     assert sentence(made.filter(asked)) == words

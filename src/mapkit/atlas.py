@@ -230,18 +230,32 @@ def _plain(value: Any) -> Any:
 def _site_row(site: Site) -> dict[str, Any]:
     window = site.valid.window if site.valid else None
     return {
-        "id": site.id, "layer": site.layer,
-        "names": dict(site.names), "name": next(iter(all_names(site.names)), site.id),
-        "sort": site.sort, "precision_m": site.precision_m, "coordinate_source": site.coordinate_source,
-        "valid": site.valid.text if site.valid else "", "start": day_number(window.start) if window else None,
-        "end": day_number(window.end) if window else None, "part_of": site.part_of, "rivals": list(site.rivals),
-        "note": site.note, "lon": site.lon, "lat": site.lat,
-    }  # fmt: skip
+        "id": site.id,
+        "layer": site.layer,
+        "names": dict(site.names),
+        "name": next(iter(all_names(site.names)), site.id),
+        "sort": site.sort,
+        "precision_m": site.precision_m,
+        "coordinate_source": site.coordinate_source,
+        "valid": site.valid.text if site.valid else "",
+        "start": day_number(window.start) if window else None,
+        "end": day_number(window.end) if window else None,
+        "part_of": site.part_of,
+        "rivals": list(site.rivals),
+        "note": site.note,
+        "lon": site.lon,
+        "lat": site.lat,
+    }
 
 
 def _state_row(state: State) -> dict[str, Any]:
     window = state.when.window
     return {
-        "site": state.site, "when": state.when.text, "start": day_number(window.start), "end": day_number(window.end),
-        "state": state.state, "source": state.source.id if state.source else "", "note": state.note,
-    }  # fmt: skip
+        "site": state.site,
+        "when": state.when.text,
+        "start": day_number(window.start),
+        "end": day_number(window.end),
+        "state": state.state,
+        "source": state.source.id if state.source else "",
+        "note": state.note,
+    }

@@ -38,9 +38,15 @@ class Contents:
     def atlas(self, view: View | None = None) -> Atlas:
         """An atlas of these records, seen through `view`, or whole."""
         made = make_atlas(
-            self.meta, self.sites, self.records, self.claims, self.states,
-            sources=self.sources, context=self.context, own=self.own,
-        )  # fmt: skip
+            self.meta,
+            self.sites,
+            self.records,
+            self.claims,
+            self.states,
+            sources=self.sources,
+            context=self.context,
+            own=self.own,
+        )
         return made.filter(view)
 
 
@@ -60,10 +66,15 @@ def surroundings(atlas: Atlas, sites: Collection[str], cited: Collection[str]) -
     needed = _sites(atlas.places, {*sites, *(state.site for state in states)})
     named = {*cited, *(state.source.id for state in states if state.source)}
     return Contents(
-        atlas.meta, tuple(atlas.places.values()) if whole else needed, (),
+        atlas.meta,
+        tuple(atlas.places.values()) if whole else needed,
+        (),
         tuple(source for source in atlas.source_list if whole or source.id in named),
-        (), states, atlas.context, (),
-    )  # fmt: skip
+        (),
+        states,
+        atlas.context,
+        (),
+    )
 
 
 def _claims(atlas: Atlas, ids: Collection[str]) -> tuple[Claim, ...]:
@@ -108,10 +119,12 @@ def _record(row: Mapping[Any, Any], spot: str, site: Site | None, own: tuple[str
     if site and placed["lon"] is None and placed["precision_m"] == site.precision_m:
         placed["precision_m"] = None
     return {
-        **{name: row[name] for name in WRITTEN}, **placed, "when": read(row["when"]) if row["when"] else None,
+        **{name: row[name] for name in WRITTEN},
+        **placed,
+        "when": read(row["when"]) if row["when"] else None,
         **{name: None if pd.isna(row[name]) else int(row[name]) for name in TOLL_COLUMNS},
         **{name: row[name] for name in own},
-    }  # fmt: skip
+    }
 
 
 def _number(value: Any) -> float | None:

@@ -8,8 +8,17 @@ from mapkit.when import When, Window
 from mapkit.where import BBox
 
 SHAPES = (
-    "circle", "square", "triangle", "triangle-down", "diamond", "cross", "plus", "star", "hexagon", "pentagon",
-)  # fmt: skip
+    "circle",
+    "square",
+    "triangle",
+    "triangle-down",
+    "diamond",
+    "cross",
+    "plus",
+    "star",
+    "hexagon",
+    "pentagon",
+)
 DASHES = ("solid", "dashed", "dotted")
 STANCES = ("reports", "confirms", "disputes", "denies")
 AGAINST = ("disputes", "denies")

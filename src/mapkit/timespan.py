@@ -14,9 +14,7 @@ def span_of(start: Days, end: Days, opening: Window | None = None) -> Window | N
     Open ends do not stretch it: of "2022-12-12/.." only the first day counts. None where nothing is left.
     """
     if opening:
-        start, end = (
-            np.append(days, day_number(day)) for days, day in ((start, opening.start), (end, opening.end))
-        )  # fmt: skip
+        start, end = (np.append(days, day_number(day)) for days, day in ((start, opening.start), (end, opening.end)))
     starts, ends = start[start > day_number(OPEN_START)], end[end < day_number(OPEN_END)]
     known = np.concatenate([starts, starts + 1, ends, ends - 1])
     return Window(day_of(int(known.min())), day_of(int(known.max()))) if len(known) else None

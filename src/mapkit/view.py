@@ -262,9 +262,15 @@ class _Certain:
 
 
 _PARTS: dict[str, Any] = {
-    "when": _When(), "where": _Where(), **dict.fromkeys(IDS, _Ids()), "own": _Own(), "text": _Text(),
-    **dict.fromkeys(TOLLS, _Range(people)), "precision": _Range(metres), "certain": _Certain(),
-}  # fmt: skip
+    "when": _When(),
+    "where": _Where(),
+    **dict.fromkeys(IDS, _Ids()),
+    "own": _Own(),
+    "text": _Text(),
+    **dict.fromkeys(TOLLS, _Range(people)),
+    "precision": _Range(metres),
+    "certain": _Certain(),
+}
 PARTS = tuple(_PARTS)
 assert tuple(field.name for field in fields(View)) == PARTS  # noqa: S101 - one entry a part, checked on import
 

@@ -21,9 +21,19 @@ OPEN_END = date.max
 ONE_DAY = timedelta(days=1)
 DECEMBER = 12
 MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def day_number(day: date) -> int:

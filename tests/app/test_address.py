@@ -31,13 +31,19 @@ def test_what_lies_beyond_the_filters_is_part_of_the_view(view: View) -> None:
 
 
 BEYOND = {
-    "killed=5..10&injured=..3&precision=..500": "", "own=side_a:North,side_a:South": "", "kind=a,b&party=c": "",
+    "killed=5..10&injured=..3&precision=..500": "",
+    "own=side_a:North,side_a:South": "",
+    "kind=a,b&party=c": "",
     "own=side_a:North,side_b:North": "own=side_a:North,side_b:North",
     "own=side_a:North&own=side_a:North,side_a:South": "own=side_a:North&own=side_a:North,side_a:South",
-    "own=": "own=", "killed=none&injured=1": "killed=none", "precision=5..500": "precision=5..500",
-    "precision=..0.5": "precision=..0.5", "precision=0..": "precision=0..", "precision=none": "precision=none",
+    "own=": "own=",
+    "killed=none&injured=1": "killed=none",
+    "precision=5..500": "precision=5..500",
+    "precision=..0.5": "precision=..0.5",
+    "precision=0..": "precision=0..",
+    "precision=none": "precision=none",
     "kind=a&kind=b&site=c&when=2020&certain=1&text=d": "kind=a&kind=b&site=c",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("view", "left"), BEYOND.items())
@@ -47,9 +53,11 @@ def test_what_no_field_can_show_lies_beyond(view: str, left: str) -> None:
 
 
 PICKED: list[tuple[str, str, list[Any]]] = [
-    ("kind=b,a", "kind", ["a", "b"]), ("kind=a&kind=b", "kind", []), ("", "own", []),
+    ("kind=b,a", "kind", ["a", "b"]),
+    ("kind=a&kind=b", "kind", []),
+    ("", "own", []),
     ("own=x:b,x:a", "own", [("x", "a"), ("x", "b")]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("view", "name", "found"), PICKED)

@@ -34,8 +34,13 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_an_incident_is_added(folder: Folder) -> None:
     """A new incident is read with its claim and its new source, and the atlas that is returned is the folder's."""
     path = folder()
-    atlas = add(path, {**NEW, "killed_best": 2, "lon": 46.9, "lat": 39.5, "text": None}, [CLAIM,
-                {"source": "paper", "stance": "denies"}], [PAPER], **WHO)  # fmt: skip
+    atlas = add(
+        path,
+        {**NEW, "killed_best": 2, "lon": 46.9, "lat": 39.5, "text": None},
+        [CLAIM, {"source": "paper", "stance": "denies"}],
+        [PAPER],
+        **WHO,
+    )
     assert read(path).digest == atlas.digest
     found = atlas["shots-near-hilltown-2021-05-05"]
     assert (found["title"], found["killed_best"], found["lon"]) == ("Shots near Hilltown", 2, 46.9)
@@ -59,8 +64,7 @@ def test_an_addition_only_adds_lines(folder: Folder) -> None:
 
 
 AWKWARD = (
-    '\ufeff"weather",id,when,title,site,kind\r\n"fog",a,2020-12-08,"First, ""so""",'
-    'hilltown,attack\r\n\r\n,b,,T,,attack'
+    '\ufeff"weather",id,when,title,site,kind\r\n"fog",a,2020-12-08,"First, ""so""",hilltown,attack\r\n\r\n,b,,T,,attack'
 )
 
 
@@ -75,29 +79,50 @@ def test_columns_quotes_marks_and_ends_stay(folder: Folder) -> None:
 NONE = "nobody says it: give at least one claim"
 BAD: list[tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]], list[tuple[str, str, str]]]] = [
     ({**NEW, "when": "10/11/2020"}, [CLAIM], [], [("", "when-ambiguous", "write 2020-11-10 or 2020-10-11")]),
-    ({**NEW, "title": " ", "kind": "atack"}, [CLAIM], [],
-     [("", "kind-unknown", "write 'attack'?"), ("", "title-missing", "the title is empty")]),
+    (
+        {**NEW, "title": " ", "kind": "atack"},
+        [CLAIM],
+        [],
+        [("", "kind-unknown", "write 'attack'?"), ("", "title-missing", "the title is empty")],
+    ),
     ({**NEW, "id": "a"}, [CLAIM], [], [("", "id-double", "'a' stands in an earlier row")]),
-    (NEW, [], [], [("", "claim-missing", NONE)]), (NEW, [], [PAPER], [("", "claim-missing", NONE)]),
+    (NEW, [], [], [("", "claim-missing", NONE)]),
+    (NEW, [], [PAPER], [("", "claim-missing", NONE)]),
     (NEW, [CLAIM, {**CLAIM, "source": "no"}], [], [(", claim 2", "source-unknown", "'no' is no source")]),
-    (NEW, [{"stance": "says"}], [], [(", claim 1", "source-missing", "source is empty"),
-                                     (", claim 1", "stance-unknown", "'says' is no stance")]),
+    (
+        NEW,
+        [{"stance": "says"}],
+        [],
+        [(", claim 1", "source-missing", "source is empty"), (", claim 1", "stance-unknown", "'says' is no stance")],
+    ),
     (NEW, [{**CLAIM, "incident": "a"}], [], [(", claim 1", "claim-incident", "incident is 'a': leave it out")]),
-    (NEW, [CLAIM], [PAPER, {**PAPER, "party": "west"}], [(", source 2", "id-double", "'paper'"),
-                                                         (", source 2", "party-unknown", "'west'")]),
+    (
+        NEW,
+        [CLAIM],
+        [PAPER, {**PAPER, "party": "west"}],
+        [(", source 2", "id-double", "'paper'"), (", source 2", "party-unknown", "'west'")],
+    ),
     ({**NEW, "killed_best": 1.5}, [CLAIM], [], [("", "number-unreadable", "write a whole number")]),
-    ({**NEW, "lon": float("nan"), "lat": True}, [CLAIM], [], [("", "cell-type", "lat is True"),
-                                                              ("", "number-unreadable", "'nan'")]),
-    ({**NEW, "colour": "red", "text": ["x"]}, [CLAIM], [], [("", "cell-type", "text is ['x']"),
-                                                          ("", "column-missing", "has no column 'colour'")]),
+    (
+        {**NEW, "lon": float("nan"), "lat": True},
+        [CLAIM],
+        [],
+        [("", "cell-type", "lat is True"), ("", "number-unreadable", "'nan'")],
+    ),
+    (
+        {**NEW, "colour": "red", "text": ["x"]},
+        [CLAIM],
+        [],
+        [("", "cell-type", "text is ['x']"), ("", "column-missing", "has no column 'colour'")],
+    ),
     ({**NEW, "lon": 46.9}, [CLAIM], [], [("", "coordinates-half", "write both, or neither")]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("incident", "claims", "sources", "expected"), BAD)
 def test_an_unsound_incident_is_refused(
     folder: Folder, incident: dict[str, Any], claims: list[Any], sources: list[Any], expected: list[Any]
-) -> None:  # fmt: skip
+) -> None:
     """What a file would be refused for, and more, is refused, all at once, at its place, and nothing is written."""
     path = folder()
     before = files(path)
@@ -119,13 +144,23 @@ def test_half_a_sign_cannot_be_added(folder: Folder) -> None:
     assert files(path) == before
 
 
-@pytest.mark.parametrize(("title", "when", "expected"), [
-    ("Shots near Hadrut!", "2020-12-08", "shots-near-hadrut-2020-12-08"), ("A  b", "2021-01~", "a-b-2021-01"),
-    ("Talks", "2020-11-10/2022-08-30", "talks-2020-11-10"), ("Talks", "../2020", "talks-2020"), ("Talks", "", "talks"),
-    ("Կրակոցներ Շուշիում", "202X", "կրակոցներ-շուշիում"), ("!?", "2020", "incident-2020"), ("", "", "incident"),
-    ("../../etc/passwd", "", "etc-passwd"), ("Köhnə Tağlar", "", "kohne-taglar"), ("x" * 60, "", "x" * 48),
-    ("word " * 20, "2020", "word-word-word-word-word-word-word-word-word-2020"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("title", "when", "expected"),
+    [
+        ("Shots near Hadrut!", "2020-12-08", "shots-near-hadrut-2020-12-08"),
+        ("A  b", "2021-01~", "a-b-2021-01"),
+        ("Talks", "2020-11-10/2022-08-30", "talks-2020-11-10"),
+        ("Talks", "../2020", "talks-2020"),
+        ("Talks", "", "talks"),
+        ("Կրակոցներ Շուշիում", "202X", "կրակոցներ-շուշիում"),
+        ("!?", "2020", "incident-2020"),
+        ("", "", "incident"),
+        ("../../etc/passwd", "", "etc-passwd"),
+        ("Köhnə Tağlar", "", "kohne-taglar"),
+        ("x" * 60, "", "x" * 48),
+        ("word " * 20, "2020", "word-word-word-word-word-word-word-word-word-2020"),
+    ],
+)
 def test_an_id_is_made_of_title_and_date(title: str, when: str, expected: str) -> None:
     """An id is the folded title and the first date, as far as there are any."""
     assert slug(title, when, ()) == expected
@@ -164,10 +199,17 @@ def test_a_change_changes_its_line_only(folder: Folder) -> None:
     assert read(path).digest == atlas.digest
 
 
-@pytest.mark.parametrize(("values", "code"), [
-    ({"when": "1/2/2020"}, "when-ambiguous"), ({"id": "z"}, "id-fixed"), ({"x": "1"}, "column-missing"),
-    ({"killed_low": "9"}, "toll-order"), ({"site": "no"}, "site-unknown"), ({"title": ""}, "title-missing"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"when": "1/2/2020"}, "when-ambiguous"),
+        ({"id": "z"}, "id-fixed"),
+        ({"x": "1"}, "column-missing"),
+        ({"killed_low": "9"}, "toll-order"),
+        ({"site": "no"}, "site-unknown"),
+        ({"title": ""}, "title-missing"),
+    ],
+)
 def test_an_unsound_change_is_refused(folder: Folder, values: dict[str, Any], code: str) -> None:
     """A change that the reader would refuse is refused at the incident's id, and nothing is written."""
     path = folder()
@@ -214,10 +256,11 @@ def test_what_somebody_changed_is_not_changed(folder: Folder) -> None:
     now = change(path, "b", {"text": "new"}, **WHO, expect=digest).digest
     before = files(path)
     for do in (
-        lambda expect: add(path, NEW, [CLAIM], **WHO, expect=expect), lambda expect: undo(path, **WHO, expect=expect),
+        lambda expect: add(path, NEW, [CLAIM], **WHO, expect=expect),
+        lambda expect: undo(path, **WHO, expect=expect),
         lambda expect: change(path, "a", {"text": "x"}, **WHO, expect=expect),
         lambda expect: remove(path, "a", **WHO, expect=expect),
-    ):  # fmt: skip
+    ):
         with pytest.raises(ExportError, match="someone changed the atlas since you read it"):
             do(digest)
     assert files(path) == before
@@ -228,10 +271,14 @@ def test_undo_goes_back_step_by_step(folder: Folder) -> None:
     """Each undo takes back the last change that stands, until none is left; a new change in between comes first."""
     path = folder()
     seen = [files(path)]
-    for number, do in enumerate((
-        lambda: add(path, NEW, [CLAIM], [PAPER], **WHO), lambda: change(path, "b", {"text": "1"}, **WHO),
-        lambda: remove(path, "a", **WHO), lambda: remove(path, "c", **WHO),
-    )):  # fmt: skip
+    for number, do in enumerate(
+        (
+            lambda: add(path, NEW, [CLAIM], [PAPER], **WHO),
+            lambda: change(path, "b", {"text": "1"}, **WHO),
+            lambda: remove(path, "a", **WHO),
+            lambda: remove(path, "c", **WHO),
+        )
+    ):
         do()
         seen.append(files(path))
         assert seen[number] != seen[number + 1]
@@ -245,10 +292,13 @@ def test_undo_goes_back_step_by_step(folder: Folder) -> None:
         undo(path, **WHO)
 
 
-@pytest.mark.parametrize("do", [
-    lambda path: change(path, "a", {"title": "Shots near"}, **WHO),
-    lambda path: add(path, {**NEW, "id": "a2"}, [CLAIM], **WHO),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "do",
+    [
+        lambda path: change(path, "a", {"title": "Shots near"}, **WHO),
+        lambda path: add(path, {**NEW, "id": "a2"}, [CLAIM], **WHO),
+    ],
+)
 def test_undo_spares_what_a_person_changed(folder: Folder, do: Callable[[Path], Atlas]) -> None:
     """A row that was changed by hand since is not undone, and the error says so."""
     path = folder()
@@ -301,11 +351,17 @@ def tables(draw: st.DrawFn) -> bytes:
     """A table of incidents with any quoting, line end, mark, blank lines, order of columns and texts."""
     columns = draw(st.permutations(["id", "when", "site", "kind", "title", "text", "own"]))
     rows = [
-        {"id": f"i{number}", "when": draw(st.one_of(st.just(""), dates())), "kind": "attack",
-         "title": "T" + draw(words), "site": draw(st.sampled_from(["", "dale"])), "text": draw(words),
-         "own": draw(words)}
+        {
+            "id": f"i{number}",
+            "when": draw(st.one_of(st.just(""), dates())),
+            "kind": "attack",
+            "title": "T" + draw(words),
+            "site": draw(st.sampled_from(["", "dale"])),
+            "text": draw(words),
+            "own": draw(words),
+        }
         for number in range(draw(st.integers(1, 3)))
-    ]  # fmt: skip
+    ]
     end, text = draw(st.sampled_from(["\n", "\r\n"])), draw(st.sampled_from(["", "\ufeff"]))
     for cells in (columns, *([row[column] for column in columns] for row in rows)):
         stream = io.StringIO(newline="")

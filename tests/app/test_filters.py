@@ -77,8 +77,11 @@ def atlas(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
     return read(write_folder(tmp_path_factory.mktemp("filters"), incidents=rows, claims=[]))
 
 
-@given(views(st.sampled_from("ab"), st.text(), own=pairs).filter(lambda view: all(
-    ids for name in CHOICES for ids in getattr(view, name))))  # fmt: skip
+@given(
+    views(st.sampled_from("ab"), st.text(), own=pairs).filter(
+        lambda view: all(ids for name in CHOICES for ids in getattr(view, name))
+    )
+)
 def test_a_page_asks_what_its_link_asks(view: View) -> None:
     """What the fields hold when a link is opened, with what they cannot show, is what the link asks."""
     assert held(CHOICES, view, COLUMNS) & beyond(view) & View(when=view.when) == view
@@ -94,8 +97,14 @@ def test_columns_that_are_gone_are_left_out(view: View) -> None:
     assert left == view or any(column == "gone" for pairs in view.own for column, _ in pairs)
 
 
-LINKS = ("", "kind=attack&killed=5..10&injured=..3", "precision=..500", "own=weather:,weather:rain", "own=note:v599",
-         "text=fog+shots&killed=0&certain=1")  # fmt: skip
+LINKS = (
+    "",
+    "kind=attack&killed=5..10&injured=..3",
+    "precision=..500",
+    "own=weather:,weather:rain",
+    "own=note:v599",
+    "text=fog+shots&killed=0&certain=1",
+)
 
 
 @pytest.mark.parametrize("link", LINKS)
@@ -148,8 +157,16 @@ def test_a_least_above_the_most_asks_for_nothing(atlas: Atlas) -> None:
 
 def test_an_atlas_without_columns_has_no_field_for_them(made: Atlas) -> None:
     """Where there is no column of the user's own there is none to choose."""
-    bare = replace(made, store=Store(lambda sql, values: made.store.run(sql, values).drop_columns(["weather"])
-                                     if sql.startswith("SELECT *") else made.store.run(sql, values)))  # fmt: skip
+    bare = replace(
+        made,
+        store=Store(
+            lambda sql, values: (
+                made.store.run(sql, values).drop_columns(["weather"])
+                if sql.startswith("SELECT *")
+                else made.store.run(sql, values)
+            )
+        ),
+    )
     assert bare.store.own == ()
     assert len(opened(bare)[0].selectbox) == 0
     assert len(opened(made)[0].selectbox) == 1

@@ -14,20 +14,48 @@ from mapkit.where import BBox
 
 CUBE = {"number": 3, "box": [44.5, 38, 48, 41.25], "zoom": 7.25, "span": [18_000, 19_000]}
 PAGE = {
-    "number": 4, "cell": {"zoom": 8, "columns": [160, 161], "rows": [96, 98]}, "window": [18_500, 18_530],
-    "certain": False, "newest": True, "text": "bridge", "from": 50, "size": 50,
-}  # fmt: skip
+    "number": 4,
+    "cell": {"zoom": 8, "columns": [160, 161], "rows": [96, 98]},
+    "window": [18_500, 18_530],
+    "certain": False,
+    "newest": True,
+    "text": "bridge",
+    "from": 50,
+    "size": 50,
+}
 ODD_CUBES = [
-    ("box", [1, 2, 3]), ("box", [1, 2, 3, "4"]), ("box", [0, 10, 5, 5]), ("box", [0, 0, 181, 5]), ("box", "0123"),
-    ("box", [0, float("nan"), 1, 2]), ("box", [0, -91, 1, 2]), ("zoom", True), ("zoom", None), ("zoom", float("inf")),
-    ("span", [5, 5]), ("span", [10, 5]), ("span", [0.5, 2]), ("span", [DAYS[0] - 1, 0]), ("span", [0, DAYS[1] + 1]),
-    ("number", -1), ("number", "1"), ("number", 2**60),
-]  # fmt: skip
+    ("box", [1, 2, 3]),
+    ("box", [1, 2, 3, "4"]),
+    ("box", [0, 10, 5, 5]),
+    ("box", [0, 0, 181, 5]),
+    ("box", "0123"),
+    ("box", [0, float("nan"), 1, 2]),
+    ("box", [0, -91, 1, 2]),
+    ("zoom", True),
+    ("zoom", None),
+    ("zoom", float("inf")),
+    ("span", [5, 5]),
+    ("span", [10, 5]),
+    ("span", [0.5, 2]),
+    ("span", [DAYS[0] - 1, 0]),
+    ("span", [0, DAYS[1] + 1]),
+    ("number", -1),
+    ("number", "1"),
+    ("number", 2**60),
+]
 ODD_PAGES = [
-    ("cell", None), ("cell", {"zoom": 25, "columns": [0, 1], "rows": [0, 1]}), ("size", 0), ("size", 101),
-    ("cell", {"zoom": 2, "columns": [0, 5], "rows": [0, 1]}), ("cell", {"zoom": 2, "columns": [1, 1], "rows": [0, 1]}),
-    ("from", -1), ("from", 1.5), ("text", 7), ("window", [3, 2]), ("number", None),
-]  # fmt: skip
+    ("cell", None),
+    ("cell", {"zoom": 25, "columns": [0, 1], "rows": [0, 1]}),
+    ("size", 0),
+    ("size", 101),
+    ("cell", {"zoom": 2, "columns": [0, 5], "rows": [0, 1]}),
+    ("cell", {"zoom": 2, "columns": [1, 1], "rows": [0, 1]}),
+    ("from", -1),
+    ("from", 1.5),
+    ("text", 7),
+    ("window", [3, 2]),
+    ("number", None),
+]
 
 
 def test_a_cube_is_asked() -> None:
@@ -41,8 +69,13 @@ def test_a_page_is_asked() -> None:
     found = PageRequest.of(PAGE)
     assert (found.block, found.window) == ((8, (160, 161), (96, 98)), Window(day_of(18_500), day_of(18_530)))
     assert (found.number, found.certain, found.newest, found.text, found.start, found.size) == (
-        4, False, True, "bridge", 50, 50,
-    )  # fmt: skip
+        4,
+        False,
+        True,
+        "bridge",
+        50,
+        50,
+    )
     assert len(PageRequest.of({**PAGE, "text": "x" * 100_000}).text) == 200
 
 

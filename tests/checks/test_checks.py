@@ -66,10 +66,16 @@ RULES: list[tuple[dict[str, Any], str, str]] = [
     ({"claims": CLAIMS[:2] + CLAIMS[3:]}, "incidents.csv b", "no-source"),
     ({"claims": CLAIMS[1:]}, "incidents.csv a", "only-against"),
     ({"claims": changed(CLAIMS, 0, stance="disputes")}, "incidents.csv a", "only-against"),
-    ({"incidents": [*INCIDENTS, TWICE], "claims": [*CLAIMS, {**CLAIMS[0], "incident": "again"}]},
-     "incidents.csv again", "likely-double"),
-    (one_more(when="2020-12-12/2020-12-20", lon="46.8", lat="39.9", precision_m="9"),
-     "incidents.csv new", "likely-double"),
+    (
+        {"incidents": [*INCIDENTS, TWICE], "claims": [*CLAIMS, {**CLAIMS[0], "incident": "again"}]},
+        "incidents.csv again",
+        "likely-double",
+    ),
+    (
+        one_more(when="2020-12-12/2020-12-20", lon="46.8", lat="39.9", precision_m="9"),
+        "incidents.csv new",
+        "likely-double",
+    ),
     (one_more(when="2022-12-12/..", site="nowhere", kind="meeting"), "incidents.csv new", "likely-double"),
     (one_more(when="2021/2022-01-02"), "incidents.csv new", "window-long"),
     (one_more(when="2021/.."), "incidents.csv new", "window-long"),
@@ -84,9 +90,18 @@ RULES: list[tuple[dict[str, Any], str, str]] = [
     (town(point(-46, 40), precision_m=1, **NAMED), "towns.geojson new", "far-away"),
     (town(point(46, 4), precision_m=1, **NAMED), "towns.geojson new", "far-away"),
     (one_more(lon="64.8", lat="39.5", precision_m="1"), "incidents.csv new", "far-away"),
-    *(({"sources": changed(SOURCES, 1, url=url)}, "sources.csv ministry", "url-odd")
-      for url in ("javascript:alert(1)", "www.example.org", "ftp://example.org/x", "page 3", "http:", "https://[",
-                  "//example.org")),
+    *(
+        ({"sources": changed(SOURCES, 1, url=url)}, "sources.csv ministry", "url-odd")
+        for url in (
+            "javascript:alert(1)",
+            "www.example.org",
+            "ftp://example.org/x",
+            "page 3",
+            "http:",
+            "https://[",
+            "//example.org",
+        )
+    ),
     ({"sources": changed(SOURCES, 1, archive_url="data:text/html,x")}, "sources.csv ministry", "url-odd"),
     ({"claims": changed(CLAIMS, 1, says=" ")}, "claims.csv a ministry", "denial-bare"),
     ({"claims": changed(CLAIMS, 1, says="", stance="disputes")}, "claims.csv a ministry", "denial-bare"),
@@ -94,16 +109,25 @@ RULES: list[tuple[dict[str, Any], str, str]] = [
     (one_more(id="A"), "incidents.csv A", "id-alike"),
     (one_more(id=" a"), "incidents.csv  a", "id-alike"),
     (one_more(id="ａ"), "incidents.csv ａ", "id-alike"),
-    ({"layers": {"towns": [*LAYERS["towns"], feature("DALE", None, part_of="pocket", **NAMED)]}},
-     "towns.geojson DALE", "id-alike"),
+    (
+        {"layers": {"towns": [*LAYERS["towns"], feature("DALE", None, part_of="pocket", **NAMED)]}},
+        "towns.geojson DALE",
+        "id-alike",
+    ),
     (one_more_source(id="Herald", publisher="x"), "sources.csv Herald", "id-alike"),
     (town(point(46, 40), valid="2019", **PRECISE), "states.csv new 2021", "outside-validity"),
     (one_more(when="2022-09-01", site="road"), "incidents.csv new", "outside-validity"),
-    ({"states": [*STATES, state("2022-08-29/2022-09-02", state="blocked")]},
-     "states.csv road 2022-08-29/2022-09-02", "state-overlap"),
+    (
+        {"states": [*STATES, state("2022-08-29/2022-09-02", state="blocked")]},
+        "states.csv road 2022-08-29/2022-09-02",
+        "state-overlap",
+    ),
     ({"states": [state("2021/.."), state("../2022", state="blocked")]}, "states.csv road 2021/..", "state-overlap"),
-    ({"states": [state("2019/2022"), state("2020"), state("2021", state="blocked")]},
-     "states.csv road 2021", "state-overlap"),
+    (
+        {"states": [state("2019/2022"), state("2020"), state("2021", state="blocked")]},
+        "states.csv road 2021",
+        "state-overlap",
+    ),
     (one_more(site="dale", precision_m="4999"), "incidents.csv new", "precision-finer"),
     (one_more(lon="-30", lat="45", precision_m="100000"), "incidents.csv new", "in-the-sea"),
     (town(point(-30, 45), **PRECISE), "towns.geojson new", "in-the-sea"),
@@ -112,12 +136,20 @@ RULES: list[tuple[dict[str, Any], str, str]] = [
     (town(point(10, 88), **PRECISE), "towns.geojson new", "in-the-sea"),
     (one_more_source(), "sources.csv new", "source-vague"),
     ({"sources": [*SOURCES, {**SOURCES[0], "id": "new"}]}, "sources.csv new", "source-unused"),
-    ({"settings": {**SETTINGS, "kinds": [*SETTINGS["kinds"], {**ATTACK, "id": "new", "colour": "#d55e00"}]}},
-     "atlas.toml kinds new", "look-alike"),
-    ({"settings": {**SETTINGS, "states": [*SETTINGS["states"], {**SETTINGS["states"][1], "id": "new"}]}},
-     "atlas.toml states new", "look-alike"),
-    *((one_more(**{column: BAD_SIGN}), "incidents.csv new", "hidden-sign")
-      for column in ("title", "text", "quote", "weather")),
+    (
+        {"settings": {**SETTINGS, "kinds": [*SETTINGS["kinds"], {**ATTACK, "id": "new", "colour": "#d55e00"}]}},
+        "atlas.toml kinds new",
+        "look-alike",
+    ),
+    (
+        {"settings": {**SETTINGS, "states": [*SETTINGS["states"], {**SETTINGS["states"][1], "id": "new"}]}},
+        "atlas.toml states new",
+        "look-alike",
+    ),
+    *(
+        (one_more(**{column: BAD_SIGN}), "incidents.csv new", "hidden-sign")
+        for column in ("title", "text", "quote", "weather")
+    ),
     (one_more(text="\x1b[2J"), "incidents.csv new", "hidden-sign"),
     (town(point(46, 40), precision_m=9, names={"hy": [BAD_SIGN]}), "towns.geojson new", "hidden-sign"),
     (town(point(46, 40), note=BAD_SIGN, **PRECISE), "towns.geojson new", "hidden-sign"),
@@ -125,7 +157,7 @@ RULES: list[tuple[dict[str, Any], str, str]] = [
     ({"claims": changed(CLAIMS, 0, says=BAD_SIGN)}, "claims.csv a herald", "hidden-sign"),
     (town(None), "towns.geojson new", "name-missing"),
     (town(None, names={"en": [], "hy": [" "]}), "towns.geojson new", "name-missing"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("changes", "place", "expected"), RULES)
@@ -149,8 +181,7 @@ FINE: list[dict[str, Any]] = [
     town(point(-25.6, 45), precision_m=2_000_000, **NAMED) | {"settings": HOMELESS},
     town(point(4.0, 52.4), **PRECISE) | {"settings": HOMELESS},  # near the shore
     town(point(-179.9, 67), **PRECISE) | {"settings": HOMELESS},  # its land lies over the antimeridian
-    town({"type": "LineString", "coordinates": [[-30, 45], [-31, 45]]}, **PRECISE)
-    | {"settings": HOMELESS},
+    town({"type": "LineString", "coordinates": [[-30, 45], [-31, 45]]}, **PRECISE) | {"settings": HOMELESS},
     one_more(when="2022-08-31", site="road"),
     one_more(site="dale", precision_m="5000"),
     one_more(site="dale", precision_m="9", lon="46.91", lat="39.5"),
@@ -162,7 +193,7 @@ FINE: list[dict[str, Any]] = [
     {"sources": changed(SOURCES, 1, url="HTTPS://example.org/a?b#c", archive_url="http://example.org")},
     {"sources": changed(SOURCES, 0, published="")},
     {"settings": HOMELESS, **town(point(-105, 40), precision_m=1, **NAMED)},
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("changes", FINE)
@@ -175,8 +206,12 @@ def test_what_is_in_order_is_left_alone(folder: Callable[..., Path], changes: di
 
 def test_a_denial_may_come_first(folder: Callable[..., Path]) -> None:
     """A source that disputes or denies may be older than the incident."""
-    atlas = read(folder(sources=changed(SOURCES, 1, published="2020-11"), claims=CLAIMS[:3] + CLAIMS[4:] + [
-        {**CLAIMS[3], "source": "herald"}]))  # fmt: skip
+    atlas = read(
+        folder(
+            sources=changed(SOURCES, 1, published="2020-11"),
+            claims=CLAIMS[:3] + CLAIMS[4:] + [{**CLAIMS[3], "source": "herald"}],
+        )
+    )
     assert "source-early" not in {problem.code for problem in check(atlas, TODAY) if problem.place == "incidents.csv a"}
 
 

@@ -11,8 +11,17 @@ from mapkit.saving import write
 from support.commands import answer, objects, refusal, run
 
 WHAT = (
-    "--when", "2021-01~", "--kind", "attack", "--title", "Shots near Dale", "--stance", "reports", "--says", "Shots.",
-)  # fmt: skip
+    "--when",
+    "2021-01~",
+    "--kind",
+    "attack",
+    "--title",
+    "Shots near Dale",
+    "--stance",
+    "reports",
+    "--says",
+    "Shots.",
+)
 AT_DALE = ("--site", "dale")
 BY_HERALD = ("--source", "herald")
 ME = ("--who", "Ani")
@@ -33,8 +42,13 @@ def test_an_incident_is_added_with_its_claim(folder: Callable[..., Path]) -> Non
     digest = f"sha256:{atlas.digest}"
     assert found == {"id": "shots-near-dale-2021-01", "source": "herald", "path": str(path), "digest": digest}
     assert [incident[name] for name in ("when", "site", "kind", "text", "killed_best", "when_basis")] == [
-        "2021-01~", "dale", "attack", "At dawn.", 2, "stated",
-    ]  # fmt: skip
+        "2021-01~",
+        "dale",
+        "attack",
+        "At dawn.",
+        2,
+        "stated",
+    ]
     (claim,) = incident.claims
     assert (claim.source.id, claim.stance, claim.says, claim.locator) == ("herald", "reports", "Shots.", "page 9")
 
@@ -58,18 +72,31 @@ def test_a_new_source_comes_with_it(folder: Callable[..., Path]) -> None:
     atlas = read(path)
     source = atlas["dale-1"].claims[0].source
     assert (source.id, source.title, source.publisher, source.party, source.published) == (
-        "das-echo", "Das Echo", "Echo", "south", "2021-01-09",
-    )  # fmt: skip
+        "das-echo",
+        "Das Echo",
+        "Echo",
+        "south",
+        "2021-01-09",
+    )
     assert "give --source das-echo" in refusal("add", path, *WHAT, "--unplaced", *new, *ME)
-    assert "give --source herald" in refusal("add", path, *WHAT, "--unplaced", "--source-title", "The Herald",
-                                             "--url", "https://example.org/herald", *ME)  # fmt: skip
+    assert "give --source herald" in refusal(
+        "add", path, *WHAT, "--unplaced", "--source-title", "The Herald", "--url", "https://example.org/herald", *ME
+    )
 
 
 def test_a_point_has_its_precision(folder: Callable[..., Path]) -> None:
     """Coordinates in degrees, negative ones too, stand with a precision in metres."""
-    path = folder(settings={"title": "T", "layers": [{"id": "towns", "label": "T"}, {"id": "roads", "label": "R"}],
-                            "kinds": [{"id": "attack", "label": "A", "colour": "#D55E00", "shape": "circle"}]},
-                  incidents=[], claims=[], states=[], sources=[])  # fmt: skip
+    path = folder(
+        settings={
+            "title": "T",
+            "layers": [{"id": "towns", "label": "T"}, {"id": "roads", "label": "R"}],
+            "kinds": [{"id": "attack", "label": "A", "colour": "#D55E00", "shape": "circle"}],
+        },
+        incidents=[],
+        claims=[],
+        states=[],
+        sources=[],
+    )
     point = ("--lon", "-77.0625", "--lat", "-12.5", "--precision-m", "500")
     answer("add", path, *WHAT, *point, "--source-title", "S", *ME)
     row = read(path)["shots-near-dale-2021-01"]

@@ -32,8 +32,9 @@ def test_an_unreadable_atlas_is_checked_too(folder: Callable[..., Path], tmp_pat
     path = folder(incidents=[{**INCIDENTS[0], "when": "10/11/2020"}])
     lines = answer("check", path, code=1).splitlines()
     assert lines[0].startswith("incidents.csv:2 when-ambiguous when: 10/11/2020 is 10 November 2020 or")
-    assert answer("check", tmp_path / "none", code=1).endswith("atlas-missing no such folder: give the path of an atlas"
-                                                               " folder\n")  # fmt: skip
+    assert answer("check", tmp_path / "none", code=1).endswith(
+        "atlas-missing no such folder: give the path of an atlas folder\n"
+    )
 
 
 def test_json_is_an_object_a_problem(folder: Callable[..., Path]) -> None:

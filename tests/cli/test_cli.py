@@ -134,8 +134,13 @@ def test_a_closed_pipe_is_quiet(folder: Callable[..., Path]) -> None:
 
 def test_a_narrow_terminal_gets_numbers_of_signs(folder: Callable[..., Path]) -> None:
     """A terminal that cannot show a sign gets its number, and no error."""
-    path = folder(settings={"title": "Շուշի", "layers": [{"id": "towns", "label": "T"}, {"id": "roads", "label": "R"}]},
-                  incidents=[], claims=[], sources=[], states=[])  # fmt: skip
+    path = folder(
+        settings={"title": "Շուշի", "layers": [{"id": "towns", "label": "T"}, {"id": "roads", "label": "R"}]},
+        incidents=[],
+        claims=[],
+        sources=[],
+        states=[],
+    )
     found = program("info", path, env={**os.environ, "PYTHONIOENCODING": "latin-1:strict"})
     assert found.returncode == 0
     assert r"\u0547" in found.stdout

@@ -16,9 +16,10 @@ from support.made import SOURCES
 
 HEADER = "id,date,lat,lon,title,type,place\n"
 ROWS = (
-    "n1,2020-12-08,39.5,47,One,Attack,Hilltown", "n2,2020-12-09,,,Two,Meeting,Hilltown",
+    "n1,2020-12-08,39.5,47,One,Attack,Hilltown",
+    "n2,2020-12-09,,,Two,Meeting,Hilltown",
     "n3,2020-13-01,,,Three,Attack,",
-)  # fmt: skip
+)
 HOSTILE = ("<script>alert(1)</script>", "\x1b[2J\x1b]0;owned\x07", "\u202egnp.exe", "{{ 7 * 7 }}", "a\x00b", "\x9b31m")
 
 
@@ -64,8 +65,13 @@ def test_json_is_one_object(tmp_path: Path) -> None:
     path = table(tmp_path / "x.csv", *ROWS)
     found = run("import", path, "--json")
     assert json.loads(found.stdout) == {
-        "rows_in": 3, "kept": 2, "reported": 1, "by_code": {"when-no-such-day": 1}, "name": "x.csv", "into": None,
-    }  # fmt: skip
+        "rows_in": 3,
+        "kept": 2,
+        "reported": 1,
+        "by_code": {"when-no-such-day": 1},
+        "name": "x.csv",
+        "into": None,
+    }
     assert "Recognised:" in found.stderr
     assert counts(path, "--into", tmp_path / "a", "--yes")["into"] == str(tmp_path / "a")
 
@@ -280,9 +286,7 @@ def test_a_table_beyond_a_folder_becomes_a_large_atlas(tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize("into", ["world.html", "world.geojson", "world.zip"])
-def test_a_huge_table_takes_no_name_of_other_files(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, into: str
-) -> None:  # fmt: skip
+def test_a_huge_table_takes_no_name_of_other_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, into: str) -> None:
     """A name that no atlas folder can have is refused whatever the size, and a ZIP stays a ZIP."""
     path = tmp_path / "huge.csv"
     path.write_text("id,date,lat,lon,title\na,2020-11-10,39.85,46.75,One\n", "utf-8")
@@ -294,9 +298,13 @@ def test_a_huge_table_takes_no_name_of_other_files(
 
 @pytest.mark.parametrize(
     ("header", "row"),
-    [("id,lat,lon,title", "a,39.8,46.7,One"), ("id,date,title", "a,2020-11-10,One"),
-     ("id,date,place,title", "a,2020-11-10,Shusha,One"), ("id,aa", "")],
-)  # fmt: skip
+    [
+        ("id,lat,lon,title", "a,39.8,46.7,One"),
+        ("id,date,title", "a,2020-11-10,One"),
+        ("id,date,place,title", "a,2020-11-10,Shusha,One"),
+        ("id,aa", ""),
+    ],
+)
 def test_a_large_table_may_lack_dates_or_places(tmp_path: Path, header: str, row: str) -> None:
     """Block by block, a table without dates or without places gives what it gives as a whole; one of neither, words."""
     path = tmp_path / "some.csv"

@@ -67,8 +67,9 @@ def test_every_key_of_info_is_documented(folder: Callable[..., Path]) -> None:
 COLUMNS = ["kind", "site", "layer", "year", "month", "day", "cell:9", "disputed", "weather", "killed_best"]
 
 
-@pytest.mark.parametrize("by", [*((name,) for name in COLUMNS), ("kind", "month"), ("cell:5", "year"),
-                                ("killed_best", "kind")])  # fmt: skip
+@pytest.mark.parametrize(
+    "by", [*((name,) for name in COLUMNS), ("kind", "month"), ("cell:5", "year"), ("killed_best", "kind")]
+)
 def test_counting_is_that_of_the_library(folder: Callable[..., Path], by: tuple[str, ...]) -> None:
     """Numbers by any columns are those of `Atlas.count`, and add up to what is shown."""
     path = folder()
@@ -93,8 +94,9 @@ def test_keys_say_what_they_are(folder: Callable[..., Path]) -> None:
     assert {"day": None, "count": 2} in objects("count", path, "--by", "day")
     assert {"day": "2020-12-08", "count": 1} in objects("count", path, "--by", "day")
     assert objects("count", path, "--by", "cell:0") == [{"cell:0": [0, 0], "count": 3}]
-    assert {"killed_best": 2, "kind": "attack", "count": 1} in objects("count", path, "--by", "killed_best",
-                                                                       "--by", "kind")  # fmt: skip
+    assert {"killed_best": 2, "kind": "attack", "count": 1} in objects(
+        "count", path, "--by", "killed_best", "--by", "kind"
+    )
     assert {"site": None, "count": 1} in objects("count", path, "--by", "site")
     assert "(wider)" in answer("count", path, "--by", "day")
     assert "(none)" in answer("count", path, "--by", "site")
@@ -104,11 +106,14 @@ def test_by_source_an_incident_counts_for_each(folder: Callable[..., Path]) -> N
     """An incident counts once for every source, or party, that says something of it, and for none if none does."""
     path = folder(claims=[*CLAIMS, CLAIMS[0]], incidents=[*INCIDENTS, {**INCIDENTS[1], "id": "bare"}])
     assert objects("count", path, "--by", "source") == [
-        {"source": None, "count": 1}, {"source": "herald", "count": 2}, {"source": "ministry", "count": 2},
-    ]  # fmt: skip
+        {"source": None, "count": 1},
+        {"source": "herald", "count": 2},
+        {"source": "ministry", "count": 2},
+    ]
     assert objects("count", path, "--by", "party", "--when", "2020-12-08") == [
-        {"party": "north", "count": 1}, {"party": "south", "count": 1},
-    ]  # fmt: skip
+        {"party": "north", "count": 1},
+        {"party": "south", "count": 1},
+    ]
     assert "alone" in refusal("count", path, "--by", "source", "--by", "kind")
 
 

@@ -66,8 +66,23 @@ def test_a_look_goes_where_it_fits(folder: Callable[..., Path], tmp_path: Path) 
     """Options of pictures go to the picture, in the same bytes as from the library, and not to the table beside it."""
     path = folder()
     look = Look(size="640x480", dpi=72, box="fit", projection="equal-area", labels=("hy",), graticule=True, inset=False)
-    answer("snapshot", path, tmp_path / "a.svg", tmp_path / "a.geojson", *SMALL, "--dpi", "72", "--box", "fit",
-           "--projection", "equal-area", "--labels", "hy", "--graticule", "--no-inset")  # fmt: skip
+    answer(
+        "snapshot",
+        path,
+        tmp_path / "a.svg",
+        tmp_path / "a.geojson",
+        *SMALL,
+        "--dpi",
+        "72",
+        "--box",
+        "fit",
+        "--projection",
+        "equal-area",
+        "--labels",
+        "hy",
+        "--graticule",
+        "--no-inset",
+    )
     assert (tmp_path / "a.svg").read_bytes() == render(read(path), ".svg", look=look)
     assert (tmp_path / "a.geojson").read_bytes() == render(read(path), ".geojson")
 
@@ -106,8 +121,21 @@ def test_an_unknown_suffix_writes_nothing(folder: Callable[..., Path], tmp_path:
 
 def test_publishing_keeps_back(folder: Callable[..., Path], tmp_path: Path) -> None:
     """What is kept back is named in the credits of the file; columns are dropped one option each."""
-    answer("snapshot", folder(), tmp_path / "a.geojson", "--grid-m", "5000", "--drop", "text", "--drop", "says",
-           "--delay-days", "10", "--today", "2023-01-01")  # fmt: skip
+    answer(
+        "snapshot",
+        folder(),
+        tmp_path / "a.geojson",
+        "--grid-m",
+        "5000",
+        "--drop",
+        "text",
+        "--drop",
+        "says",
+        "--delay-days",
+        "10",
+        "--today",
+        "2023-01-01",
+    )
     assert receipt(tmp_path / "a.geojson").credits[-1] == (
         "For publication: places coarsened to a grid of 5,000 m; nothing that ends after 2022-12-22; "
         "left out: says, text"

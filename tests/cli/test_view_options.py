@@ -114,7 +114,10 @@ def test_what_cannot_be_asked_is_refused(folder: Callable[..., Path], options: l
 
 def test_an_id_with_a_comma_is_asked_by_the_whole_view(folder: Callable[..., Path]) -> None:
     """In --view a comma of an id is written %2C."""
-    path = folder(layers={"towns": [{"type": "Feature", "id": "a,b", "geometry": None, "properties": {}}]},
-                  incidents=[{**INCIDENTS[0], "site": "a,b"}], claims=[])  # fmt: skip
+    path = folder(
+        layers={"towns": [{"type": "Feature", "id": "a,b", "geometry": None, "properties": {}}]},
+        incidents=[{**INCIDENTS[0], "site": "a,b"}],
+        claims=[],
+    )
     assert objects("count", path, "--view", "site=a%2Cb")[0]["unplaced"] == 1
     assert "'a' is no site" in refusal("count", path, "--site", "a,b")

@@ -55,7 +55,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("code", "words"), [(errno.EIO, "error"), (errno.ENOSPC, "the disk is full: make room")])
 def test_a_failing_write_keeps_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, words: str
-) -> None:  # fmt: skip
+) -> None:
     """If the disk refuses, the old file is untouched, no temporary one is left and the error says why."""
     (tmp_path / "a.csv").write_bytes(b"old")
     monkeypatch.setattr(os, "fsync", failing(code))

@@ -80,17 +80,25 @@ def test_the_lock_of_a_dead_process_is_no_trap(tmp_path: Path, kind: str) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("text", "age_s", "stale"), [
-    (json.dumps([os.getpid(), socket.gethostname()]), 2 * STALE_S, False),
-    (json.dumps([2**40, socket.gethostname()]), 0, True),
-    (json.dumps([os.getpid(), "elsewhere"]), 0, False),
-    (json.dumps([os.getpid(), "elsewhere"]), 2 * STALE_S, True),
-    ("", 0, False), ("", 2 * STALE_S, True), ("[1]", 0, False), ("no JSON", 2 * STALE_S, True), ("5", 0, False),
-    ('["x", "y"]', 0, False),
-], ids=["alive", "dead", "elsewhere", "elsewhere, old", "empty", "empty, old", "short", "no JSON, old", "5", "texts"])
+@pytest.mark.parametrize(
+    ("text", "age_s", "stale"),
+    [
+        (json.dumps([os.getpid(), socket.gethostname()]), 2 * STALE_S, False),
+        (json.dumps([2**40, socket.gethostname()]), 0, True),
+        (json.dumps([os.getpid(), "elsewhere"]), 0, False),
+        (json.dumps([os.getpid(), "elsewhere"]), 2 * STALE_S, True),
+        ("", 0, False),
+        ("", 2 * STALE_S, True),
+        ("[1]", 0, False),
+        ("no JSON", 2 * STALE_S, True),
+        ("5", 0, False),
+        ('["x", "y"]', 0, False),
+    ],
+    ids=["alive", "dead", "elsewhere", "elsewhere, old", "empty", "empty, old", "short", "no JSON, old", "5", "texts"],
+)
 def test_a_lock_by_number_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, age_s: float, stale: bool
-) -> None:  # fmt: skip
+) -> None:
     """A lock of a dead process ends at once; one that nobody can ask after ends when it is old."""
     monkeypatch.setattr(lock, "fcntl", None)
     path = tmp_path / LOCK_BY_NUMBER

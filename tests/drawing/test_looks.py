@@ -12,10 +12,18 @@ from mapkit.where import BBox
 
 @pytest.mark.parametrize(
     ("size", "dpi", "pixels", "resolution"),
-    [("screen", None, (1600, 1000), 144), ("slide", None, (1920, 1080), 144), ("a4", None, (3508, 2480), 300),
-     ("a4-portrait", 150, (1240, 1754), 150), ("a3", None, (3307, 2339), 200), ("a3-portrait", 72, (842, 1191), 72),
-     ("640x480", None, (640, 480), 96), ("1200x900", None, (1200, 900), 144), ("640x480", 50, (640, 480), 50)],
-)  # fmt: skip
+    [
+        ("screen", None, (1600, 1000), 144),
+        ("slide", None, (1920, 1080), 144),
+        ("a4", None, (3508, 2480), 300),
+        ("a4-portrait", 150, (1240, 1754), 150),
+        ("a3", None, (3307, 2339), 200),
+        ("a3-portrait", 72, (842, 1191), 72),
+        ("640x480", None, (640, 480), 96),
+        ("1200x900", None, (1200, 900), 144),
+        ("640x480", 50, (640, 480), 50),
+    ],
+)
 def test_a_size_is_pixels(size: str, dpi: float | None, pixels: tuple[int, int], resolution: float) -> None:
     """Screens have their pixels, paper those of its millimetres at the dots an inch asked for."""
     look = Look(size=size, dpi=dpi)
@@ -40,10 +48,24 @@ def test_texts_are_read() -> None:
 
 @pytest.mark.parametrize(
     "parts",
-    [{"size": "a5"}, {"size": "640 x 480"}, {"size": "0x10"}, {"size": "99999x10"}, {"size": "١x١"}, {"dpi": "fine"},
-     {"dpi": 0}, {"dpi": float("nan")}, {"projection": "albers"}, {"box": "1,2,3"}, {"box": "everything"},
-     {"labels": "hy;az"}, {"labels": "<script>"}, {"graticule": "yes"}, {"inset": ""}],
-)  # fmt: skip
+    [
+        {"size": "a5"},
+        {"size": "640 x 480"},
+        {"size": "0x10"},
+        {"size": "99999x10"},
+        {"size": "١x١"},
+        {"dpi": "fine"},
+        {"dpi": 0},
+        {"dpi": float("nan")},
+        {"projection": "albers"},
+        {"box": "1,2,3"},
+        {"box": "everything"},
+        {"labels": "hy;az"},
+        {"labels": "<script>"},
+        {"graticule": "yes"},
+        {"inset": ""},
+    ],
+)
 def test_odd_options_are_refused(parts: dict[str, Any]) -> None:
     """What no option can be is refused with its name and its value."""
     (name, value), *_ = parts.items()
@@ -55,9 +77,19 @@ def test_odd_options_are_refused(parts: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     "parts",
-    [{"mode": "end"}, {"step": "decade"}, {"pace": "fast"}, {"width": "0"}, {"width": "1.5"}, {"rate": 0},
-     {"rate": "100"}, {"seconds": "-1"}, {"size": "huge"}, {"dpi": "1"}],
-)  # fmt: skip
+    [
+        {"mode": "end"},
+        {"step": "decade"},
+        {"pace": "fast"},
+        {"width": "0"},
+        {"width": "1.5"},
+        {"rate": 0},
+        {"rate": "100"},
+        {"seconds": "-1"},
+        {"size": "huge"},
+        {"dpi": "1"},
+    ],
+)
 def test_odd_options_of_films_are_refused(parts: dict[str, Any]) -> None:
     """A film's options are checked when they are given, those of its pictures too."""
     with pytest.raises(ParseError, match=rf"^{next(iter(parts))}="):

@@ -27,9 +27,16 @@ def entries(data: bytes) -> dict[str, bytes]:
 def test_a_bundle_holds_everything(made: Atlas) -> None:
     """Map, picture, data in three forms and codebook are in it, behind the receipt and the manifest."""
     assert list(entries(made_bytes(made, EVIDENCE))) == [
-        "receipt.json", "manifest.json", "map.html", "picture.png", "atlas.zip", "incidents.geojson", "incidents.csv",
-        "incidents.csv.receipt.json", "codebook.txt",
-    ]  # fmt: skip
+        "receipt.json",
+        "manifest.json",
+        "map.html",
+        "picture.png",
+        "atlas.zip",
+        "incidents.geojson",
+        "incidents.csv",
+        "incidents.csv.receipt.json",
+        "codebook.txt",
+    ]
 
 
 def test_the_manifest_has_the_hash_of_every_file(made: Atlas) -> None:

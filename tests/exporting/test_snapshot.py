@@ -21,9 +21,16 @@ from support.exports import FILMS, SHORT, SMALL, STILL, made_bytes, options
 from support.repository import ROOT
 
 STARTS = {
-    ".png": b"\x89PNG\r\n", ".svg": b"<?xml", ".pdf": b"%PDF-1", ".html": b"<!DOCTYPE html>", ".geojson": b'{"type"',
-    ".csv": b"\xef\xbb\xbfid,", ".parquet": b"PAR1", ".zip": b"PK\x03\x04", ".evidence.zip": b"PK\x03\x04",
-}  # fmt: skip
+    ".png": b"\x89PNG\r\n",
+    ".svg": b"<?xml",
+    ".pdf": b"%PDF-1",
+    ".html": b"<!DOCTYPE html>",
+    ".geojson": b'{"type"',
+    ".csv": b"\xef\xbb\xbfid,",
+    ".parquet": b"PAR1",
+    ".zip": b"PK\x03\x04",
+    ".evidence.zip": b"PK\x03\x04",
+}
 PICTURES = [suffix for suffix in STILL if "look" in FORMATS[suffix].takes]
 
 
@@ -50,11 +57,13 @@ def test_every_format_has_a_function() -> None:
 @pytest.mark.parametrize(
     ("suffix", "given", "words"),
     [
-        (".csv", {"look": SMALL}, r"\.csv takes no look"), (".png", {"sources_folder": "x"}, "takes no sources_folder"),
-        (".html", {"progress": print}, "takes no progress"), (".png", {"look": SHORT}, "takes no look such as Film"),
+        (".csv", {"look": SMALL}, r"\.csv takes no look"),
+        (".png", {"sources_folder": "x"}, "takes no sources_folder"),
+        (".html", {"progress": print}, "takes no progress"),
+        (".png", {"look": SHORT}, "takes no look such as Film"),
         (".gif", {"look": SMALL}, "takes no look such as Look"),
     ],
-)  # fmt: skip
+)
 def test_an_idle_option_is_refused(made: Atlas, tmp_path: Path, suffix: str, given: Any, words: str) -> None:
     """An option that a format does not take is refused, not passed over."""
     with pytest.raises(ExportError, match=words):
@@ -71,13 +80,19 @@ def test_an_empty_view_is_a_sound_file(made: Atlas, tmp_path: Path, suffix: str)
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("missing/a", "make it first"), ("file/a", "part of the path is a file"), ("x" * 300, "too long"),
-     ("a\0b", "no file can have this name"), ("../none/a", "make it first"), ("con", "a device on Windows"),
-     ("LPT1.old", "a device on Windows")],
-)  # fmt: skip
+    [
+        ("missing/a", "make it first"),
+        ("file/a", "part of the path is a file"),
+        ("x" * 300, "too long"),
+        ("a\0b", "no file can have this name"),
+        ("../none/a", "make it first"),
+        ("con", "a device on Windows"),
+        ("LPT1.old", "a device on Windows"),
+    ],
+)
 def test_an_odd_path_is_refused(
     made: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, words: str
-) -> None:  # fmt: skip
+) -> None:
     """A path that cannot be written is refused in words, in every format, and nothing is left behind."""
     monkeypatch.setattr("mapkit.exporting.snapshot.render", lambda *_, **__: b"x")  # what is made does not matter here
     (tmp_path / "file").write_bytes(b"")
@@ -90,7 +105,7 @@ def test_an_odd_path_is_refused(
 @pytest.mark.parametrize("suffix", [".csv", ".geojson", ".zip"])
 def test_a_full_disk_keeps_the_old_file(
     made: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
-) -> None:  # fmt: skip
+) -> None:
     """If the disk fills up on the way, the old files are whole, and no part of a new one is left."""
     for name in (f"a{suffix}", f"a{suffix}{BESIDE}"):
         (tmp_path / name).write_bytes(b"old")

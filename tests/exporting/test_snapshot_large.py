@@ -49,9 +49,10 @@ from support.world import IDS, KINDS, SITES, SOURCES, WORDS, answers, make_world
 
 WORLD = make_world(300, seed=7)
 COLOURS = ("#b3261e", "#2f6fb5", "#1b7f5c")
-META = Meta("A large world", kinds=tuple(
-    Kind(one, one.capitalize(), colour, "circle") for one, colour in zip(KINDS, COLOURS, strict=True)
-))  # fmt: skip
+META = Meta(
+    "A large world",
+    kinds=tuple(Kind(one, one.capitalize(), colour, "circle") for one, colour in zip(KINDS, COLOURS, strict=True)),
+)
 SMALL = make_atlas(META, list(SITES.values()), WORLD.records, WORLD.claims, [], sources=SOURCES, context={})
 PAGE = (0.0, 0.0, 600.0, 400.0)
 LITTLE = Look(size="640x480")
@@ -89,9 +90,9 @@ def by_kind(found: Sequence[Any]) -> Counter[str]:
 def test_cells_count_what_is_shown_in_a_box(view: View, box: BBox, zoom: int) -> None:
     """There is one row for each cell that shows incidents inside the box, with all of them by kind and certainty."""
     table = cell_marks(SMALL.filter(view), zoom, box)
-    found = Counter({
-        (row["x"], row["y"], kind): count for row in table.to_dict("records") for kind, count in row["kinds"].items()
-    })  # fmt: skip
+    found = Counter(
+        {(row["x"], row["y"], kind): count for row in table.to_dict("records") for kind, count in row["kinds"].items()}
+    )
     shown = [one for one in answers(WORLD, view & View.of(where=box)) if one.status == "shown"]
     cells = [tuple(int(line[0]) >> (GRID_ZOOM - zoom) for line in grid([one.lon], [one.lat])) for one in shown]
     assert found == Counter((*cell, one.record["kind"]) for cell, one in zip(cells, shown, strict=True))
@@ -110,8 +111,9 @@ def test_days_count_what_is_shown(view: View) -> None:
         found = {(row["kind"], row["wide"], row["day"]): row["count"] for row in table.to_dict("records")}
         assert found == Counter(
             (one.record["kind"], one.window.days > 62, day_number(getattr(one.window, edge)))
-            for one in shown if one.window
-        )  # fmt: skip
+            for one in shown
+            if one.window
+        )
 
 
 def test_longitudes_hold_every_gap() -> None:
@@ -123,9 +125,11 @@ def test_longitudes_hold_every_gap() -> None:
 
 
 FRAMES = [
-    fit(BBox(40, 35, 50, 45), PAGE), fit(BBox(170, -10, -170, 10), PAGE), Frame(PAGE, -0.27, -0.02, 385.0),
+    fit(BBox(40, 35, 50, 45), PAGE),
+    fit(BBox(170, -10, -170, 10), PAGE),
+    Frame(PAGE, -0.27, -0.02, 385.0),
     fit(BBox(46.7, 39.7, 46.8, 39.8), PAGE),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("frame", FRAMES)
@@ -225,11 +229,12 @@ def test_a_picture_asks_for_counts_alone(large: Atlas, size: str) -> None:
     assert all('"row"' not in sql and "i.id" not in sql for _, sql in asked)
 
 
-
 LOOKS = [
-    FilmLook(size="640x480", step="year"), FilmLook(size="640x480", step="year", mode="start"),
-    FilmLook(size="640x480", step="year", mode="window", width=3), FilmLook(size="640x480", step="year", pace="events"),
-]  # fmt: skip
+    FilmLook(size="640x480", step="year"),
+    FilmLook(size="640x480", step="year", mode="start"),
+    FilmLook(size="640x480", step="year", mode="window", width=3),
+    FilmLook(size="640x480", step="year", pace="events"),
+]
 
 
 @pytest.mark.parametrize("frame", FRAMES[:2])
@@ -296,7 +301,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("view", ["", "kind=attack&text=shots", "certain=1&when=2020&where=40,30,50,45"])
 def test_tables_in_parts_hold_the_same(
     world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, view: str
-) -> None:  # fmt: skip
+) -> None:
     """A table that is written part by part holds the incidents of one made at once, claims and all, and is sealed."""
     atlas, done = read(world).filter(view), list[tuple[int, int]]()
     path, other = tmp_path / f"parts{suffix}", tmp_path / f"whole{suffix}"
@@ -316,7 +321,7 @@ def test_tables_in_parts_hold_the_same(
 @pytest.mark.parametrize("suffix", TABLES)
 def test_tables_in_parts_are_the_same_bytes(
     world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
-) -> None:  # fmt: skip
+) -> None:
     """The same atlas gives the same table in parts."""
     in_parts(monkeypatch)
     atlas = read(world)
@@ -327,7 +332,7 @@ def test_tables_in_parts_are_the_same_bytes(
 @pytest.mark.parametrize("suffix", TABLES)
 def test_a_stopped_table_leaves_the_old_one(
     world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
-) -> None:  # fmt: skip
+) -> None:
     """A table whose making is stopped, or fails, leaves what was there and nothing beside it."""
     in_parts(monkeypatch)
     atlas, path = read(world), tmp_path / f"table{suffix}"
@@ -348,7 +353,7 @@ def test_a_stopped_table_leaves_the_old_one(
 )
 def test_limits_say_what_to_do(  # noqa: PLR0913, PLR0917 - one for each column of the table above
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, module: Any, name: str, words: str
-) -> None:  # fmt: skip
+) -> None:
     """More incidents than a format is for are refused with how many there are and what to do; nothing is written."""
     monkeypatch.setattr(module, name, 99)
     with pytest.raises(ExportError, match=words):

@@ -62,10 +62,14 @@ def test_a_path_may_be_a_text(folder: Folder) -> None:
 
 def test_only_the_required_columns_must_be_there(folder: Folder) -> None:
     """Optional columns may be left out of every table."""
-    atlas = read(folder(
-        incidents="id,when,site,kind,title\na,2020,dale,attack,T\n", sources="id,title\nherald,H\n",
-        claims="incident,source,stance,says\na,herald,reports,x\n", states="site,when,state\nroad,2020,open\n",
-    ))  # fmt: skip
+    atlas = read(
+        folder(
+            incidents="id,when,site,kind,title\na,2020,dale,attack,T\n",
+            sources="id,title\nherald,H\n",
+            claims="incident,source,stance,says\na,herald,reports,x\n",
+            states="site,when,state\nroad,2020,open\n",
+        )
+    )
     assert (atlas.counts.shown, len(atlas.claim_list), len(atlas.state_list)) == (1, 1, 1)
 
 
@@ -128,19 +132,50 @@ BAD: list[tuple[Change, str, str, str]] = [
     ({"sources": "title\n", "claims": [], "states": STATES[1:]}, "sources.csv:1", "column-missing", "'id'"),
     ({"incidents": HEADER + ",weather,weather\n", "claims": []}, "incidents.csv:1", "column-double", "'weather'"),
     # columns of the user's own
-    *(({"incidents": [{**INCIDENTS[0], name: "x"}], "claims": CLAIMS[:2]}, "incidents.csv:1", "column-reserved",
-     f"{name!r} is taken")
-      for name in ("row", "start", "END", "layer", "part_of", "disputed", "haystack", "cell_x", "certain", "status",
-                   " ", "a\0b", "Title")),
-    ({"incidents": [{**INCIDENTS[0], "b": 1, "B": 2}], "claims": CLAIMS[:2]}, "incidents.csv:1", "column-reserved",
-     "'B' is taken"),
+    *(
+        (
+            {"incidents": [{**INCIDENTS[0], name: "x"}], "claims": CLAIMS[:2]},
+            "incidents.csv:1",
+            "column-reserved",
+            f"{name!r} is taken",
+        )
+        for name in (
+            "row",
+            "start",
+            "END",
+            "layer",
+            "part_of",
+            "disputed",
+            "haystack",
+            "cell_x",
+            "certain",
+            "status",
+            " ",
+            "a\0b",
+            "Title",
+        )
+    ),
+    (
+        {"incidents": [{**INCIDENTS[0], "b": 1, "B": 2}], "claims": CLAIMS[:2]},
+        "incidents.csv:1",
+        "column-reserved",
+        "'B' is taken",
+    ),
     # incidents
-    (cell("incidents", 4, id="a") | {"claims": CLAIMS[:3]}, "incidents.csv:6", "id-double",
-     "'a' stands in an earlier row"),
+    (
+        cell("incidents", 4, id="a") | {"claims": CLAIMS[:3]},
+        "incidents.csv:6",
+        "id-double",
+        "'a' stands in an earlier row",
+    ),
     (cell("incidents", 4, id=" ") | {"claims": CLAIMS[:3]}, "incidents.csv:6", "id-missing", "the id is empty"),
     (cell("incidents", 1, when="soon"), "incidents.csv:3", "when-unreadable", "when: 'soon' is not a date"),
-    (cell("incidents", 1, when="10/11/2020"), "incidents.csv:3", "when-ambiguous",
-     "10 November 2020 or 11 October 2020"),
+    (
+        cell("incidents", 1, when="10/11/2020"),
+        "incidents.csv:3",
+        "when-ambiguous",
+        "10 November 2020 or 11 October 2020",
+    ),
     (cell("incidents", 1, when="2020-02-30"), "incidents.csv:3", "when-no-such-day", "is not in the calendar"),
     (cell("incidents", 1, when="2021-21"), "incidents.csv:3", "when-season", "write its months"),
     (cell("incidents", 1, when="2021/2020"), "incidents.csv:3", "when-reversed", "write the earlier date first"),
@@ -150,8 +185,12 @@ BAD: list[tuple[Change, str, str, str]] = [
     (cell("incidents", 1, kind="atack"), "incidents.csv:3", "kind-unknown", "write 'attack'?"),
     (cell("incidents", 1, kind=""), "incidents.csv:3", "kind-missing", "write one of 'attack', 'meeting'"),
     (cell("incidents", 1, title=" "), "incidents.csv:3", "title-missing", "say in a few words"),
-    (cell("incidents", 2, lon="39.9", lat="46.8"), "incidents.csv:4", "coordinates-swapped",
-     "write longitude 46.8, latitude 39.9"),
+    (
+        cell("incidents", 2, lon="39.9", lat="46.8"),
+        "incidents.csv:4",
+        "coordinates-swapped",
+        "write longitude 46.8, latitude 39.9",
+    ),
     (cell("incidents", 2, lon="200"), "incidents.csv:4", "coordinates-range", "is not on earth"),
     (cell("incidents", 2, lon=""), "incidents.csv:4", "coordinates-half", "write both, or neither"),
     (cell("incidents", 2, lat=""), "incidents.csv:4", "coordinates-half", "write both, or neither"),
@@ -163,13 +202,23 @@ BAD: list[tuple[Change, str, str, str]] = [
     (cell("incidents", 2, precision_m="5 km"), "incidents.csv:4", "number-unreadable", "'5 km' is not a number"),
     (cell("incidents", 0, killed_low="3"), "incidents.csv:2", "toll-order", "killed_low 3 is above killed_best 2"),
     (cell("incidents", 0, killed_high="1"), "incidents.csv:2", "toll-order", "killed_best 2 is above killed_high 1"),
-    (cell("incidents", 0, killed_low="4", killed_best="", killed_high="3"), "incidents.csv:2", "toll-order",
-     "killed_low 4 is above"),
-    *((cell("incidents", 1, injured_best=text), "incidents.csv:3", "number-unreadable", f"injured_best is {text!r}")
-      for text in ("-1", "1.5", "two", "١", "+1", "1e3", "9" * 10, "9" * 5000)),
+    (
+        cell("incidents", 0, killed_low="4", killed_best="", killed_high="3"),
+        "incidents.csv:2",
+        "toll-order",
+        "killed_low 4 is above",
+    ),
+    *(
+        (cell("incidents", 1, injured_best=text), "incidents.csv:3", "number-unreadable", f"injured_best is {text!r}")
+        for text in ("-1", "1.5", "two", "١", "+1", "1e3", "9" * 10, "9" * 5000)
+    ),
     # sources
-    (cell("sources", 1, id="herald") | {"claims": CLAIMS[:1] + CLAIMS[2:3]}, "sources.csv:3", "id-double",
-     "'herald' stands"),
+    (
+        cell("sources", 1, id="herald") | {"claims": CLAIMS[:1] + CLAIMS[2:3]},
+        "sources.csv:3",
+        "id-double",
+        "'herald' stands",
+    ),
     (cell("sources", 1, party="west"), "sources.csv:3", "party-unknown", "write one of 'north', 'south'"),
     (cell("sources", 1, published="01.02.2020"), "sources.csv:3", "when-ambiguous", "published: 01.02.2020 is"),
     (cell("sources", 1, accessed="yesterday"), "sources.csv:3", "when-unreadable", "accessed: 'yesterday'"),
@@ -189,30 +238,58 @@ BAD: list[tuple[Change, str, str, str]] = [
     (cell("states", 1, when="2022-12-12/2022-12-01"), "states.csv:3", "when-reversed", "write the earlier date first"),
     # layers
     (layer(feature("dale", None)), NEW, "site-double", "'dale' is taken"),
-    ({"layers": {"roads": [*LAYERS["roads"], feature("dale", None)]}}, "roads.geojson feature 3", "site-double",
-     "'dale' is taken"),
+    (
+        {"layers": {"roads": [*LAYERS["roads"], feature("dale", None)]}},
+        "roads.geojson feature 3",
+        "site-double",
+        "'dale' is taken",
+    ),
     (layer(feature("new", point(39.76, 46.75))), NEW, "coordinates-swapped", "write longitude 46.75"),
     (site(names=["Shusha"]), NEW, "names-type", '{"en": ["Shusha"]'),
     (site(names={"en": "Shusha"}), NEW, "names-type", '{"en": ["Shusha"]'),
     (site(names={"en": [1]}), NEW, "names-type", '{"en": ["Shusha"]'),
-    *((site(precision_m=value), NEW, "precision-unreadable",
-     f"precision_m is {value!r}: write metres, 0 to {FARTHEST_M}")
-      for value in ("600", -1, True, [600], FARTHEST_M + 1)),
+    *(
+        (
+            site(precision_m=value),
+            NEW,
+            "precision-unreadable",
+            f"precision_m is {value!r}: write metres, 0 to {FARTHEST_M}",
+        )
+        for value in ("600", -1, True, [600], FARTHEST_M + 1)
+    ),
     (site(valid="2020-21"), NEW, "when-season", "valid: "),
     (site(valid=2020), NEW, "property-type", "valid is 2020: write a text"),
     (site(note=["x"]), NEW, "property-type", "note is ['x']: write a text"),
     (site(part_of=7), NEW, "property-type", "part_of is 7: write a text"),
-    *((site(rivals=value), NEW, "rivals-type", '[{"lon": 46.7, "lat": 39.5,')
-      for value in (5, "x", {"lon": 1, "lat": 2}, [5], [{"lon": "46", "lat": 39}], [{"lon": 46}],
-                    [{"lon": 460, "lat": 39}], [{"lon": 46, "lat": 39, "note": 5}])),
+    *(
+        (site(rivals=value), NEW, "rivals-type", '[{"lon": 46.7, "lat": 39.5,')
+        for value in (
+            5,
+            "x",
+            {"lon": 1, "lat": 2},
+            [5],
+            [{"lon": "46", "lat": 39}],
+            [{"lon": 46}],
+            [{"lon": 460, "lat": 39}],
+            [{"lon": 46, "lat": 39, "note": 5}],
+        )
+    ),
     # the basemap
     ({"context": {"land": "{"}}, "land.geojson", "json-unreadable", "valid JSON"),
-    ({"context": {"land": [feature("", point(200, 0))]}}, "land.geojson feature 1", "coordinates-range",
-     "is not on earth"),
-    ({"context": {"land": [feature("", None, valid="soon")]}}, "land.geojson feature 1", "when-unreadable",
-     "valid: 'soon'"),
+    (
+        {"context": {"land": [feature("", point(200, 0))]}},
+        "land.geojson feature 1",
+        "coordinates-range",
+        "is not on earth",
+    ),
+    (
+        {"context": {"land": [feature("", None, valid="soon")]}},
+        "land.geojson feature 1",
+        "when-unreadable",
+        "valid: 'soon'",
+    ),
     ({"files": {"context/land.geojson/x": "a folder"}}, "land.geojson", "file-unreadable", "not a file"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("changes", "place", "code", "says"), BAD)
@@ -256,19 +333,31 @@ def test_ten_things_broken_are_ten_problems(folder: Folder) -> None:
         [{"when": "10/11/2020"}, {"lon": "39.9", "lat": "46.8"}, {"site": "hiltown"}, {"kind": "x"}], 1
     ):
         incidents = changed(incidents, number, **cells)
-    found = problems(folder(
-        settings={**SETTINGS, "window": "2023/2020", "kinds": changed(SETTINGS["kinds"], 0, colour="red")},
-        incidents=incidents, sources=changed(SOURCES, 0, party="west"), claims=changed(CLAIMS, 1, source="nobody"),
-        states=changed(STATES, 1, when="soon"), **site(precision_m="x"), context={"land": "{"},
-    ))  # fmt: skip
+    found = problems(
+        folder(
+            settings={**SETTINGS, "window": "2023/2020", "kinds": changed(SETTINGS["kinds"], 0, colour="red")},
+            incidents=incidents,
+            sources=changed(SOURCES, 0, party="west"),
+            claims=changed(CLAIMS, 1, source="nobody"),
+            states=changed(STATES, 1, when="soon"),
+            **site(precision_m="x"),
+            context={"land": "{"},
+        )
+    )
     assert {(problem.place, problem.code) for problem in found} == {
-        ("atlas.toml window", "when-reversed"), ("atlas.toml kinds 1", "colour-unreadable"),
+        ("atlas.toml window", "when-reversed"),
+        ("atlas.toml kinds 1", "colour-unreadable"),
         ("incidents.csv:2", "toll-order"),
-        ("incidents.csv:3", "when-ambiguous"), ("incidents.csv:4", "coordinates-swapped"),
+        ("incidents.csv:3", "when-ambiguous"),
+        ("incidents.csv:4", "coordinates-swapped"),
         ("incidents.csv:5", "site-unknown"),
-        ("incidents.csv:6", "kind-unknown"), ("sources.csv:2", "party-unknown"), ("claims.csv:3", "source-unknown"),
-        ("states.csv:3", "when-unreadable"), (NEW, "precision-unreadable"), ("land.geojson", "json-unreadable"),
-    }  # fmt: skip
+        ("incidents.csv:6", "kind-unknown"),
+        ("sources.csv:2", "party-unknown"),
+        ("claims.csv:3", "source-unknown"),
+        ("states.csv:3", "when-unreadable"),
+        (NEW, "precision-unreadable"),
+        ("land.geojson", "json-unreadable"),
+    }
     assert len(found) == 12
 
 
@@ -313,7 +402,7 @@ documents = st.recursive(
         st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(["en", "lon", "lat", "note"]), inner)
     ),
     max_leaves=6,
-)  # fmt: skip
+)
 PROPERTIES = ("names", "precision_m", "rivals", "valid", "sort", "part_of", "note", "coordinate_source", "own")
 
 

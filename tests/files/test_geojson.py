@@ -17,11 +17,13 @@ SQUARE = [[46.0, 40.0], [47.0, 40.0], [47.0, 41.0], [46.0, 41.0], [46.0, 40.0]]
 HOLE = [[46.4, 40.4], [46.6, 40.4], [46.6, 40.6], [46.4, 40.6], [46.4, 40.4]]
 LINE = [[46.0, 40.0], [47.0, 40.0]]
 SOUND: dict[str, Any] = {
-    "Point": [46.5, 40.5], "MultiPoint": [[46.5, 40.5], [46.6, 40.5]], "LineString": LINE,
+    "Point": [46.5, 40.5],
+    "MultiPoint": [[46.5, 40.5], [46.6, 40.5]],
+    "LineString": LINE,
     "MultiLineString": [LINE, HOLE],
     "Polygon": [SQUARE, HOLE],
     "MultiPolygon": [[SQUARE, HOLE], [[[48.0, 40.0], [48.5, 40.0], [48.5, 41.0], [48.0, 40.0]]]],
-}  # fmt: skip
+}
 
 
 def features(tmp_path: Path, document: Any, home: BBox | None = HOME) -> tuple[list[Any], list[Any]]:
@@ -86,13 +88,25 @@ BAD: list[tuple[Any, str, str, str]] = [
     ("[1, 2,]", "l.geojson", "json-unreadable", "valid JSON"),
     ('{"type": "FeatureCollection", "type": 1, "features": []}', "l.geojson", "json-unreadable", "'type' stands twice"),
     ('{"type": "FeatureCollection", "features": [], "x": NaN}', "l.geojson", "json-unreadable", "NaN is not JSON"),
-    ('{"type": "FeatureCollection", "features": [], "x": -Infinity}', "l.geojson", "json-unreadable",
-     "-Infinity is not JSON"),
+    (
+        '{"type": "FeatureCollection", "features": [], "x": -Infinity}',
+        "l.geojson",
+        "json-unreadable",
+        "-Infinity is not JSON",
+    ),
     ('{"type": "FeatureCollection", "features": [], "x": 1e999}', "l.geojson", "json-unreadable", "far too large"),
-    (f'{{"type": "FeatureCollection", "features": [], "x": {"9" * 400}}}', "l.geojson", "json-unreadable",
-     "far too large"),
-    (f'{{"type": "FeatureCollection", "features": [], "x": {"9" * 5000}}}', "l.geojson", "json-unreadable",
-     "valid JSON"),
+    (
+        f'{{"type": "FeatureCollection", "features": [], "x": {"9" * 400}}}',
+        "l.geojson",
+        "json-unreadable",
+        "far too large",
+    ),
+    (
+        f'{{"type": "FeatureCollection", "features": [], "x": {"9" * 5000}}}',
+        "l.geojson",
+        "json-unreadable",
+        "valid JSON",
+    ),
     ('{"type": "FeatureCollection", "features": [], "x": "\\ud800"}', "l.geojson", "json-unreadable", "half a sign"),
     ('{"type": "FeatureCollection", "features": [], "\\udfff": 1}', "l.geojson", "json-unreadable", "half a sign"),
     ("[" * 100_000, "l.geojson", "json-unreadable", "valid JSON"),
@@ -104,16 +118,28 @@ BAD: list[tuple[Any, str, str, str]] = [
     (feature("a", None), "l.geojson", "geojson-type", '{"type": "FeatureCollection"'),
     ({"type": "FeatureCollection"}, "l.geojson", "geojson-features", "is no list"),
     ({"type": "FeatureCollection", "features": {}}, "l.geojson", "geojson-features", "is no list"),
-    (collection(crs={"type": "link", "properties": {"href": "http://example.org"}}), "l.geojson", "geojson-crs",
-     "drop the member"),
+    (
+        collection(crs={"type": "link", "properties": {"href": "http://example.org"}}),
+        "l.geojson",
+        "geojson-crs",
+        "drop the member",
+    ),
     (collection(feature("a", None), 5), "l.geojson feature 2", "geojson-type", '{"type": "Feature"'),
     (collection({"type": "Point"}), "l.geojson feature 1", "geojson-type", '{"type": "Feature"'),
     (collection(feature("", None)), "l.geojson feature 1", "site-id-missing", "write a text"),
     (collection(feature(7, None)), "l.geojson feature 1", "site-id-missing", "its id is 7"),  # type: ignore[arg-type]
-    (collection({**feature("a", None), "properties": []}), "l.geojson feature 1", "geojson-properties",
-     "neither an object nor null"),
-    (collection({"type": "Feature", "id": "a", "properties": {}}), "l.geojson feature 1", "geojson-geometry",
-     "write null"),
+    (
+        collection({**feature("a", None), "properties": []}),
+        "l.geojson feature 1",
+        "geojson-properties",
+        "neither an object nor null",
+    ),
+    (
+        collection({"type": "Feature", "id": "a", "properties": {}}),
+        "l.geojson feature 1",
+        "geojson-geometry",
+        "write null",
+    ),
     (geometry("Circle", [46, 40]), "l.geojson feature 1", "geojson-geometry", "'Circle': use Point, MultiPoint"),
     (geometry("GeometryCollection", []), "l.geojson feature 1", "geojson-geometry", "'GeometryCollection'"),
     (geometry([], []), "l.geojson feature 1", "geojson-geometry", "use Point"),
@@ -128,11 +154,19 @@ BAD: list[tuple[Any, str, str, str]] = [
     (geometry("LineString", []), "l.geojson feature 1", "geojson-coordinates", "nested otherwise, or empty"),
     (geometry("LineString", [46, 40]), "l.geojson feature 1", "coordinates-unreadable", "46 is no position"),
     (geometry("LineString", [[46, 40]]), "l.geojson feature 1", "geojson-line", "two positions"),
-    (geometry("LineString", [[46, 40], [46, 41, 5]]), "l.geojson feature 1", "coordinates-unreadable",
-     "write all of them alike"),
+    (
+        geometry("LineString", [[46, 40], [46, 41, 5]]),
+        "l.geojson feature 1",
+        "coordinates-unreadable",
+        "write all of them alike",
+    ),
     (geometry("MultiLineString", [LINE, [[46, 40]]]), "l.geojson feature 1", "geojson-line", "two positions"),
-    (geometry("MultiLineString", [LINE, []]), "l.geojson feature 1", "geojson-coordinates",
-     "nested otherwise, or empty"),
+    (
+        geometry("MultiLineString", [LINE, []]),
+        "l.geojson feature 1",
+        "geojson-coordinates",
+        "nested otherwise, or empty",
+    ),
     (geometry("Polygon", SQUARE), "l.geojson feature 1", "coordinates-unreadable", "46.0 is no position"),
     (geometry("Polygon", [SQUARE[:4]]), "l.geojson feature 1", "geojson-ring", "the last the same as the first"),
     (geometry("Polygon", [LINE]), "l.geojson feature 1", "geojson-ring", "four positions"),
@@ -140,12 +174,16 @@ BAD: list[tuple[Any, str, str, str]] = [
     (geometry("Polygon", [[[46, 40]] * 4]), "l.geojson feature 1", "geojson-ring", "ring"),
     (geometry("Polygon", [HOLE, SQUARE]), "l.geojson feature 1", "geojson-ring", "hole"),
     (geometry("MultiPolygon", [[SQUARE], [BOW]]), "l.geojson feature 1", "geojson-ring", "crosses itself"),
-    (geometry("Point", [39.76, 46.75]), "l.geojson feature 1", "coordinates-swapped",
-     "write longitude 46.75, latitude 39.76"),
+    (
+        geometry("Point", [39.76, 46.75]),
+        "l.geojson feature 1",
+        "coordinates-swapped",
+        "write longitude 46.75, latitude 39.76",
+    ),
     (geometry("Point", [181, 40]), "l.geojson feature 1", "coordinates-range", "write longitude -180 to 180"),
     (geometry("Point", [46, 90.5]), "l.geojson feature 1", "coordinates-range", "write longitude -180 to 180"),
     (geometry("Point", [5_180_000, 4_820_000]), "l.geojson feature 1", "coordinates-range", "is not on earth"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("document", "place", "code", "says"), BAD)
@@ -182,11 +220,17 @@ def test_far_places_are_allowed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lon", "lat", "home", "code"),
     [
-        (46.75, 39.76, HOME, None), (39.76, 46.75, HOME, "coordinates-swapped"), (39.76, 46.75, None, None),
-        (40, 95, None, "coordinates-swapped"), (95, 40, None, None), (200, 100, None, "coordinates-range"),
-        (180, 90, None, None), (-180, -90, None, None), (math.inf, 0, None, "coordinates-range"),
+        (46.75, 39.76, HOME, None),
+        (39.76, 46.75, HOME, "coordinates-swapped"),
+        (39.76, 46.75, None, None),
+        (40, 95, None, "coordinates-swapped"),
+        (95, 40, None, None),
+        (200, 100, None, "coordinates-range"),
+        (180, 90, None, None),
+        (-180, -90, None, None),
+        (math.inf, 0, None, "coordinates-range"),
     ],
-)  # fmt: skip
+)
 def test_a_point_is_on_earth(lon: float, lat: float, home: BBox | None, code: str | None) -> None:
     """A point out of range, or with its axes swapped as far as can be known, is refused."""
     problem = coordinate_problem(lon, lat, home)
@@ -203,16 +247,23 @@ def test_a_basemap_needs_no_ids(tmp_path: Path) -> None:
 
 values = st.recursive(
     st.one_of(
-        st.none(), st.booleans(), st.floats(), st.integers(), st.text(max_size=5),
+        st.none(),
+        st.booleans(),
+        st.floats(),
+        st.integers(),
+        st.text(max_size=5),
         st.sampled_from(["Feature", "FeatureCollection", "features", "geometry", *DEPTH, *SOUND.values()]),
     ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=4),
-        st.dictionaries(st.sampled_from(["type", "features", "geometry", "coordinates", "properties", "id", "crs",
-         "x"]), inner, max_size=5),
+        st.dictionaries(
+            st.sampled_from(["type", "features", "geometry", "coordinates", "properties", "id", "crs", "x"]),
+            inner,
+            max_size=5,
+        ),
     ),
     max_leaves=20,
-)  # fmt: skip
+)
 
 
 @given(values)

@@ -57,13 +57,16 @@ def test_a_view_is_written_as_it_shows(geo: mk.Atlas, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["incidents", "claims", "sources", "atlas"])
-@pytest.mark.parametrize(("damage", "words"), [
-    (lambda data: data[:-1], "not the"), (lambda data: data[:9] + bytes([data[9] ^ 1]) + data[10:], "or other ones"),
-    (None, "it is not there"),
-], ids=["cut", "flipped", "gone"])  # fmt: skip
-def test_damage_is_named(
-    stored: Path, name: str, damage: Callable[[bytes], bytes] | None, words: str
-) -> None:  # fmt: skip
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda data: data[:-1], "not the"),
+        (lambda data: data[:9] + bytes([data[9] ^ 1]) + data[10:], "or other ones"),
+        (None, "it is not there"),
+    ],
+    ids=["cut", "flipped", "gone"],
+)
+def test_damage_is_named(stored: Path, name: str, damage: Callable[[bytes], bytes] | None, words: str) -> None:
     """A file that is cut short, has another bit, or is gone is named, and the atlas is not used."""
     path = part(stored, name)
     if damage:
@@ -78,9 +81,13 @@ def test_damage_is_named(
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("{", "cannot be read"), ("[]", "cannot be read"), ('{"version": 9}', "is version 9, this is for 1 and 2"),
-     ('{"version": 1, "digest": "", "files": {"atlas": {"name": "../x", "bytes": 1, "sha256": ""}}}', "cannot be")],
-)  # fmt: skip
+    [
+        ("{", "cannot be read"),
+        ("[]", "cannot be read"),
+        ('{"version": 9}', "is version 9, this is for 1 and 2"),
+        ('{"version": 1, "digest": "", "files": {"atlas": {"name": "../x", "bytes": 1, "sha256": ""}}}', "cannot be"),
+    ],
+)
 def test_a_manifest_of_another_kind_is_refused(stored: Path, text: str, words: str) -> None:
     """A manifest that is broken, of another version, or names files elsewhere is refused."""
     (stored / MANIFEST).write_text(text, "utf-8")

@@ -30,7 +30,7 @@ def another(path: Path) -> Path:
     """The made atlas with another title and first incident."""
     return write_folder(
         path, settings={**SETTINGS, "title": "Another"}, incidents=changed(INCIDENTS, 0, title="Other words")
-    )  # fmt: skip
+    )
 
 
 def test_the_names_are_those_of_the_format() -> None:

@@ -88,10 +88,14 @@ BAD: list[tuple[dict[str, Any], str, str, str]] = [
     ({"kinds": changed(KINDS, 0, id="meeting")}, "kinds 2", "id-double", "'meeting' stands twice"),
     ({"kinds": changed(KINDS, 0, size=3)}, "kinds 1", "entry-unknown", "use id, label, colour, shape"),
     ({"layers": changed(LAYERS, 0, id="roads")}, "layers 2", "id-double", "'roads' stands twice"),
-    *(({"layers": changed(LAYERS, 0, id=name)}, "layers 1", "layer-name", "a device on Windows")
-      for name in ("nul", "CON", "Aux.old", "com1", "lpt\u00b2", "prn .x")),
-    *(({"layers": changed(LAYERS, 0, id=name)}, "layers 1", "layer-name", "ends in a dot or a space")
-      for name in ("towns.", "towns ", "nul ")),
+    *(
+        ({"layers": changed(LAYERS, 0, id=name)}, "layers 1", "layer-name", "a device on Windows")
+        for name in ("nul", "CON", "Aux.old", "com1", "lpt\u00b2", "prn .x")
+    ),
+    *(
+        ({"layers": changed(LAYERS, 0, id=name)}, "layers 1", "layer-name", "ends in a dot or a space")
+        for name in ("towns.", "towns ", "nul ")
+    ),
     ({"layers": changed(LAYERS, 0, id="ROADS")}, "layers 2", "layer-name", "the case of letters alone"),
     ({"states": changed(SETTINGS["states"], 1, dash="wavy")}, "states 2", "dash-unknown", "use solid, dashed, dotted"),
     ({"parties": [{"id": "north"}]}, "parties 1", "entry-missing", "label is missing"),
@@ -100,7 +104,7 @@ BAD: list[tuple[dict[str, Any], str, str, str]] = [
     ({"chapters": changed(CHAPTERS, 0, when="soon")}, "chapters 1", "when-unreadable", "'soon'"),
     ({"chapters": changed(CHAPTERS, 0, box=[1])}, "chapters 1", "box-unreadable", "write [west, south, east, north]"),
     ({"chapters": changed(CHAPTERS, 0, color="x")}, "chapters 1", "entry-unknown", "use label, when, box"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("name", ["nulls", "con-flict", "com", "com10", "my nul", "a.nul", "auxiliary.x"])
@@ -120,12 +124,20 @@ def test_bad_settings_are_told(tmp_path: Path, changes: dict[str, Any], entry: s
 @pytest.mark.parametrize(
     "text",
     [
-        "title", 'title = "T', 'title = "T"\ntitle = "U"', 'title = "\\ud800"', "title = " + "[" * 100_000,
+        "title",
+        'title = "T',
+        'title = "T"\ntitle = "U"',
+        'title = "\\ud800"',
+        "title = " + "[" * 100_000,
         "x = " + "9" * 5000,
-        "x = 0x" + "f" * 5000, f"x = {2**63}", "x = " + "[" * 40 + "]" * 40, "x = 2020-13-45", "\x00",
+        "x = 0x" + "f" * 5000,
+        f"x = {2**63}",
+        "x = " + "[" * 40 + "]" * 40,
+        "x = 2020-13-45",
+        "\x00",
     ],
     ids=range(11),
-)  # fmt: skip
+)
 def test_a_file_that_is_no_toml_is_told(tmp_path: Path, text: str) -> None:
     """A file that is not TOML, or that holds what no atlas needs, is one problem and no atlas."""
     meta, (problem,) = settings(tmp_path, text)
@@ -135,7 +147,7 @@ def test_a_file_that_is_no_toml_is_told(tmp_path: Path, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("home", "code"), [("[nan, 38.0, 49.0, 42.0]", "box-unreadable"), ("[44.0, 38.0, inf, 42.0]", "toml-unreadable")]
-)  # fmt: skip
+)
 def test_a_box_holds_numbers(tmp_path: Path, home: str, code: str) -> None:
     """A box with what TOML calls nan or inf is refused."""
     assert [problem.code for problem in settings(tmp_path, f'title = "T"\nhome = {home}')[1]] == [code]
@@ -163,18 +175,22 @@ def test_missing_settings_are_told(tmp_path: Path) -> None:
 
 values = st.recursive(
     st.one_of(
-        st.booleans(), st.integers(-(2**63) + 1, 2**63 - 1), st.floats(-1e18, 1e18),
+        st.booleans(),
+        st.integers(-(2**63) + 1, 2**63 - 1),
+        st.floats(-1e18, 1e18),
         st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
         st.sampled_from(["2020", "#D55E00", "circle", "solid"]),
     ),
     lambda inner: st.lists(inner, max_size=4),
     max_leaves=8,
-)  # fmt: skip
+)
 rows = st.lists(
-    st.dictionaries(st.sampled_from(["id", "label", "colour", "shape", "dash", "when", "box", "x"]), values,
-     min_size=1, max_size=5),
-    min_size=1, max_size=3,
-)  # fmt: skip
+    st.dictionaries(
+        st.sampled_from(["id", "label", "colour", "shape", "dash", "when", "box", "x"]), values, min_size=1, max_size=5
+    ),
+    min_size=1,
+    max_size=3,
+)
 
 
 @given(st.dictionaries(st.sampled_from([*SETTINGS, "x", "é\0\x7f"]), st.one_of(values, rows)))

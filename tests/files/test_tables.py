@@ -91,7 +91,7 @@ def test_rows_in_are_rows_kept_or_reported(tmp_path_factory: pytest.TempPathFact
         (b"id\n\xff\xfe\n", "t.csv", "file-encoding", "byte 3 is not UTF-8"),
         ("id\n".encode("utf-16"), "t.csv", "file-encoding", "save the file as UTF-8"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_table_is_told(path: Path, text: str | bytes, place: str, code: str, says: str) -> None:
     """Whatever is wrong with a table is told with its line, its code and what to write."""
     (problem,) = read_table(written(path, text), ["id"]).problems

@@ -63,12 +63,19 @@ def test_an_archive_of_other_programs_is_read(made: Atlas, entries: Entries, tmp
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("../more.geojson", "zip-name"), ("/etc/more.geojson", "zip-name"), ("a\\more.geojson", "zip-name"),
-        ("c:more.geojson", "zip-name"), ("context/../more.geojson", "zip-name"), ("notes.txt", "zip-unknown"),
-        ("deep/more.geojson", "zip-unknown"), ("atlas/atlas.toml", "zip-unknown"), (".more.geojson", "zip-unknown"),
-        ("towns.geojson", "zip-double"), ("TOWNS.geojson", "zip-double"),
+        ("../more.geojson", "zip-name"),
+        ("/etc/more.geojson", "zip-name"),
+        ("a\\more.geojson", "zip-name"),
+        ("c:more.geojson", "zip-name"),
+        ("context/../more.geojson", "zip-name"),
+        ("notes.txt", "zip-unknown"),
+        ("deep/more.geojson", "zip-unknown"),
+        ("atlas/atlas.toml", "zip-unknown"),
+        (".more.geojson", "zip-unknown"),
+        ("towns.geojson", "zip-double"),
+        ("TOWNS.geojson", "zip-double"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_an_odd_name_is_refused(entries: Entries, tmp_path: Path, name: str, code: str) -> None:
     """A name that leads out, that the format does not know or that stands twice is refused with the name."""

@@ -62,12 +62,18 @@ def test_a_window_slides(made: Atlas) -> None:
     """In mode "window" each frame shows a step, or as many as the window is wide; they end with the time."""
     assert span(made) == Window.parse("2020-11-01/2023-10-31")
     assert list(map(str, windows(made, YEARS))) == [
-        "2020-11-01/2020-12-31", "2021", "2022", "2023-01-01/2023-10-31",
-    ]  # fmt: skip
+        "2020-11-01/2020-12-31",
+        "2021",
+        "2022",
+        "2023-01-01/2023-10-31",
+    ]
     wide = windows(made, FilmLook(step="year", width=2))
     assert list(map(str, wide)) == [
-        "2020-11-01/2020-12-31", "2020-11-01/2021-12-31", "2021-01-01/2022-12-31", "2022-01-01/2023-10-31",
-    ]  # fmt: skip
+        "2020-11-01/2020-12-31",
+        "2020-11-01/2021-12-31",
+        "2021-01-01/2022-12-31",
+        "2022-01-01/2023-10-31",
+    ]
     assert len(windows(made, FilmLook())) == 36
 
 
@@ -82,9 +88,12 @@ def test_a_film_from_the_start_only_grows(made: Atlas) -> None:
 def test_a_film_stays_in_the_view(made: Atlas) -> None:
     """A film runs over the view's window; an open end is that of the data."""
     assert list(map(str, windows(made.filter(when="2020-12"), FilmLook(step="week")))) == [
-        "2020-12-01/2020-12-06", "2020-12-07/2020-12-13", "2020-12-14/2020-12-20", "2020-12-21/2020-12-27",
+        "2020-12-01/2020-12-06",
+        "2020-12-07/2020-12-13",
+        "2020-12-14/2020-12-20",
+        "2020-12-21/2020-12-27",
         "2020-12-28/2020-12-31",
-    ]  # fmt: skip
+    ]
     assert span(made.filter(when="2021-01-15/..")) == Window.parse("2021-01-15/2023-10-31")
 
 
@@ -219,8 +228,11 @@ def test_a_sequence_is_a_picture_each(made: Atlas, tmp_path: Path) -> None:
     """The frames as PNG files have names that sort, each its own receipt, the same in a folder and in a ZIP."""
     paths = film.write_stills(made, tmp_path / "frames", YEARS)
     assert [path.name for path in paths] == [
-        "00001-2020-11-01_2020-12-31.png", "00002-2021.png", "00003-2022.png", "00004-2023-01-01_2023-10-31.png",
-    ]  # fmt: skip
+        "00001-2020-11-01_2020-12-31.png",
+        "00002-2021.png",
+        "00003-2022.png",
+        "00004-2023-01-01_2023-10-31.png",
+    ]
     texts = Image.open(paths[1]).text  # type: ignore[attr-defined]
     assert texts["mapkit:view"] == "when=2021"
     assert texts["Description"].startswith("2021: 1 incident")

@@ -83,12 +83,16 @@ def test_distance_counts_over_the_antimeridian() -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("Azerbaijan", "a country: no pin"), ("ARMENIA", "a country: no pin"),
-        ("Texas", "a state of the United States: no pin"), ("Lachin district", "a province or a district"),
-        ("Лачинский район", "a province or a district"), ("Syunik Marz", "a province or a district"),
-        ("Shusha", ""), ("Regionville", ""),
+        ("Azerbaijan", "a country: no pin"),
+        ("ARMENIA", "a country: no pin"),
+        ("Texas", "a state of the United States: no pin"),
+        ("Lachin district", "a province or a district"),
+        ("Лачинский район", "a province or a district"),
+        ("Syunik Marz", "a province or a district"),
+        ("Shusha", ""),
+        ("Regionville", ""),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_one_place_gets_no_pin(near: Gazetteer, name: str, words: str) -> None:
     """A country, a state and a province, by its name, are said to be coarse."""
     assert near.coarse(name).startswith(words)
@@ -147,9 +151,14 @@ def test_confirmed_coordinates_are_taken(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("place", "code"),
-    [("far", "site-unknown"), ("46.75", "site-unknown"), ("1,2,3,4", "site-unknown"),
-     ("39.85,146.75", "coordinates-range"), ("46.75,39.85,-5", "number-range")],
-)  # fmt: skip
+    [
+        ("far", "site-unknown"),
+        ("46.75", "site-unknown"),
+        ("1,2,3,4", "site-unknown"),
+        ("39.85,146.75", "coordinates-range"),
+        ("46.75,39.85,-5", "number-range"),
+    ],
+)
 def test_a_wrong_confirmation_is_reported(tmp_path: Path, place: str, code: str) -> None:
     """What [places] gives that is no site and no coordinates is reported with each row it is for."""
     path = table(tmp_path / "x.csv", "a,2020-12-08,,,Far", "b,2020-12-08,,,Near")

@@ -21,9 +21,15 @@ from support.made import CLAIMS, SOURCES
 
 HEADER = "id,date,lat,lon,title,type,place,source,weather,colour\n"
 COLUMNS = {
-    "id": ("id",), "when": ("date",), "lat": ("lat",), "lon": ("lon",), "title": ("title",), "kind": ("type",),
-    "place": ("place",), "source": ("source",),
-}  # fmt: skip
+    "id": ("id",),
+    "when": ("date",),
+    "lat": ("lat",),
+    "lon": ("lon",),
+    "title": ("title",),
+    "kind": ("type",),
+    "place": ("place",),
+    "source": ("source",),
+}
 
 
 def imported(path: Path, *rows: str, like: mk.Atlas | None = None, **parts: object) -> mk.Atlas:
@@ -41,8 +47,13 @@ def refused(base: mk.Atlas, new: mk.Atlas) -> list[str]:
 
 def test_rows_come_after_those_that_are_there(made: mk.Atlas, tmp_path: Path) -> None:
     """The atlas keeps everything it had, in its order, and gets the new incidents with their claims at the end."""
-    new = imported(tmp_path / "x.csv", "n1,2021-05,39.9,46.8,One,Attack,,TASS,rain,red",
-                   "n2,2021-06,,,Two,Meeting,Dale,,,", like=made, places={"Dale": "dale"})  # fmt: skip
+    new = imported(
+        tmp_path / "x.csv",
+        "n1,2021-05,39.9,46.8,One,Attack,,TASS,rain,red",
+        "n2,2021-06,,,Two,Meeting,Dale,,,",
+        like=made,
+        places={"Dale": "dale"},
+    )
     old, parts = contents(made), joined(made, new)
     count = len(old.records)
     assert [{name: new[name] for name in one} for one, new in zip(old.records, parts.records, strict=False)] == list(
@@ -82,8 +93,12 @@ def test_what_does_not_fit_is_refused_at_once(made: mk.Atlas, tmp_path: Path) ->
 
 def test_a_label_of_the_atlas_is_its_kind(made: mk.Atlas, tmp_path: Path) -> None:
     """What [kinds] of the mapping calls by the label or the id of a kind of the atlas is of that kind."""
-    new = imported(tmp_path / "x.csv", "n1,2021,,,One,shots,,,,", "n2,2021,,,Two,talks,,,,",
-                   kinds={"shots": "ATTACK", "talks": "meeting"})  # fmt: skip
+    new = imported(
+        tmp_path / "x.csv",
+        "n1,2021,,,One,shots,,,,",
+        "n2,2021,,,Two,talks,,,,",
+        kinds={"shots": "ATTACK", "talks": "meeting"},
+    )
     assert [one["kind"] for one in joined(made, new).records[-2:]] == ["attack", "meeting"]
 
 
@@ -107,9 +122,12 @@ def test_parties_sites_and_states_are_not_made_up(made: mk.Atlas, tmp_path: Path
     """Parties and sites that the atlas lacks are refused; so are states, and columns that differ in capitals alone."""
     new = contents(imported(tmp_path / "x.csv", "n1,2021,,,One,Attack,,TASS,,"))
     odd = replace(
-        new, sources=(replace(new.sources[0], party="east"),), records=({**new.records[0], "site": "far"},),
-        states=(State("far", read_when("2021"), "open"),), own=("Weather",),
-    )  # fmt: skip
+        new,
+        sources=(replace(new.sources[0], party="east"),),
+        records=({**new.records[0], "site": "far"},),
+        states=(State("far", read_when("2021"), "open"),),
+        own=("Weather",),
+    )
     odd = replace(odd, records=({**odd.records[0], "Weather": "fog"},))
     codes = [line.split()[1] for line in refused(made, odd.atlas())]
     assert codes == ["party-unknown", "site-unknown", "states-left", "column-spelled"]
@@ -133,8 +151,9 @@ def test_columns_that_would_be_lost_are_refused(folder: Callable[..., Path]) -> 
     with pytest.raises(AtlasError) as caught:
         refuse_loss(path)
     assert [(one.place, one.code) for one in caught.value.problems] == [
-        ("sources.csv:1", "column-lost"), ("claims.csv:1", "column-lost"),
-    ]  # fmt: skip
+        ("sources.csv:1", "column-lost"),
+        ("claims.csv:1", "column-lost"),
+    ]
 
 
 @settings(max_examples=12)

@@ -16,12 +16,12 @@ from mapkit.when import day_number
 # id, date (EDTF), latitude, longitude, title, type, killed
 FACTS = (
     ("a", "2020-11-10", "39.85", "46.75", "Agreement", "agreement", ""),
-    ("b", "2020-12-08", "39.52", "47.0319", "Attack; one killed, \"said\" two", "attack", "1"),
+    ("b", "2020-12-08", "39.52", "47.0319", 'Attack; one killed, "said" two', "attack", "1"),
     ("c", "2023-09", "39.85", "46.75", "Offensive", "attack", ""),
     ("d", "", "", "", "A statement", "statement", ""),
     ("e", "2021-01-30", "39.9325", "47.06167", "Opening", "opening", "3"),
     ("f", "2022-07-09", "-12.5", "-77.0625", "Elsewhere", "attack", "0"),
-)  # fmt: skip
+)
 HEADER = ("id", "date", "lat", "lon", "title", "type", "killed")
 
 
@@ -65,7 +65,8 @@ def russian(id_: str, when: str, lat: str, lon: str, *rest: str) -> tuple[str, .
 
 
 DRESSES: dict[str, bytes] = {
-    "semicolon": b"\xef\xbb\xbf" + table(
+    "semicolon": b"\xef\xbb\xbf"
+    + table(
         lambda id_, when, lat, lon, *rest: (id_, dmy(when, "."), lat.replace(".", ","), lon.replace(".", ","), *rest),
         sign=";",
     ).encode(),
@@ -82,7 +83,7 @@ DRESSES: dict[str, bytes] = {
     "renamed": table(
         plain, ("Incident ID", "EVENT_DATE", "Latitude", "LONGITUDE", "Headline", "Category", "Deaths")
     ).encode(),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("dress", DRESSES)
@@ -97,8 +98,9 @@ def test_the_same_facts_in_any_dress(dress: str, tmp_path: Path) -> None:
     for id_, when, lat, lon, title, kind, killed in FACTS:
         row = found[id_]
         assert (row["when"], row["title"], row["kind"]) == (when, title, kind)
-        assert [row["lat"], row["lon"]] == pytest.approx([float(lat), float(lon)] if lat else [float("nan")] * 2,
-                                                         abs=2e-6, nan_ok=True)  # fmt: skip
+        assert [row["lat"], row["lon"]] == pytest.approx(
+            [float(lat), float(lon)] if lat else [float("nan")] * 2, abs=2e-6, nan_ok=True
+        )
         assert (row["killed_best"] if killed else "") == (int(killed) if killed else "")
     assert atlas.counts.undated == 1
 
@@ -207,8 +209,11 @@ def test_other_columns_stay_as_they_are(tmp_path: Path) -> None:
     mapping = TableMap(columns={"id": ("id",), "when": ("date",), "title": ("title",)}, day_order="dmy")
     row = read(path, mapping=mapping)["a"]
     assert [row[name] for name in ("battalion", "end (file)", "site (file)", "date")] == [
-        " 15th ", "never", "far", "10.11.2020",
-    ]  # fmt: skip
+        " 15th ",
+        "never",
+        "far",
+        "10.11.2020",
+    ]
 
 
 def test_who_says_so_is_the_source_or_the_file(tmp_path: Path) -> None:
@@ -219,8 +224,10 @@ def test_who_says_so_is_the_source_or_the_file(tmp_path: Path) -> None:
         columns={"id": ("id",), "when": ("date",), "title": ("title",), "source": ("source",)}, split=";"
     )
     atlas = read(path, mapping=mapping)
-    said = {id_: [(claim.source.title, claim.stance, claim.locator) for claim in claims]
-            for id_, claims in atlas.claims_by_incident.items()}  # fmt: skip
+    said = {
+        id_: [(claim.source.title, claim.stance, claim.locator) for claim in claims]
+        for id_, claims in atlas.claims_by_incident.items()
+    }
     assert said == {
         "a": [("TASS", "reports", "said.csv:2"), ("Azertac", "reports", "said.csv:2")],
         "b": [("The file said.csv", "reports", "said.csv:3")],

@@ -8,9 +8,14 @@ from mapkit.importing.site_names import matches
 
 @pytest.mark.parametrize(
     ("name", "site"),
-    [("Shusha", "shusha"), ("ŞUŞA", "shusha"), ("Шуше", "shusha"), ("Hadrutda", "hadrut"),
-     ("Ստեփանակերտում", "stepanakert")],
-)  # fmt: skip
+    [
+        ("Shusha", "shusha"),
+        ("ŞUŞA", "shusha"),
+        ("Шуше", "shusha"),
+        ("Hadrutda", "hadrut"),
+        ("Ստեփանակերտում", "stepanakert"),
+    ],
+)
 def test_a_name_finds_its_site(geo: mk.Atlas, name: str, site: str) -> None:
     """Any name in any script finds the site, with the ending of a case too."""
     assert site in [match.site for match in matches(name, geo.places)]

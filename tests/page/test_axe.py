@@ -11,14 +11,24 @@ from support.browser import PHONE, WIDE, idle, open_map, saved_mission, visit
 
 FINGER = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 SETTINGS: dict[str, dict[str, Any]] = {
-    "wide light": {}, "wide dark": {"color_scheme": "dark"}, "phone light": FINGER,
+    "wide light": {},
+    "wide dark": {"color_scheme": "dark"},
+    "phone light": FINGER,
     "phone dark": {**FINGER, "color_scheme": "dark"},
-}  # fmt: skip
+}
 # Streamlit's own markup, which is not ours to mend: its bars, its filters, its tabs and its tables.
 STREAMLIT = [
-    "stSkipToContent", "stHeader", "stToolbar", "stMultiSelect", "stTextInput", "stCheckbox", "stPopover",
-    "stDataFrame", "stElementToolbar", "stTabs [role=tablist]",
-]  # fmt: skip
+    "stSkipToContent",
+    "stHeader",
+    "stToolbar",
+    "stMultiSelect",
+    "stTextInput",
+    "stCheckbox",
+    "stPopover",
+    "stDataFrame",
+    "stElementToolbar",
+    "stTabs [role=tablist]",
+]
 # The canvases lie under everything that can be read, but axe takes them to lie above it, and tells no contrast then.
 HIDE_CANVASES = """() => [document, ...[...document.querySelectorAll('*')].map((one) => one.shadowRoot)].filter(Boolean)
   .forEach((tree) => tree.querySelectorAll('.mk-canvas').forEach((one) => { one.style.visibility = 'hidden'; }))"""

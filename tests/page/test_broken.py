@@ -134,10 +134,12 @@ def test_a_broken_island_is_told_in_the_app(browser: Browser, fetching: str, nam
 
 @pytest.mark.parametrize(
     ("answer", "why"),
-    [(lambda route: route.fulfill(status=500), "the server answered 500"),
-     (lambda route: route.abort(), "the server cannot be reached")],
+    [
+        (lambda route: route.fulfill(status=500), "the server answered 500"),
+        (lambda route: route.abort(), "the server cannot be reached"),
+    ],
     ids=["500", "no answer"],
-)  # fmt: skip
+)
 def test_a_missing_island_is_told_in_the_app(
     browser: Browser, fetching: str, answer: Callable[[Route], None], why: str
 ) -> None:

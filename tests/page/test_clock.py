@@ -65,9 +65,11 @@ def test_four_modes_are_four_windows(seen: Visit, saved: Path) -> None:
         pick(root, "Mode", mode)
         found[mode] = (*window_texts(root), shown(root))
     assert found == {
-        "window": ("1 January 2021", "31 December 2021", "6"), "start": ("27 September 2020", "31 December 2021", "15"),
-        "end": ("1 January 2021", "31 October 2023", "15"), "instant": ("1 January 2021", "31 January 2021", "3"),
-    }  # fmt: skip
+        "window": ("1 January 2021", "31 December 2021", "6"),
+        "start": ("27 September 2020", "31 December 2021", "15"),
+        "end": ("1 January 2021", "31 October 2023", "15"),
+        "instant": ("1 January 2021", "31 January 2021", "3"),
+    }
 
 
 def test_what_is_over_can_stay(seen: Visit, saved: Path) -> None:

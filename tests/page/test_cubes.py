@@ -103,15 +103,36 @@ def made_rows(n: int, seed: int = 1) -> Rows:
 def island_of_cubes() -> dict[str, Any]:
     """The island of a large atlas without any site."""
     return {
-        "version": 1, "title": "Made incidents", "description": "Made by lot.", "licence": "CC0-1.0", "credits": [],
-        "digest": "0" * 64, "mapkit": "0", "all": 20_000, "view": "", "home": [38, 35, 58, 47],
-        "span": [FIRST, FIRST + DAYS], "window": [FIRST + 300, FIRST + 400], "languages": ["en"], "labels": ["en"],
-        "parties": [], "layers": [], "stateKinds": [],
+        "version": 1,
+        "title": "Made incidents",
+        "description": "Made by lot.",
+        "licence": "CC0-1.0",
+        "credits": [],
+        "digest": "0" * 64,
+        "mapkit": "0",
+        "all": 20_000,
+        "view": "",
+        "home": [38, 35, 58, 47],
+        "span": [FIRST, FIRST + DAYS],
+        "window": [FIRST + 300, FIRST + 400],
+        "languages": ["en"],
+        "labels": ["en"],
+        "parties": [],
+        "layers": [],
+        "stateKinds": [],
         "kinds": [{"id": one, "label": one.title(), "colour": colour, "shape": shape} for one, colour, shape in KINDS],
         "chapters": [{"label": "The first year", "window": [FIRST, FIRST + 366], "box": None}],
-        "sites": [], "states": [], "context": {}, "marks": {"count": 0}, "incidents": {"count": 0},
-        "texts": None, "undated": [], "unplaced": [], "unplaced_days": [], "cubes": True,
-    }  # fmt: skip
+        "sites": [],
+        "states": [],
+        "context": {},
+        "marks": {"count": 0},
+        "incidents": {"count": 0},
+        "texts": None,
+        "undated": [],
+        "unplaced": [],
+        "unplaced_days": [],
+        "cubes": True,
+    }
 
 
 @dataclass
@@ -155,11 +176,27 @@ class Answers:
         """What a card says of a row."""
         start, end = int(self.rows.start[row]), int(self.rows.end[row])
         return {
-            "row": row, "start": start, "end": end, "id": f"i{row}", "title": f"Incident {row}", "text": "Words.",
-            "when": "", "quote": "", "when_basis": "stated", "when_words": str(day_of(start)), "basis_words": "",
-            "kind": int(self.rows.kind[row]), "disputed": False, "site": None, "precision_m": None,
-            "precision_words": "", "tolls": {}, "toll_words": [], "own": {}, "claims": [],
-        }  # fmt: skip
+            "row": row,
+            "start": start,
+            "end": end,
+            "id": f"i{row}",
+            "title": f"Incident {row}",
+            "text": "Words.",
+            "when": "",
+            "quote": "",
+            "when_basis": "stated",
+            "when_words": str(day_of(start)),
+            "basis_words": "",
+            "kind": int(self.rows.kind[row]),
+            "disputed": False,
+            "site": None,
+            "precision_m": None,
+            "precision_words": "",
+            "tolls": {},
+            "toll_words": [],
+            "own": {},
+            "claims": [],
+        }
 
 
 class Held(Answers):
@@ -321,8 +358,11 @@ def test_every_window_is_counted_as_the_sums_of_the_cube(
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.tuples(st.sampled_from(LONS), st.sampled_from(LATS)), st.tuples(st.sampled_from(LONS), st.sampled_from(LATS)),
-       st.integers(0, 18))  # fmt: skip
+@given(
+    st.tuples(st.sampled_from(LONS), st.sampled_from(LATS)),
+    st.tuples(st.sampled_from(LONS), st.sampled_from(LATS)),
+    st.integers(0, 18),
+)
 def test_the_page_knows_the_cells_of_a_box(
     parts: Page, one: tuple[float, float], other: tuple[float, float], zoom: int
 ) -> None:

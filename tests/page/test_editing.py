@@ -152,10 +152,19 @@ def test_an_incident_is_added_at_a_site(seen: Visit, editor: str, folder: Path) 
 def test_rows_are_what_the_form_holds() -> None:
     """Only the place that is chosen counts, a new source gets an id that nobody has, an empty date no basis."""
     form = {
-        **INCIDENT, "when": "", "when_basis": "stated", "place": PLACES[1], "site": "shusha", "lat": "39.8",
-        "lon": "46.7", "which": SOURCES[1], "source": "old", "source_title": "The Paper", "published": "",
+        **INCIDENT,
+        "when": "",
+        "when_basis": "stated",
+        "place": PLACES[1],
+        "site": "shusha",
+        "lat": "39.8",
+        "lon": "46.7",
+        "which": SOURCES[1],
+        "source": "old",
+        "source_title": "The Paper",
+        "published": "",
         "stance": "denies",
-    }  # fmt: skip
+    }
     incident, claim, sources = rows_of(form, {"the-paper"})
     assert incident == {"kind": "attack", "title": "A shot", "lat": "39.8", "lon": "46.7"}
     assert sources == [{"title": "The Paper", "id": "the-paper-2"}]

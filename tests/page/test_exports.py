@@ -36,7 +36,9 @@ def made(page: Page, found: Locator, folder: Path) -> Path:
 @pytest.mark.parametrize(
     ("label", "start"),
     [
-        ("Picture (SVG)", b"<?xml"), ("Picture (PDF)", b"%PDF-"), ("GeoParquet", b"PAR1"),
+        ("Picture (SVG)", b"<?xml"),
+        ("Picture (PDF)", b"%PDF-"),
+        ("GeoParquet", b"PAR1"),
         ("Atlas in one file (ZIP)", b"PK"),
     ],
 )

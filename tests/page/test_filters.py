@@ -18,8 +18,11 @@ from support.made import SETTINGS, write_folder
 SMALL = "from mapkit.app.page import show\n\nshow({!r})\n"
 LARGE = f"import mapkit.atlas\n\nmapkit.atlas.MOST_WHOLE = 100\n{SMALL}"
 SIDES = (
-    "Government of X", "Army, northern: 1st & 2nd", "**b** ![x](https://example.org/x.png) :red[x] $x$ <img src=x>", "",
-)  # fmt: skip
+    "Government of X",
+    "Army, northern: 1st & 2nd",
+    "**b** ![x](https://example.org/x.png) :red[x] $x$ <img src=x>",
+    "",
+)
 COLUMN = ":red[side] **a**"
 COUNT = 400
 
@@ -36,11 +39,19 @@ class Served:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A made atlas with tolls and a column of its own."""
     rows = [
-        {"id": f"n{number}", "when": f"2021-{number % 12 + 1:02}", "lon": 45 + number % 3, "lat": 39.5,
-         "kind": "attack", "title": f"Event {number}", "killed_best": number % 7 or "",
-         "precision_m": 100 * (number % 5), COLUMN: SIDES[number % 11 % 4]}
+        {
+            "id": f"n{number}",
+            "when": f"2021-{number % 12 + 1:02}",
+            "lon": 45 + number % 3,
+            "lat": 39.5,
+            "kind": "attack",
+            "title": f"Event {number}",
+            "killed_best": number % 7 or "",
+            "precision_m": 100 * (number % 5),
+            COLUMN: SIDES[number % 11 % 4],
+        }
         for number in range(COUNT)
-    ]  # fmt: skip
+    ]
     path = tmp_path_factory.mktemp("filters") / "small"
     return write_folder(path, incidents=rows, claims=[], settings={**SETTINGS, "window": "2021"})
 

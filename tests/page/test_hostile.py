@@ -14,11 +14,27 @@ from support.browser import ROOT, Visit, open_map, pick, served, visit
 from support.made import CLAIMS, INCIDENTS, LAYERS, SETTINGS, SOURCES, STATES, feature, point, write_folder
 
 HOSTILE = (
-    "{{7*7}}", "{% x", "{# x", "<img src=x onerror=hack()>", "</script><script>hack()</script>",
-    "${hack()}", "`${hack()}`", "<svg onload=hack()>", "javascript:hack()", "![x](https://example.org/x.png)",
-    ":red[x] $x$", "\u202etxt.exe\u202c", "a\0b", "\" onmouseover=\"hack()", "' + hack() + '", "<!-- ", "]]>",
-    "\u2028hack()\u2029", "=HYPERLINK(1)", "%s{0}",
-)  # fmt: skip
+    "{{7*7}}",
+    "{% x",
+    "{# x",
+    "<img src=x onerror=hack()>",
+    "</script><script>hack()</script>",
+    "${hack()}",
+    "`${hack()}`",
+    "<svg onload=hack()>",
+    "javascript:hack()",
+    "![x](https://example.org/x.png)",
+    ":red[x] $x$",
+    "\u202etxt.exe\u202c",
+    "a\0b",
+    '" onmouseover="hack()',
+    "' + hack() + '",
+    "<!-- ",
+    "]]>",
+    "\u2028hack()\u2029",
+    "=HYPERLINK(1)",
+    "%s{0}",
+)
 ALL = " ".join(HOSTILE)
 WORD = "<img src=x onerror=hack()> {{7*7}}"  # for ids and names, where a text must be found again
 COUNT_HACKS = "window.hacked = 0; window.hack = () => { window.hacked += 1; };"
@@ -28,29 +44,55 @@ def hostile_folder(path: Path) -> Path:
     """The made atlas with hostile text in every field, key, id and file name."""
     layer, kind, party, state, source = (f"{name} {WORD}" for name in ("layer", "kind", "party", "state", "source"))
     settings = {
-        **SETTINGS, "title": f"Title {ALL}", "description": ALL, "calendar": ALL, "licence": ALL, "credits": [ALL],
-        "labels": ["en"], "layers": [{"id": layer, "label": ALL}],
+        **SETTINGS,
+        "title": f"Title {ALL}",
+        "description": ALL,
+        "calendar": ALL,
+        "licence": ALL,
+        "credits": [ALL],
+        "labels": ["en"],
+        "layers": [{"id": layer, "label": ALL}],
         "kinds": [{**SETTINGS["kinds"][0], "id": kind, "label": f"Kind {ALL}"}],
-        "parties": [{"id": party, "label": ALL}], "states": [{**SETTINGS["states"][0], "id": state, "label": ALL}],
+        "parties": [{"id": party, "label": ALL}],
+        "states": [{**SETTINGS["states"][0], "id": state, "label": ALL}],
         "chapters": [{"label": ALL, "when": "2020-12"}],
-    }  # fmt: skip
+    }
     site = feature(
-        f"site {WORD}", point(46.75, 39.76), precision_m=600, sort=ALL, coordinate_source=ALL, note=ALL, part_of=ALL,
+        f"site {WORD}",
+        point(46.75, 39.76),
+        precision_m=600,
+        sort=ALL,
+        coordinate_source=ALL,
+        note=ALL,
+        part_of=ALL,
         names={"en": [f"Site {ALL}"], "hy": [ALL], WORD: [ALL]},
         rivals=[{"lon": 46.8, "lat": 39.8, "source": ALL, "note": ALL}],
         **{WORD: ALL},
-    )  # fmt: skip
+    )
     texts = {name: f"{name} {ALL}" for name in ("title", "text", "quote")}
     incident = {**INCIDENTS[0], **texts, "id": f"id {WORD}", "site": site["id"], "kind": kind, WORD: ALL}
     undated = {**incident, "id": "undated", "when": ""}
     claim = {**CLAIMS[0], "incident": incident["id"], "source": source, "says": ALL, "locator": ALL}
     return write_folder(
-        path, settings=settings, layers={**dict.fromkeys(LAYERS), layer: [site]}, incidents=[incident, undated],
-        sources=[{**SOURCES[0], "id": source, "title": ALL, "publisher": ALL, "party": party,
-                  "url": "javascript:hack()", "archive_url": ALL}],
-        claims=[claim], states=[{**STATES[0], "site": site["id"], "state": state, "source": source, "note": ALL}],
+        path,
+        settings=settings,
+        layers={**dict.fromkeys(LAYERS), layer: [site]},
+        incidents=[incident, undated],
+        sources=[
+            {
+                **SOURCES[0],
+                "id": source,
+                "title": ALL,
+                "publisher": ALL,
+                "party": party,
+                "url": "javascript:hack()",
+                "archive_url": ALL,
+            }
+        ],
+        claims=[claim],
+        states=[{**STATES[0], "site": site["id"], "state": state, "source": source, "note": ALL}],
         context={"places": [feature("x", point(46.7, 39.7), names={"en": [ALL]}, name=ALL, rank=0, kind=ALL)]},
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="module")

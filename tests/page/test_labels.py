@@ -50,11 +50,16 @@ def labelled(path: Path, name: dict[str, str], words: str) -> mk.Atlas:
     """The made atlas with the names of its sites, and `words` for every other text."""
     kinds = [{**kind, "label": words} for kind in SETTINGS["kinds"]]
     settings = {
-        **SETTINGS, "title": words, "description": words, "labels": list(name), "credits": [words], "kinds": kinds,
+        **SETTINGS,
+        "title": words,
+        "description": words,
+        "labels": list(name),
+        "credits": [words],
+        "kinds": kinds,
         "states": [{**state, "label": words} for state in SETTINGS["states"]],
         "parties": [{**party, "label": words} for party in SETTINGS["parties"]],
         "chapters": [{**SETTINGS["chapters"][0], "label": words}],
-    }  # fmt: skip
+    }
     names = {language: [one] for language, one in name.items()}
     towns = [
         feature("hilltown", point(46.75, 39.76), precision_m=600, names=names, note=words, coordinate_source=words),
@@ -64,9 +69,11 @@ def labelled(path: Path, name: dict[str, str], words: str) -> mk.Atlas:
     roads = [feature("road", {"type": "LineString", "coordinates": [[46.4, 39.6], [46.6, 39.7]]}, names=names)]
     incidents = [{**row, "title": words, "text": words, "quote": words, "weather": words} for row in INCIDENTS]
     states = changed(STATES, 1, note=words)
-    return mk.read(write_folder(
-        path, settings=settings, layers={"towns": towns, "roads": roads}, incidents=incidents, states=states
-    ))  # fmt: skip
+    return mk.read(
+        write_folder(
+            path, settings=settings, layers={"towns": towns, "roads": roads}, incidents=incidents, states=states
+        )
+    )
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +84,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "mixed": labelled(folder / "mixed", {"ar": ARABIC, "he": HEBREW, "hy": ARMENIAN}, f"{HEBREW} / {ARMENIAN}"),
         "long": labelled(folder / "long", LONG, LONG["en"]),
         "own": mk.read(ROOT / "geo"),
-    }  # fmt: skip
+    }
     for name, atlas in atlases.items():
         mk.draw(atlas).save(str(folder / f"{name}.html"))
     return {name: (folder / f"{name}.html").as_uri() for name in atlases}

@@ -36,12 +36,20 @@ def incidents() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         when = f"{year}-{month:02}" if number % 9 == 0 else f"{year}-{month:02}-{day:02}"
         lon, lat = TOWNS[min(lot.randrange(6), 4)]
         placed = {"lon": lon, "lat": lat} if number % 100 else {"site": "nowhere"}
-        rows.append({"id": f"n{number}", "when": when if number % 50 != 7 else "", **placed,
-                     "kind": ("attack", "meeting")[number % 2], "title": f"Event {number}",
-                     "text": "A bridge." if number % 5 == 0 else "A road."})  # fmt: skip
+        rows.append(
+            {
+                "id": f"n{number}",
+                "when": when if number % 50 != 7 else "",
+                **placed,
+                "kind": ("attack", "meeting")[number % 2],
+                "title": f"Event {number}",
+                "text": "A bridge." if number % 5 == 0 else "A road.",
+            }
+        )
         source = "ministry" if number % 3 == 0 else "herald"
-        claims.append({"incident": f"n{number}", "source": source, "stance": "reports", "says": f"Said {number}",
-                       "locator": ""})  # fmt: skip
+        claims.append(
+            {"incident": f"n{number}", "source": source, "stance": "reports", "says": f"Said {number}", "locator": ""}
+        )
     return rows, claims
 
 

@@ -46,8 +46,9 @@ def test_a_map_that_has_left_is_not_shown(loader: Visit) -> None:
     """An element that left the page before the script came gets no map; one that leaves later ends its own."""
     told = loader.page.evaluate(
         "async (script) => { run(script, 'a'); run(script, 'b')(); await later(); const end = run(script, 'c'); end();"
-        " await later(); return told; }", ONE
-    )  # fmt: skip
+        " await later(); return told; }",
+        ONE,
+    )
     assert told == ["one c", "end one c"]
 
 
@@ -55,8 +56,9 @@ def test_another_script_takes_the_place_of_the_first(loader: Visit) -> None:
     """After a server began anew with another script, the map of the old one ends and makes room."""
     told, text = loader.page.evaluate(
         "async ([one, other]) => { run(one, 'a'); await later(); run(other, 'b'); await later();"
-        " return [told, element.textContent]; }", [ONE, OTHER]
-    )  # fmt: skip
+        " return [told, element.textContent]; }",
+        [ONE, OTHER],
+    )
     assert told == ["one a", "end one a", "other b"]
     assert text == "b"
 
@@ -65,8 +67,9 @@ def test_what_went_wrong_is_told(loader: Visit) -> None:
     """A script that does not arrive is told, one that fails too; the next message tries again."""
     texts = loader.page.evaluate(
         "async (script) => { const texts = []; for (const [from, words] of [['data:,', 'a'], [script, 'bad'],"
-        " [script, 'c']]) { run(from, words); await later(); texts.push(element.textContent); } return texts; }", ONE
-    )  # fmt: skip
+        " [script, 'c']]) { run(from, words); await later(); texts.push(element.textContent); } return texts; }",
+        ONE,
+    )
     assert texts[0].startswith("This map cannot be shown: its script did not arrive (")
     assert texts[1] == "This map cannot be shown: it is bad. Reload the page."
     assert texts[2].endswith("c")

@@ -35,9 +35,11 @@ ODD: dict[str, tuple[list[dict[str, Any]], str, str]] = {  # incidents, what is 
     "undated": (incidents("", "", ""), "0 shown", "3 undated"),
     "a thousand years": (incidents("1020-03-01", "1500", "2020-06-05"), "3 shown", "0 undated"),
     "an outlier": (
-        incidents("1830-06-01", *(f"202{k % 4}-{k % 12 + 1:02d}-11" for k in range(60))), "61 shown", "0 undated"
+        incidents("1830-06-01", *(f"202{k % 4}-{k % 12 + 1:02d}-11" for k in range(60))),
+        "61 shown",
+        "0 undated",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +159,7 @@ def test_dates_are_typed_in_odd_atlases(seen: Visit, saved: dict[str, str]) -> N
         (1, "9" * 300, "is not a date. Write it as 2020-12-31."),
         (1, "", "No date is written here. Write it as 2020-12-31."),
     ],
-)  # fmt: skip
+)
 def test_a_bad_date_is_told(typing: Locator, which: int, words: str, said: str) -> None:
     """What is no day of the atlas gets a sentence at its field, which says so to a screen reader, and moves nothing."""
     told = typed(typing, which, words)

@@ -256,11 +256,16 @@ def bomb() -> bytes:
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
-        ("a.geojson", VRT, "json"), ("a.xlsx", bomb(), "zip-too-large"), ("a.zip", bomb(), "zip"),
-        ("a.zip", b"no zip", "zip-unreadable"), ("a.xls", b"", "file-ending"), ("a", b"x", "file-ending"),
-        ("a.cs\0v", b"x", "file-ending"), ("a.csv", b"\x00\x01\x02", ""),
+        ("a.geojson", VRT, "json"),
+        ("a.xlsx", bomb(), "zip-too-large"),
+        ("a.zip", bomb(), "zip"),
+        ("a.zip", b"no zip", "zip-unreadable"),
+        ("a.xls", b"", "file-ending"),
+        ("a", b"x", "file-ending"),
+        ("a.cs\0v", b"x", "file-ending"),
+        ("a.csv", b"\x00\x01\x02", ""),
     ],
-)  # fmt: skip
+)
 def test_hostile_files_are_refused(name: str, data: bytes, code: str) -> None:
     """A file that is not what it says, or grows without end, is refused with its name and a code."""
     with pytest.raises(AtlasError) as refused:

@@ -81,13 +81,18 @@ def counted(incidents: list[Incident], start: int, end: int, only_certain: bool)
     by_mark, by_sure = (Counter(one[3] for one in some) for some in (drawn, sure))
     by_kind = Counter((one[3], one[2]) for one in drawn)
     return {
-        "mark": [by_mark[m] for m in range(MARKS)], "sure": [by_sure[m] for m in range(MARKS)],
+        "mark": [by_mark[m] for m in range(MARKS)],
+        "sure": [by_sure[m] for m in range(MARKS)],
         "kind": [by_kind[m, k] for m in range(MARKS) for k in range(KINDS)],
-        "certain": len(sure), "possible": len(possible), "shown": len(drawn),
-        "visible": sum(1 for m in by_mark if m), "touched": sorted(by_mark),
+        "certain": len(sure),
+        "possible": len(possible),
+        "shown": len(drawn),
+        "visible": sum(1 for m in by_mark if m),
+        "touched": sorted(by_mark),
         "dense": [n for m in range(1, MARKS) for n in (by_mark[m], 0, 0, 0, by_sure[m])] + [0] * 5,
-        "past": [over[m] for m in range(MARKS)], "over": sum(over.values()),
-    }  # fmt: skip
+        "past": [over[m] for m in range(MARKS)],
+        "over": sum(over.values()),
+    }
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -63,8 +63,11 @@ def legend(atlas: Atlas) -> list[str]:
 
 boxes = st.builds(
     lambda west, south, wide, high: BBox(west, south, west + wide, south + high),
-    st.floats(-179, 100), st.floats(-80, 60), st.floats(0, 79), st.floats(0, 20),
-)  # fmt: skip
+    st.floats(-179, 100),
+    st.floats(-80, 60),
+    st.floats(0, 79),
+    st.floats(0, 20),
+)
 
 
 @given(boxes)
@@ -182,10 +185,13 @@ def test_the_file_says_what_it_is(made: Atlas) -> None:
 def test_hostile_texts_are_drawn(folder: Callable[..., Path]) -> None:
     """Texts with mathtext, LaTeX, controls and signs of no font are drawn in every place, without a warning."""
     settings = {
-        **SETTINGS, "title": HOSTILE, "credits": [HOSTILE], "licence": HOSTILE,
+        **SETTINGS,
+        "title": HOSTILE,
+        "credits": [HOSTILE],
+        "licence": HOSTILE,
         "kinds": [{**kind, "label": HOSTILE} for kind in SETTINGS["kinds"]],
         "states": [{**state, "label": HOSTILE} for state in SETTINGS["states"]],
-    }  # fmt: skip
+    }
     towns = [{**one, "properties": {**one["properties"], "names": {"hy": [HOSTILE]}}} for one in LAYERS["towns"]]
     context = {"places": [feature("", point(46, 40), names={"az": [HOSTILE]}, rank=0)]}
     atlas = read(folder(settings=settings, layers={"towns": towns}, context=context))
@@ -438,9 +444,16 @@ def test_any_span_has_bars(folder: Callable[..., Path], when: str) -> None:
 def test_many_marks_become_specks(folder: Callable[..., Path]) -> None:
     """More marks than can be told apart are drawn as specks, and the legend says what their colour means."""
     many = [
-        {"id": f"i{place}", "when": "2021", "kind": "attack" if place % 3 else "meeting", "title": "x",
-         "lon": 45 + place % 50 / 20, "lat": 39 + place // 50 / 20} for place in range(2000)
-    ]  # fmt: skip
+        {
+            "id": f"i{place}",
+            "when": "2021",
+            "kind": "attack" if place % 3 else "meeting",
+            "title": "x",
+            "lon": 45 + place % 50 / 20,
+            "lat": 39 + place // 50 / 20,
+        }
+        for place in range(2000)
+    ]
     atlas = read(folder(incidents=many, claims=[]))
     assert "a speck has the colour of the most frequent kind there" in legend(atlas)
     assert "Attack (1,333)" in legend(atlas)
@@ -487,8 +500,10 @@ def test_all_shapes_are_drawn(folder: Callable[..., Path]) -> None:
     """Every shape and every dash that an atlas may name can be drawn."""
     kinds = [{"id": shape, "label": shape, "colour": "#D55E00", "shape": shape} for shape in SHAPES]
     states = [{"id": dash, "label": dash, "colour": "#0072B2", "dash": dash} for dash in DASHES]
-    rows = [{"id": shape, "when": "2021", "kind": shape, "title": shape, "lon": 45 + place / 5, "lat": 40}
-            for place, shape in enumerate(SHAPES)]  # fmt: skip
+    rows = [
+        {"id": shape, "when": "2021", "kind": shape, "title": shape, "lon": 45 + place / 5, "lat": 40}
+        for place, shape in enumerate(SHAPES)
+    ]
     for dash in DASHES:
         settings, held = {**SETTINGS, "kinds": kinds, "states": states}, [{**STATES[1], "state": dash}]
         atlas = read(folder(settings=settings, incidents=rows, claims=[], states=held))

@@ -165,8 +165,13 @@ def test_degrees_stand_at_their_lines(projection: str) -> None:
 def test_degrees_are_written_as_on_maps() -> None:
     """Minutes have two signs, the equator and the meridians of 0 and 180 have no side."""
     assert [degrees_words(one, "EW") for one in (2765, -2765, 60, 0, 180 * 60, -180 * 60)] == [
-        "46°05′ E", "46°05′ W", "1° E", "0°", "180°", "180°",
-    ]  # fmt: skip
+        "46°05′ E",
+        "46°05′ W",
+        "1° E",
+        "0°",
+        "180°",
+        "180°",
+    ]
 
 
 def test_the_small_map_stands_at_the_foot_or_in_the_emptiest_corner(made: Atlas) -> None:
@@ -316,8 +321,11 @@ def test_a_ground_is_drawn_once() -> None:
         page.lift(0)
         assert (page.pixels() == 255).all()
     assert [tuple(three[50, x, :3]) for x in (5, 20, 40, 50)] == [
-        (255, 255, 255), (0xD5, 0x5E, 0x00), (0x00, 0x72, 0xB2), (0, 0, 0),
-    ]  # fmt: skip
+        (255, 255, 255),
+        (0xD5, 0x5E, 0x00),
+        (0x00, 0x72, 0xB2),
+        (0, 0, 0),
+    ]
 
 
 def test_pixels_are_those_of_the_png(made: Atlas) -> None:

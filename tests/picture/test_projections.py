@@ -41,9 +41,7 @@ def test_areas_keep_their_ratio(projection: Any, data: st.DataObject) -> None:
     """Two cells of one degree, wherever they lie, have the ratio of areas that they have on the globe."""
     lons, lats = st.floats(-45, 44), st.floats(-44, 43)
     middle = getattr(projection, "lat", 0)
-    cells = [
-        (projection.lon + data.draw(lons), max(-89, min(88, middle + data.draw(lats)))) for _ in range(2)
-    ]  # fmt: skip
+    cells = [(projection.lon + data.draw(lons), max(-89, min(88, middle + data.draw(lats)))) for _ in range(2)]
     drawn = [cell_area(projection, lon, lat) for lon, lat in cells]
     assert drawn[0] / drawn[1] == pytest.approx(true_area(cells[0][1]) / true_area(cells[1][1]), rel=2e-3)
 

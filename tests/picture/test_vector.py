@@ -146,8 +146,14 @@ def test_the_same_bytes_on_any_day(tmp_path: Path) -> None:
     """PNG, SVG and PDF have the same bytes in any time zone, with any hash seed, whatever is in the caches."""
     running = []
     for zone, seed in (("Pacific/Kiritimati", "1"), ("America/New_York", "77")):
-        settings = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TZ": zone, "PYTHONHASHSEED": seed,
-                    "MPLCONFIGDIR": str(tmp_path / seed), "SOURCE_DATE_EPOCH": seed}  # fmt: skip
+        settings = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT / "src"),
+            "TZ": zone,
+            "PYTHONHASHSEED": seed,
+            "MPLCONFIGDIR": str(tmp_path / seed),
+            "SOURCE_DATE_EPOCH": seed,
+        }
         command = [sys.executable, "-c", ANY_DAY, str(ROOT / "geo")]
         running.append(subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, text=True))
     found = [one.communicate()[0].split() for one in running]
@@ -161,12 +167,23 @@ def test_a_dossier_lists_what_is_shown(made: Atlas) -> None:
     order = [text.index(title) for title in ("First", "Third", "Second")]
     assert order == sorted(order)
     for expected in (
-        "8 December 2020; date stated by the source", "Hilltown · Շուշի · Şuşa; 39.7600° N, 46.7500° E; within 600 m",
-        "Attack; 2 killed (1 to 3); disputed", "Shots near the town.", "Quoted: “shots”", "weather: fog",
-        "Reports: The Herald, Herald House, North, 2024-01-02, page 3", "There were shots.",
-        "Denies: A statement, The ministry, South, 2020-12", "https://example.org/herald", "https://example.org/archive",
-        "About January 2021", "4 injured", "within 50 m", "page 2 of 2", receipt_line(made),
-    ):  # fmt: skip
+        "8 December 2020; date stated by the source",
+        "Hilltown · Շուշի · Şuşa; 39.7600° N, 46.7500° E; within 600 m",
+        "Attack; 2 killed (1 to 3); disputed",
+        "Shots near the town.",
+        "Quoted: “shots”",
+        "weather: fog",
+        "Reports: The Herald, Herald House, North, 2024-01-02, page 3",
+        "There were shots.",
+        "Denies: A statement, The ministry, South, 2020-12",
+        "https://example.org/herald",
+        "https://example.org/archive",
+        "About January 2021",
+        "4 injured",
+        "within 50 m",
+        "page 2 of 2",
+        receipt_line(made),
+    ):
         assert expected in text, expected
     for hidden in ("Fourth", "Fifth", "Sixth"):
         assert hidden not in text
@@ -227,8 +244,10 @@ def test_an_empty_dossier_is_its_picture(made: Atlas) -> None:
 
 def test_a_dossier_has_an_end(folder: Callable[..., Path]) -> None:
     """A dossier of more incidents than anybody prints is refused with what to do instead."""
-    many = [{"id": f"i{place}", "when": "2021", "kind": "attack", "title": "x", "lon": 45, "lat": 39}
-            for place in range(MOST_INCIDENTS + 1)]  # fmt: skip
+    many = [
+        {"id": f"i{place}", "when": "2021", "kind": "attack", "title": "x", "lon": 45, "lat": 39}
+        for place in range(MOST_INCIDENTS + 1)
+    ]
     with pytest.raises(ExportError, match="narrow the view"):
         pdf(read(folder(incidents=many, claims=[])), LIST)
 

@@ -70,7 +70,7 @@ PLANTED: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize("suffix", [".html", ".geojson", ".csv", ".parquet", ".zip", ".evidence.zip"])
 def test_a_forgotten_step_is_found(
     canary: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, what: str
-) -> None:  # fmt: skip
+) -> None:
     """If coarsening, delay or dropping did nothing, no file that holds data is written, and the old one is kept."""
     step, words = PLANTED[what]
     monkeypatch.setattr(publish, step, identity)
@@ -87,12 +87,13 @@ LEAKS = ("canary-text", "canary-hidden", f"at {EXACT[0]}, {EXACT[1]}")
 
 
 @pytest.mark.parametrize(
-    ("suffix", "leak"), [*product((*STILL, *MOVING), LEAKS[:1]), *product((".png", ".csv", ".zip"), LEAKS[1:])],
+    ("suffix", "leak"),
+    [*product((*STILL, *MOVING), LEAKS[:1]), *product((".png", ".csv", ".zip"), LEAKS[1:])],
     ids=lambda value: value[:12],
-)  # fmt: skip
+)
 def test_a_leak_in_the_receipt_is_found(
     canary: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, leak: str
-) -> None:  # fmt: skip
+) -> None:
     """A value that slips into what every format carries, pictures too, is found in every format."""
 
     def planted(atlas: Atlas) -> str:
@@ -182,7 +183,7 @@ def test_other_places_are_not_taken_for_it(canary: Atlas) -> None:
 @pytest.mark.parametrize(("lon", "lat"), [(0, 90), (12.34567, 86.12345), (-170.5, -90), (179.99995, 10.12345)])
 def test_places_at_the_edge_of_the_world_can_be_published(
     folder: Callable[..., Path], tmp_path: Path, lon: float, lat: float
-) -> None:  # fmt: skip
+) -> None:
     """A place beyond the grid of zoom 24, or at the antimeridian, is coarsened and published, and found if it leaks."""
     row = {"id": "x", "when": "2021", "kind": "attack", "title": "x", "lon": lon, "lat": lat}
     settings = {name: value for name, value in SETTINGS.items() if name != "home"}

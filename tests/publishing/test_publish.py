@@ -80,9 +80,14 @@ def test_a_dropped_column_is_empty(made: Atlas, name: str) -> None:
     row, now = ({key: str(value) for key, value in one["a"].row.items()} for one in (made, bare))
     lost = {key for key in row if row[key] != now.get(key)}
     expected = {
-        "tolls": {"killed_low", "killed_best", "killed_high"}, "own": {"weather"}, "weather": {"weather"},
-        "text": {"text"}, "quote": {"quote"}, "when_basis": {"when_basis"}, "claims": {"disputed"},
-    }  # fmt: skip
+        "tolls": {"killed_low", "killed_best", "killed_high"},
+        "own": {"weather"},
+        "weather": {"weather"},
+        "text": {"text"},
+        "quote": {"quote"},
+        "when_basis": {"when_basis"},
+        "claims": {"disputed"},
+    }
     assert lost == expected.get(name, set())
     assert (bare.claim_list == ()) == (name == "claims")
     assert (bare.state_list == ()) == (name == "states")
@@ -115,10 +120,13 @@ def test_a_view_asks_no_more_than_there_is(made: Atlas) -> None:
         ("own=weather:fog&own=weather:fog,weather:", Publish(drop=("weather",)), ""),
         ("own=weather:fog&killed=1..", Publish(drop=("tolls",)), "own=weather:fog"),
         ("own=weather:fog&precision=..600", Publish(grid_m=5000), "own=weather:fog"),
-        ("own=weather:fog&killed=1..&precision=..600", Publish(drop=("text",)),
-         "own=weather:fog&killed=1..&precision=..600"),
+        (
+            "own=weather:fog&killed=1..&precision=..600",
+            Publish(drop=("text",)),
+            "own=weather:fog&killed=1..&precision=..600",
+        ),
     ],
-)  # fmt: skip
+)
 def test_numbers_and_values_that_are_kept_back_are_not_asked_again(
     made: Atlas, view: str, publish: Publish, left: str
 ) -> None:
@@ -141,11 +149,15 @@ def test_the_published_atlas_is_sound(made: Atlas, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"grid_m": 99}, "metres from 100"), ({"grid_m": -1}, "metres from 100"), ({"grid_m": math.inf}, "metres from"),
-        ({"grid_m": math.nan}, "metres from"), ({"delay_days": -1}, "days from 0"), ({"drop": "text"}, "a list"),
+        ({"grid_m": 99}, "metres from 100"),
+        ({"grid_m": -1}, "metres from 100"),
+        ({"grid_m": math.inf}, "metres from"),
+        ({"grid_m": math.nan}, "metres from"),
+        ({"delay_days": -1}, "days from 0"),
+        ({"drop": "text"}, "a list"),
         ({"delay_days": 10**9}, "days from 0"),
     ],
-)  # fmt: skip
+)
 def test_odd_options_are_refused(options: dict[str, Any], words: str) -> None:
     """A grid, a delay or a list that makes no sense is refused with what to write."""
     with pytest.raises(ExportError, match=words):

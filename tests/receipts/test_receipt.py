@@ -44,11 +44,20 @@ def test_a_receipt_stands_anywhere(folder: Callable[..., Path], title: str) -> N
 @pytest.mark.parametrize(
     "change",
     [
-        {"view": "when=yesterday"}, {"view": 3}, {"counts": {}}, {"counts": None}, {"digest": "sha256:1"},
-        {"digest": 1}, {"incidents": [1]}, {"incidents": {"a": 1}}, {"credits": 1}, {"title": None}, {"seal": "x" * 64},
+        {"view": "when=yesterday"},
+        {"view": 3},
+        {"counts": {}},
+        {"counts": None},
+        {"digest": "sha256:1"},
+        {"digest": 1},
+        {"incidents": [1]},
+        {"incidents": {"a": 1}},
+        {"credits": 1},
+        {"title": None},
+        {"seal": "x" * 64},
         {"seal": "f" * 64 + "0"},
     ],
-)  # fmt: skip
+)
 def test_a_receipt_is_not_trusted(made: Atlas, change: dict[str, Any]) -> None:
     """A receipt with a value that no receipt has is refused."""
     text = json.dumps({**json.loads(receipt_json(made)), **change}, separators=(",", ":"))

@@ -108,7 +108,7 @@ def test_a_long_list_is_cut(made: Atlas, folder: Callable[..., Path], tmp_path: 
 
 def test_without_fingerprints_the_verdict_says_why(
     made: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # fmt: skip
+) -> None:
     """A file of very many incidents, and a picture made in a page, say that the data changed, and why not in what."""
     monkeypatch.setattr("mapkit.receipts.receipt.MOST", 2)
     path = tmp_path / "a.geojson"

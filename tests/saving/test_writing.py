@@ -56,11 +56,18 @@ def test_the_repositorys_atlas_is_written(geo: Atlas, tmp_path: Path) -> None:
 def atlases(draw: st.DrawFn) -> dict[str, Any]:
     """Changes of the made atlas: any dates and texts; a precision of its own is never that of the site."""
     rows = [
-        {"id": f"i{number}", "title": "T" + draw(words), "when": draw(st.one_of(st.just(""), dates())),
-         "kind": draw(st.sampled_from(["attack", "meeting"])), "site": draw(st.sampled_from(["", "dale", "road"])),
-         "precision_m": draw(st.sampled_from(["", "12.5", "7"])), "quote": draw(words), "own": draw(words)}
+        {
+            "id": f"i{number}",
+            "title": "T" + draw(words),
+            "when": draw(st.one_of(st.just(""), dates())),
+            "kind": draw(st.sampled_from(["attack", "meeting"])),
+            "site": draw(st.sampled_from(["", "dale", "road"])),
+            "precision_m": draw(st.sampled_from(["", "12.5", "7"])),
+            "quote": draw(words),
+            "own": draw(words),
+        }
         for number in range(draw(st.integers(0, 3)))
-    ]  # fmt: skip
+    ]
     return {"incidents": [{"own": "", **row} for row in rows], "claims": [], "settings": {**SETTINGS, "title": "T"}}
 
 
@@ -150,10 +157,14 @@ def test_files_no_longer_needed_are_removed(folder: Folder, tmp_path: Path) -> N
     assert (path / "other.geojson").read_text() == "mine"
 
 
-@pytest.mark.parametrize(("name", "expected"), [
-    ("incidents.csv", "'incidents.csv'"), ("roads.geojson", "'roads.geojson'"),
-    ("context/land.geojson", "'context/land.geojson'"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("incidents.csv", "'incidents.csv'"),
+        ("roads.geojson", "'roads.geojson'"),
+        ("context/land.geojson", "'context/land.geojson'"),
+    ],
+)
 def test_strangers_are_not_written_over(made: Atlas, tmp_path: Path, name: str, expected: str) -> None:
     """A folder without an atlas that has a file of such a name is refused; one with other files gets the atlas."""
     (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -165,9 +176,7 @@ def test_strangers_are_not_written_over(made: Atlas, tmp_path: Path, name: str, 
 
 
 @FOLDER_AND_ZIP
-def test_a_full_disk_leaves_nothing(
-    made: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:  # fmt: skip
+def test_a_full_disk_leaves_nothing(made: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """If the disk is full, the error says so, and there is neither a folder nor a file."""
 
     def full(_: int) -> None:
@@ -202,14 +211,23 @@ def test_a_read_only_folder_is_refused(made: Atlas, name: str) -> None:
         assert read(path).digest == made.digest
 
 
-@pytest.mark.parametrize(("name", "expected"), [
-    ("missing/new", "the folder does not exist: make it first"), ("missing/new.zip", "the folder does not exist"),
-    ("file", "is a file, not a folder"), ("file/new", "is a file, not a folder"),
-    ("a\0b", "no file can have this name"), ("a\0b.zip", "no file can have this name"),
-    ("x" * 300, "the name is too long"), ("x" * 300 + ".zip", "the name is too long"),
-    *((f"a{suffix}", "an atlas is a folder, whose name has no such ending, or a .zip")
-      for suffix in (".tsv", ".CSV", ".geojson")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("missing/new", "the folder does not exist: make it first"),
+        ("missing/new.zip", "the folder does not exist"),
+        ("file", "is a file, not a folder"),
+        ("file/new", "is a file, not a folder"),
+        ("a\0b", "no file can have this name"),
+        ("a\0b.zip", "no file can have this name"),
+        ("x" * 300, "the name is too long"),
+        ("x" * 300 + ".zip", "the name is too long"),
+        *(
+            (f"a{suffix}", "an atlas is a folder, whose name has no such ending, or a .zip")
+            for suffix in (".tsv", ".CSV", ".geojson")
+        ),
+    ],
+)
 def test_an_odd_path_is_refused(made: Atlas, tmp_path: Path, name: str, expected: str) -> None:
     """A path that no atlas can be written to is refused in words that say what to do, and nothing is left."""
     (tmp_path / "file").touch()
@@ -219,10 +237,16 @@ def test_an_odd_path_is_refused(made: Atlas, tmp_path: Path, name: str, expected
 
 
 @FOLDER_AND_ZIP
-@pytest.mark.parametrize(("layer", "expected"), [
-    ("../evil", "cannot be the name"), ("a\0b", "cannot be the name"), ("x" * 300, "too long"), (".x", "cannot be|.x"),
-    ("context/evil", "cannot be|no file"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("layer", "expected"),
+    [
+        ("../evil", "cannot be the name"),
+        ("a\0b", "cannot be the name"),
+        ("x" * 300, "too long"),
+        (".x", "cannot be|.x"),
+        ("context/evil", "cannot be|no file"),
+    ],
+)
 def test_an_odd_layer_is_refused(made: Atlas, tmp_path: Path, name: str, layer: str, expected: str) -> None:
     """A layer whose id cannot be a file's name is refused before anything is written, here or elsewhere."""
     parts = contents(made)

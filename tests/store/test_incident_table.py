@@ -53,8 +53,8 @@ def test_rows_are_numbered_as_in_the_file() -> None:
 
 @pytest.mark.parametrize(
     ("when", "start", "end"),
-    [("2020-12-08", 18604, 18605), ("2020-12", 18597, 18628), ("2022-12-12/..", 19338, 2932896)]
-)  # fmt: skip
+    [("2020-12-08", 18604, 18605), ("2020-12", 18597, 18628), ("2022-12-12/..", 19338, 2932896)],
+)
 def test_days_are_half_open(when: str, start: int, end: int) -> None:
     """Start is the first day's number, end the number of the day after the last."""
     found = row(when=read(when))

@@ -19,10 +19,12 @@ def written(folder: Path, files: list[list[int]], *, told: bool = True) -> list[
     """Files of rows with these numbers and a text each, in groups of four."""
     paths = []
     for place, numbers in enumerate(files):
-        table = pa.table({
-            "text": pa.array([f"{place}-{line}" for line in range(len(numbers))], pa.string()),
-            "row": pa.array(numbers, pa.int32()),
-        })  # fmt: skip
+        table = pa.table(
+            {
+                "text": pa.array([f"{place}-{line}" for line in range(len(numbers))], pa.string()),
+                "row": pa.array(numbers, pa.int32()),
+            }
+        )
         paths.append(folder / f"{place}.parquet")
         pq.write_table(table, paths[-1], row_group_size=GROUP, write_statistics=told)
     return paths

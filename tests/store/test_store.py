@@ -32,8 +32,11 @@ CLAIMS = claim_table(WORLD.claims)
 
 edges = st.builds(
     lambda west, one, east, other: BBox(west, min(one, other), east, max(one, other)),
-    st.sampled_from(LONS), st.sampled_from(LATS), st.sampled_from(LONS), st.sampled_from(LATS),
-)  # fmt: skip
+    st.sampled_from(LONS),
+    st.sampled_from(LATS),
+    st.sampled_from(LONS),
+    st.sampled_from(LATS),
+)
 days = st.one_of(
     st.dates(date(2019, 12, 28), date(2021, 6, 1)),
     st.sampled_from([date(2020, 12, 1), date(2021, 1, 1), date(2020, 12, 8), date(2020, 12, 9), date(2000, 1, 1)]),
@@ -264,10 +267,13 @@ def test_a_place_passes_by_the_metres_that_are_stated(store: Store) -> None:
 
 
 ASKS: list[Callable[[Store, View], Any]] = [
-    lambda store, view: store.rows(view, None), lambda store, view: store.numbers(view),
-    lambda store, view: store.counts(view), lambda store, view: store.summary(view),
-    lambda store, view: store.count(view, ["kind"]), lambda store, view: store.extent(view),
-]  # fmt: skip
+    lambda store, view: store.rows(view, None),
+    lambda store, view: store.numbers(view),
+    lambda store, view: store.counts(view),
+    lambda store, view: store.summary(view),
+    lambda store, view: store.count(view, ["kind"]),
+    lambda store, view: store.extent(view),
+]
 
 
 @pytest.mark.parametrize("ask", ASKS)
@@ -335,15 +341,24 @@ def test_values_are_bound(store: Store, text: str) -> None:
 @pytest.mark.parametrize(
     "sql",
     [
-        "SELECT * FROM read_csv('/etc/passwd')", "SELECT * FROM read_text('/etc/passwd')",
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT * FROM read_text('/etc/passwd')",
         "SELECT * FROM '/etc/passwd'",
-        "SELECT * FROM glob('/*')", "COPY incidents TO '/tmp/mapkit-leak.csv'", "EXPORT DATABASE '/tmp/mapkit-leak'",
-        "ATTACH '/tmp/mapkit-leak.db'", "INSTALL httpfs", "LOAD httpfs", "SET enable_external_access = true",
-        "SET allowed_directories = ['/']", "SET lock_configuration = false", "RESET enable_external_access",
-        "SELECT * FROM read_parquet('https://example.org/x.parquet')", "SELECT * FROM secret_frame",
+        "SELECT * FROM glob('/*')",
+        "COPY incidents TO '/tmp/mapkit-leak.csv'",
+        "EXPORT DATABASE '/tmp/mapkit-leak'",
+        "ATTACH '/tmp/mapkit-leak.db'",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SET enable_external_access = true",
+        "SET allowed_directories = ['/']",
+        "SET lock_configuration = false",
+        "RESET enable_external_access",
+        "SELECT * FROM read_parquet('https://example.org/x.parquet')",
+        "SELECT * FROM secret_frame",
         "SELECT getenv('HOME')",
     ],
-)  # fmt: skip
+)
 def test_the_engine_is_locked(store: Store, sql: str) -> None:
     """No file is read or written, no setting changed, no variable of Python seen, whatever SQL is run."""
     secret_frame = pd.DataFrame({"secret": [1]})

@@ -30,9 +30,13 @@ def windows_of_days(draw: st.DrawFn) -> tuple[int, int]:
 
 
 incidents = st.tuples(
-    st.sampled_from(LONS), st.sampled_from(LATS), windows_of_days(), st.integers(0, KINDS - 1), st.booleans(),
+    st.sampled_from(LONS),
+    st.sampled_from(LATS),
+    windows_of_days(),
+    st.integers(0, KINDS - 1),
+    st.booleans(),
     st.sampled_from((True, True, True, True, False)),
-)  # fmt: skip
+)
 
 
 @st.composite

@@ -12,23 +12,64 @@ from mapkit.importing.mapping.table_map import TableMap
 
 COLUMNS = ("id", "from", "to", "lat", "lon", "prec", "type", "a", "b", "low", "best", "high", "office", "own")
 MAPPING = TableMap(
-    title="Made", dataset="Made data", publisher="Nobody", day_order="ymd", swap=False, split=";",
+    title="Made",
+    dataset="Made data",
+    publisher="Nobody",
+    day_order="ymd",
+    swap=False,
+    split=";",
     columns={
-        "id": ("id",), "start": ("from",), "end": ("to",), "lat": ("lat",), "lon": ("lon",), "kind": ("type",),
-        "title": ("a", "b"), "text": ("b",), "killed_low": ("low",), "killed_best": ("best",), "killed_high": ("high",),
+        "id": ("id",),
+        "start": ("from",),
+        "end": ("to",),
+        "lat": ("lat",),
+        "lon": ("lon",),
+        "kind": ("type",),
+        "title": ("a", "b"),
+        "text": ("b",),
+        "killed_low": ("low",),
+        "killed_best": ("best",),
+        "killed_high": ("high",),
         "source": ("office",),
     },
-    joints={"title": " – "}, precision_code="prec", precision={"1": 1000, "2": 25000}, kinds={"1": "Battle"},
-)  # fmt: skip
+    joints={"title": " – "},
+    precision_code="prec",
+    precision={"1": 1000, "2": 25000},
+    kinds={"1": "Battle"},
+)
 DAYS = st.sampled_from(
     ["2020-11-10", "2020-11-12", "2020-02-30", "10.11.2020", "2020-11", "", "n/a", "0000-01-01", "9999-12-31"]
 )
-DATES = st.one_of(DAYS, st.sampled_from([
-    "2020-11-10/2020-12-02", "2020-02", "2020-12", "2020-13", "9998-12", "9999-12", "2020", "0000-01", "2020-11 ",
-    "2020-12-02/2020-11-10", "2020-11-10/2020-11-10", "2020-02-28/2020-02-30", "2020-11/2020-12", "2020-11-10/..",
-    "2020-11-10~/2020-12-02", "2020-11-10/2020-12-0a", "2020-11~", "../2020-11-10", "2020-11-10 /2020-11-12",
-    "2020/11/10", "2020-11-10//020-11-12", "1970-01", "1969-12-31/1970-01-01",
-]))  # fmt: skip
+DATES = st.one_of(
+    DAYS,
+    st.sampled_from(
+        [
+            "2020-11-10/2020-12-02",
+            "2020-02",
+            "2020-12",
+            "2020-13",
+            "9998-12",
+            "9999-12",
+            "2020",
+            "0000-01",
+            "2020-11 ",
+            "2020-12-02/2020-11-10",
+            "2020-11-10/2020-11-10",
+            "2020-02-28/2020-02-30",
+            "2020-11/2020-12",
+            "2020-11-10/..",
+            "2020-11-10~/2020-12-02",
+            "2020-11-10/2020-12-0a",
+            "2020-11~",
+            "../2020-11-10",
+            "2020-11-10 /2020-11-12",
+            "2020/11/10",
+            "2020-11-10//020-11-12",
+            "1970-01",
+            "1969-12-31/1970-01-01",
+        ]
+    ),
+)
 DEGREES = st.sampled_from(["39.85", "46.75", "-0.5", "0", "95", "200", "39,85", "39°30′N", "", " 46.75"])
 COUNTS = st.sampled_from(["", "0", "1", "2", "12", "1.0", "many", "n/a", "-1"])
 TEXTS = st.sampled_from(
@@ -36,12 +77,23 @@ TEXTS = st.sampled_from(
 )
 ROWS = st.lists(
     st.tuples(
-        st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h", "", " "]), DAYS, DAYS, DEGREES, DEGREES,
-        st.sampled_from(["1", "2", "9", ""]), st.sampled_from(["1", "2", "", "Other"]), TEXTS, TEXTS,
-        COUNTS, COUNTS, COUNTS, st.sampled_from(["", "TASS", "TASS;Azertac", "n/a"]), TEXTS,
+        st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h", "", " "]),
+        DAYS,
+        DAYS,
+        DEGREES,
+        DEGREES,
+        st.sampled_from(["1", "2", "9", ""]),
+        st.sampled_from(["1", "2", "", "Other"]),
+        TEXTS,
+        TEXTS,
+        COUNTS,
+        COUNTS,
+        COUNTS,
+        st.sampled_from(["", "TASS", "TASS;Azertac", "n/a"]),
+        TEXTS,
     ),
     max_size=12,
-)  # fmt: skip
+)
 
 
 def written(path: Path, rows: Any) -> Path:
@@ -54,5 +106,7 @@ def written(path: Path, rows: Any) -> Path:
 
 def said(atlas: mk.Atlas) -> dict[str, list[tuple[str, str]]]:
     """Who says what of each incident."""
-    return {id_: [(claim.source.title, claim.stance) for claim in claims]
-            for id_, claims in atlas.claims_by_incident.items()}  # fmt: skip
+    return {
+        id_: [(claim.source.title, claim.stance) for claim in claims]
+        for id_, claims in atlas.claims_by_incident.items()
+    }

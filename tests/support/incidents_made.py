@@ -16,6 +16,13 @@ def incidents() -> list[dict[str, Any]]:
         precise = f"{when}-{lot.randint(1, 28):02}" if number % 7 else when
         point = {"lon": lon + lot.gauss(0, 0.05), "lat": lat + lot.gauss(0, 0.05)}
         where = point if number % 60 else {"site": "nowhere"}
-        rows.append({"id": f"n{number}", "when": precise if number % 50 else "", **where,
-                     "kind": ("attack", "meeting")[number % 2], "title": f"Event {number}"})  # fmt: skip
+        rows.append(
+            {
+                "id": f"n{number}",
+                "when": precise if number % 50 else "",
+                **where,
+                "kind": ("attack", "meeting")[number % 2],
+                "title": f"Event {number}",
+            }
+        )
     return rows

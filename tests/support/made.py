@@ -48,7 +48,12 @@ def point(lon: Any, lat: Any) -> dict[str, Any]:
 LAYERS: dict[str, list[Any]] = {
     "towns": [
         feature(
-            "hilltown", point(46.75, 39.76), precision_m=600, sort="town", part_of="pocket", coordinate_source="a map",
+            "hilltown",
+            point(46.75, 39.76),
+            precision_m=600,
+            sort="town",
+            part_of="pocket",
+            coordinate_source="a map",
             names={"en": ["Hilltown", "Hillton"], "hy": ["Շուշի"], "az": ["Şuşa"], "ru": ["Шуша"]},
             rivals=[{"lon": 46.76, "lat": 39.77, "source": "another map", "note": "north of it"}],
         ),
@@ -57,59 +62,119 @@ LAYERS: dict[str, list[Any]] = {
     ],
     "roads": [
         feature(
-            "road", {"type": "LineString", "coordinates": [[46.4, 39.6], [46.6, 39.7]]}, valid="../2022-08",
+            "road",
+            {"type": "LineString", "coordinates": [[46.4, 39.6], [46.6, 39.7]]},
+            valid="../2022-08",
             names={"en": ["The road"]},
         ),
         feature(
-            "lake", {"type": "Polygon", "coordinates": [[[46.5, 40.1], [46.7, 40.1], [46.7, 40.3], [46.5, 40.1]]]},
+            "lake",
+            {"type": "Polygon", "coordinates": [[[46.5, 40.1], [46.7, 40.1], [46.7, 40.3], [46.5, 40.1]]]},
             names={"en": ["The lake"]},
         ),
     ],
-}  # fmt: skip
+}
 
 INCIDENTS: list[dict[str, Any]] = [
-    {"id": "a", "when": "2020-12-08", "when_basis": "stated", "site": "hilltown", "kind": "attack", "title": "First",
-     "text": "Shots near the town.", "killed_low": 1, "killed_best": 2, "killed_high": 3, "quote": "“shots”",
-     "weather": "fog"},
+    {
+        "id": "a",
+        "when": "2020-12-08",
+        "when_basis": "stated",
+        "site": "hilltown",
+        "kind": "attack",
+        "title": "First",
+        "text": "Shots near the town.",
+        "killed_low": 1,
+        "killed_best": 2,
+        "killed_high": 3,
+        "quote": "“shots”",
+        "weather": "fog",
+    },
     {"id": "b", "when": "2021-01~", "site": "dale", "kind": "meeting", "title": "Second"},
-    {"id": "c", "when": "2020-12-12/2020-12-20", "lon": 46.8, "lat": 39.9, "precision_m": 50, "kind": "attack",
-     "title": "Third", "injured_best": 4},
+    {
+        "id": "c",
+        "when": "2020-12-12/2020-12-20",
+        "lon": 46.8,
+        "lat": 39.9,
+        "precision_m": 50,
+        "kind": "attack",
+        "title": "Third",
+        "injured_best": 4,
+    },
     {"id": "undated", "when": "", "site": "hilltown", "kind": "attack", "title": "Fourth"},
     {"id": "unplaced", "when": "2021", "kind": "meeting", "title": "Fifth"},
     {"id": "by-name", "when": "2022-12-12/..", "site": "nowhere", "kind": "meeting", "title": "Sixth"},
-]  # fmt: skip
+]
 SOURCES: list[dict[str, Any]] = [
-    {"id": "herald", "title": "The Herald", "publisher": "Herald House", "party": "north",
-     "url": "https://example.org/herald", "archive_url": "https://example.org/archive", "published": "2024-01-02",
-     "accessed": "2024-01-03"},
-    {"id": "ministry", "title": "A statement", "publisher": "The ministry", "party": "south", "url": "",
-     "archive_url": "", "published": "2020-12", "accessed": ""},
-]  # fmt: skip
+    {
+        "id": "herald",
+        "title": "The Herald",
+        "publisher": "Herald House",
+        "party": "north",
+        "url": "https://example.org/herald",
+        "archive_url": "https://example.org/archive",
+        "published": "2024-01-02",
+        "accessed": "2024-01-03",
+    },
+    {
+        "id": "ministry",
+        "title": "A statement",
+        "publisher": "The ministry",
+        "party": "south",
+        "url": "",
+        "archive_url": "",
+        "published": "2020-12",
+        "accessed": "",
+    },
+]
 CLAIMS: list[dict[str, Any]] = [
     {"incident": "a", "source": "herald", "stance": "reports", "says": "There were shots.", "locator": "page 3"},
     {"incident": "a", "source": "ministry", "stance": "denies", "says": "There were none.", "locator": ""},
     {"incident": "b", "source": "herald", "stance": "reports", "says": "They met.", "locator": ""},
     {"incident": "c", "source": "ministry", "stance": "confirms", "says": "It happened.", "locator": ""},
-    *({"incident": one, "source": "herald", "stance": "reports", "says": "", "locator": ""}
-      for one in ("undated", "unplaced", "by-name")),
-]  # fmt: skip
+    *(
+        {"incident": one, "source": "herald", "stance": "reports", "says": "", "locator": ""}
+        for one in ("undated", "unplaced", "by-name")
+    ),
+]
 STATES: list[dict[str, Any]] = [
     {"site": "road", "when": "2020-11-10/2022-08-30", "state": "open", "source": "herald", "note": ""},
     {"site": "road", "when": "2022-12-12/..", "state": "blocked", "source": "", "note": "by nobody"},
 ]
 COLUMNS = {
     "incidents": (
-        "id", "when", "when_basis", "site", "lon", "lat", "precision_m", "kind", "title", "text", "killed_low",
-        "killed_best", "killed_high", "injured_low", "injured_best", "injured_high", "quote",
+        "id",
+        "when",
+        "when_basis",
+        "site",
+        "lon",
+        "lat",
+        "precision_m",
+        "kind",
+        "title",
+        "text",
+        "killed_low",
+        "killed_best",
+        "killed_high",
+        "injured_low",
+        "injured_best",
+        "injured_high",
+        "quote",
     ),
     "sources": ("id", "title", "publisher", "party", "url", "archive_url", "published", "accessed"),
     "claims": ("incident", "source", "stance", "says", "locator"),
     "states": ("site", "when", "state", "source", "note"),
-}  # fmt: skip
+}
 SOUND: dict[str, Any] = {
-    "settings": SETTINGS, "layers": LAYERS, "incidents": INCIDENTS, "sources": SOURCES, "claims": CLAIMS,
-    "states": STATES, "context": {}, "files": {},
-}  # fmt: skip
+    "settings": SETTINGS,
+    "layers": LAYERS,
+    "incidents": INCIDENTS,
+    "sources": SOURCES,
+    "claims": CLAIMS,
+    "states": STATES,
+    "context": {},
+    "files": {},
+}
 
 
 def write_folder(path: Path, **changes: Any) -> Path:

@@ -42,10 +42,15 @@ def table_of(rows: list[tuple[tuple[float, float] | None, int | None]], first: i
     lon, lat = (pa.array([point and point[axis] for point, _ in rows], pa.float64()) for axis in (0, 1))
     x, y = grid(*(axis.to_numpy(zero_copy_only=False) for axis in (lon, lat)))
     given = {
-        "row": range(first, first + len(rows)), "id": [f"i{first + number}" for number in range(len(rows))],
-        "start": [start for _, start in rows], "end": [start if start is None else start + 1 for _, start in rows],
-        "lon": lon, "lat": lat, "cell_x": x, "cell_y": y,
-    }  # fmt: skip
+        "row": range(first, first + len(rows)),
+        "id": [f"i{first + number}" for number in range(len(rows))],
+        "start": [start for _, start in rows],
+        "end": [start if start is None else start + 1 for _, start in rows],
+        "lon": lon,
+        "lat": lat,
+        "cell_x": x,
+        "cell_y": y,
+    }
     schema = incident_table([], {}, []).schema
     columns = {one.name: given.get(one.name, pa.nulls(len(rows), one.type)) for one in schema}
     return pa.table({one.name: pa.array(columns[one.name], one.type) for one in schema}, schema)

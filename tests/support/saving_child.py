@@ -1,7 +1,7 @@
 """A program that tests start: it saves, and is killed on the way, races with another, or has little room.
 
-    python saving_child.py kill (add | replace) FOLDER COPIES    killed at each step in turn, in a copy for each
-    python saving_child.py race (add | change) FOLDER NAME       what became of it is printed
+python saving_child.py kill (add | replace) FOLDER COPIES    killed at each step in turn, in a copy for each
+python saving_child.py race (add | change) FOLDER NAME       what became of it is printed
 """
 
 import os
@@ -61,8 +61,10 @@ def check_killed(what: str, folder: Path) -> None:
     assert digests == sorted(digests, key=[old, new].index), "once new, it stays new"
     assert {*digests} == {old, new}
     assert sum((copy / COMMIT).exists() for copy in killed) > 3
-    states = {re.sub(r"part-\w+", "part", str(sorted(one.relative_to(copy) for one in copy.rglob("*")))): copy
-              for copy in killed}  # fmt: skip
+    states = {
+        re.sub(r"part-\w+", "part", str(sorted(one.relative_to(copy) for one in copy.rglob("*")))): copy
+        for copy in killed
+    }
     for copy in states.values():
         atlas = add(copy, {**INCIDENT, "id": "next"}, [{**CLAIMS[0], "source": "herald"}], who="me")
         assert atlas["next"]["title"] == "A new one"
@@ -134,6 +136,6 @@ def race(what: str, folder: Path, name: str) -> None:
 
 
 if __name__ == "__main__":
-    {"kill": kill, "race": race}[sys.argv[1]](sys.argv[2], Path(sys.argv[3]), *map(
-        Path if sys.argv[1] == "kill" else str, sys.argv[4:]
-    ))  # fmt: skip
+    {"kill": kill, "race": race}[sys.argv[1]](
+        sys.argv[2], Path(sys.argv[3]), *map(Path if sys.argv[1] == "kill" else str, sys.argv[4:])
+    )

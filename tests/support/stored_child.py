@@ -48,14 +48,21 @@ def again(folder: Path, count: int | None = None) -> None:
 def more(folder: Path) -> None:
     """Add the incidents of the other atlas that are not there."""
     table, claims, _, _, digest = other(folder.parent / "other.zip")
-    there = {id_ for path in read_manifest(folder).paths(folder, "incidents")
-             for id_ in pq.read_table(path, columns=["id"], partitioning=None)["id"].to_pylist()}  # fmt: skip
+    there = {
+        id_
+        for path in read_manifest(folder).paths(folder, "incidents")
+        for id_ in pq.read_table(path, columns=["id"], partitioning=None)["id"].to_pylist()
+    }
     new = pa.array([id_ not in there for id_ in table["id"].to_pylist()])
     write.append(folder, table.filter(new), [claim for claim in claims if claim.incident not in there], digest)
 
 
-WORK: dict[str, Callable[[Path], object]] = {"write": again, "rebuild": write.rebuild_index,
-                                              "append": more, "compact": write.compact}  # fmt: skip
+WORK: dict[str, Callable[[Path], object]] = {
+    "write": again,
+    "rebuild": write.rebuild_index,
+    "append": more,
+    "compact": write.compact,
+}
 
 
 STRIDE = {"write": 2, "rebuild": 5, "append": 4, "compact": 5}  # steps between two that writers are killed at

@@ -17,10 +17,12 @@ people = st.one_of(st.integers(0, 8), st.integers(0, 10**9 - 1))
 metres = st.one_of(st.sampled_from((0.0, 49.5, 50.0, 600.0)), st.floats(0, FARTHEST_M))
 near_days = st.dates(date(2020, 1, 1), date(2021, 12, 31))
 MADE_IDS = {
-    "kind": st.sampled_from(["attack", "meeting"]), "site": st.sampled_from(["hilltown", "pocket", "dale", "nowhere"]),
-    "source": st.sampled_from(["herald", "ministry"]), "party": st.sampled_from(["north", "south"]),
+    "kind": st.sampled_from(["attack", "meeting"]),
+    "site": st.sampled_from(["hilltown", "pocket", "dale", "nowhere"]),
+    "source": st.sampled_from(["herald", "ministry"]),
+    "party": st.sampled_from(["north", "south"]),
     "layer": st.sampled_from(["towns", "roads"]),
-}  # fmt: skip
+}
 
 
 @st.composite

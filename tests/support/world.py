@@ -21,15 +21,37 @@ from mapkit.where import GRID_ZOOM, BBox
 LONS = (-180.0, -179.5, -10.0, 0.0, 46.75, 46.9, 179.5, 180.0)
 LATS = (-90.0, -45.0, 0.0, 39.5, 39.76, 90.0)
 DATES = (
-    "", "2020-12-08", "2020-12", "2020", "2021-01~", "2020-12-31", "2021-01-01", "2020-12-31/2021-01-01", "2020-06/..",
-    "../2021-03", "../..", "2019-12-30/2020-01-05", "2020-02-29", "20XX", "2021-05-03/2021-05-09", "0001-01-01", "9999",
-)  # fmt: skip
+    "",
+    "2020-12-08",
+    "2020-12",
+    "2020",
+    "2021-01~",
+    "2020-12-31",
+    "2021-01-01",
+    "2020-12-31/2021-01-01",
+    "2020-06/..",
+    "../2021-03",
+    "../..",
+    "2019-12-30/2020-01-05",
+    "2020-02-29",
+    "20XX",
+    "2021-05-03/2021-05-09",
+    "0001-01-01",
+    "9999",
+)
 WORDS = ("shots", "Şuşa", "corridor", "ЛАЧИН", "convoy", "%", "_", "'")
 KINDS = ("attack", "meeting", "' OR 1=1 --")
 STATED = (
-    (None, None, None), (0, 0, 0), (None, 3, None), (2, None, None), (None, None, 4), (2, None, 6), (1, 3, 7),
-    (5, None, 5), (None, None, 0),
-)  # fmt: skip - of people, low, best and high
+    (None, None, None),
+    (0, 0, 0),
+    (None, 3, None),
+    (2, None, None),
+    (None, None, 4),
+    (2, None, 6),
+    (1, 3, 7),
+    (5, None, 5),
+    (None, None, 0),
+)
 OWN = {"side_a": ("Government of X", "", "a,b:c&d", "%"), 'side "b"; --': ("Government of X", "' OR 1=1 --", "a+b")}
 OWN_VALUES = tuple((column, value) for column, values in OWN.items() for value in (*values, "nobody"))
 
@@ -45,9 +67,12 @@ SITES = {
 }
 SOURCES = tuple(Source(f"s{number}", "T", party=party) for number, party in enumerate(("", "north", "south", "north")))
 IDS = {
-    "kind": (*KINDS, "none of them"), "site": (*SITES, "pocket", "nowhere"), "source": ("s0", "s1", "s2", "s3", "s9"),
-    "party": ("north", "south", "west"), "layer": ("towns", "roads", "sky"),
-}  # fmt: skip
+    "kind": (*KINDS, "none of them"),
+    "site": (*SITES, "pocket", "nowhere"),
+    "source": ("s0", "s1", "s2", "s3", "s9"),
+    "party": ("north", "south", "west"),
+    "layer": ("towns", "roads", "sky"),
+}
 
 
 @dataclass(frozen=True)

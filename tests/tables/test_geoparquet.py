@@ -41,8 +41,10 @@ def test_its_metadata_are_those_of_the_standard(made: Atlas) -> None:
     assert extent
     assert (geo["version"], geo["primary_column"]) == ("1.1.0", "geometry")
     assert geo["columns"]["geometry"] == {
-        "encoding": "WKB", "geometry_types": ["Point"], "bbox": [extent.west, extent.south, extent.east, extent.north],
-    }  # fmt: skip
+        "encoding": "WKB",
+        "geometry_types": ["Point"],
+        "bbox": [extent.west, extent.south, extent.east, extent.north],
+    }
     assert metadata[b"mapkit:receipt"].decode() == receipt_json(made)
 
 

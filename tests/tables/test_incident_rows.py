@@ -117,9 +117,15 @@ def test_geojson_is_typed(made: Atlas) -> None:
     assert about["kind_id"] == "attack"
     assert features(made)["b"]["properties"]["tolls"]["killed"] is None
     assert about["claims"][1] == {
-        "source": "A statement", "source_id": "ministry", "publisher": "The ministry", "party": "South",
-        "stance": "denies", "says": "There were none.", "url": None, "locator": "",
-    }  # fmt: skip
+        "source": "A statement",
+        "source_id": "ministry",
+        "publisher": "The ministry",
+        "party": "South",
+        "stance": "denies",
+        "says": "There were none.",
+        "url": None,
+        "locator": "",
+    }
 
 
 def test_geojson_carries_its_receipt(made: Atlas) -> None:

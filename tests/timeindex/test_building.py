@@ -68,7 +68,6 @@ def test_a_part_may_be_what_gives_it(tmp_path: Path) -> None:
     assert files(tmp_path / "rows") == files(tmp_path / "given")
 
 
-
 def test_an_interrupted_build_goes_on(tmp_path: Path) -> None:
     """A build of the same name reads only the parts that were not finished, and makes the same bytes."""
     log, target = tmp_path / "log", tmp_path / "index"
@@ -194,8 +193,13 @@ def test_an_unfinished_build_is_never_opened(tmp_path: Path) -> None:
 def test_progress_only_grows_and_ends(parts: int, tmp_path: Path) -> None:
     """What progress is told never falls, and the last of it is all."""
     told: list[tuple[int, int]] = []
-    build(split(made(900), parts) if parts else [], tmp_path / "index", KINDS, band=100,
-          progress=lambda done, total: told.append((done, total)))  # fmt: skip
+    build(
+        split(made(900), parts) if parts else [],
+        tmp_path / "index",
+        KINDS,
+        band=100,
+        progress=lambda done, total: told.append((done, total)),
+    )
     assert told == sorted(told)
     assert told[-1][0] == told[-1][1]
     assert len({total for _, total in told}) == 1

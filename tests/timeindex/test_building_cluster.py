@@ -26,9 +26,13 @@ GEO = ROOT / "geo"
 def cluster() -> Iterator[LocalCluster]:
     """Two workers, each a process of its own, that are started anew when they die."""
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None,
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address=None,
         worker_dashboard_address=None,
-    ) as started:  # fmt: skip
+    ) as started:
         yield started
 
 
@@ -121,9 +125,7 @@ def test_the_command_builds_on_a_cluster(cluster: LocalCluster, large: Path) -> 
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x", ""])
-def test_a_scheduler_that_is_not_there_is_told(
-    address: str, large: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_scheduler_that_is_not_there_is_told(address: str, large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An address at which nothing answers, or that is none, is refused with how to start a scheduler."""
     monkeypatch.setattr(cli_build, "PATIENCE", "1s")
     assert "dask scheduler" in refusal("build", large, "--dask", address, code=1)

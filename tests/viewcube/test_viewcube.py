@@ -109,8 +109,14 @@ def test_a_window_of_edges_is_exact(rows: Rows, frame: Frame, only: set[int] | N
 
 
 MONTH_SEEN = (
-    (10, 13, 1, 0), (0, 10, 1, 0), (9, 39, 1, 1), (9, 38, 1, 0), (10, 39, 1, 0), (39, 40, 0, 0), (0, 9, 0, 0),
-)  # fmt: skip
+    (10, 13, 1, 0),
+    (0, 10, 1, 0),
+    (9, 39, 1, 1),
+    (9, 38, 1, 0),
+    (10, 39, 1, 0),
+    (39, 40, 0, 0),
+    (0, 9, 0, 0),
+)
 
 
 @pytest.mark.parametrize(("low", "high", "shown", "certain"), MONTH_SEEN)
@@ -194,4 +200,3 @@ def test_cubes_differ_by_any_of_their_parts() -> None:
 def test_more_groups_get_fewer_bins(groups: int) -> None:
     """The number of bins is one a frame takes, and never grows with the number of groups."""
     assert 2 <= bins_for(groups + 1) <= bins_for(groups) <= MOST_BINS
-

@@ -27,11 +27,17 @@ def test_whole_numbers_come_back(found: list[int]) -> None:
 @pytest.mark.parametrize(
     ("found", "dtype", "size"),
     [
-        ([], "same", None), ([7, 7, 7], "same", None), ([4, 5, 6], "index", None), ([0, 255], "u1", 2),
+        ([], "same", None),
+        ([7, 7, 7], "same", None),
+        ([4, 5, 6], "index", None),
+        ([0, 255], "u1", 2),
         ([0, 256], "u2", 4),
-        ([0, 65536], "u3", 6), ([0, 2**24], "u4", 8), ([-5, 250], "u1", 2), ([2**40, 2**40 + 2], "u1", 2),
+        ([0, 65536], "u3", 6),
+        ([0, 2**24], "u4", 8),
+        ([-5, 250], "u1", 2),
+        ([2**40, 2**40 + 2], "u1", 2),
     ],
-)  # fmt: skip
+)
 def test_a_column_is_as_narrow_as_it_can_be(found: list[int], dtype: str, size: int | None) -> None:
     """The type is the narrowest that holds the numbers above their least, and none where the type says it all."""
     column = whole(np.array(found, np.int64))

@@ -28,7 +28,6 @@ MOST_BYTES = 8 << 20
 BOX = BBox(44, 39, 47, 41)
 
 
-
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
     """A large atlas: more than 100 incidents are too many for one file."""

@@ -27,7 +27,7 @@ WORLD = make_world(120, seed=4)
 KINDS = tuple(Kind(kind, kind, "#000000", "circle") for kind in IDS["kind"])
 ATLAS = make_atlas(
     Meta("W", kinds=KINDS), list(SITES.values()), WORLD.records, WORLD.claims, [], sources=SOURCES, context={"land": {}}
-)  # fmt: skip
+)
 asked = views({name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS))
 
 
@@ -182,9 +182,14 @@ def test_the_asked_window_opens_the_map(made: Atlas) -> None:
 
 @pytest.mark.parametrize(
     ("when", "span"),
-    [("2021-05", [18748, 18779]), ("2021-05-01/..", [18748, 18749]), ("../2021-05-01", [18748, 18749]),
-     ("../..", [0, 1]), ("", [0, 1])],
-)  # fmt: skip
+    [
+        ("2021-05", [18748, 18779]),
+        ("2021-05-01/..", [18748, 18749]),
+        ("../2021-05-01", [18748, 18749]),
+        ("../..", [0, 1]),
+        ("", [0, 1]),
+    ],
+)
 def test_open_ends_do_not_stretch_the_span(folder: Callable[..., Path], when: str, span: list[int]) -> None:
     """The span runs over what is dated; beside an open end it is the one day that is known, and without any day one."""
     found = island(read(folder(incidents=changed(INCIDENTS[:1], 0, when=when), claims=[])))["span"]

@@ -27,6 +27,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 shapes: Any = importlib.import_module("basemap_shapes")
 builder: Any = importlib.import_module("build_basemap")
 
+
 def features(name: str) -> list[dict[str, Any]]:
     """The features of a file of the basemap."""
     path = WORLD if name == "world" else GEO / "context" / f"{name}.geojson"

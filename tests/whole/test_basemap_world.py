@@ -96,11 +96,13 @@ def test_world_is_made_of_a_topology() -> None:
 
 def test_contested_reads_rows() -> None:
     """A row gives its note and its pair in any order, and a box if it has edges; without them it has none."""
-    table = csv.DictReader([
-        "note,one,two,west,south,east,north",
-        "Whose hill,West,East,10.5,20,11.5,20.5",
-        '"Line, not agreed",East,West,,,,',
-    ])  # fmt: skip
+    table = csv.DictReader(
+        [
+            "note,one,two,west,south,east,north",
+            "Whose hill,West,East,10.5,20,11.5,20.5",
+            '"Line, not agreed",East,West,,,,',
+        ]
+    )
     part, whole = builder.contested(table)
     assert part == ("Whose hill", PAIR, (10.5, 20.0, 11.5, 20.5))
     assert whole == ("Line, not agreed", PAIR, None)

@@ -22,19 +22,35 @@ from support.made import CLAIMS, COLUMNS, INCIDENTS, LAYERS, SETTINGS, SOURCES, 
 
 Folder = Callable[..., Path]
 HOSTILE = {
-    "template": "{{7*7}}", "statement": "{% x", "comment": "{# x", "element": "<img src=x onerror=alert(1)>",
-    "script": "</script><script>alert(1)</script>", "cdata": "<!--<script>]]>", "literal": "${alert(1)}`${1}`",
+    "template": "{{7*7}}",
+    "statement": "{% x",
+    "comment": "{# x",
+    "element": "<img src=x onerror=alert(1)>",
+    "script": "</script><script>alert(1)</script>",
+    "cdata": "<!--<script>]]>",
+    "literal": "${alert(1)}`${1}`",
     "backslash": "\\u003c\\\\",
-    "bidi": "\u202eabc\u202c\u2066x\u2069", "zero-width": "a\u200bb\ufeffc\u00ad", "nul": "a\0b",
+    "bidi": "\u202eabc\u202c\u2066x\u2069",
+    "zero-width": "a\u200bb\ufeffc\u00ad",
+    "nul": "a\0b",
     "controls": "\x01\x1b[31m\x7f\x85",
-    "lines": "a\nb\r\nc\rd\u2028e\u2029f", "quotes": "'\"‘’“”", "sql": "'; DROP TABLE incidents; --",
-    "formula": "=HYPERLINK(\"x\")",
-    "entity": "&lt;b&gt;&amp;&#x3c;", "url": "javascript:alert(1)", "path": "../../etc/passwd",
+    "lines": "a\nb\r\nc\rd\u2028e\u2029f",
+    "quotes": "'\"‘’“”",
+    "sql": "'; DROP TABLE incidents; --",
+    "formula": '=HYPERLINK("x")',
+    "entity": "&lt;b&gt;&amp;&#x3c;",
+    "url": "javascript:alert(1)",
+    "path": "../../etc/passwd",
     "markdown": ":red[x] $x$ ![](http://x)",
-    "astral": "😀\U0010ffff", "combining": "Z͑ͫ̓ͪ̂ͫ̽a̴̙̞", "space": "  \t\u00a0\u3000 ", "prototype": "__proto__",
+    "astral": "😀\U0010ffff",
+    "combining": "Z͑ͫ̓ͪ̂ͫ̽a̴̙̞",
+    "space": "  \t\u00a0\u3000 ",
+    "prototype": "__proto__",
     "constructor": "constructor",
-    "percent": "%s%n%2500", "format": "{0.__class__}", "null": "null",
-}  # fmt: skip
+    "percent": "%s%n%2500",
+    "format": "{0.__class__}",
+    "null": "null",
+}
 texts = pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 
 
@@ -59,32 +75,47 @@ def hostile_folder(folder: Folder, text: str) -> Path:
     own = {column(text): f"own {text}"}
     names = {"en": [text, f"en {text}"], text: [f"key {text}"]}
     town = feature(
-        f"site {text}", point(46.75, 39.76), names=names, sort=text, part_of=text, coordinate_source=text, note=text,
+        f"site {text}",
+        point(46.75, 39.76),
+        names=names,
+        sort=text,
+        part_of=text,
+        coordinate_source=text,
+        note=text,
         rivals=[{"lon": 46.76, "lat": 39.77, "source": text, "note": text, text: text}],
-    )  # fmt: skip
+    )
     tables = {
         "incidents": [{**INCIDENTS[0], **one, **own, "site": f"site {text}", "kind": f"kind {text}"}],
-        "sources": [{**SOURCES[0],
-         **{key: f"{key} {text}" for key in ("id", "title", "publisher", "url", "archive_url")},
-                     "party": f"party {text}"}],
+        "sources": [
+            {
+                **SOURCES[0],
+                **{key: f"{key} {text}" for key in ("id", "title", "publisher", "url", "archive_url")},
+                "party": f"party {text}",
+            }
+        ],
         "claims": [{"incident": one["id"], "source": f"id {text}", "stance": "denies", "says": text, "locator": text}],
-        "states": [{"site": f"site {text}", "when": "2020", "state": f"state {text}", "source": f"id {text}",
-         "note": text}],
-    }  # fmt: skip
+        "states": [
+            {"site": f"site {text}", "when": "2020", "state": f"state {text}", "source": f"id {text}", "note": text}
+        ],
+    }
     labelled = {"id": f"kind {text}", "label": text}
     meta = {
-        **SETTINGS, **dict.fromkeys(("title", "description", "calendar", "licence"), text or "x"),
+        **SETTINGS,
+        **dict.fromkeys(("title", "description", "calendar", "licence"), text or "x"),
         "credits": [text, text],
-        "layers": [{"id": "towns", "label": text}], "kinds": [{**SETTINGS["kinds"][0], **labelled}],
+        "layers": [{"id": "towns", "label": text}],
+        "kinds": [{**SETTINGS["kinds"][0], **labelled}],
         "parties": [{"id": f"party {text}", "label": text}],
         "states": [{**SETTINGS["states"][0], "id": f"state {text}", "label": text}],
         "chapters": [{"label": text, "when": "2020"}],
-    }  # fmt: skip
+    }
     land = {"type": "Feature", "geometry": point(46, 40), "properties": {"name": text, "note": text, text: text}}
     return folder(
-        settings=meta, layers={"towns": [town], "roads": None}, context={"land": [land]},
+        settings=meta,
+        layers={"towns": [town], "roads": None},
+        context={"land": [land]},
         **{name: quoted(name, rows) for name, rows in tables.items()},
-    )  # fmt: skip
+    )
 
 
 @texts
@@ -99,9 +130,14 @@ def test_every_field_reaches_the_page_as_it_is(folder: Folder, text: str) -> Non
     claim, site, state = incident["claims"][0], found["sites"][0], found["states"][0]
     told = ("source", "publisher", "party_label", "says", "locator", "url", "archive_url")
     assert {key: claim[key] for key in told} == {
-        "source": f"title {text}", "publisher": f"publisher {text}", "party_label": text, "says": text, "locator": text,
-        "url": f"url {text}", "archive_url": f"archive_url {text}",
-    }  # fmt: skip
+        "source": f"title {text}",
+        "publisher": f"publisher {text}",
+        "party_label": text,
+        "says": text,
+        "locator": text,
+        "url": f"url {text}",
+        "archive_url": f"archive_url {text}",
+    }
     assert site["names"] == {"en": [text, f"en {text}"], text: [f"key {text}"]}
     assert [site[key] for key in ("id", "sort", "part_of", "coordinate_source", "note")] == [
         f"site {text}",

@@ -120,10 +120,14 @@ def parquet(path: Path) -> None:
 
 
 HOSTILE = {
-    "bomb.xlsx": (bomb, "zip-too-large"), "entities.xlsx": (entities, "xml-entities"), "link.zip": (link, "zip-kind"),
-    "spaces.csv": (spaces, "file-empty"), "sparse.csv": (sparse, "file-too-large"),
+    "bomb.xlsx": (bomb, "zip-too-large"),
+    "entities.xlsx": (entities, "xml-entities"),
+    "link.zip": (link, "zip-kind"),
+    "spaces.csv": (spaces, "file-empty"),
+    "sparse.csv": (sparse, "file-too-large"),
     "sparse.kml": (sparse, "file-too-large"),
-    "crs.geojson": (crs_link, "geojson-crs"), "names.geojson": (names, "table-too-wide"),
+    "crs.geojson": (crs_link, "geojson-crs"),
+    "names.geojson": (names, "table-too-wide"),
     "bomb.parquet": (parquet, "memory"),
     "deep.geojson": (lambda path: path.write_text("[" * 90_000_000), "file-too-large"),
     "deeper.json": (lambda path: path.write_text('{"a":' * 500_000), "json-unreadable"),
@@ -132,7 +136,7 @@ HOSTILE = {
     "commas.csv": (lambda path: path.write_text("," * 100_000_000), "row-unreadable"),
     "broken.csv": (lambda path: path.write_text("a,b\n" + "x\n" * 20_000_000), "table-broken"),
     **{f"vrt{ending}": (lambda path: path.write_text(VRT), "") for ending in (".geojson", ".gpkg", ".kml")},
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")

@@ -14,15 +14,21 @@ def about_lines(atlas: Atlas) -> Lines:
     """Lines of (tag, text), all counted from the atlas itself."""
     meta = atlas.meta
     return [
-        ("h2", meta.title), ("p", meta.description),
-        ("h2", "How the dates were come by"), *_dates(atlas),
-        ("h2", "How well the places are known"), *_places(atlas),
-        ("h2", "Who says what"), *_claims(atlas),
-        ("h2", "What this map does not know"), *_unknown(atlas),
-        ("h2", "Licence and credits"), ("p", f"Data: {meta.licence or 'no licence stated'}."),
+        ("h2", meta.title),
+        ("p", meta.description),
+        ("h2", "How the dates were come by"),
+        *_dates(atlas),
+        ("h2", "How well the places are known"),
+        *_places(atlas),
+        ("h2", "Who says what"),
+        *_claims(atlas),
+        ("h2", "What this map does not know"),
+        *_unknown(atlas),
+        ("h2", "Licence and credits"),
+        ("p", f"Data: {meta.licence or 'no licence stated'}."),
         *(("li", one) for one in meta.credits),
         ("p", f"Digest of the data: sha256:{atlas.digest}"),
-    ]  # fmt: skip
+    ]
 
 
 def _dates(atlas: Atlas) -> Lines:
@@ -35,8 +41,14 @@ def _dates(atlas: Atlas) -> Lines:
         for row in atlas.store.run(sql, ()).to_pylist()
     ]
     zone = f"Days are calendar days of {atlas.meta.calendar}. " if atlas.meta.calendar else ""
-    return [("p", f"{zone}A date is never made more precise than its source: a month stays a month, and shows as "
-                  "possible wherever the window only touches it."), *lines]  # fmt: skip
+    return [
+        (
+            "p",
+            f"{zone}A date is never made more precise than its source: a month stays a month, and shows as "
+            "possible wherever the window only touches it.",
+        ),
+        *lines,
+    ]
 
 
 def _places(atlas: Atlas) -> Lines:
@@ -46,15 +58,26 @@ def _places(atlas: Atlas) -> Lines:
         ("li", f"{label(site.names, ['en'], site.id)}: {precision_words(site.precision_m)}. {site.coordinate_source}")
         for site in sorted(rough, key=lambda site: -(site.precision_m or 0))
     ]
-    return [("p", f"{number_words(len(sites), 'site')}. A dashed ring is as wide as the place is uncertain; from "
-                  f"{ROUGH_M / 1000:g} km on there is no dot in it. Known only roughly:"), *named]  # fmt: skip
+    return [
+        (
+            "p",
+            f"{number_words(len(sites), 'site')}. A dashed ring is as wide as the place is uncertain; from "
+            f"{ROUGH_M / 1000:g} km on there is no dot in it. Known only roughly:",
+        ),
+        *named,
+    ]
 
 
 def _claims(atlas: Atlas) -> Lines:
     parts = ", ".join(f"{count:,} {stance}" for stance, count in _stances(atlas))
     claims, sources = number_words(len(atlas.claim_list), "claim"), number_words(len(atlas.source_list), "source")
-    return [("p", f"{claims} of {sources} ({parts}). "
-                  "The map takes no side: an incident is shown with everyone who reports or disputes it.")]  # fmt: skip
+    return [
+        (
+            "p",
+            f"{claims} of {sources} ({parts}). "
+            "The map takes no side: an incident is shown with everyone who reports or disputes it.",
+        )
+    ]
 
 
 def _stances(atlas: Atlas) -> list[tuple[str, int]]:
@@ -70,4 +93,4 @@ def _unknown(atlas: Atlas) -> Lines:
     return [
         ("li", f"{undated} without a date, {unplaced} without a place."),
         ("li", "An empty place or month means that this atlas holds nothing there, not that nothing happened."),
-    ]  # fmt: skip
+    ]

@@ -17,32 +17,58 @@ from mapkit.records import TOLL_COLUMNS
 GROUPS = {
     "When": {"when": "Date", "start": "First day, where there are two", "end": "Last day, where there are two"},
     "Where": {
-        "lat": "Latitude", "lon": "Longitude", "point": "Both coordinates in one column", "place": "Name of the place",
+        "lat": "Latitude",
+        "lon": "Longitude",
+        "point": "Both coordinates in one column",
+        "place": "Name of the place",
         "precision_m": "How well the place is known, in metres",
     },
     "What": {"kind": "Kind", "title": "Title", "text": "Text", "quote": "Quote", "id": "Id"},
     "Who says so": {"source": "Source", "source_url": "Address of the source", "source_date": "Date of the source"},
-}  # fmt: skip
+}
 BOUND_WORDS = {"low": "at least", "best": "best figure", "high": "at most"}
 TOLLS = {name: f"{name.partition('_')[0].capitalize()}, {BOUND_WORDS[name.partition('_')[2]]}" for name in TOLL_COLUMNS}
 LABELS = {name: label for fields in (*GROUPS.values(), TOLLS) for name, label in fields.items()}
 READINGS: Mapping[str, tuple[str, Mapping[Any, str]]] = {
-    "day_order": ("Order in dates such as 10/11/2020", {
-        "": "As the whole column shows; else reported", "dmy": "day, month, year", "mdy": "month, day, year",
-        "ymd": "year, month, day",
-    }),
+    "day_order": (
+        "Order in dates such as 10/11/2020",
+        {
+            "": "As the whole column shows; else reported",
+            "dmy": "day, month, year",
+            "mdy": "month, day, year",
+            "ymd": "year, month, day",
+        },
+    ),
     "decimal": ("Decimal sign of coordinates", {"": "As the column shows", ".": "point: 39.8", ",": "comma: 39,8"}),
-    "pair_order": ("Order of two coordinates in one column", {
-        "": "As the column shows; else reported", "lat lon": "latitude first", "lon lat": "longitude first",
-    }),
-    "swap": ("Latitude and longitude", {
-        None: "As the columns show", False: "as the columns are named", True: "the other way round",
-    }),
-    "zero": ("A place at 0, 0", {"": "Is reported", "unknown": "means that the place is not known",
-                                 "place": "is that place, in the sea off Africa"}),
-    "epoch": ("Dates that are numbers of days", {"": "As the column shows; else reported", "1900": "since 1900",
-                                                 "1904": "since 1904"}),
-}  # fmt: skip
+    "pair_order": (
+        "Order of two coordinates in one column",
+        {
+            "": "As the column shows; else reported",
+            "lat lon": "latitude first",
+            "lon lat": "longitude first",
+        },
+    ),
+    "swap": (
+        "Latitude and longitude",
+        {
+            None: "As the columns show",
+            False: "as the columns are named",
+            True: "the other way round",
+        },
+    ),
+    "zero": (
+        "A place at 0, 0",
+        {
+            "": "Is reported",
+            "unknown": "means that the place is not known",
+            "place": "is that place, in the sea off Africa",
+        },
+    ),
+    "epoch": (
+        "Dates that are numbers of days",
+        {"": "As the column shows; else reported", "1900": "since 1900", "1904": "since 1904"},
+    ),
+}
 EXAMPLES, SAMPLE = 3, 200
 ACROSS = 3  # fields in a row
 
@@ -87,7 +113,7 @@ def _field(name: str, label: str, columns: Sequence[str], base: TableMap, key: s
         return tuple(st.multiselect(label, columns, opened, key=key, placeholder="Not in this table"))
     column = st.selectbox(
         label, columns, columns.index(opened[0]) if opened else None, key=key, placeholder="Not in this table"
-    )  # fmt: skip
+    )
     return () if column is None else (column,)
 
 
@@ -96,9 +122,12 @@ def _readings(base: TableMap, version: int) -> dict[str, Any]:
     for place, (name, (label, words)) in zip(_places(len(READINGS)), READINGS.items(), strict=True):
         options = list(words)
         found[name] = place.selectbox(
-            label, options, options.index(getattr(base, name)), format_func=words.__getitem__,
+            label,
+            options,
+            options.index(getattr(base, name)),
+            format_func=words.__getitem__,
             key=f"reading-{name}-{version}",
-        )  # fmt: skip
+        )
     return found
 
 
@@ -106,10 +135,15 @@ def field_frame(sheet: Sheet, mapping: TableMap, found: Recognised) -> pd.DataFr
     """Each field with its column, why it was taken, and some of its cells."""
     why = {(guess.field, guess.column): guess.why for guess in found.guesses}
     rows = [
-        {"Holds": LABELS[name], "Column": column, "Why": why.get((name, column), "as you chose"),
-         "Such as": " | ".join(examples(sheet, column))}
-        for name, columns in mapping.columns.items() for column in columns
-    ]  # fmt: skip
+        {
+            "Holds": LABELS[name],
+            "Column": column,
+            "Why": why.get((name, column), "as you chose"),
+            "Such as": " | ".join(examples(sheet, column)),
+        }
+        for name, columns in mapping.columns.items()
+        for column in columns
+    ]
     return pd.DataFrame(rows, columns=["Holds", "Column", "Why", "Such as"])
 
 

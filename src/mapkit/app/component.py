@@ -55,7 +55,7 @@ def map_component() -> Renderer:
     styles = f"{leaflet_styles()}\n{asset('scrub.css')}\n{asset('component.css')}"
     return st.components.v2.component(
         "mapkit.map", html='<div class="mk-app"></div>', css=styles, js=asset("loader.js")
-    )  # fmt: skip
+    )
 
 
 @st.cache_resource(show_spinner=False)
@@ -63,7 +63,7 @@ def text_component() -> Renderer:
     """Lines of plain text: Streamlit's own text commands read markdown, which would load images that data name."""
     return st.components.v2.component(
         "mapkit.text", html='<div class="mk-text"></div>', css=TEXT_STYLES, js=TEXT_SCRIPT
-    )  # fmt: skip
+    )
 
 
 def show_text(lines: Sequence[tuple[str, str]], key: str) -> None:
@@ -112,15 +112,20 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
         "script": _address(map_script(), "text/javascript", "mapkit.script"),
         "island": "here" if own and small else _address(data, "application/gzip", "mapkit.island"),
         "packed": b64encode(data).decode() if first else None,
-        "shown": shown, "certain": asked.certain, "asked": str(asked.without("when", "certain")),
-        "initial": dict(initial), "texts": texts(atlas, wanted) if wanted else None, "answers": answers,
-    }  # fmt: skip
-    told = map_component()(
-        key=key, data=payload, on_view_change=lambda: None, on_wanted_change=partial(_remember, key),
-        on_cube_change=partial(_ask, key, "cube"), on_page_change=partial(_ask, key, "page"),
-        on_whole_change=partial(_ask, key, "whole"),
-    )  # fmt: skip
-    return told["view"]
+        "shown": shown,
+        "certain": asked.certain,
+        "asked": str(asked.without("when", "certain")),
+        "initial": dict(initial),
+        "texts": texts(atlas, wanted) if wanted else None,
+        "answers": answers,
+    }
+    return map_component()(key=key, data=payload, **_listeners(key))["view"]
+
+
+def _listeners(key: str) -> dict[str, Callable[[], None]]:
+    """What is called when the map tells or asks something; Streamlit wants a listener for each."""
+    asking = {f"on_{part}_change": partial(_ask, key, part) for part in ("cube", "page", "whole")}
+    return {"on_view_change": lambda: None, "on_wanted_change": partial(_remember, key), **asking}
 
 
 def map_key(atlas: Atlas, opened: int) -> str:

@@ -30,9 +30,20 @@ SOURCES = ("A source of the atlas", "A new source")
 DATES = "A day 2020-12-08, a month 2020-12, a span 2020-11-10/2022-08-30, about 2021-01~. Empty: not known."
 FIELD = "new-"  # before the keys of the form's fields
 EMPTIED = (
-    "when", "title", "text", "lat", "lon", "precision_m", *TOLL_COLUMNS, "source_title", "publisher", "url",
-    "published", "locator", "says",
-)  # fmt: skip
+    "when",
+    "title",
+    "text",
+    "lat",
+    "lon",
+    "precision_m",
+    *TOLL_COLUMNS,
+    "source_title",
+    "publisher",
+    "url",
+    "published",
+    "locator",
+    "says",
+)
 Fields = Mapping[str, str]
 
 
@@ -51,8 +62,12 @@ def adding_form(atlas: Atlas, folder: Path, now: Address) -> None:
         with st.expander("Killed and injured people"):
             _tolls()
         _who_says(atlas)
-        name = st.text_input("Your name", st.session_state.get("who", ""), key=f"{FIELD}who",
-                             help="Stands with the change in changes.csv.")  # fmt: skip
+        name = st.text_input(
+            "Your name",
+            st.session_state.get("who", ""),
+            key=f"{FIELD}who",
+            help="Stands with the change in changes.csv.",
+        )
         st.session_state["who"] = name
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button("Save it", type="primary", on_click=_save, args=(atlas, folder), key="save-incident")
@@ -86,8 +101,14 @@ def _where(atlas: Atlas, now: Address) -> None:
     choice = st.radio("Place", PLACES, horizontal=True, key=f"{FIELD}place")
     if choice == PLACES[0]:
         names = {one.id: f"{' · '.join(all_names(one.names)) or one.id} ({one.id})" for one in atlas.places.values()}
-        st.selectbox("Site", list(names), None, format_func=names.__getitem__, key=f"{FIELD}site",
-                     placeholder="Type a name, in any script")  # fmt: skip
+        st.selectbox(
+            "Site",
+            list(names),
+            None,
+            format_func=names.__getitem__,
+            key=f"{FIELD}site",
+            placeholder="Type a name, in any script",
+        )
         if now.site in names:
             st.button("Take the place that is open on the map", on_click=_put, args=({"site": now.site},))
     elif choice == PLACES[1]:
@@ -117,8 +138,14 @@ def _tolls() -> None:
 def _who_says(atlas: Atlas) -> None:
     known = {one.id: f"{one.publisher}: {one.title}" if one.publisher else one.title for one in atlas.source_list}
     if st.radio("Who says so", SOURCES, horizontal=True, key=f"{FIELD}which") == SOURCES[0]:
-        st.selectbox("Source", list(known), None, format_func=lambda one: f"{known[one]} ({one})",
-                     key=f"{FIELD}source", placeholder="Type a word of it")  # fmt: skip
+        st.selectbox(
+            "Source",
+            list(known),
+            None,
+            format_func=lambda one: f"{known[one]} ({one})",
+            key=f"{FIELD}source",
+            placeholder="Type a word of it",
+        )
     else:
         _new_source(atlas)
     first, second = st.columns([1, 3])

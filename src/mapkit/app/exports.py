@@ -24,19 +24,35 @@ from mapkit.where import BBox
 
 PICTURES = {".png": "Picture (PNG)", ".svg": "Picture (SVG)", ".pdf": "Picture (PDF)"}
 FILMS = {
-    ".gif": "Film (GIF)", ".mp4": "Film (MP4)", ".webm": "Film (WebM)", ".frames.zip": "Film as single pictures (ZIP)",
-}  # fmt: skip
+    ".gif": "Film (GIF)",
+    ".mp4": "Film (MP4)",
+    ".webm": "Film (WebM)",
+    ".frames.zip": "Film as single pictures (ZIP)",
+}
 OTHERS = {
-    ".html": "Map in one file (HTML)", ".zip": "Atlas in one file (ZIP)", ".evidence.zip": "Evidence bundle (ZIP)",
-    ".geojson": "GeoJSON", ".csv": "Table (CSV)", ".parquet": "GeoParquet",
-}  # fmt: skip
+    ".html": "Map in one file (HTML)",
+    ".zip": "Atlas in one file (ZIP)",
+    ".evidence.zip": "Evidence bundle (ZIP)",
+    ".geojson": "GeoJSON",
+    ".csv": "Table (CSV)",
+    ".parquet": "GeoParquet",
+}
 LABELS = {**PICTURES, **FILMS, **OTHERS}
 QUICK = (".png", ".html", ".geojson", ".csv")
 MEDIA = {
-    ".png": "image/png", ".svg": "image/svg+xml", ".pdf": "application/pdf", ".gif": "image/gif", ".mp4": "video/mp4",
-    ".webm": "video/webm", ".html": "text/html", ".geojson": "application/geo+json", ".csv": "text/csv",
-    ".parquet": "application/vnd.apache.parquet", ".zip": "application/zip", ".json": "application/json",
-}  # fmt: skip
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".pdf": "application/pdf",
+    ".gif": "image/gif",
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
+    ".html": "text/html",
+    ".geojson": "application/geo+json",
+    ".csv": "text/csv",
+    ".parquet": "application/vnd.apache.parquet",
+    ".zip": "application/zip",
+    ".json": "application/json",
+}
 BOXES = {"home": "The atlas's own box", "map": "What the map shows now", FIT: "All that is shown"}
 MOST_MB = 200
 TABLES = (".geojson", ".csv")
@@ -57,16 +73,24 @@ def _quick(atlas: Atlas, seen: Atlas) -> None:
     many = seen.large and seen.counts.shown > MOST_QUICK
     for suffix in QUICK:
         st.download_button(
-            LABELS[suffix], partial(render, seen, suffix), file_name(seen, suffix), MEDIA[suffix], on_click="ignore",
-            width="stretch", key=f"download-{suffix}", disabled=many and suffix in TABLES,
-        )  # fmt: skip
+            LABELS[suffix],
+            partial(render, seen, suffix),
+            file_name(seen, suffix),
+            MEDIA[suffix],
+            on_click="ignore",
+            width="stretch",
+            key=f"download-{suffix}",
+            disabled=many and suffix in TABLES,
+        )
     st.caption("Each file holds exactly what is shown now, and says what it shows.")
     if many:
         st.caption(f"More than {MOST_QUICK:,} incidents are a table only under Export, which shows how far it is.")
     dropped = st.file_uploader(
-        "Open an export", accept_multiple_files=True, max_upload_size=MOST_MB,
+        "Open an export",
+        accept_multiple_files=True,
+        max_upload_size=MOST_MB,
         help="Checks it and brings back its view. A CSV comes with the receipt that lies beside it.",
-    )  # fmt: skip
+    )
     if dropped:
         ids = [one.file_id for one in dropped]
         if st.session_state.get("dropped", ([],))[0] != ids:  # the page runs at every move of the window
@@ -101,9 +125,13 @@ def _dialog(seen: Atlas, box: Sequence[float] | None) -> None:
         show_text([("p", str(error))], "export-error")
     for name, data in st.session_state.get("made", {}).items():
         st.download_button(
-            f"Save {name}", data, name, MEDIA.get(Path(name).suffix, "application/octet-stream"), on_click="ignore",
+            f"Save {name}",
+            data,
+            name,
+            MEDIA.get(Path(name).suffix, "application/octet-stream"),
+            on_click="ignore",
             key=f"save-{name}",
-        )  # fmt: skip
+        )
 
 
 def _made(seen: Atlas, suffix: str, look: Look | FilmLook | None, publish: Publish | None) -> dict[str, bytes]:

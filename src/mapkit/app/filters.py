@@ -81,11 +81,13 @@ def held(choices: Choices, opened: View, columns: Sequence[str]) -> View:
     metres = _range(None, st.session_state.get("filter-precision", _edges(opened.precision)[1]))
     column, texts = _values_held(opened, columns)
     return View.of(
-        **{name: values or None for name, values in ids.items()}, **tolls, precision=metres,
+        **{name: values or None for name, values in ids.items()},
+        **tolls,
+        precision=metres,
         text=st.session_state.get("filter-text", _words(opened)) or None,
         own=[(column, text) for text in texts] or None,
         certain=st.session_state.get("filter-certain", opened.certain),
-    )  # fmt: skip
+    )
 
 
 def _known(choices: Choices, opened: View, name: str) -> list[str]:
@@ -134,13 +136,21 @@ def show_filters(atlas: Atlas, choices: Choices, opened: View, mine: Own | None)
     opened = _shown(opened)
     for column, (name, label) in zip(st.columns(len(PICKED)), PICKED.items(), strict=True):
         column.multiselect(
-            label, list(choices[name]), _known(choices, opened, name), key=f"filter-{name}",
-            format_func=choices[name].__getitem__, placeholder="All",
-        )  # fmt: skip
+            label,
+            list(choices[name]),
+            _known(choices, opened, name),
+            key=f"filter-{name}",
+            format_func=choices[name].__getitem__,
+            placeholder="All",
+        )
     text, certain = st.columns([3, 1], vertical_alignment="bottom")
     text.text_input("Search in titles, texts, quotes and names of places", _words(opened), key="filter-text")
-    certain.toggle("Certain only", opened.certain, key="filter-certain",
-                   help="Leave out incidents whose date is too wide to lie in the window for sure.")  # fmt: skip
+    certain.toggle(
+        "Certain only",
+        opened.certain,
+        key="filter-certain",
+        help="Leave out incidents whose date is too wide to lie in the window for sure.",
+    )
     with st.expander("More filters", expanded=not {*TOLLS, "precision", "own"}.isdisjoint(_asked(opened))):
         _numbers(opened)
         if atlas.store.own:
@@ -161,9 +171,15 @@ def _numbers(opened: View) -> None:
 def _whole(field: Any, label: str, value: int | None, most: int, key: str, unknown: str) -> None:  # noqa: PLR0913, PLR0917 - what a field is
     st.session_state.setdefault(key, value)  # as a default it could not be emptied
     field.number_input(
-        label, 0, most, None, 1, key=key, placeholder="Any",
+        label,
+        0,
+        most,
+        None,
+        1,
+        key=key,
+        placeholder="Any",
         help=f"Leaves out incidents of which {unknown} is stated: unknown is not none.",
-    )  # fmt: skip
+    )
 
 
 def _values(atlas: Atlas, opened: View, mine: Own | None) -> None:
@@ -177,10 +193,15 @@ def _values(atlas: Atlas, opened: View, mine: Own | None) -> None:
     chosen, known = texts if column == first else [], _frequent(atlas, mine, column)
     many = len(known) == MOST_VALUES
     right.multiselect(
-        "Value", list(dict.fromkeys([*known, *chosen])), chosen, key=_values_key(column, columns),
-        format_func=lambda text: text or NO_TEXT, placeholder="All", accept_new_options=many,
+        "Value",
+        list(dict.fromkeys([*known, *chosen])),
+        chosen,
+        key=_values_key(column, columns),
+        format_func=lambda text: text or NO_TEXT,
+        placeholder="All",
+        accept_new_options=many,
         help=f"The {MOST_VALUES} most frequent are listed; any other can be typed." if many else None,
-    )  # fmt: skip
+    )
 
 
 def _frequent(atlas: Atlas, mine: Own | None, column: str) -> list[str]:

@@ -20,21 +20,37 @@ MOST_ROWS = 2_000
 
 def show_report(report: Report, mapping: TableMap) -> None:
     """Show all of a report, with its problems and the mapping as files to keep."""
-    show_text([("h2", "What became of the rows"), ("p", report_words(report)), *(("li", one) for one in report.notes)],
-              "report")  # fmt: skip
+    show_text(
+        [("h2", "What became of the rows"), ("p", report_words(report)), *(("li", one) for one in report.notes)],
+        "report",
+    )
     if report.problems:
         show_text([("p", _cut("Reported rows, with what to write instead.", len(report.problems)))], "report-problems")
         st.dataframe(problem_frame(report.problems[:MOST_ROWS]), hide_index=True, width="stretch")
     with st.container(horizontal=True):
         if report.problems:
-            st.download_button("problems.csv", lambda: problem_csv(report.problems), "problems.csv", "text/csv",
-                               on_click="ignore", key="save-problems")  # fmt: skip
-        st.download_button("mapping.toml", lambda: str(mapping).encode(), "mapping.toml", "application/toml",
-                           on_click="ignore", key="save-mapping",
-                           help="How this table was read, to read the next one the same way.")  # fmt: skip
+            st.download_button(
+                "problems.csv",
+                lambda: problem_csv(report.problems),
+                "problems.csv",
+                "text/csv",
+                on_click="ignore",
+                key="save-problems",
+            )
+        st.download_button(
+            "mapping.toml",
+            lambda: str(mapping).encode(),
+            "mapping.toml",
+            "application/toml",
+            on_click="ignore",
+            key="save-mapping",
+            help="How this table was read, to read the next one the same way.",
+        )
     if report.proposals:
-        show_text([("h2", "For you to decide"), ("p", _cut("Nothing of this was done.", len(report.proposals)))],
-                  "report-proposals")  # fmt: skip
+        show_text(
+            [("h2", "For you to decide"), ("p", _cut("Nothing of this was done.", len(report.proposals)))],
+            "report-proposals",
+        )
         st.dataframe(proposal_frame(report.proposals[:MOST_ROWS]), hide_index=True, width="stretch")
 
 

@@ -31,9 +31,15 @@ def _part(atlas: Atlas, address: Address, asked: View, opened: int) -> None:
     """
     key = map_key(atlas, opened)
     state = show_map(
-        atlas, island_of(atlas, None), own=False, shown=None, asked=asked, initial=opening(address), opened=opened,
+        atlas,
+        island_of(atlas, None),
+        own=False,
+        shown=None,
+        asked=asked,
+        initial=opening(address),
+        opened=opened,
         answers=answers(key, atlas, address, asked),
-    )  # fmt: skip
+    )
     before, now = st.session_state.get("map-told"), _concerning(state)
     st.session_state["map-told"] = now
     if st.session_state.pop("whole-run", False) or state is None:

@@ -36,9 +36,13 @@ def listed(seen: Atlas, status: Status, count: int, words: str) -> None:
 
 def _frame(seen: Atlas, start: int) -> pd.DataFrame:
     view = seen.view
-    rows = counting(seen).page(
-        view, EVERYWHERE, view.when, view.certain, newest=False, start=start, size=PAGE, meanwhile=seen.fetch_claims
-    ).rows
+    rows = (
+        counting(seen)
+        .page(
+            view, EVERYWHERE, view.when, view.certain, newest=False, start=start, size=PAGE, meanwhile=seen.fetch_claims
+        )
+        .rows
+    )
     first, after = day_number(view.when.start), day_number(view.when.end)
     return frame_of(seen, rows.assign(certain=(rows["start"] >= first) & (rows["end"] <= after)))
 

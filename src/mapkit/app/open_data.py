@@ -33,7 +33,7 @@ LIMIT = (
     "mapkit serve FOLDER."
 )
 MOST_MAPPING_MB = 1
-SAVED = "a mapping of yours"
+STALE = "What is below was read before the last change above: press “Read it so” again."
 
 
 @dataclass
@@ -138,8 +138,14 @@ def _read(work: Work, sheet: Sheet, served: Atlas) -> None:
     """The columns, then what became of the rows."""
     notes = [*sheet.notes, *(work.found.open if work.found else ())]
     rows = f"{number_words(sheet.rows_in, 'row')} and {number_words(len(sheet.columns), 'column')}"
-    show_text([("h2", "What the columns hold"), ("p", f"{work.name}: {rows}. Look whether each column was taken for "
-               "what it is, and change what is wrong."), *(("li", note) for note in notes)], "own-columns")  # fmt: skip
+    show_text(
+        [
+            ("h2", "What the columns hold"),
+            ("p", f"{work.name}: {rows}. Look whether each column was taken for what it is, and change what is wrong."),
+            *(("li", note) for note in notes),
+        ],
+        "own-columns",
+    )
     table = st.container()
     _bases(work)
     base = work.base or TableMap()
@@ -150,16 +156,16 @@ def _read(work: Work, sheet: Sheet, served: Atlas) -> None:
     if work.found:
         table.dataframe(field_frame(sheet, mapping, work.found), hide_index=True, width="stretch")
     lookup = st.checkbox(
-        "Look up names of places among the sites of the atlas that is served here", key="own-lookup",
+        "Look up names of places among the sites of the atlas that is served here",
+        key="own-lookup",
         help="Then the sites come along, and its box says where points are expected.",
-    )  # fmt: skip
+    )
     if st.button("Read it so", type="primary", key="own-read"):
         _build(work, sheet, mapping, served if lookup else None)
     _tell(work.why_not, "own-why-not")
     if work.atlas is not None and work.atlas.report and not work.why_not:
         if work.read_with != (mapping, lookup):
-            show_text([("p", "What is below was read before the last change above: press \N{LEFT DOUBLE QUOTATION MARK}"
-                             "Read it so\N{RIGHT DOUBLE QUOTATION MARK} again.")], "own-stale")  # fmt: skip
+            show_text([("p", STALE)], "own-stale")
         show_report(work.atlas.report, mapping)
         if lookup and (confirmed := confirm_places(sheet, mapping, served)):
             work.rebase(confirmed)
@@ -199,9 +205,7 @@ def _build(work: Work, sheet: Sheet, mapping: TableMap, like: Atlas | None) -> N
     bar = st.progress(0.0)
     work.read_with, work.why_not, work.atlas = (mapping, like is not None), (), None
     try:
-        work.atlas = read_table(
-            sheet, mapping=mapping, like=like, progress=lambda done, total: _step(bar, done, total)
-        )  # fmt: skip
+        work.atlas = read_table(sheet, mapping=mapping, like=like, progress=lambda done, total: _step(bar, done, total))
     except AtlasError as error:
         work.why_not = error.problems
     bar.empty()

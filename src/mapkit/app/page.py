@@ -86,9 +86,16 @@ def _show_problems(error: AtlasError) -> None:
     count = len(error.problems)
     words = "one problem" if count == 1 else f"{count} problems"
     show_text(
-        [("h1", "This atlas cannot be shown yet"), ("p", f"Its files have {words}. Nothing was changed or left out; "
-         "mend what the table names and reload the page.")], "problems",
-    )  # fmt: skip
+        [
+            ("h1", "This atlas cannot be shown yet"),
+            (
+                "p",
+                f"Its files have {words}. Nothing was changed or left out; "
+                "mend what the table names and reload the page.",
+            ),
+        ],
+        "problems",
+    )
     st.dataframe(problem_frame(error.problems), hide_index=True, width="stretch")
 
 
@@ -104,10 +111,19 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
     whole = atlas.filter(asked.without("certain"))
     count = st.session_state.get("opened", 0)
     with body, st.container(key="map-side"):
-        state = counted_map(atlas, address, asked, count) if atlas.large else show_map(
-            atlas, island_of(atlas, mine), own=mine is not None, shown=passing(whole, mine), asked=asked,
-            initial={**opening(address), **_new_row(count)}, opened=count,
-        )  # fmt: skip
+        state = (
+            counted_map(atlas, address, asked, count)
+            if atlas.large
+            else show_map(
+                atlas,
+                island_of(atlas, mine),
+                own=mine is not None,
+                shown=passing(whole, mine),
+                asked=asked,
+                initial={**opening(address), **_new_row(count)},
+                opened=count,
+            )
+        )
     _let_it_draw()
     show_filters(atlas, choices, address.view, mine)  # after the map, so that a browser has it first
     now = told(replace(address, view=asked & View(when=address.view.when)), state)
@@ -154,9 +170,13 @@ def _own_line(mine: Own, now: Address) -> None:
         st.button("Back to the served atlas", on_click=lambda: _opening().to_served(), key="own-leave")
         st.button("Columns and report", on_click=lambda: _opening().open_data(now), key="own-look")
         st.download_button(
-            "Download as an atlas", partial(render, mine.atlas, ".zip"), file_name(mine.atlas, ".zip"),
-            "application/zip", on_click="ignore", key="own-save",
-        )  # fmt: skip
+            "Download as an atlas",
+            partial(render, mine.atlas, ".zip"),
+            file_name(mine.atlas, ".zip"),
+            "application/zip",
+            on_click="ignore",
+            key="own-save",
+        )
 
 
 def _opened() -> Address:
@@ -184,9 +204,12 @@ def _headline(atlas: Atlas, seen: Atlas, box: Sequence[float] | None, now: Addre
                 )
             if not own():
                 st.button(
-                    "Open your data", width="content", on_click=lambda: _opening().open_data(now), key="own-open",
+                    "Open your data",
+                    width="content",
+                    on_click=lambda: _opening().open_data(now),
+                    key="own-open",
                     help="A table or an atlas of yours on the map, for this session only.",
-                )  # fmt: skip
+                )
             export_bar(atlas, seen, box)
 
 
@@ -207,7 +230,7 @@ def _below(atlas: Atlas, seen: Atlas) -> None:
     tray = counts.undated + counts.unplaced
     table, rest, sources, about = st.tabs(
         [f"Table of what is shown ({counts.shown})", f"Undated and unplaced ({tray})", "Sources", "About"]
-    )  # fmt: skip
+    )
     with table:
         _table(seen, "shown", counts.shown, "")
     with rest:

@@ -33,8 +33,9 @@ def confirm_places(sheet: Sheet, mapping: TableMap, served: Atlas) -> TableMap |
     found = open_names(sheet, mapping, served)
     if not found:
         return None
-    show_text([("p", "Names that may be sites of the served atlas. A row goes to the site only if you say so.")],
-              "own-places")  # fmt: skip
+    show_text(
+        [("p", "Names that may be sites of the served atlas. A row goes to the site only if you say so.")], "own-places"
+    )
     name_field, site_field, button = st.columns([2, 3, 1], vertical_alignment="bottom")
     name = name_field.selectbox("Name in your table", list(found), key=f"place-name-{len(found)}")
     why = {match.site: _words(served, match) for match in found[name]}

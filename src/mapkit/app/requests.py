@@ -66,10 +66,15 @@ class PageRequest:
         if not isinstance(text, str):
             raise _odd("text")
         return cls(
-            _number(asked), (zoom, columns, rows), _window(asked, "window"), bool(_value(asked, "certain")),
-            bool(_value(asked, "newest")), text[:MOST_SIGNS], _whole(_value(asked, "from"), 0, MOST_FROM),
+            _number(asked),
+            (zoom, columns, rows),
+            _window(asked, "window"),
+            bool(_value(asked, "certain")),
+            bool(_value(asked, "newest")),
+            text[:MOST_SIGNS],
+            _whole(_value(asked, "from"), 0, MOST_FROM),
             _whole(_value(asked, "size"), 1, MOST_PAGE),
-        )  # fmt: skip
+        )
 
 
 def number_of(asked: Any) -> int:

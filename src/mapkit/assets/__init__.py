@@ -12,10 +12,42 @@ import xstatic.pkg.leaflet
 _HERE = Path(__file__).parent
 # The parts of the script in the order they are put together: what stands further down may use what stands above.
 SCRUB = (
-    "base", "columns", "model", "cube", "tally", "time", "geometry", "elements", "shapes", "canvas", "basemap", "sites",
-    "marks", "cells", "labels", "pointing", "clock", "headline", "track", "zoom", "play", "histogram", "lanes", "panel",
-    "places", "card", "pages", "menus", "receipt", "camera", "state", "asking", "carried", "mount", "cut",
-)  # fmt: skip
+    "base",
+    "columns",
+    "model",
+    "cube",
+    "tally",
+    "time",
+    "geometry",
+    "elements",
+    "shapes",
+    "canvas",
+    "basemap",
+    "sites",
+    "marks",
+    "cells",
+    "labels",
+    "pointing",
+    "clock",
+    "headline",
+    "track",
+    "zoom",
+    "play",
+    "histogram",
+    "lanes",
+    "panel",
+    "places",
+    "card",
+    "pages",
+    "menus",
+    "receipt",
+    "camera",
+    "state",
+    "asking",
+    "carried",
+    "mount",
+    "cut",
+)
 _IMAGE = re.compile(r"url\((images/[a-z0-9-]+\.png)\)")
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 

@@ -19,10 +19,28 @@ from mapkit.store.stored_claims import StoredClaims
 from mapkit.view import View
 
 CHECKS: tuple[Rule, ...] = (
-    no_source, only_against, denial_bare, likely_double, claim_double, id_alike, window_long, date_future,
-    source_early, outside_validity, state_overlap, precision_missing, precision_finer, far_away, in_the_sea,
-    source_vague, source_unused, url_odd, name_missing, look_alike, hidden_sign,
-)  # fmt: skip
+    no_source,
+    only_against,
+    denial_bare,
+    likely_double,
+    claim_double,
+    id_alike,
+    window_long,
+    date_future,
+    source_early,
+    outside_validity,
+    state_overlap,
+    precision_missing,
+    precision_finer,
+    far_away,
+    in_the_sea,
+    source_vague,
+    source_unused,
+    url_odd,
+    name_missing,
+    look_alike,
+    hidden_sign,
+)
 
 MOST_INCIDENTS = 500_000
 

@@ -36,9 +36,10 @@ def at_sea(circles: Sequence[Circle], more: Sequence[Mapping[str, Any]] = ()) ->
             boxes.append(shapely.box(west, south, east, north))
     number_of_box, number_of_land = tree.query(boxes)
     touched = {
-        owners[box] for box, near in zip(number_of_box.tolist(), number_of_land.tolist(), strict=True)
+        owners[box]
+        for box, near in zip(number_of_box.tolist(), number_of_land.tolist(), strict=True)
         if land[near].intersects(boxes[box])
-    }  # fmt: skip
+    }
     return [owner not in touched for owner in range(len(circles))]
 
 

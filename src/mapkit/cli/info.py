@@ -67,15 +67,25 @@ def _facts(atlas: "Atlas") -> dict[str, Any]:
 
     meta, extent = atlas.meta, atlas.extent
     return {
-        "title": meta.title, "description": meta.description, "licence": meta.licence, "calendar": meta.calendar,
+        "title": meta.title,
+        "description": meta.description,
+        "licence": meta.licence,
+        "calendar": meta.calendar,
         "labels": list(meta.labels),
         "languages": sorted({language for site in atlas.places.values() for language in site.names}),
-        "view": str(atlas.view), "sentence": sentence(atlas), **asdict(atlas.counts), "sites": len(atlas.places),
-        "sources": len(atlas.source_list), "claims": len(atlas.claim_list), "states": len(atlas.state_list),
-        "window": str(meta.window or ""), "dates": _dates(atlas),
+        "view": str(atlas.view),
+        "sentence": sentence(atlas),
+        **asdict(atlas.counts),
+        "sites": len(atlas.places),
+        "sources": len(atlas.source_list),
+        "claims": len(atlas.claim_list),
+        "states": len(atlas.state_list),
+        "window": str(meta.window or ""),
+        "dates": _dates(atlas),
         "extent": [extent.west, extent.south, extent.east, extent.north] if extent else None,
-        "digest": f"sha256:{atlas.digest}", "version": __version__,
-    }  # fmt: skip
+        "digest": f"sha256:{atlas.digest}",
+        "version": __version__,
+    }
 
 
 def _dates(atlas: "Atlas") -> str:
@@ -130,8 +140,10 @@ def _cited(atlas: "Atlas", by: Sequence[str]) -> list[Line]:
 
 def _values(by: Sequence[str], keys: Sequence[Key], number: int) -> dict[str, Any]:
     """A line as plain JSON values; a date is as long as its unit, a cell is its column and row."""
-    dated = [None if key is None else str(key)[: SIGNS[name]] if name in SIGNS else key
-             for name, key in zip(by, keys, strict=True)]  # fmt: skip
+    dated = [
+        None if key is None else str(key)[: SIGNS[name]] if name in SIGNS else key
+        for name, key in zip(by, keys, strict=True)
+    ]
     return {**dict(zip(by, dated, strict=True)), COUNT: number}
 
 

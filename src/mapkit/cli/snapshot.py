@@ -28,9 +28,7 @@ COPIES = "sources_folder"
 @click.option("--sources-folder", type=click.Path(), help="Copies of sources for an evidence bundle.")
 @json_option
 @click.pass_context
-def snapshot(
-    ctx: click.Context, path: str, out: tuple[Path, ...], sources_folder: str | None, as_json: bool
-) -> None:  # fmt: skip
+def snapshot(ctx: click.Context, path: str, out: tuple[Path, ...], sources_folder: str | None, as_json: bool) -> None:
     """Write what the atlas at PATH shows to files.
 
     The suffix of each file OUT says its format: .png .svg .pdf, .gif .mp4 .webm .frames.zip, .html, .geojson .csv
@@ -44,9 +42,7 @@ def snapshot(
         say(json_line(_values(made)) if as_json else _words(made, atlas))
 
 
-def _plans(
-    ctx: click.Context, files: Sequence[Path], sources_folder: str | None
-) -> list[tuple[Path, dict[str, Any]]]:  # fmt: skip
+def _plans(ctx: click.Context, files: Sequence[Path], sources_folder: str | None) -> list[tuple[Path, dict[str, Any]]]:
     """Each file with the options of its format, all of them looked at before any is written."""
     from mapkit.exporting.snapshot import FORMATS, suffix_of  # noqa: PLC0415 - slow to load, and other commands do without
 
@@ -55,18 +51,27 @@ def _plans(
     if sources_folder is not None and not any(COPIES in one for one in takes):
         raise click.UsageError("--sources-folder: none of these formats takes it: leave it out", ctx)
     return [
-        (file, {
-            "look": look_of(ctx, one.get("look")), COPIES: sources_folder if COPIES in one else None,
-            "progress": "progress" in one,
-        })
+        (
+            file,
+            {
+                "look": look_of(ctx, one.get("look")),
+                COPIES: sources_folder if COPIES in one else None,
+                "progress": "progress" in one,
+            },
+        )
         for file, one in zip(files, takes, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _values(made: "Snapshot") -> dict[str, Any]:
     counts = asdict(made.counts)
-    return {"path": str(made.path), "view": str(made.view), **counts, "digest": f"sha256:{made.digest}",
-            "version": made.version}  # fmt: skip
+    return {
+        "path": str(made.path),
+        "view": str(made.view),
+        **counts,
+        "digest": f"sha256:{made.digest}",
+        "version": made.version,
+    }
 
 
 def _words(made: "Snapshot", atlas: "Atlas") -> str:

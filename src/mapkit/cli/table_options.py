@@ -25,15 +25,22 @@ def reading_options() -> list[click.Parameter]:
         click.Option(["--dialect"], metavar="NAME", help="A provider's tables: ucdp, acled, gdelt, ...; or plain."),
         click.Option(["--mapping"], metavar="FILE", type=click.Path(path_type=Path), help="How the columns are read."),
         click.Option(["--encoding"], metavar="E", help="Of a text table, such as cp1251."),
-        click.Option(["--delimiter"], metavar="D", help="Of a text table: the sign, or tab, comma, semicolon, pipe.",
-                     callback=lambda _, __, given: DELIMITERS.get(given, given)),
+        click.Option(
+            ["--delimiter"],
+            metavar="D",
+            help="Of a text table: the sign, or tab, comma, semicolon, pipe.",
+            callback=lambda _, __, given: DELIMITERS.get(given, given),
+        ),
         click.Option(["--sheet"], metavar="S", help="Of a workbook; of a GeoPackage, the layer."),
         click.Option(["--day-order"], type=click.Choice(("dmy", "mdy", "ymd")), help="What 10/11/2020 means."),
         click.Option(["--swap/--no-swap"], default=None, help="Whether latitude and longitude are exchanged."),
         click.Option(["--zero"], type=click.Choice(("place", "unknown")), help="What 0, 0 means."),
-        click.Option(["--gazetteer"], metavar="LIMITS", help="Propose places for names within a box, countries (AZ,AM)"
-                     " or the home of the atlas (home)."),
-    ]  # fmt: skip
+        click.Option(
+            ["--gazetteer"],
+            metavar="LIMITS",
+            help="Propose places for names within a box, countries (AZ,AM) or the home of the atlas (home).",
+        ),
+    ]
 
 
 def chosen(ctx: click.Context, options: Mapping[str, Any]) -> "TableMap | None":

@@ -32,9 +32,11 @@ def table(rows: Sequence[Sequence[Any]], columns: Sequence[str] = ()) -> str:
     right = [all(_is_number(row[place]) for row in rows) and bool(rows) for place in range(len(cells[0]))]
     widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
     return "\n".join(
-        GAP.join(_padded(text, width, to_right) for text, width, to_right in zip(line, widths, right, strict=True))
-        .rstrip() for line in cells
-    )  # fmt: skip
+        GAP.join(
+            _padded(text, width, to_right) for text, width, to_right in zip(line, widths, right, strict=True)
+        ).rstrip()
+        for line in cells
+    )
 
 
 def json_line(values: Mapping[str, Any]) -> str:

@@ -24,16 +24,22 @@ def receipt(file: str, as_json: bool) -> None:
 
     found = opened(file)
     values: dict[str, Any] = {
-        **asdict(found.receipt), "credits": list(found.receipt.credits), "digest": f"sha256:{found.receipt.digest}",
+        **asdict(found.receipt),
+        "credits": list(found.receipt.credits),
+        "digest": f"sha256:{found.receipt.digest}",
         "whole": found.whole,
-    }  # fmt: skip
+    }
     if as_json:
         say(json_line(values))
         return
     known = "not given" if values["incidents"] is None else f"{len(values['incidents']):,} with their fingerprints"
     counts = {name: f"{number:,}" for name, number in values.pop("counts").items()}
-    words = {**values, "credits": "; ".join(values["credits"]), "incidents": known,
-             "whole": "yes" if found.whole else "no: the file was altered"}  # fmt: skip
+    words = {
+        **values,
+        "credits": "; ".join(values["credits"]),
+        "incidents": known,
+        "whole": "yes" if found.whole else "no: the file was altered",
+    }
     say(table(list({**words, **counts}.items())))
 
 

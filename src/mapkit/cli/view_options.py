@@ -32,9 +32,13 @@ HELP = {
     "certain": "Leave out what only may lie in the window.",
 }
 METAVARS = {
-    "when": "DATE", "where": "BOX", **dict.fromkeys(IDS, "ID[,ID]"), "own": "COLUMN:TEXT[,COLUMN:TEXT]",
-    "text": "WORDS", **dict.fromkeys((*TOLLS, "precision"), "RANGE"),
-}  # fmt: skip
+    "when": "DATE",
+    "where": "BOX",
+    **dict.fromkeys(IDS, "ID[,ID]"),
+    "own": "COLUMN:TEXT[,COLUMN:TEXT]",
+    "text": "WORDS",
+    **dict.fromkeys((*TOLLS, "precision"), "RANGE"),
+}
 
 
 def view_options(view: Any = View) -> list[click.Parameter]:
@@ -43,9 +47,13 @@ def view_options(view: Any = View) -> list[click.Parameter]:
     An option that is given twice narrows twice, as `View.__and__` does.
     """
     whole = click.Option(
-        ["--view"], metavar="VIEW", multiple=True, expose_value=False, callback=_kept(view.parse),
+        ["--view"],
+        metavar="VIEW",
+        multiple=True,
+        expose_value=False,
+        callback=_kept(view.parse),
         help="A whole view, as a receipt or an address has it: 'when=2020-12&kind=attack'.",
-    )  # fmt: skip
+    )
     return [*(_option(field, view) for field in fields(view)), whole]
 
 
@@ -73,9 +81,12 @@ def _refuse_unknown(name: str, unknown: Iterable[str], known: Collection[str], w
 def _known_ids(atlas: "Atlas") -> Mapping[str, frozenset[str]]:
     groups = {site.part_of for site in atlas.places.values()} - {""}
     return {
-        "kind": _ids(atlas.meta.kinds), "site": _ids(atlas.places.values()) | groups,
-        "source": _ids(atlas.source_list), "party": _ids(atlas.meta.parties), "layer": _ids(atlas.meta.layers),
-    }  # fmt: skip
+        "kind": _ids(atlas.meta.kinds),
+        "site": _ids(atlas.places.values()) | groups,
+        "source": _ids(atlas.source_list),
+        "party": _ids(atlas.meta.parties),
+        "layer": _ids(atlas.meta.layers),
+    }
 
 
 def _ids(records: Iterable[Any]) -> frozenset[str]:

@@ -23,7 +23,7 @@ _WORDS = {
     errno.ENOSPC: "the disk is full: make room, or choose another",
     errno.EDQUOT: "your share of the disk is full: make room, or choose another",
     errno.ENAMETOOLONG: "the name is too long: choose a shorter one",
-}  # fmt: skip
+}
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -206,6 +206,13 @@ def _languages(text: str) -> tuple[str, ...]:
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
-    "dpi": number, "rate": number, "seconds": number, "width": _whole, "box": _box, "labels": _languages,
-    "graticule": _flag, "inset": _flag, "dossier": _flag,
-}  # fmt: skip
+    "dpi": number,
+    "rate": number,
+    "seconds": number,
+    "width": _whole,
+    "box": _box,
+    "labels": _languages,
+    "graticule": _flag,
+    "inset": _flag,
+    "dossier": _flag,
+}

@@ -30,9 +30,13 @@ def marks(atlas: Atlas) -> pd.DataFrame:
     rows = numbers.select(["lon", "lat", "spot", "precision_m", "kind", "certain"]).to_pandas()
     rows = rows.rename(columns={"spot": "site"}).assign(mark=mark_of(numbers))
     table = rows.groupby("mark").agg(
-        site=("site", "first"), lon=("lon", "first"), lat=("lat", "first"), precision_m=("precision_m", "max"),
-        count=("kind", "size"), certain=("certain", "sum"),
-    )  # fmt: skip
+        site=("site", "first"),
+        lon=("lon", "first"),
+        lat=("lat", "first"),
+        precision_m=("precision_m", "max"),
+        count=("kind", "size"),
+        certain=("certain", "sum"),
+    )
     table["kinds"] = _kinds(rows)
     table = table.sort_values(["count", "lon", "lat"], ascending=[False, True, True], ignore_index=True)
     numbered: pd.DataFrame = table.assign(mark=range(len(table)))[list(COLUMNS)]
@@ -50,14 +54,18 @@ def cell_marks(atlas: Atlas, zoom: int, box: BBox) -> pd.DataFrame:
 
 def cells_of(
     x: NDArray[Any], y: NDArray[Any], kind: NDArray[Any], count: NDArray[np.int64], certain: NDArray[np.int64]
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """The rows of `cell_marks` from counts by cell and kind; those of a cell stand together, most first."""
     first = np.flatnonzero((np.diff(x, prepend=-1) != 0) | (np.diff(y, prepend=-1) != 0))
     parts = zip(np.split(kind, first[1:]), np.split(count, first[1:]), strict=True) if len(x) else ()
-    cells = pd.DataFrame({
-        "x": x[first], "y": y[first], "count": np.add.reduceat(count, first) if len(x) else count,
-        "certain": np.add.reduceat(certain, first) if len(x) else certain,
-    })  # fmt: skip
+    cells = pd.DataFrame(
+        {
+            "x": x[first],
+            "y": y[first],
+            "count": np.add.reduceat(count, first) if len(x) else count,
+            "certain": np.add.reduceat(certain, first) if len(x) else certain,
+        }
+    )
     kinds = [dict(zip(one.tolist(), many.tolist(), strict=True)) for one, many in parts]
     cells["kinds"] = pd.Series(kinds, index=cells.index, dtype=object)
     found: pd.DataFrame = cells.sort_values(["count", "x", "y"], ascending=[False, True, True], ignore_index=True)

@@ -10,17 +10,34 @@ Outline = tuple[tuple[float, float], ...]
 
 # The palette for kinds and states: Okabe and Ito, Color Universal Design, 2008. Safe for the colour-blind.
 OKABE_ITO: Mapping[str, str] = {
-    "black": "#000000", "orange": "#E69F00", "sky blue": "#56B4E9", "bluish green": "#009E73", "yellow": "#F0E442",
-    "blue": "#0072B2", "vermillion": "#D55E00", "reddish purple": "#CC79A7",
-}  # fmt: skip
+    "black": "#000000",
+    "orange": "#E69F00",
+    "sky blue": "#56B4E9",
+    "bluish green": "#009E73",
+    "yellow": "#F0E442",
+    "blue": "#0072B2",
+    "vermillion": "#D55E00",
+    "reddish purple": "#CC79A7",
+}
 
 # The colours of a light map, nearly grey, so that only incidents and states carry colour. Those of the page (scrub.css,
 # where they are called --mk-...), and `paper`, `ink`, which a page takes from its host.
 LIGHT: Mapping[str, str] = {
-    "sea": "#e4e9ec", "land": "#f8f7f4", "lake": "#dbe4e9", "river": "#ccd8df", "border": "#b5b1aa",
-    "disputed": "#99938a", "label": "#66625c", "quiet": "#7b7770", "halo": "#ffffff", "muted": "#5e5b55",
-    "rule": "#dedbd5", "edge": "#8f8b84", "paper": "#ffffff", "ink": "#1e1d1b",
-}  # fmt: skip
+    "sea": "#e4e9ec",
+    "land": "#f8f7f4",
+    "lake": "#dbe4e9",
+    "river": "#ccd8df",
+    "border": "#b5b1aa",
+    "disputed": "#99938a",
+    "label": "#66625c",
+    "quiet": "#7b7770",
+    "halo": "#ffffff",
+    "muted": "#5e5b55",
+    "rule": "#dedbd5",
+    "edge": "#8f8b84",
+    "paper": "#ffffff",
+    "ink": "#1e1d1b",
+}
 
 DASHES: Mapping[str, tuple[float, ...]] = {"solid": (), "dashed": (8, 5), "dotted": (0.1, 6)}
 DISPUTED_DASH = (6, 4)
@@ -70,9 +87,19 @@ def _regular(sides: int, turn: float, size: float, inner: float = 1.0) -> Outlin
 
 def _plus(size: float, arm: float, turn: float) -> Outline:
     corners = (
-        (-arm, -1), (arm, -1), (arm, -arm), (1, -arm), (1, arm), (arm, arm),
-        (arm, 1), (-arm, 1), (-arm, arm), (-1, arm), (-1, -arm), (-arm, -arm),
-    )  # fmt: skip
+        (-arm, -1),
+        (arm, -1),
+        (arm, -arm),
+        (1, -arm),
+        (1, arm),
+        (arm, arm),
+        (arm, 1),
+        (-arm, 1),
+        (-arm, arm),
+        (-1, arm),
+        (-1, -arm),
+        (-arm, -arm),
+    )
     cos, sin = math.cos(turn), math.sin(turn)
     return tuple((size * (x * cos - y * sin), size * (x * sin + y * cos)) for x, y in corners)
 

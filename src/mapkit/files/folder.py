@@ -69,7 +69,7 @@ class _Folder:
             raise AtlasError(self.problems)
         return make_atlas(
             meta, listed, records, claims, states, sources=list(sources.values()), context=context, own=own
-        )  # fmt: skip
+        )
 
     def add(self, place: str, code: str, text: str) -> None:
         self.problems.append(Problem(place, code, text))
@@ -85,19 +85,26 @@ class _Folder:
 
     def incidents(
         self, table: Table, meta: Meta, sites: Mapping[str, Site], own: Sequence[str]
-    ) -> list[dict[str, Any]]:  # fmt: skip
+    ) -> list[dict[str, Any]]:
         cells, seen = Cells(), set[str]()
         kinds = {kind.id for kind in meta.kinds}
         made = []
         for row in table.rows:
             lon, lat = self.point(cells, row, meta.home)
-            made.append({
-                "id": cells.id(row, seen), "when": cells.when(row),
-                "when_basis": cells.one_of(row, "when_basis", BASES), "site": cells.one_of(row, "site", sites),
-                "lon": lon, "lat": lat, "precision_m": cells.metres(row, "precision_m"),
-                "kind": cells.one_of(row, "kind", kinds, empty=False), **cells.tolls(row),
-                **{name: row[name] for name in ("title", "text", "quote", *own)},
-            })  # fmt: skip
+            made.append(
+                {
+                    "id": cells.id(row, seen),
+                    "when": cells.when(row),
+                    "when_basis": cells.one_of(row, "when_basis", BASES),
+                    "site": cells.one_of(row, "site", sites),
+                    "lon": lon,
+                    "lat": lat,
+                    "precision_m": cells.metres(row, "precision_m"),
+                    "kind": cells.one_of(row, "kind", kinds, empty=False),
+                    **cells.tolls(row),
+                    **{name: row[name] for name in ("title", "text", "quote", *own)},
+                }
+            )
             if not row["title"].strip():
                 cells.add(row, "title-missing", "the title is empty: say in a few words what is reported")
         self.problems += cells.problems
@@ -139,9 +146,7 @@ class _Folder:
         self.problems += cells.problems
         return made
 
-    def states(
-        self, table: Table, meta: Meta, sites: Mapping[str, Site], sources: Mapping[str, Source]
-    ) -> list[State]:  # fmt: skip
+    def states(self, table: Table, meta: Meta, sites: Mapping[str, Site], sources: Mapping[str, Source]) -> list[State]:
         cells, kinds = Cells(), {kind.id for kind in meta.states}
         made = []
         for row in table.rows:

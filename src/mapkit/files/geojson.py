@@ -24,8 +24,13 @@ from mapkit.where import BBox
 Found = Iterator[tuple[str, str]]  # code and text of a problem
 
 DEPTH = {
-    "Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3,
-}  # fmt: skip
+    "Point": 0,
+    "MultiPoint": 1,
+    "LineString": 1,
+    "MultiLineString": 2,
+    "Polygon": 2,
+    "MultiPolygon": 3,
+}
 POSITION = (2, 3)  # numbers in a position: longitude, latitude, and perhaps a height in metres
 RING = 4
 LINE = 2

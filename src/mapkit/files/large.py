@@ -32,10 +32,13 @@ from mapkit.timeindex import NAMES as INDEX_FILES
 from mapkit.timeindex import TimeIndex
 from mapkit.timeindex.union import Indexes
 
-CLAIMS = pa.schema([
-    ("number", pa.int64()), ("row", pa.int32()),
-    *((name, pa.string()) for name in ("incident", "source", "party", "stance", "says", "locator")),
-])  # fmt: skip
+CLAIMS = pa.schema(
+    [
+        ("number", pa.int64()),
+        ("row", pa.int32()),
+        *((name, pa.string()) for name in ("incident", "source", "party", "stance", "says", "locator")),
+    ]
+)
 SOURCES = pa.schema([(one.name, pa.string()) for one in fields(Source)])
 AT_ONCE, SMALL = 1 << 26, 1 << 22  # bytes of an atlas that is checked when it is opened; of a file that always is
 REBUILD = "mapkit build FOLDER builds it again from the tables"
@@ -61,7 +64,7 @@ def read_stored(folder: Path) -> Atlas:
     cubes = Cubes(store, [kind.id for kind in small.meta.kinds], index) if index else None
     return replace(
         small, source_list=sources, claim_list=said, store=store, digest=manifest.digest, time_index=index, cubes=cubes
-    )  # fmt: skip
+    )
 
 
 def check_stored(folder: Path) -> None:
@@ -87,9 +90,11 @@ def refuse_damage(folder: Path, manifest: Manifest, at_once: int | None = None) 
     claims = CLAIMS.remove(CLAIMS.get_field_index("row"))  # which the first large atlases did not have
     schemas = {"incidents": SCHEMA, "claims": claims, "sources": SOURCES}
     if found := [
-        problem for part, schema in schemas.items() for path in manifest.paths(folder, part)
+        problem
+        for part, schema in schemas.items()
+        for path in manifest.paths(folder, part)
         for problem in _lacking(path, path.relative_to(folder).as_posix(), schema)
-    ]:  # fmt: skip
+    ]:
         raise AtlasError(found)
 
 
@@ -106,8 +111,9 @@ def read_index(folder: Path, manifest: Manifest, *, whole: bool = False) -> Time
             if whole:
                 opened[-1].check()
         except AtlasError as error:
-            problems += [replace(one, place=f"{index.name}/{one.place}", text=f"{one.text}: {REBUILD}")
-                         for one in error.problems]  # fmt: skip
+            problems += [
+                replace(one, place=f"{index.name}/{one.place}", text=f"{one.text}: {REBUILD}") for one in error.problems
+            ]
     if problems:
         raise AtlasError(problems)
     return Indexes(opened) if len(opened) > 1 else opened[0] if opened else None
@@ -146,5 +152,15 @@ def read_sources(folder: Path, manifest: Manifest) -> tuple[Source, ...]:
     return tuple(Source(**row) for row in rows)
 
 
-__all__ = ["CLAIMS", "SOURCES", "check_stored", "incident_schema", "is_stored", "read_index", "read_manifest",
-           "read_sources", "read_stored", "refuse_damage"]  # fmt: skip
+__all__ = [
+    "CLAIMS",
+    "SOURCES",
+    "check_stored",
+    "incident_schema",
+    "is_stored",
+    "read_index",
+    "read_manifest",
+    "read_sources",
+    "read_stored",
+    "refuse_damage",
+]

@@ -128,10 +128,11 @@ def _manifest(found: Mapping[str, Any]) -> Manifest:
     first = found["version"] == FIRST_VERSION
     files = {part: [found["files"][part]] if first else found["files"][part] for part in PARTS}
     made = Manifest(
-        _of(found["digest"], str), _of(found["incidents"], int),
+        _of(found["digest"], str),
+        _of(found["incidents"], int),
         {part: tuple(_entry(part, one) for one in entries) for part, entries in files.items()},
         () if first else tuple(_index(one) for one in found["indexes"]),
-    )  # fmt: skip
+    )
     if len(made.files["atlas"]) != 1 or not all(made.files.values()):
         raise ValueError("a part has no file")
     return made

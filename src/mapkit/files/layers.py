@@ -63,9 +63,17 @@ class _Layers:
         lon, lat = point_of(feature.geometry)
         texts = {name: self.property_text(feature, name) for name in ("sort", "coordinate_source", "part_of", "note")}
         return Site(
-            feature.id, layer, self.names(feature), precision_m=self.precision(feature), valid=self.valid(feature),
-            rivals=self.rivals(feature), geometry=feature.geometry, lon=lon, lat=lat, **texts,
-        )  # fmt: skip
+            feature.id,
+            layer,
+            self.names(feature),
+            precision_m=self.precision(feature),
+            valid=self.valid(feature),
+            rivals=self.rivals(feature),
+            geometry=feature.geometry,
+            lon=lon,
+            lat=lat,
+            **texts,
+        )
 
     def property_text(self, feature: Feature, name: str) -> str:
         value = feature.properties.get(name)

@@ -41,12 +41,14 @@ def atlas_files(parts: Contents) -> dict[str, bytes]:
         ),
         STATES: _table(
             ["site", "when", "state", "source", "note"],
-            ([one.site, one.when.text, one.state, one.source.id if one.source else "", one.note]
-             for one in parts.states),
+            (
+                [one.site, one.when.text, one.state, one.source.id if one.source else "", one.note]
+                for one in parts.states
+            ),
         ),
         **{f"{layer.id}{GEOJSON}": _layer(parts.sites, layer.id) for layer in parts.meta.layers},
         **{f"context/{name}{GEOJSON}": _context(parts.context[name]) for name in CONTEXT if name in parts.context},
-    }  # fmt: skip
+    }
     try:
         files = {_file_name(name): text.encode() for name, text in texts.items()}
     except UnicodeEncodeError as error:
@@ -70,9 +72,11 @@ def _file_name(name: str) -> str:
 def _settings(meta: Meta) -> str:
     plain = {
         **{name: getattr(meta, name) for name in ("title", "description", "calendar", "licence")},
-        "home": _box(meta.home), "window": str(meta.window) if meta.window else "",
-        "labels": list(meta.labels), "credits": list(meta.credits),
-    }  # fmt: skip
+        "home": _box(meta.home),
+        "window": str(meta.window) if meta.window else "",
+        "labels": list(meta.labels),
+        "credits": list(meta.credits),
+    }
     text = "".join(f"{name} = {_toml(value)}\n" for name, value in plain.items() if value or name == "title")
     lists = {name: [asdict(one) for one in getattr(meta, name)] for name in _LISTS}
     for name, entries in {**lists, "chapters": list(map(_chapter, meta.chapters))}.items():
@@ -116,16 +120,19 @@ def _cell(value: Any) -> str:
 def _layer(sites: Iterable[Site], layer: str) -> str:
     return _collection(
         {"type": "Feature", "id": site.id, "geometry": site.geometry, "properties": _properties(site)}
-        for site in sites if site.layer == layer
-    )  # fmt: skip
+        for site in sites
+        if site.layer == layer
+    )
 
 
 def _properties(site: Site) -> dict[str, Any]:
     texts = {name: getattr(site, name) for name in _TEXTS}
     found = {
-        "names": {language: list(names) for language, names in site.names.items()}, **texts,
-        "valid": site.valid.text if site.valid else "", "rivals": list(map(dict, site.rivals)),
-    }  # fmt: skip
+        "names": {language: list(names) for language, names in site.names.items()},
+        **texts,
+        "valid": site.valid.text if site.valid else "",
+        "rivals": list(map(dict, site.rivals)),
+    }
     precise = {} if site.precision_m is None else {"precision_m": site.precision_m}
     return {**{name: value for name, value in found.items() if value}, **precise}
 
@@ -133,12 +140,16 @@ def _properties(site: Site) -> dict[str, Any]:
 def _context(collection: Mapping[str, Any]) -> str:
     """A layer of the basemap; the days that reading adds to a validity are not written."""
     return _collection(
-        {**feature, "properties": {
-            name: value for name, value in sorted(feature["properties"].items())
-            if not (feature["properties"].get("valid") and name in ("start", "end"))
-        }}
+        {
+            **feature,
+            "properties": {
+                name: value
+                for name, value in sorted(feature["properties"].items())
+                if not (feature["properties"].get("valid") and name in ("start", "end"))
+            },
+        }
         for feature in collection["features"]
-    )  # fmt: skip
+    )
 
 
 def _collection(features: Iterable[Mapping[str, Any]]) -> str:

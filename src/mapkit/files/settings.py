@@ -18,10 +18,17 @@ T = TypeVar("T")
 
 NAME = "atlas.toml"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
-DEVICES = frozenset((
-    "con", "prn", "aux", "nul", "conin$", "conout$",
-    *(f"{port}{number}" for port in ("com", "lpt") for number in "0123456789\u00b9\u00b2\u00b3"),
-))  # fmt: skip
+DEVICES = frozenset(
+    (
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        "conin$",
+        "conout$",
+        *(f"{port}{number}" for port in ("com", "lpt") for number in "0123456789\u00b9\u00b2\u00b3"),
+    )
+)
 _LANGUAGE = re.compile(r"[a-zA-Z][a-zA-Z0-9-]{0,34}", re.ASCII)
 _BOX = 4
 _TEXTS = ("title", "description", "calendar", "licence")

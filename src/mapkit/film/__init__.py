@@ -64,9 +64,7 @@ def stills_zip(atlas: Atlas, look: FilmLook = USUAL, progress: Progress | None =
     return stream.getvalue()
 
 
-def write_stills(
-    atlas: Atlas, folder: Path, look: FilmLook = USUAL, progress: Progress | None = None
-) -> list[Path]:  # fmt: skip
+def write_stills(atlas: Atlas, folder: Path, look: FilmLook = USUAL, progress: Progress | None = None) -> list[Path]:
     """Write the frames as PNG files into a new folder, all of them or none, and give their paths.
 
     Raises ExportError for a folder that exists or cannot be made.

@@ -48,9 +48,7 @@ class Counted:
     def top(self) -> int:
         """The power of ten that no square of any frame exceeds."""
         seen, most = np.flatnonzero(self.x != BEYOND), 1
-        first = np.flatnonzero(
-            (np.diff(self.x[seen], prepend=-2) != 0) | (np.diff(self.y[seen], prepend=-2) != 0)
-        )
+        first = np.flatnonzero((np.diff(self.x[seen], prepend=-2) != 0) | (np.diff(self.y[seen], prepend=-2) != 0))
         for window in self.windows if len(seen) else ():
             most = max(most, int(np.add.reduceat(self._count(window)[seen], first).max()))
         return top_of(most)

@@ -49,9 +49,16 @@ def gif_bytes(frames: list[Image.Image], hundredths: list[int], about: str) -> b
     """Indexed frames as a GIF that repeats, each shown for so many hundredths of a second; `about` is its comment."""
     stream = io.BytesIO()
     frames[0].save(
-        stream, "GIF", save_all=True, append_images=frames[1:], duration=[10 * one for one in hundredths], loop=0,
-        optimize=False, disposal=1, comment=about.encode("utf-8", "replace"),
-    )  # fmt: skip
+        stream,
+        "GIF",
+        save_all=True,
+        append_images=frames[1:],
+        duration=[10 * one for one in hundredths],
+        loop=0,
+        optimize=False,
+        disposal=1,
+        comment=about.encode("utf-8", "replace"),
+    )
     return stream.getvalue()
 
 

@@ -42,7 +42,7 @@ from mapkit.picture.page import (
     draw_under,
     rooms_of,
     write,
-)  # fmt: skip
+)
 from mapkit.picture.sheet import Sheet, drawing
 from mapkit.picture.signs import entries
 from mapkit.picture.strip import Bins, bins, draw_moment, draw_strip

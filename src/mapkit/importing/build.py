@@ -57,13 +57,22 @@ class Building:
         for record, label in zip(self.records, self.kinds, strict=True):
             record["kind"] = kinds[label].id
         meta = Meta(
-            self.mapping.title or self.sheet.name, licence=self.mapping.licence, home=_home(self.records),
-            credits=credits_of(self.mapping), kinds=tuple(kinds.values()),
-        )  # fmt: skip
+            self.mapping.title or self.sheet.name,
+            licence=self.mapping.licence,
+            home=_home(self.records),
+            credits=credits_of(self.mapping),
+            kinds=tuple(kinds.values()),
+        )
         parts = Contents(
-            meta, tuple(self.sites.values()), tuple(self.records), tuple(self.sources.found.values()),
-            tuple(self._claims()), (), {}, tuple(self.own.values()),
-        )  # fmt: skip
+            meta,
+            tuple(self.sites.values()),
+            tuple(self.records),
+            tuple(self.sources.found.values()),
+            tuple(self._claims()),
+            (),
+            {},
+            tuple(self.own.values()),
+        )
         return parts, Report(
             self.sheet.name, self.sheet.rows_in, len(self.records), tuple(self.problems), tuple(self.notes)
         )
@@ -99,11 +108,20 @@ class Building:
             self.unplaced[name] += 1
         label = self._kind(row)
         self.kinds.append(label)
-        self.records.append({
-            "id": id_, "when": date.when, "when_basis": "", **where, "kind": label,
-            "title": self._title(row, label), "text": self._joined(row, "text"), **tolls,
-            "quote": self._joined(row, "quote"), **{own: row[column] for column, own in self.own.items()},
-        })  # fmt: skip
+        self.records.append(
+            {
+                "id": id_,
+                "when": date.when,
+                "when_basis": "",
+                **where,
+                "kind": label,
+                "title": self._title(row, label),
+                "text": self._joined(row, "text"),
+                **tolls,
+                "quote": self._joined(row, "quote"),
+                **{own: row[column] for column, own in self.own.items()},
+            }
+        )
         self.said.append(self.sources.of(row))
 
     def _id(self, row: Row, found: Found) -> str:
@@ -161,10 +179,12 @@ def own_columns(columns: Sequence[str], mapping: TableMap, *, plain: bool = True
     """
     counts = Counter(column for given in mapping.columns.values() for column in given)
     whole = {
-        mapping.column(name) for name in _VERBATIM
-        if len(mapping.columns.get(name, ())) == 1 and not (name == "kind" and mapping.kinds)
+        mapping.column(name)
+        for name in _VERBATIM
+        if len(mapping.columns.get(name, ())) == 1
+        and not (name == "kind" and mapping.kinds)
         and (plain or name not in ("lat", "lon"))
-    }  # fmt: skip
+    }
     dropped = {column for column in whole if counts[column] == 1}
     taken = {name.casefold() for name in DERIVED}
     found: dict[str, str] = {}

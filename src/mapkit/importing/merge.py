@@ -42,18 +42,22 @@ def joined(base: Atlas, new: Atlas, notes: list[str] | None = None) -> Contents:
     records = [*old.records, *({**one, "kind": kinds[one["kind"]]} for one in add.records)]
     known = {source.id for source in old.sources}
     return replace(
-        old, own=own, records=tuple({**dict.fromkeys(own, ""), **one} for one in records),
+        old,
+        own=own,
+        records=tuple({**dict.fromkeys(own, ""), **one} for one in records),
         sources=(*old.sources, *(source for source in sources.values() if source.id not in known)),
         claims=(*old.claims, *(_cited(claim, sources) for claim in add.claims)),
-    )  # fmt: skip
+    )
 
 
 def refuse_loss(folder: Path) -> None:
     """Raise AtlasError for each column of the sources and claims in a folder that writing them anew would lose."""
     found = [
         Problem(f"{name}:1", "column-lost", f"the column {column!r} is none of an atlas and would be lost: take it out")
-        for name, held in _HELD.items() for column in read_table(folder / name, ()).columns if column not in held
-    ]  # fmt: skip
+        for name, held in _HELD.items()
+        for column in read_table(folder / name, ()).columns
+        if column not in held
+    ]
     if found:
         raise AtlasError(found)
 

@@ -17,9 +17,14 @@ from mapkit.importing.recognise import Recognised, recognise
 
 
 def read(  # noqa: PLR0913 - what a table is read by, and what beside it
-    path: str | Path, dialect: str | TableMap = "", mapping: TableMap | None = None, *, like: Atlas | None = None,
-    gazetteer: Gazetteer | None = None, progress: Progress | None = None,
-) -> Atlas:  # fmt: skip
+    path: str | Path,
+    dialect: str | TableMap = "",
+    mapping: TableMap | None = None,
+    *,
+    like: Atlas | None = None,
+    gazetteer: Gazetteer | None = None,
+    progress: Progress | None = None,
+) -> Atlas:
     """Read an atlas folder, a ZIP of one, or one table of incidents. Raises AtlasError with every problem in it.
 
     A table is read by the `mapping`, or by that of the `dialect` (its name, or a mapping too), or by what its columns
@@ -44,9 +49,13 @@ def is_table(path: Path) -> bool:
 
 
 def opened(
-    path: Path, mapping: TableMap | None = None, *, encoding: str | None = None, delimiter: str | None = None,
+    path: Path,
+    mapping: TableMap | None = None,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
     sheet: str | None = None,
-) -> Sheet:  # fmt: skip
+) -> Sheet:
     """The rows of a table; a text table without a header gets the mapping's. Raises AtlasError, MissingExtra.
 
     `encoding`, `delimiter` and `sheet` are those of `sheets.read_sheet`.
@@ -56,9 +65,14 @@ def opened(
 
 
 def read_table(  # noqa: PLR0913 - as `read`
-    sheet: Sheet, dialect: str = "", mapping: TableMap | None = None, *, like: Atlas | None = None,
-    gazetteer: Gazetteer | None = None, progress: Progress | None = None,
-) -> Atlas:  # fmt: skip
+    sheet: Sheet,
+    dialect: str = "",
+    mapping: TableMap | None = None,
+    *,
+    like: Atlas | None = None,
+    gazetteer: Gazetteer | None = None,
+    progress: Progress | None = None,
+) -> Atlas:
     """The atlas of a table, with its `report`. Raises AtlasError for a mapping that does not fit the table."""
     notes: tuple[str, ...] = ()
     chosen = mapping or known(dialect)

@@ -52,8 +52,9 @@ def recognise(sheet: Sheet) -> Recognised:
         if name != PLAIN and (known := dialect(name)).used <= set(sheet.columns):
             guesses = [
                 _guess(sheet, field, column, f"as in the dialect {name}")
-                for field, columns in known.columns.items() for column in columns
-            ]  # fmt: skip
+                for field, columns in known.columns.items()
+                for column in columns
+            ]
             return Recognised(known, tuple(guesses))
     return _by_columns(sheet)
 

@@ -7,14 +7,56 @@ from mapkit.names import all_names, fold
 from mapkit.records import Site
 
 # Endings of "in", "to", "of" and "from" in the languages of the region, longest first; compared folded.
-ENDINGS = tuple(sorted(
-    (fold(ending) for ending in (
-        "da", "də", "dan", "dən", "ın", "in", "un", "ün", "nın", "nin", "a", "ə", "ya", "yə",  # Azerbaijani
-        "de", "den", "ta", "te", "tan", "ten", "e", "ye",  # Turkish
-        "ում", "ից", "ի", "ին", "ը", "ն",  # Armenian
-        "е", "у", "а", "ом", "ой", "ы", "и", "ах", "ского", "ском", "ский",  # Russian
-    )), key=len, reverse=True,
-))  # fmt: skip
+ENDINGS = tuple(
+    sorted(
+        (
+            fold(ending)
+            for ending in (
+                "da",
+                "də",
+                "dan",
+                "dən",
+                "ın",
+                "in",
+                "un",
+                "ün",
+                "nın",
+                "nin",
+                "a",
+                "ə",
+                "ya",
+                "yə",  # Azerbaijani
+                "de",
+                "den",
+                "ta",
+                "te",
+                "tan",
+                "ten",
+                "e",
+                "ye",  # Turkish
+                "ում",
+                "ից",
+                "ի",
+                "ին",
+                "ը",
+                "ն",  # Armenian
+                "е",
+                "у",
+                "а",
+                "ом",
+                "ой",
+                "ы",
+                "и",
+                "ах",
+                "ского",
+                "ском",
+                "ский",  # Russian
+            )
+        ),
+        key=len,
+        reverse=True,
+    )
+)
 SHORTEST = 3  # signs of a name that an ending is taken from
 
 

@@ -127,7 +127,7 @@ def box_of_frame(frame: Frame) -> BBox:
     west, east = (lon if abs(lon) <= TURN / 2 else (lon + TURN / 2) % TURN - TURN / 2 for lon in (west, east))
     south, north = (
         math.copysign(TURN / 4, lat) if abs(lat) > MERCATOR_LAT - EDGE_SHARE else lat for lat in (south, north)
-    )  # fmt: skip
+    )
     return BBox(west, south, east, north)
 
 

@@ -80,7 +80,7 @@ class Sheet:
 
     def text(
         self, at: tuple[float, float], text: str, letters: Letters, *, align: str = "left", middle: bool = False
-    ) -> None:  # fmt: skip
+    ) -> None:
         """One line of text with its baseline, or its middle, at `at`; `align` is left, center or right."""
         if letters.halo:  # an artist of its own: a text with effects is drawn as outlines, and no PDF could be searched
             halo = Stroke(linewidth=points(HALO), foreground=letters.halo)
@@ -89,9 +89,14 @@ class Sheet:
 
     def _text(self, at: tuple[float, float], text: str, letters: Letters, stand: tuple[str, bool]) -> Text:
         drawn = Text(
-            *at, text, color=letters.colour, fontproperties=font(letters.size, letters.bold),
-            verticalalignment="center_baseline" if stand[1] else "baseline", parse_math=False, zorder=self._next(),
-        )  # fmt: skip
+            *at,
+            text,
+            color=letters.colour,
+            fontproperties=font(letters.size, letters.bold),
+            verticalalignment="center_baseline" if stand[1] else "baseline",
+            parse_math=False,
+            zorder=self._next(),
+        )
         drawn.set_horizontalalignment(stand[0])  # type: ignore[arg-type]
         self._axes.add_artist(drawn)
         return drawn
@@ -131,18 +136,21 @@ class Sheet:
         """As much of the text as fits, one sign at least."""
         return text[: max(1, _most(len(text), lambda count: self.text_width(text[:count], letters) <= width))]
 
-    def shape(
-        self, parts: Iterable[ArrayLike], paint: Paint, *, closed: bool = True, clip: Box | None = None
-    ) -> None:  # fmt: skip
+    def shape(self, parts: Iterable[ArrayLike], paint: Paint, *, closed: bool = True, clip: Box | None = None) -> None:
         """Lines or areas (with their holes) given as arrays of points, shape (n, 2), drawn as one."""
         arrays = [np.asarray(part, float) for part in parts]
         if arrays:
             self._patch(_outline(arrays, closed), paint, clip)
 
     def disc(
-        self, at: tuple[float, float], radius: float, paint: Paint, *, share: tuple[float, float] = (0.0, 1.0),
+        self,
+        at: tuple[float, float],
+        radius: float,
+        paint: Paint,
+        *,
+        share: tuple[float, float] = (0.0, 1.0),
         clip: Box | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """A disc, or the slice of it from one share of a turn to another, clockwise from the top."""
         start, end = (360 * value - 90 for value in share)
         outline = Outline.unit_circle() if share[1] - share[0] >= 1 else Outline.wedge(start, end)
@@ -154,10 +162,16 @@ class Sheet:
         style: Any = (0, [length / paint.width for length in paint.dash]) if paint.dash else "solid"
         clip = self._within if clip is None else clip
         patch = PathPatch(
-            outline, facecolor=paint.fill or "none", edgecolor=paint.edge or "none",
-            linewidth=points(paint.width) if paint.edge else 0, linestyle=style,
-            capstyle="round" if paint.round_ends else "butt", joinstyle="round", alpha=paint.alpha, zorder=self._next(),
-        )  # fmt: skip
+            outline,
+            facecolor=paint.fill or "none",
+            edgecolor=paint.edge or "none",
+            linewidth=points(paint.width) if paint.edge else 0,
+            linestyle=style,
+            capstyle="round" if paint.round_ends else "butt",
+            joinstyle="round",
+            alpha=paint.alpha,
+            zorder=self._next(),
+        )
         self._axes.add_artist(patch)
         self._clip(patch, clip)
 

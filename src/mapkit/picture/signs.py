@@ -28,9 +28,14 @@ _SAMPLE = Kind("", "", LIGHT["label"], "circle")
 
 
 def entries(  # noqa: PLR0913 - what there is on a map
-    meta: Meta, drawn: Drawn, found: Sequence[Symbol], disputed: bool, *, counted: bool = True,
+    meta: Meta,
+    drawn: Drawn,
+    found: Sequence[Symbol],
+    disputed: bool,
+    *,
+    counted: bool = True,
     scale: Scale | None = None,
-) -> list[Entry]:  # fmt: skip
+) -> list[Entry]:
     """What the legend explains: only what is to be seen on this map; `counted` tells how many of each kind are.
 
     `scale` is that of squares.
@@ -44,8 +49,9 @@ def entries(  # noqa: PLR0913 - what there is on a map
     ]
     places: list[Entry] = [
         (partial(_state if state.id in drawn.lines else _dot, state), state.label)
-        for state in meta.states if state.id in drawn.lines | drawn.dots
-    ]  # fmt: skip
+        for state in meta.states
+        if state.id in drawn.lines | drawn.dots
+    ]
     looks = list(_looks(found, disputed, scale))
     return [
         *([(None, INCIDENTS), *incidents] if incidents else []),
@@ -151,9 +157,22 @@ def expected(atlas: Atlas) -> list[Entry]:
     names = [state.label for state in atlas.meta.states if state.id in states]
     squares = [square_words("0,000 km")] if atlas.crowded else []
     return [
-        (None, INCIDENTS), *((_ring, f"{kind.label} (0,000)") for kind in atlas.meta.kinds if kind.id in shown),
+        (None, INCIDENTS),
+        *((_ring, f"{kind.label} (0,000)") for kind in atlas.meta.kinds if kind.id in shown),
         *([(None, PLACES), *((_ring, name) for name in names)] if names else []),
-        (None, SIGNS), *((_ring, words) for words in (
-            *squares, SHARES, NUMBER, HELD, FAINT, HOLLOW, RING, DISPUTED, NUMBERED,
-        )),
-    ]  # fmt: skip
+        (None, SIGNS),
+        *(
+            (_ring, words)
+            for words in (
+                *squares,
+                SHARES,
+                NUMBER,
+                HELD,
+                FAINT,
+                HOLLOW,
+                RING,
+                DISPUTED,
+                NUMBERED,
+            )
+        ),
+    ]

@@ -143,9 +143,7 @@ def _draw_bars(sheet: Sheet, bars: Box, found: Bins, atlas: Atlas) -> None:
     sheet.shape([[(bars[0], bars[3]), (bars[2], bars[3])]], Paint(edge=LIGHT["edge"], width=0.8), closed=False)
 
 
-def _bar(
-    bars: Box, found: Bins, place: int, span: tuple[float, float], gap: float = 1.0
-) -> list[tuple[float, float]]:  # fmt: skip
+def _bar(bars: Box, found: Bins, place: int, span: tuple[float, float], gap: float = 1.0) -> list[tuple[float, float]]:
     """The corners of one bin's bar between two heights."""
     left, right = _x(bars, found, found.edges[place]), _x(bars, found, found.edges[place + 1])
     right -= gap if right - left > 3 * gap else 0

@@ -161,7 +161,7 @@ def circle(at: tuple[float, float], radius: float, steps: int = 60) -> Floats:
 
 def draw_shares(
     sheet: Sheet, at: tuple[float, float], radius: float, shares: Sequence[tuple[str, int]], doubt: Doubt = CLEAR
-) -> None:  # fmt: skip
+) -> None:
     """Several kinds: a ring cut into their shares, given as colours and counts, with room for the number inside."""
     whole, start = sum(count for _, count in shares), 0.0
     sheet.disc(at, radius + 1.5, Paint(LIGHT["halo"]))

@@ -53,9 +53,12 @@ def pdf_bytes(sheets: Sequence[Sheet], about: Mapping[str, str]) -> bytes:
     """The sheets as the pages of one PDF file, with `about` in its metadata: all of it as JSON are the keywords."""
     stream = io.BytesIO()
     told = {
-        "Title": about["Title"], "Subject": about["Description"], "Author": about["Copyright"],
-        "Keywords": _json(about), "Creator": about["Software"],
-    }  # fmt: skip
+        "Title": about["Title"],
+        "Subject": about["Description"],
+        "Author": about["Copyright"],
+        "Keywords": _json(about),
+        "Creator": about["Software"],
+    }
     metadata = {**{key: storable(text) for key, text in told.items()}, "Producer": "mapkit", "CreationDate": None}
     with mpl.rc_context({"pdf.fonttype": 42}), PdfPages(stream, metadata=metadata) as pages:
         for sheet in sheets:

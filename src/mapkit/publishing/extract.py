@@ -87,10 +87,17 @@ def inside(data: bytes, suffix: str) -> Inside:
 
 def _add(found: Inside, data: bytes, suffix: str) -> None:
     readers = {
-        ".geojson": _add_json, ".json": _add_json, ".csv": _add_csv, ".html": _add_html, ".parquet": _add_parquet,
-        ".zip": _add_zip, ".png": _add_png, ".svg": _add_svg, ".pdf": _add_pdf,
+        ".geojson": _add_json,
+        ".json": _add_json,
+        ".csv": _add_csv,
+        ".html": _add_html,
+        ".parquet": _add_parquet,
+        ".zip": _add_zip,
+        ".png": _add_png,
+        ".svg": _add_svg,
+        ".pdf": _add_pdf,
         ".gif": _add_gif,
-    }  # fmt: skip
+    }
     readers.get(suffix, _add_raw)(found, data)
     if suffix in _APART:
         _add_words(found, place_of(data, suffix).text)

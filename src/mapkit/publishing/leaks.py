@@ -177,9 +177,10 @@ def _points(atlas: Atlas, publish: Publish, rows: Rows) -> dict[tuple[float, flo
     known = _around(_keys(*context.sides()))
     public = np.isin(_keys(*np.array([*found], float).reshape(-1, 2).T), known)
     return {
-        point: what for (point, what), beside in zip(found.items(), public, strict=True)
+        point: what
+        for (point, what), beside in zip(found.items(), public, strict=True)
         if not beside and not _in_the_middle(point, publish.grid_m)
-    }  # fmt: skip
+    }
 
 
 def _points_of(site: Site) -> Iterator[tuple[float, float]]:

@@ -165,9 +165,10 @@ def _coarsened(parts: Contents, publish: Publish) -> Contents:
         return grid_point(lon, lat, metres)
 
     return replace(
-        parts, sites=tuple(_coarse_site(site, snap, metres) for site in parts.sites),
+        parts,
+        sites=tuple(_coarse_site(site, snap, metres) for site in parts.sites),
         records=tuple(_coarse_record(record, snap, metres) for record in parts.records),
-    )  # fmt: skip
+    )
 
 
 def grid_point(lon: float, lat: float, metres: float) -> Point:
@@ -198,9 +199,7 @@ def _coarse_site(site: Site, snap: Callable[[float, float], Point], metres: floa
         return replace(site, rivals=())
     geometry = _coarse_line(site.geometry, snap) or {"type": "Point", "coordinates": list(snap(site.lon, site.lat))}
     lon, lat = point_of(geometry)
-    return replace(
-        site, geometry=geometry, lon=lon, lat=lat, precision_m=max(site.precision_m or 0, metres), rivals=()
-    )  # fmt: skip
+    return replace(site, geometry=geometry, lon=lon, lat=lat, precision_m=max(site.precision_m or 0, metres), rivals=())
 
 
 def _coarse_line(geometry: Mapping[str, Any] | None, snap: Callable[[float, float], Point]) -> dict[str, Any] | None:

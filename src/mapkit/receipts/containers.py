@@ -151,8 +151,15 @@ def _in_film(data: bytes) -> Place | None:
 
 
 _FINDERS: Mapping[str, Callable[[bytes], Place | None]] = {
-    ".png": _in_png, ".svg": _matched(_SVG), ".pdf": _in_pdf, ".html": _matched(_HTML),
-    ".geojson": _matched(_GEOJSON), ".parquet": _in_parquet, ".zip": _in_zip, ".gif": _in_gif, ".mp4": _in_film,
+    ".png": _in_png,
+    ".svg": _matched(_SVG),
+    ".pdf": _in_pdf,
+    ".html": _matched(_HTML),
+    ".geojson": _matched(_GEOJSON),
+    ".parquet": _in_parquet,
+    ".zip": _in_zip,
+    ".gif": _in_gif,
+    ".mp4": _in_film,
     ".webm": _in_film,
-}  # fmt: skip
+}
 SUFFIXES = tuple(_FINDERS)

@@ -60,11 +60,15 @@ def _in_pdf(data: bytes, text: bytes) -> bytes:
     quoted = re.sub(rb"([\\()])", rb"\\\1", text)
     thing = b"%d 0 obj\n(%s)\nendobj\n" % (number, quoted)
     trailer = _SIZE.sub(b"/Size %d" % (number + 1), match[1]).strip()
-    return b"".join((
-        data, thing, b"xref\n%d 1\n%010d 00000 n \n" % (number, at),
-        b"trailer\n<< %s %s %d 0 R /Prev %s >>\n" % (trailer, PDF_KEY, number, match[2]),
-        b"startxref\n%d\n%%%%EOF\n" % (at + len(thing)),
-    ))  # fmt: skip
+    return b"".join(
+        (
+            data,
+            thing,
+            b"xref\n%d 1\n%010d 00000 n \n" % (number, at),
+            b"trailer\n<< %s %s %d 0 R /Prev %s >>\n" % (trailer, PDF_KEY, number, match[2]),
+            b"startxref\n%d\n%%%%EOF\n" % (at + len(thing)),
+        )
+    )
 
 
 def _in_gif(data: bytes, text: bytes) -> bytes:
@@ -91,6 +95,11 @@ def _in_zip(data: bytes, text: bytes) -> bytes:
 
 
 _EMBEDDERS: Mapping[str, Callable[[bytes, bytes], bytes]] = {
-    ".png": _in_png, ".svg": _in_svg, ".pdf": _in_pdf, ".gif": _in_gif, ".mp4": _in_mp4, ".webm": _in_webm,
+    ".png": _in_png,
+    ".svg": _in_svg,
+    ".pdf": _in_pdf,
+    ".gif": _in_gif,
+    ".mp4": _in_mp4,
+    ".webm": _in_webm,
     ".zip": _in_zip,
-}  # fmt: skip
+}

@@ -72,9 +72,12 @@ def receipt_line(atlas: Atlas) -> str:
 def counts_words(counts: Counts) -> str:
     """ "shown 3 of 6 · possible 4 · undated 1 · unplaced 1 · outside 1"."""
     parts = [
-        f"shown {counts.shown:,} of {counts.all:,}", f"possible {counts.possible:,}", f"undated {counts.undated:,}",
-        f"unplaced {counts.unplaced:,}", f"outside {counts.outside:,}",
-    ]  # fmt: skip
+        f"shown {counts.shown:,} of {counts.all:,}",
+        f"possible {counts.possible:,}",
+        f"undated {counts.undated:,}",
+        f"unplaced {counts.unplaced:,}",
+        f"outside {counts.outside:,}",
+    ]
     return " · ".join(parts)
 
 
@@ -102,10 +105,13 @@ def _checked(found: Mapping[str, Any]) -> Receipt:
     counts = Counts(**{field.name: _number(found["counts"][field.name]) for field in fields(Counts)})
     known = found["incidents"]
     return Receipt(
-        **texts, counts=counts, digest=_digest(found["digest"].removeprefix(_ALGORITHM)), seal=_digest(found["seal"]),
+        **texts,
+        counts=counts,
+        digest=_digest(found["digest"].removeprefix(_ALGORITHM)),
+        seal=_digest(found["seal"]),
         credits=tuple(map(_text, [*found["credits"]])),
         incidents=None if known is None else {_text(name): _text(mark) for name, mark in known.items()},
-    )  # fmt: skip
+    )
 
 
 def _text(value: Any) -> str:

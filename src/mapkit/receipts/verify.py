@@ -84,9 +84,12 @@ def _compared(receipt: Receipt, seen: Atlas) -> Verdict:
         return Verdict("changed", receipt)
     then, now = receipt.incidents, fingerprints(seen)
     return Verdict(
-        "changed", receipt, tuple(sorted(now.keys() - then.keys())), tuple(sorted(then.keys() - now.keys())),
+        "changed",
+        receipt,
+        tuple(sorted(now.keys() - then.keys())),
+        tuple(sorted(then.keys() - now.keys())),
         tuple(sorted(one for one in then.keys() & now.keys() if then[one] != now[one])),
-    )  # fmt: skip
+    )
 
 
 def _listed(ids: Sequence[str]) -> str:

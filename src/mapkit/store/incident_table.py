@@ -14,18 +14,45 @@ Record = Mapping[str, Any]
 
 SCHEMA = pa.schema(
     [
-        ("row", pa.int32()), ("id", pa.string()), ("when", pa.string()), ("start", pa.int32()), ("end", pa.int32()),
-        ("when_basis", pa.string()), ("site", pa.string()), ("layer", pa.string()), ("part_of", pa.string()),
-        ("lon", pa.float64()), ("lat", pa.float64()), ("precision_m", pa.float64()), ("kind", pa.string()),
-        ("title", pa.string()), ("text", pa.string()), *((name, pa.int64()) for name in TOLL_COLUMNS),
-        ("quote", pa.string()), ("disputed", pa.bool_()), ("haystack", pa.string()), ("spot", pa.string()),
-        ("cell_x", pa.uint32()), ("cell_y", pa.uint32()),
+        ("row", pa.int32()),
+        ("id", pa.string()),
+        ("when", pa.string()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("when_basis", pa.string()),
+        ("site", pa.string()),
+        ("layer", pa.string()),
+        ("part_of", pa.string()),
+        ("lon", pa.float64()),
+        ("lat", pa.float64()),
+        ("precision_m", pa.float64()),
+        ("kind", pa.string()),
+        ("title", pa.string()),
+        ("text", pa.string()),
+        *((name, pa.int64()) for name in TOLL_COLUMNS),
+        ("quote", pa.string()),
+        ("disputed", pa.bool_()),
+        ("haystack", pa.string()),
+        ("spot", pa.string()),
+        ("cell_x", pa.uint32()),
+        ("cell_y", pa.uint32()),
     ]
-)  # fmt: skip
+)
 DERIVED = frozenset({*SCHEMA.names, "certain", "status"})  # columns of `Atlas.rows` that are not the user's own
 WRITTEN = (
-    "id", "when", "when_basis", "site", "lon", "lat", "precision_m", "kind", "title", "text", *TOLL_COLUMNS, "quote",
-)  # fmt: skip
+    "id",
+    "when",
+    "when_basis",
+    "site",
+    "lon",
+    "lat",
+    "precision_m",
+    "kind",
+    "title",
+    "text",
+    *TOLL_COLUMNS,
+    "quote",
+)
 
 
 def incident_table(

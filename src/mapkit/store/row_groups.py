@@ -33,9 +33,7 @@ class Numbered:
         """The rows with these numbers, in the order of the files."""
         wanted = np.unique(np.array(numbers, np.int64))
         among = pa.array(wanted)
-        found = [
-            table.filter(pc.is_in(table[self._number].cast(pa.int64()), among)) for table in self._tables(wanted)
-        ]  # fmt: skip
+        found = [table.filter(pc.is_in(table[self._number].cast(pa.int64()), among)) for table in self._tables(wanted)]
         return pa.concat_tables(found) if found else pa.table({name: [] for name in self._columns})
 
     def _tables(self, wanted: Whole) -> Iterator[pa.Table]:

@@ -9,10 +9,32 @@ from mapkit.view import ANY, IDS, NOTHING, Range, View
 from mapkit.when import day_number
 
 # Columns of incidents that are mapkit's; all others are the user's own.
-COLUMNS = frozenset({
-    "row", "id", "when", "start", "end", "when_basis", "site", "layer", "part_of", "lon", "lat", "precision_m", "kind",
-    "title", "text", *TOLL_COLUMNS, "quote", "disputed", "haystack", "spot", "cell_x", "cell_y",
-})  # fmt: skip
+COLUMNS = frozenset(
+    {
+        "row",
+        "id",
+        "when",
+        "start",
+        "end",
+        "when_basis",
+        "site",
+        "layer",
+        "part_of",
+        "lon",
+        "lat",
+        "precision_m",
+        "kind",
+        "title",
+        "text",
+        *TOLL_COLUMNS,
+        "quote",
+        "disputed",
+        "haystack",
+        "spot",
+        "cell_x",
+        "cell_y",
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -98,12 +98,16 @@ def codebook(atlas: Atlas) -> str:
         ("Sites, in the layers", _names(Site), SITE_WORDS),
         ("when_basis", BASIS_WORDS, BASIS_WORDS),
         ("stance", STANCE_WORDS, STANCE_WORDS),
-        *(_listed(title, entries) for title, entries in (
-            ("kind", {one.id: one.label for one in meta.kinds}), ("party", {one.id: one.label for one in meta.parties}),
-            ("state", {one.id: one.label for one in meta.states}),
-            ("layer", {one.id: one.label for one in meta.layers}),
-        )),
-    )  # fmt: skip
+        *(
+            _listed(title, entries)
+            for title, entries in (
+                ("kind", {one.id: one.label for one in meta.kinds}),
+                ("party", {one.id: one.label for one in meta.parties}),
+                ("state", {one.id: one.label for one in meta.states}),
+                ("layer", {one.id: one.label for one in meta.layers}),
+            )
+        ),
+    )
     head = f"Codebook: {meta.title}\n\nCSV cells that begin with an apostrophe: take one away (docs/snapshots.md).\n"
     return head + "".join(_section(title, names, words) for title, names, words in sections if names)
 

@@ -54,12 +54,14 @@ def _feature(atlas: Atlas, row: Row) -> dict[str, Any]:
     point = {"type": "Point", "coordinates": [values.pop("lon"), values.pop("lat")]}
     properties: dict[str, Any] = {name: values[name] for name in COLUMNS if name in values}
     properties |= {
-        "kind_id": row["kind"], "when_basis": row["when_basis"], "quote": row["quote"],
+        "kind_id": row["kind"],
+        "when_basis": row["when_basis"],
+        "quote": row["quote"],
         "tolls": {toll: _bounds(row, toll) for toll in TOLLS},
         "sources": list(dict.fromkeys(map(publisher, atlas.claims_by_incident.get(row["id"], ())))),
         "claims": [claim_values(atlas, claim) for claim in atlas.claims_by_incident.get(row["id"], ())],
         "own": {name: str(row[name] or "") for name in own_names(row)},
-    }  # fmt: skip
+    }
     return {"type": "Feature", "id": row["id"], "geometry": point, "properties": properties}
 
 

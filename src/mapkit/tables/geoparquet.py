@@ -19,18 +19,25 @@ from mapkit.receipts.receipt import START, receipt_json
 from mapkit.records import TOLL_COLUMNS
 from mapkit.tables.incident_rows import Progress, batches, claim_values, own_names, publisher, row_values
 
-CLAIM = pa.struct([
-    (name, pa.string())
-    for name in ("source", "source_id", "publisher", "party", "stance", "says", "url", "locator")
-])  # fmt: skip
-SCHEMA = pa.schema([
-    *((name, pa.string()) for name in ("id", "when", "when_words", "when_basis")), ("certain", pa.bool_()),
-    ("site", pa.string()), ("place", pa.string()), ("lon", pa.float64()), ("lat", pa.float64()),
-    ("precision_m", pa.float64()),
-    *((name, pa.string()) for name in ("kind", "kind_id", "title", "text", "quote", "tolls")),
-    *((name, pa.int64()) for name in TOLL_COLUMNS), ("disputed", pa.bool_()),
-    ("sources", pa.list_(pa.string())), ("claims", pa.list_(CLAIM)),
-])  # fmt: skip
+CLAIM = pa.struct(
+    [(name, pa.string()) for name in ("source", "source_id", "publisher", "party", "stance", "says", "url", "locator")]
+)
+SCHEMA = pa.schema(
+    [
+        *((name, pa.string()) for name in ("id", "when", "when_words", "when_basis")),
+        ("certain", pa.bool_()),
+        ("site", pa.string()),
+        ("place", pa.string()),
+        ("lon", pa.float64()),
+        ("lat", pa.float64()),
+        ("precision_m", pa.float64()),
+        *((name, pa.string()) for name in ("kind", "kind_id", "title", "text", "quote", "tolls")),
+        *((name, pa.int64()) for name in TOLL_COLUMNS),
+        ("disputed", pa.bool_()),
+        ("sources", pa.list_(pa.string())),
+        ("claims", pa.list_(CLAIM)),
+    ]
+)
 GEOMETRY = "geometry"
 _TAIL = 8  # bytes after the metadata: their length, and a magic word
 _LITTLE_ENDIAN, _POINT = 1, 1  # of WKB (OGC 06-103r4)
@@ -85,10 +92,13 @@ def _row(atlas: Atlas, row: Any) -> dict[str, Any]:
     plain = {name: row[name] for name in ("when_basis", "quote")}
     tolls = {name: None if row[name] is pa.NA else row[name] for name in TOLL_COLUMNS}
     return {
-        **row_values(atlas, row), **plain, **tolls, "kind_id": row["kind"],
+        **row_values(atlas, row),
+        **plain,
+        **tolls,
+        "kind_id": row["kind"],
         "sources": list(dict.fromkeys(map(publisher, claims))),
         "claims": [claim_values(atlas, claim) for claim in claims],
-    }  # fmt: skip
+    }
 
 
 def _geo(atlas: Atlas) -> str:

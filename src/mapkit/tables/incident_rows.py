@@ -24,9 +24,23 @@ _UNUSED = ", ".join((*HIDDEN, '"start"', '"end"', "layer", "part_of"))
 AT_ONCE = 10_000  # incidents that are made into Python's values at once
 
 COLUMNS = (
-    "id", "when", "when_words", "certain", "site", "place", "lon", "lat", "precision_m", "kind", "title", "text",
-    "tolls", "disputed", "sources", "claims",
-)  # fmt: skip
+    "id",
+    "when",
+    "when_words",
+    "certain",
+    "site",
+    "place",
+    "lon",
+    "lat",
+    "precision_m",
+    "kind",
+    "title",
+    "text",
+    "tolls",
+    "disputed",
+    "sources",
+    "claims",
+)
 
 
 def batches(atlas: Atlas, progress: Progress | None = None) -> Iterator[list[dict[Any, Any]]]:
@@ -97,14 +111,18 @@ def row_values(atlas: Atlas, row: Row) -> dict[str, Value]:
     claims = atlas.claims_by_incident.get(row["id"], ())
     return {
         **{name: row[name] for name in ("id", "when", "site", "title", "text")},
-        "when_words": when_words(row["when"]), "certain": bool(row["certain"]), "disputed": bool(row["disputed"]),
-        "place": place_words(atlas, row["site"]), "lon": float(row["lon"]), "lat": float(row["lat"]),
+        "when_words": when_words(row["when"]),
+        "certain": bool(row["certain"]),
+        "disputed": bool(row["disputed"]),
+        "place": place_words(atlas, row["site"]),
+        "lon": float(row["lon"]),
+        "lat": float(row["lat"]),
         "precision_m": None if pd.isna(row["precision_m"]) else float(row["precision_m"]),
         "kind": _kind_label(atlas, row["kind"]),
         "tolls": "; ".join(words for toll in TOLLS if (words := toll_words(row, toll))),
         "sources": "; ".join(dict.fromkeys(map(publisher, claims))),
         "claims": "; ".join(f"{claim.stance} {publisher(claim)}: {claim.says}" for claim in claims),
-    }  # fmt: skip
+    }
 
 
 def claim_values(atlas: Atlas, claim: Claim) -> dict[str, Any]:
@@ -112,9 +130,15 @@ def claim_values(atlas: Atlas, claim: Claim) -> dict[str, Any]:
     source = claim.source
     party = next((party.label for party in atlas.meta.parties if party.id == source.party), "")
     return {
-        "source": source.title, "source_id": source.id, "publisher": source.publisher, "party": party,
-        "stance": claim.stance, "says": claim.says, "url": source.url or None, "locator": claim.locator,
-    }  # fmt: skip
+        "source": source.title,
+        "source_id": source.id,
+        "publisher": source.publisher,
+        "party": party,
+        "stance": claim.stance,
+        "says": claim.says,
+        "url": source.url or None,
+        "locator": claim.locator,
+    }
 
 
 def publisher(claim: Claim) -> str:

@@ -27,9 +27,15 @@ NEARLY = 1.25  # so many finer cells are put together as quickly as one is read
 
 
 def build(  # noqa: PLR0913 - what is built, and how: the last four are seldom given
-    parts: Sequence[Part], folder: Path, kinds: int, executor: Executor | None = None,
-    progress: Progress | None = None, *, name: str = "", band: int = BAND_INCIDENTS,
-) -> None:  # fmt: skip
+    parts: Sequence[Part],
+    folder: Path,
+    kinds: int,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    *,
+    name: str = "",
+    band: int = BAND_INCIDENTS,
+) -> None:
     """Build the index of parts into a folder; `kinds` is how many kinds there are, `band` the incidents of a band.
 
     A part is `Rows` or a function without arguments that gives them. A worker holds one part at a time, so a part must
@@ -67,7 +73,7 @@ def _facts(leaves: Sequence[Leaf], kinds: int) -> dict[str, Any]:
     none = np.zeros(kinds, np.int64)
     undated, unplaced = (
         sum((getattr(leaf, name) for leaf in leaves), none).tolist() for name in ("undated", "unplaced")
-    )  # fmt: skip
+    )
     count = sum(int(leaf.rows.sum()) for leaf in leaves)
     return {"count": count, "kinds": kinds, "undated": undated, "unplaced": unplaced}
 

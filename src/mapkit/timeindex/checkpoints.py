@@ -91,4 +91,3 @@ def _blocks(arrays: Mapping[str, NDArray[Any]]) -> Iterator[bytes | memoryview]:
     for array in arrays.values():
         yield np.ascontiguousarray(array).view(np.uint8).data
         yield bytes(-array.nbytes % ALIGNMENT)
-

@@ -27,9 +27,11 @@ def _covering(zoom: int, columns: Span, rows: Span) -> Iterator[Block]:
         return
     (left, right), (top, bottom) = ((low * SIDE, high * SIDE) for low, high in inside)
     edges = (
-        (columns, (north, top)), (columns, (bottom, south)),
-        ((west, left), (top, bottom)), ((right, east), (top, bottom)),
-    )  # fmt: skip
+        (columns, (north, top)),
+        (columns, (bottom, south)),
+        ((west, left), (top, bottom)),
+        ((right, east), (top, bottom)),
+    )
     for across, down in edges:
         if across[0] < across[1] and down[0] < down[1]:
             yield zoom, across, down

@@ -35,8 +35,13 @@ def write(folder: Path, arrays: Iterable[tuple[str, str, Iterable[Array]]], fact
     size = (folder / DATA).stat().st_size
     digests = _digests(folder / DATA, size)
     body = {
-        "version": VERSION, "bytes": size, "page": PAGE, "sha256": digests, "arrays": entries, "facts": facts,
-    }  # fmt: skip
+        "version": VERSION,
+        "bytes": size,
+        "page": PAGE,
+        "sha256": digests,
+        "arrays": entries,
+        "facts": facts,
+    }
     text = json.dumps({"seal": _seal(body), **body}, separators=(",", ":"), sort_keys=True)
     part = folder / f"{MANIFEST}.part"
     with part.open("xb") as file:

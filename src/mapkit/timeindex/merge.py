@@ -48,7 +48,7 @@ def crown(bands: Sequence[Kept], path: Path, days: NDArray[np.int32], kind_bits:
     """The levels above the bands, from zoom 8 to the whole world, in a file of their own."""
     place, pair, weight = (
         np.concatenate([band.array(f"above.{field.name}") for band in bands]) for field in fields(Records)
-    )  # fmt: skip
+    )
     return kept(path, _arrays(grown(Records.sorted(place, pair, weight), CROWN_ZOOM, 0, kind_bits), days))
 
 

@@ -12,9 +12,12 @@ _MASK = np.uint32((1 << _HALF) - 1)
 _SPREAD = np.array([int(f"{number:b}", 4) for number in range(1 << _HALF)], np.uint64)
 _EVEN = np.uint64(0x5555555555555555)
 _FOLDS = (
-    (1, 0x3333333333333333), (2, 0x0F0F0F0F0F0F0F0F), (4, 0x00FF00FF00FF00FF), (8, 0x0000FFFF0000FFFF),
+    (1, 0x3333333333333333),
+    (2, 0x0F0F0F0F0F0F0F0F),
+    (4, 0x00FF00FF00FF00FF),
+    (8, 0x0000FFFF0000FFFF),
     (16, 0x00000000FFFFFFFF),
-)  # fmt: skip
+)
 
 
 def code(x: NDArray[np.uint32], y: NDArray[np.uint32]) -> NDArray[np.uint64]:

@@ -56,9 +56,12 @@ class Indexes(TimeIndex):
         """The cube of a frame, of these kinds (None: of all)."""
         cubes = [one.cube(frame, only) for one in self.indexes]
         return ViewCube.of(
-            frame, _all(cubes, _keys), _all(cubes, lambda cube: cube.count),
-            _sum([cube.undated for cube in cubes]), _sum([cube.unplaced for cube in cubes]),
-        )  # fmt: skip
+            frame,
+            _all(cubes, _keys),
+            _all(cubes, lambda cube: cube.count),
+            _sum([cube.undated for cube in cubes]),
+            _sum([cube.unplaced for cube in cubes]),
+        )
 
 
 def _keys(cube: ViewCube) -> NDArray[np.uint64]:

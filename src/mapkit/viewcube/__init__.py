@@ -7,6 +7,18 @@ from mapkit.viewcube.from_rows import Rows, cube_of_rows
 from mapkit.viewcube.windows import Running
 
 __all__ = [
-    "DAY_BITS", "FINEST", "MOST_BINS", "MOST_CELLS", "STEP", "Frame", "Rows", "Running", "ViewCube", "bins_for",
-    "cube_of_rows", "keys", "packed", "unpacked",
-]  # fmt: skip
+    "DAY_BITS",
+    "FINEST",
+    "MOST_BINS",
+    "MOST_CELLS",
+    "STEP",
+    "Frame",
+    "Rows",
+    "Running",
+    "ViewCube",
+    "bins_for",
+    "cube_of_rows",
+    "keys",
+    "packed",
+    "unpacked",
+]

@@ -52,9 +52,17 @@ class ViewCube:
         x, y = frame.cells_of(numbers)
         kind, first, last = rest >> 2 * DAY_BITS, rest >> DAY_BITS & days, rest & days
         return cls(
-            frame, x, y, cell.astype(np.uint16), kind.astype(np.uint16), first.astype(np.uint16),
-            last.astype(np.uint16), counts.astype(np.uint32), undated.copy(), unplaced.copy(),
-        )  # fmt: skip
+            frame,
+            x,
+            y,
+            cell.astype(np.uint16),
+            kind.astype(np.uint16),
+            first.astype(np.uint16),
+            last.astype(np.uint16),
+            counts.astype(np.uint32),
+            undated.copy(),
+            unplaced.copy(),
+        )
 
     @property
     def total(self) -> int:
@@ -66,7 +74,7 @@ class ViewCube:
         kept = slice(None) if kinds is None else np.isin(self.kind, list(kinds))
         cell, first, last, count = (
             column[kept].astype(np.int64) for column in (self.cell, self.first, self.last, self.count)
-        )  # fmt: skip
+        )
         return Running.of((len(self.x), self.frame.bins + 2), (cell, first, last, count))
 
     def __eq__(self, other: object) -> bool:

@@ -96,7 +96,7 @@ def pack(island: Mapping[str, Any]) -> bytes:
 def _json(island: Mapping[str, Any], column: Any) -> str:
     return json.dumps(
         island, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True, default=column
-    )  # fmt: skip
+    )
 
 
 def _entry(column: Column) -> dict[str, Any]:

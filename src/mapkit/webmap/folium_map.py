@@ -100,9 +100,15 @@ def _bare_map(atlas: Atlas) -> folium.Map:
     home = atlas.meta.home or atlas.extent
     centre = [(home.south + home.north) / 2, (home.west + home.east) / 2] if home else [20, 0]
     drawn = folium.Map(
-        centre, tiles=None, zoom_start=7, min_zoom=1, max_zoom=18, control_scale=True,
-        attributionControl=False, zoomSnap=0.25,
-    )  # fmt: skip
+        centre,
+        tiles=None,
+        zoom_start=7,
+        min_zoom=1,
+        max_zoom=18,
+        control_scale=True,
+        attributionControl=False,
+        zoomSnap=0.25,
+    )
     drawn.default_js, drawn.default_css = [], []  # on the instance: folium keeps them on the class
     return drawn
 

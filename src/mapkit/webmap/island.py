@@ -89,8 +89,12 @@ def counted_island(atlas: Atlas) -> dict[str, Any]:
         "context": atlas.context or plain_world(),
         "marks": {"count": 0, "x": whole(none), "y": whole(none), "site": whole(none), "precision_m": real(none)},
         "incidents": nothing,
-        "texts": None, "undated": [], "unplaced": [], "unplaced_days": [], "cubes": True,
-    }  # fmt: skip
+        "texts": None,
+        "undated": [],
+        "unplaced": [],
+        "unplaced_days": [],
+        "cubes": True,
+    }
 
 
 def _index(atlas: Atlas) -> dict[str, int]:
@@ -107,16 +111,26 @@ def _about(atlas: Atlas, span: list[int]) -> dict[str, Any]:
     window = meta.window if atlas.view.when == ALWAYS else atlas.view.when
     languages = dict.fromkeys(language for site in atlas.places.values() for language in site.names)
     return {
-        "title": meta.title, "description": meta.description, "licence": meta.licence, "credits": list(meta.credits),
-        "calendar": meta.calendar, "digest": atlas.digest, "mapkit": __version__, "all": atlas.counts.all,
-        "view": str(atlas.view.without("when", "certain")), "home": _home(atlas), "span": span,
-        "window": _days(window) if window and not window.empty else span, "languages": list(languages),
-        "labels": list(meta.labels), "kinds": list(map(asdict, meta.kinds)), "parties": list(map(asdict, meta.parties)),
-        "layers": list(map(asdict, meta.layers)), "stateKinds": list(map(asdict, meta.states)),
-        "chapters": [
-            {"label": one.label, "window": _days(one.when), "box": _box(one.box)} for one in meta.chapters
-        ],
-    }  # fmt: skip
+        "title": meta.title,
+        "description": meta.description,
+        "licence": meta.licence,
+        "credits": list(meta.credits),
+        "calendar": meta.calendar,
+        "digest": atlas.digest,
+        "mapkit": __version__,
+        "all": atlas.counts.all,
+        "view": str(atlas.view.without("when", "certain")),
+        "home": _home(atlas),
+        "span": span,
+        "window": _days(window) if window and not window.empty else span,
+        "languages": list(languages),
+        "labels": list(meta.labels),
+        "kinds": list(map(asdict, meta.kinds)),
+        "parties": list(map(asdict, meta.parties)),
+        "layers": list(map(asdict, meta.layers)),
+        "stateKinds": list(map(asdict, meta.states)),
+        "chapters": [{"label": one.label, "window": _days(one.when), "box": _box(one.box)} for one in meta.chapters],
+    }
 
 
 def _days(window: Window) -> list[int]:
@@ -155,9 +169,11 @@ def _marks(shown: pa.Table, index: Mapping[str, int]) -> dict[str, Any]:
     np.maximum.at(coarsest, marks, metres)
     return {
         "count": len(first),
-        "x": whole(shown["cell_x"].to_numpy()[first]), "y": whole(shown["cell_y"].to_numpy()[first]),
-        "site": whole(np.array([index.get(spot, -1) for spot in spots], np.int64)), "precision_m": real(coarsest),
-    }  # fmt: skip
+        "x": whole(shown["cell_x"].to_numpy()[first]),
+        "y": whole(shown["cell_y"].to_numpy()[first]),
+        "site": whole(np.array([index.get(spot, -1) for spot in spots], np.int64)),
+        "precision_m": real(coarsest),
+    }
 
 
 def _incidents(meta: Meta, shown: pa.Table, apart: list[int]) -> dict[str, Any]:
@@ -165,10 +181,13 @@ def _incidents(meta: Meta, shown: pa.Table, apart: list[int]) -> dict[str, Any]:
     kinds = pd.Index([kind.id for kind in meta.kinds])
     start, end = (shown[name].to_numpy().astype(np.int64) for name in ("start", "end"))
     return {
-        "count": len(shown), "start": whole(start), "days": whole(end - start),
-        "kind": whole(kinds.get_indexer(shown["kind"].to_pandas())), "mark": whole(mark_of(shown)),
+        "count": len(shown),
+        "start": whole(start),
+        "days": whole(end - start),
+        "kind": whole(kinds.get_indexer(shown["kind"].to_pandas())),
+        "mark": whole(mark_of(shown)),
         "row": _rows(shown["row"].to_numpy(), apart),
-    }  # fmt: skip
+    }
 
 
 def _rows(rows: NDArray[Any], apart: list[int]) -> Column:
@@ -179,31 +198,49 @@ def _rows(rows: NDArray[Any], apart: list[int]) -> Column:
 
 def _site(site: Site) -> dict[str, Any]:
     return {
-        "id": site.id, "layer": site.layer, "names": {language: list(names) for language, names in site.names.items()},
-        "sort": site.sort, "precision_m": site.precision_m, "precision_words": precision_words(site.precision_m),
-        "lon": site.lon, "lat": site.lat, "geometry": site.geometry,
+        "id": site.id,
+        "layer": site.layer,
+        "names": {language: list(names) for language, names in site.names.items()},
+        "sort": site.sort,
+        "precision_m": site.precision_m,
+        "precision_words": precision_words(site.precision_m),
+        "lon": site.lon,
+        "lat": site.lat,
+        "geometry": site.geometry,
         "valid": _days(site.valid.window) if site.valid else None,
-        "valid_words": when_words(site.valid.text) if site.valid else "", "part_of": site.part_of or None,
-        "note": site.note, "coordinate_source": site.coordinate_source, "rivals": list(map(dict, site.rivals)),
-    }  # fmt: skip
+        "valid_words": when_words(site.valid.text) if site.valid else "",
+        "part_of": site.part_of or None,
+        "note": site.note,
+        "coordinate_source": site.coordinate_source,
+        "rivals": list(map(dict, site.rivals)),
+    }
 
 
 def _state(meta: Meta, state: State, index: Mapping[str, int]) -> dict[str, Any]:
     start, end = _days(state.when.window)
     kinds = [kind.id for kind in meta.states]
     return {
-        "site": index[state.site], "start": start, "end": end, "state": kinds.index(state.state),
-        "when_words": when_words(state.when.text), "source": _source(meta, state.source) if state.source else None,
+        "site": index[state.site],
+        "start": start,
+        "end": end,
+        "state": kinds.index(state.state),
+        "when_words": when_words(state.when.text),
+        "source": _source(meta, state.source) if state.source else None,
         "note": state.note,
-    }  # fmt: skip
+    }
 
 
 def _source(meta: Meta, source: Source) -> dict[str, Any]:
     label = next((party.label for party in meta.parties if party.id == source.party), "")
     return {
-        "title": source.title, "publisher": source.publisher, "party": source.party, "party_label": label,
-        "url": source.url or None, "archive_url": source.archive_url or None, "published": source.published,
-    }  # fmt: skip
+        "title": source.title,
+        "publisher": source.publisher,
+        "party": source.party,
+        "party_label": label,
+        "url": source.url or None,
+        "archive_url": source.archive_url or None,
+        "published": source.published,
+    }
 
 
 def _all_texts(atlas: Atlas) -> dict[str, Any]:
@@ -221,16 +258,20 @@ def entries(atlas: Atlas, rows: pd.DataFrame) -> list[dict[str, Any]]:
 def _text(atlas: Atlas, row: Mapping[Any, Any], kinds: Mapping[str, int], index: Mapping[str, int]) -> dict[str, Any]:
     plain = ("id", "title", "text", "when", "when_basis", "quote")
     return {
-        **{name: row[name] for name in plain}, "row": int(row["row"]), "when_words": when_words(row["when"]),
-        "basis_words": BASIS_WORDS.get(row["when_basis"], ""), "kind": kinds[row["kind"]],
-        "disputed": bool(row["disputed"]), "site": index.get(row["site"]),
+        **{name: row[name] for name in plain},
+        "row": int(row["row"]),
+        "when_words": when_words(row["when"]),
+        "basis_words": BASIS_WORDS.get(row["when_basis"], ""),
+        "kind": kinds[row["kind"]],
+        "disputed": bool(row["disputed"]),
+        "site": index.get(row["site"]),
         "precision_m": None if pd.isna(row["precision_m"]) else float(row["precision_m"]),
         "precision_words": precision_words(row["precision_m"]),
         "tolls": {toll: _toll(row, toll) for toll in TOLLS},
         "toll_words": [words for toll in TOLLS if (words := toll_words(row, toll))],
         "own": {str(name): str(value) for name, value in row.items() if name not in DERIVED and value},
         "claims": [_claim(atlas.meta, claim) for claim in atlas.claims_by_incident.get(row["id"], ())],
-    }  # fmt: skip
+    }
 
 
 def _toll(row: Mapping[Any, Any], toll: str) -> list[int | None] | None:

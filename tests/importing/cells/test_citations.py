@@ -17,18 +17,26 @@ ADDRESS = "https://example.org/a,b"
         ("TASS; Azertac", "; ", [("TASS", ""), ("Azertac", "")]),
         ("TASS; Azertac", "", [("TASS; Azertac", "")]),
         (ADDRESS, "", [("example.org", ADDRESS)]),
-        (f"{ADDRESS},{ADDRESS}c, http://b.example", ",",
-         [("example.org", ADDRESS), ("example.org", f"{ADDRESS}c"), ("b.example", "http://b.example")]),
-        ("", ";", []), ("n/a", ";", []), ("; ;", ";", []),
+        (
+            f"{ADDRESS},{ADDRESS}c, http://b.example",
+            ",",
+            [("example.org", ADDRESS), ("example.org", f"{ADDRESS}c"), ("b.example", "http://b.example")],
+        ),
+        ("", ";", []),
+        ("n/a", ";", []),
+        ("; ;", ";", []),
         ('["TASS", "https://example.org/x"]', ",", [("TASS", ""), ("example.org", "https://example.org/x")]),
-        ('[{"id": "s1", "path": "https://a.example", "description": "A video"}, {"path": "https://b.example"}]', ",",
-         [("A video", "https://a.example"), ("b.example", "https://b.example")]),
+        (
+            '[{"id": "s1", "path": "https://a.example", "description": "A video"}, {"path": "https://b.example"}]',
+            ",",
+            [("A video", "https://a.example"), ("b.example", "https://b.example")],
+        ),
         ("[Reuters]", "", [("[Reuters]", "")]),
         ("[1, 2]", "", [("[1, 2]", "")]),
         ("[" * 5000 + "]" * 5000, "", [("[" * 5000 + "]" * 5000, "")]),
         ("https://[broken", "", [("https://[broken", "https://[broken")]),
     ],
-)  # fmt: skip
+)
 def test_a_cell_names_its_sources(cell: str, split: str, found: list[tuple[str, str]]) -> None:
     """Titles are parted by their sign, addresses where the next begins, lists by members; odd texts are titles."""
     assert cited(cell, split) == [Cited(*one) for one in found]

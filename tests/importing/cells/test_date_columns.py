@@ -42,8 +42,11 @@ def test_a_code_makes_a_day_wide() -> None:
     """A day that stands for a week or a month is read as wide; a code that is not known is a problem."""
     found, _ = read_dates(rows(*(("2020-11-10", code) for code in "1239")), CODED)
     assert [one.when.text if one.when else one.code for one in found] == [
-        "2020-11-10", "2020-11-04/2020-11-16", "2020-11", "width-unknown",
-    ]  # fmt: skip
+        "2020-11-10",
+        "2020-11-04/2020-11-16",
+        "2020-11",
+        "width-unknown",
+    ]
 
 
 @given(st.dates().filter(lambda day: 2 < day.year < 9998), st.sampled_from(WIDTHS))

@@ -25,7 +25,7 @@ DAY_FORMS = {
     "hy": ("{d} {m} {y}", "{y} թ. {m} {d}", "{y} թ․ {m} {d}-ին", "{y} թվականի {m} {d}-ին", "{m} {d}, {y}"),
     "tr": ("{d} {m} {y}", "{d} {m}, {y}", "{d}.{m}.{y}"),
     "fr": ("{d} {m} {y}", "le {d} {m} {y}", "{d}{er} {m} {y}"),
-}  # fmt: skip
+}
 MONTH_FORMS = {
     "en": ("{m} {y}", "{m}-{y}", "{m}, {y}", "{y} {m}"),
     "ru": ("{m} {y}", "{m} {y} года", "в {m} {y} г."),
@@ -72,8 +72,10 @@ def test_a_month_word_has_one_month() -> None:
     """No month word means two months, in whatever languages."""
     pairs = {
         (fold(word), number)
-        for names in MONTH_WORDS.values() for number, forms in enumerate(names) for word in forms.split()
-    }  # fmt: skip
+        for names in MONTH_WORDS.values()
+        for number, forms in enumerate(names)
+        for word in forms.split()
+    }
     assert len(pairs) == len({word for word, _ in pairs})
     assert {len(names) for names in MONTH_WORDS.values()} == {12}
 
@@ -105,9 +107,11 @@ def test_a_year_first_is_year_month_day(day: date, order: str, separator: str, p
 
 
 @given(
-    days, AROUND, AROUND,
+    days,
+    AROUND,
+    AROUND,
     st.sampled_from(("{}", "{}T12:00:00+04:00", "{} 23:59", "{}t00:00Z", "{}, 9:05 pm", "{} 12:00:00.123456 UTC")),
-)  # fmt: skip
+)
 def test_a_day_keeps_its_day_whatever_the_clock(day: date, before: str, after: str, form: str) -> None:
     """A time and a zone are left off, never moved into UTC, and signs that nobody sees around a cell do not matter."""
     assert text_of(one(before + form.format(day) + after)) == day.isoformat()
@@ -199,15 +203,22 @@ def test_a_range_is_its_two_ends(first: date, last: date) -> None:
 @pytest.mark.parametrize(
     ("cell", "edtf"),
     [
-        ("10-12 November 2020", "2020-11-10/2020-11-12"), ("10\u201312 novembre 2020", "2020-11-10/2020-11-12"),
-        ("November 10-12, 2020", "2020-11-10/2020-11-12"), ("с 10 по 12 ноября 2020 г.", "2020-11-10/2020-11-12"),
-        ("du 10 au 12 novembre 2020", "2020-11-10/2020-11-12"), ("2020 թ. նոյեմբերի 10-12", "2020-11-10/2020-11-12"),
-        ("2020-ci il 10-12 noyabr", "2020-11-10/2020-11-12"), ("28 Kasım - 2 Aralık 2020", "2020-11-28/2020-12-02"),
-        ("28 November 2020 \u2014 3 January 2021", "2020-11-28/2021-01-03"), ("May-June 2021", "2021-05/2021-06"),
-        ("09/2023 - 10/2023", "2023-09/2023-10"), ("2020-2021", "2020/2021"), ("2020 г. - 2021 г.", "2020/2021"),
+        ("10-12 November 2020", "2020-11-10/2020-11-12"),
+        ("10\u201312 novembre 2020", "2020-11-10/2020-11-12"),
+        ("November 10-12, 2020", "2020-11-10/2020-11-12"),
+        ("с 10 по 12 ноября 2020 г.", "2020-11-10/2020-11-12"),
+        ("du 10 au 12 novembre 2020", "2020-11-10/2020-11-12"),
+        ("2020 թ. նոյեմբերի 10-12", "2020-11-10/2020-11-12"),
+        ("2020-ci il 10-12 noyabr", "2020-11-10/2020-11-12"),
+        ("28 Kasım - 2 Aralık 2020", "2020-11-28/2020-12-02"),
+        ("28 November 2020 \u2014 3 January 2021", "2020-11-28/2021-01-03"),
+        ("May-June 2021", "2021-05/2021-06"),
+        ("09/2023 - 10/2023", "2023-09/2023-10"),
+        ("2020-2021", "2020/2021"),
+        ("2020 г. - 2021 г.", "2020/2021"),
         ("2020-11-10 - 2020-12", "2020-11-10/2020-12"),
     ],
-)  # fmt: skip
+)
 def test_ranges_share_what_one_end_leaves_out(cell: str, edtf: str) -> None:
     """A range in words or figures is read, month and year taken from the end that has them."""
     assert text_of(one(cell)) == edtf
@@ -216,15 +227,28 @@ def test_ranges_share_what_one_end_leaves_out(cell: str, edtf: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "edtf"),
     [
-        ("09/2023", "2023-09"), ("11.2020", "2020-11"), ("9-2023", "2023-09"), ("2020.10", "2020-10"), ("2020", "2020"),
-        ("2020 г.", "2020"), ("2020-ci il", "2020"), ("20201110", "2020-11-10"), ("10.Nov.2020", "2020-11-10"),
-        ("2021-01~", "2021-01~"), ("2022-12-12/..", "2022-12-12/.."), ("202X", "202X"), ("13.11.2020 г.", "2020-11-13"),
-        ("13/11/2020 14:30", "2020-11-13"), ("11/13/2020 2:30 PM", "2020-11-13"),
-        ("10 November 2020 9:00", "2020-11-10"), ("10 November 2020, 9:00", "2020-11-10"),
-        ("20201110-20201112", "2020-11-10/2020-11-12"), ("2020-11-10/2020-11-10", "2020-11-10"),
+        ("09/2023", "2023-09"),
+        ("11.2020", "2020-11"),
+        ("9-2023", "2023-09"),
+        ("2020.10", "2020-10"),
+        ("2020", "2020"),
+        ("2020 г.", "2020"),
+        ("2020-ci il", "2020"),
+        ("20201110", "2020-11-10"),
+        ("10.Nov.2020", "2020-11-10"),
+        ("2021-01~", "2021-01~"),
+        ("2022-12-12/..", "2022-12-12/.."),
+        ("202X", "202X"),
+        ("13.11.2020 г.", "2020-11-13"),
+        ("13/11/2020 14:30", "2020-11-13"),
+        ("11/13/2020 2:30 PM", "2020-11-13"),
+        ("10 November 2020 9:00", "2020-11-10"),
+        ("10 November 2020, 9:00", "2020-11-10"),
+        ("20201110-20201112", "2020-11-10/2020-11-12"),
+        ("2020-11-10/2020-11-10", "2020-11-10"),
         ("1. 13. 2020", "2020-01-13"),
     ],
-)  # fmt: skip
+)
 def test_other_forms(cell: str, edtf: str) -> None:
     """EDTF, month and year, a year alone, compact days and days with a time are read as no more than they say."""
     assert text_of(one(cell)) == edtf
@@ -240,23 +264,37 @@ def test_edtf_is_read_as_everywhere(text: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "code", "words"),
     [
-        ("30 February 2021", "when-no-such-day", "'30 February 2021'"), ("31/11/2020", "when-no-such-day", "calendar"),
-        ("10112020", "when-no-such-day", "20201110"), ("00/00/0000", "when-no-such-day", "write"),
-        ("2020-13", "when-no-such-day", "write"), ("13/2020", "when-no-such-day", "'13/2020'"),
-        ("10/11/20", "when-short-year", "1920 or 2020"), ("10 Nov 99", "when-short-year", "1999 or 2099"),
-        ("10-Nov-20", "when-short-year", "1920 or 2020"), ("Nov-20", "when-no-year", "write it"),
-        ("11/20", "when-no-year", "four digits"), ("10 November", "when-no-year", "four digits"),
-        ("2020-21", "when-season", "2020-21"), ("2020/21", "when-season", "'2020/21'"),
-        ("28 December - 3 January 2021", "when-reversed", "each with its year"), ("2021-2020", "when-reversed", "2021"),
+        ("30 February 2021", "when-no-such-day", "'30 February 2021'"),
+        ("31/11/2020", "when-no-such-day", "calendar"),
+        ("10112020", "when-no-such-day", "20201110"),
+        ("00/00/0000", "when-no-such-day", "write"),
+        ("2020-13", "when-no-such-day", "write"),
+        ("13/2020", "when-no-such-day", "'13/2020'"),
+        ("10/11/20", "when-short-year", "1920 or 2020"),
+        ("10 Nov 99", "when-short-year", "1999 or 2099"),
+        ("10-Nov-20", "when-short-year", "1920 or 2020"),
+        ("Nov-20", "when-no-year", "write it"),
+        ("11/20", "when-no-year", "four digits"),
+        ("10 November", "when-no-year", "four digits"),
+        ("2020-21", "when-season", "2020-21"),
+        ("2020/21", "when-season", "'2020/21'"),
+        ("28 December - 3 January 2021", "when-reversed", "each with its year"),
+        ("2021-2020", "when-reversed", "2021"),
         ("2021~/2020~", "when-reversed", "earlier date first"),
-        ("yesterday", "when-unreadable", "'yesterday' is not a date"), ("2020.1", "when-unreadable", "write"),
-        ("2020-11-10T24:00", "when-unreadable", "write"), ("2020-11 10:00", "when-unreadable", "write"),
-        ("May 2020 10:00", "when-unreadable", "no day"), ("123", "when-unreadable", "write"),
-        ("10 11 12 13", "when-unreadable", "write"), ("2020-2021-2022", "when-unreadable", "write"),
-        ("٢٠٢٠-١١-١٠", "when-digits", "write '2020-11-10'"), ("二〇二〇", "when-digits", "2020-11-10"),
-        ("x" * 1000, "when-unreadable", "too long"), ("{{ 7 * 7 }}", "when-unreadable", "write"),
+        ("yesterday", "when-unreadable", "'yesterday' is not a date"),
+        ("2020.1", "when-unreadable", "write"),
+        ("2020-11-10T24:00", "when-unreadable", "write"),
+        ("2020-11 10:00", "when-unreadable", "write"),
+        ("May 2020 10:00", "when-unreadable", "no day"),
+        ("123", "when-unreadable", "write"),
+        ("10 11 12 13", "when-unreadable", "write"),
+        ("2020-2021-2022", "when-unreadable", "write"),
+        ("٢٠٢٠-١١-١٠", "when-digits", "write '2020-11-10'"),
+        ("二〇二〇", "when-digits", "2020-11-10"),
+        ("x" * 1000, "when-unreadable", "too long"),
+        ("{{ 7 * 7 }}", "when-unreadable", "write"),
     ],
-)  # fmt: skip
+)
 def test_what_is_refused_says_why(cell: str, code: str, words: str) -> None:
     """A cell that cannot be read is a problem with its code, its value and what to write."""
     found = one(cell)

@@ -28,14 +28,24 @@ hundredths = st.integers(0, 90 * 60 * 60 * 100)  # of a second of arc
 
 # A sign for the north, and for the east, of each language.
 HEMISPHERES = (
-    ("N", "S", "E", "W"), ("n", "s", "e", "w"), ("N", "S", "E", "O"), ("Nord", "Sud", "Est", "Ouest"),
-    ("с.ш.", "ю.ш.", "в.д.", "з.д."), ("с. ш.", "ю. ш.", "в. д.", "з. д."), ("С", "Ю", "В", "З"),
+    ("N", "S", "E", "W"),
+    ("n", "s", "e", "w"),
+    ("N", "S", "E", "O"),
+    ("Nord", "Sud", "Est", "Ouest"),
+    ("с.ш.", "ю.ш.", "в.д.", "з.д."),
+    ("с. ш.", "ю. ш.", "в. д.", "з. д."),
+    ("С", "Ю", "В", "З"),
     ("северной широты", "южной широты", "восточной долготы", "западной долготы"),
-)  # fmt: skip
+)
 SIGNS = (
-    ("°", "'", '"'), ("°", "′", "″"), ("º", "’", "”"), ("° ", "' ", "''"), ("°", "′", "′′"), (":", ":", ""),
+    ("°", "'", '"'),
+    ("°", "′", "″"),
+    ("º", "’", "”"),
+    ("° ", "' ", "''"),
+    ("°", "′", "′′"),
+    (":", ":", ""),
     (" ", " ", ""),
-)  # fmt: skip
+)
 
 
 @st.composite
@@ -88,12 +98,19 @@ def test_degrees_minutes_seconds_are_read(written: tuple[float, str, float, str]
 @pytest.mark.parametrize(
     ("text", "degrees", "axis"),
     [
-        ("39°51.5'N", 39 + 51.5 / 60, "lat"), ("39°51,5'", 39 + 51.5 / 60, ""),
+        ("39°51.5'N", 39 + 51.5 / 60, "lat"),
+        ("39°51,5'", 39 + 51.5 / 60, ""),
         ("39 32 44.99 N", 39.54583055555556, "lat"),
-        ("-39°30'", -39.5, ""), ("-0°30'", -0.5, ""), ("4.675E+01", 46.75, ""), ("46.75E", 46.75, "lon"),
-        ("46,75 O", -46.75, "lon"), ("39 30 N", 39.5, "lat"), ("39,850", 39.85, ""), ("180", 180.0, ""),
+        ("-39°30'", -39.5, ""),
+        ("-0°30'", -0.5, ""),
+        ("4.675E+01", 46.75, ""),
+        ("46.75E", 46.75, "lon"),
+        ("46,75 O", -46.75, "lon"),
+        ("39 30 N", 39.5, "lat"),
+        ("39,850", 39.85, ""),
+        ("180", 180.0, ""),
     ],
-)  # fmt: skip
+)
 def test_angles(text: str, degrees: float, axis: str) -> None:
     """An angle has its degrees, and the axis that its hemisphere tells."""
     found = read_angle(text)
@@ -109,21 +126,28 @@ def test_a_letter_with_two_meanings_is_told() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "words"),
     [
-        ("39°60'N", "coordinates-minutes", "less than 60"), ("39°30'60\"", "coordinates-minutes", "less than 60"),
-        ("39 85 N", "coordinates-minutes", "less than 60"), ("39 51", "coordinates-unreadable", "39°51'"),
+        ("39°60'N", "coordinates-minutes", "less than 60"),
+        ("39°30'60\"", "coordinates-minutes", "less than 60"),
+        ("39 85 N", "coordinates-minutes", "less than 60"),
+        ("39 51", "coordinates-unreadable", "39°51'"),
         ("39.5°30'", "coordinates-unreadable", "before its last part"),
         ("-39 S", "coordinates-hemisphere", "write one"),
-        ("N 39 S", "coordinates-hemisphere", "two hemispheres"), ("91 N", "coordinates-range", "-90 to 90"),
-        ("181", "coordinates-range", "-180 to 180"), ("1e999", "coordinates-range", "180"),
-        ("nan", "coordinates-unreadable", "write degrees"), ("inf", "coordinates-unreadable", "'inf'"),
+        ("N 39 S", "coordinates-hemisphere", "two hemispheres"),
+        ("91 N", "coordinates-range", "-90 to 90"),
+        ("181", "coordinates-range", "-180 to 180"),
+        ("1e999", "coordinates-range", "180"),
+        ("nan", "coordinates-unreadable", "write degrees"),
+        ("inf", "coordinates-unreadable", "'inf'"),
         ("-Infinity", "coordinates-unreadable", "write degrees"),
         ("1.234,5", "coordinates-unreadable", "write degrees"),
-        ("٣٩", "coordinates-unreadable", "write degrees"), ("B 46", "coordinates-unreadable", "write degrees"),
-        ("x" * 1000, "coordinates-unreadable", "xxx"), ("{{ 7 * 7 }}", "coordinates-unreadable", "write degrees"),
+        ("٣٩", "coordinates-unreadable", "write degrees"),
+        ("B 46", "coordinates-unreadable", "write degrees"),
+        ("x" * 1000, "coordinates-unreadable", "xxx"),
+        ("{{ 7 * 7 }}", "coordinates-unreadable", "write degrees"),
         ("1,234.5", "coordinates-unreadable", "write degrees"),
         ("39,85,1", "coordinates-unreadable", "write degrees"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_angle_says_why(text: str, code: str, words: str) -> None:
     """A cell that is no coordinate is a problem with its code and what to write."""
     with pytest.raises(ParseError) as caught:
@@ -205,9 +229,15 @@ def test_a_user_can_say_that_nothing_is_swapped() -> None:
 
 
 POINTS = (
-    "POINT ({} {})", "point({} {})", "SRID=4326;POINT ({} {})", "POINT Z ({} {} 1200)", "POINTZ({} {} 5)",
-    "POINT M ({} {} 1)", "POINT ZM ({} {} 1 2)", "POINT ({} {} 7)",
-)  # fmt: skip
+    "POINT ({} {})",
+    "point({} {})",
+    "SRID=4326;POINT ({} {})",
+    "POINT Z ({} {} 1200)",
+    "POINTZ({} {} 5)",
+    "POINT M ({} {} 1)",
+    "POINT ZM ({} {} 1 2)",
+    "POINT ({} {} 7)",
+)
 
 
 @given(lats, lons, st.sampled_from(POINTS))
@@ -225,15 +255,20 @@ def test_wkt_points_are_longitude_first(lat: float, lon: float, form: str) -> No
         ("SRID=3857;POINT (1 2)", "coordinates-srid", "3857"),
         ("POINT (46.75)", "coordinates-unreadable", "POINT (46.75 39.85)"),
         ("POINT (nan 3)", "coordinates-unreadable", "nan"),
-        ("POINT (1 2", "coordinates-unreadable", "WKT"), ("POINT Z (1 2)", "coordinates-unreadable", "WKT"),
-        ("POINT (200 20)", "coordinates-range", "-180 to 180"), ("39,85", "coordinates-decimal", "39.85"),
+        ("POINT (1 2", "coordinates-unreadable", "WKT"),
+        ("POINT Z (1 2)", "coordinates-unreadable", "WKT"),
+        ("POINT (200 20)", "coordinates-range", "-180 to 180"),
+        ("39,85", "coordinates-decimal", "39.85"),
         ("39 51 46 45", "coordinates-unreadable", "several ways"),
         ("Shusha", "coordinates-unreadable", "write it like"),
-        ("39.85, 46.75, 12", "coordinates-unreadable", "write it like"), ("39.85, 246.75", "coordinates-range", "180"),
-        ("39°61'N 46°45'E", "coordinates-minutes", "60"), ("39 N, 46 N", "coordinates-hemisphere", "latitude"),
-        ("nan, nan", "coordinates-unreadable", "write it like"), ("x" * 1000, "coordinates-unreadable", "xxx"),
+        ("39.85, 46.75, 12", "coordinates-unreadable", "write it like"),
+        ("39.85, 246.75", "coordinates-range", "180"),
+        ("39°61'N 46°45'E", "coordinates-minutes", "60"),
+        ("39 N, 46 N", "coordinates-hemisphere", "latitude"),
+        ("nan, nan", "coordinates-unreadable", "write it like"),
+        ("x" * 1000, "coordinates-unreadable", "xxx"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_pair_says_why(cell: str, code: str, words: str) -> None:
     """A cell that does not hold two coordinates is a problem with its code and what to write."""
     assert pair(cell).code == code
@@ -247,9 +282,18 @@ def test_an_empty_wkt_point_is_empty() -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["39.85, 46.75", "39.85,46.75", "39.85 46.75", "39,85 46,75", "39,85; 46,75", "39,85, 46,75", "39.85|46.75",
-     "(39.85, 46.75)", "[39.85 46.75]"],
-)  # fmt: skip
+    [
+        "39.85, 46.75",
+        "39.85,46.75",
+        "39.85 46.75",
+        "39,85 46,75",
+        "39,85; 46,75",
+        "39,85, 46,75",
+        "39.85|46.75",
+        "(39.85, 46.75)",
+        "[39.85 46.75]",
+    ],
+)
 def test_the_order_of_pairs_is_not_guessed(cell: str) -> None:
     """A pair whose order nothing settles is refused with both readings; told, or settled by its column, it is read."""
     assert pair(cell).code == "coordinates-order"

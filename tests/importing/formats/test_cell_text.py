@@ -14,13 +14,24 @@ at = datetime.fromisoformat
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (None, ""), ("", ""), (" Շուշի ", " Շուշի "), (True, "true"), (False, "false"), (3, "3"), (39.85, "39.85"),
-        (1e300, "1e+300"), (date(2020, 11, 10), "2020-11-10"), (time(12, 30), "12:30:00"),
-        (datetime(2020, 11, 10, 12, tzinfo=UTC), "2020-11-10T12:00:00+00:00"), (timedelta(hours=36), "PT129600.0S"),
-        (b"\x01\xff", "01ff"), ([1, None, "é"], '[1, null, "é"]'), ({"a": date(2020, 1, 1)}, '{"a": "2020-01-01"}'),
+        (None, ""),
+        ("", ""),
+        (" Շուշի ", " Շուշի "),
+        (True, "true"),
+        (False, "false"),
+        (3, "3"),
+        (39.85, "39.85"),
+        (1e300, "1e+300"),
+        (date(2020, 11, 10), "2020-11-10"),
+        (time(12, 30), "12:30:00"),
+        (datetime(2020, 11, 10, 12, tzinfo=UTC), "2020-11-10T12:00:00+00:00"),
+        (timedelta(hours=36), "PT129600.0S"),
+        (b"\x01\xff", "01ff"),
+        ([1, None, "é"], '[1, null, "é"]'),
+        ({"a": date(2020, 1, 1)}, '{"a": "2020-01-01"}'),
         (Decimal("1.10"), "1.10"),
     ],
-)  # fmt: skip
+)
 def test_values_have_one_text(value: Any, text: str) -> None:
     """A value of a typed format has one text: nothing, ISO 8601, all digits, JSON."""
     assert text_of(value) == text
@@ -35,13 +46,17 @@ def test_numbers_lose_nothing(value: float) -> None:
 @pytest.mark.parametrize(
     ("when", "shown", "text"),
     [
-        (at("2020-11-10"), "dd.mm.yyyy", "2020-11-10"), (at("2020-11-01"), "mmm yyyy", "2020-11"),
-        (at("2020-11-01"), r"mmm\-yy;@", "2020-11"), (at("2020-11-01"), '[$-419]mmmm "days" yyyy', "2020-11"),
-        (at("2020-11-02"), "mmm yyyy", "2020-11-02"), (at("2020-01-01"), "yyyy", "2020"),
-        (at("2020-02-01"), "yyyy", "2020-02-01"), (at("2020-11-01"), "d mmm", "2020-11-01"),
+        (at("2020-11-10"), "dd.mm.yyyy", "2020-11-10"),
+        (at("2020-11-01"), "mmm yyyy", "2020-11"),
+        (at("2020-11-01"), r"mmm\-yy;@", "2020-11"),
+        (at("2020-11-01"), '[$-419]mmmm "days" yyyy', "2020-11"),
+        (at("2020-11-02"), "mmm yyyy", "2020-11-02"),
+        (at("2020-01-01"), "yyyy", "2020"),
+        (at("2020-02-01"), "yyyy", "2020-02-01"),
+        (at("2020-11-01"), "d mmm", "2020-11-01"),
         (at("2020-11-01 12:30"), "mmm yyyy", "2020-11-01T12:30:00"),
     ],
-)  # fmt: skip
+)
 def test_a_date_cell_is_as_precise_as_it_is_shown(when: datetime, shown: str, text: str) -> None:
     """A date cell whose format shows a month or a year is one, unless that would lose what is stored."""
     assert shown_date(when, shown) == text

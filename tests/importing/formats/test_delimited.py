@@ -78,8 +78,11 @@ def test_any_table_comes_back(rows: list[list[str]], delimiter: str, encoding: s
     assert sheet.rows_in == len(rows)
 
 
-@given(st.lists(st.lists(st.from_regex(r"[a-zж .]{0,5}", fullmatch=True), min_size=3, max_size=3), max_size=5),
-       st.sampled_from(",;\t|"), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"]))  # fmt: skip
+@given(
+    st.lists(st.lists(st.from_regex(r"[a-zж .]{0,5}", fullmatch=True), min_size=3, max_size=3), max_size=5),
+    st.sampled_from(",;\t|"),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"]),
+)
 def test_delimiter_and_encoding_are_recognised(rows: list[list[str]], delimiter: str, encoding: str) -> None:
     """A plain table is read to the same cells without being told its delimiter or its Unicode encoding."""
     text = "".join(delimiter.join(line) + "\n" for line in [["id", "when", "title"], *rows])

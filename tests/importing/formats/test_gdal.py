@@ -152,8 +152,10 @@ def test_a_reader_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest
     frame().to_file(path, layer="one")
     with sqlite3.connect(path) as base:
         base.execute("ALTER TABLE one RENAME TO real")
-        base.execute("CREATE VIEW one AS WITH RECURSIVE n(fid) AS (SELECT 1 UNION ALL SELECT fid + 1 FROM n)"
-                     " SELECT n.fid, geom, t FROM n JOIN real WHERE n.fid < 0")  # fmt: skip
+        base.execute(
+            "CREATE VIEW one AS WITH RECURSIVE n(fid) AS (SELECT 1 UNION ALL SELECT fid + 1 FROM n)"
+            " SELECT n.fid, geom, t FROM n JOIN real WHERE n.fid < 0"
+        )
     base.close()
     monkeypatch.setattr(gdal, "MOST_SECONDS", 2)
     assert "file-too-slow" in refused(path, "GPKG")
@@ -170,8 +172,10 @@ def test_nothing_else_is_opened_by_a_geopackage(tmp_path: Path) -> None:
         frame().to_file(path, layer="one")
         with sqlite3.connect(path) as base:
             base.execute("PRAGMA writable_schema = ON")
-            base.execute("INSERT INTO sqlite_master VALUES ('table', 'v', 'v', 0, ?)",
-                         (f"CREATE VIRTUAL TABLE v USING VirtualOGR('{target}')",))  # fmt: skip
+            base.execute(
+                "INSERT INTO sqlite_master VALUES ('table', 'v', 'v', 0, ?)",
+                (f"CREATE VIRTUAL TABLE v USING VirtualOGR('{target}')",),
+            )
             base.execute("INSERT INTO gpkg_contents (table_name, data_type) VALUES ('v', 'attributes')")
         base.close()
         with pytest.raises(AtlasError) as caught:

@@ -46,8 +46,15 @@ def test_features_are_rows(path: Path) -> None:
     """Properties become cells in the order they first appear, then id, longitude, latitude, height and WKT."""
     line = {"type": "LineString", "coordinates": [[46.75, 39.85], [47, 40]]}
     high = {"type": "Point", "coordinates": [46, 39, 1500.5]}
-    sheet = read(path, collection({**feature(POINT, t="Շուշի", n=1), "id": 7}, feature(line, n=None, x=[1, {"a": "é"}]),
-                                  feature(high, n=True), feature()))  # fmt: skip
+    sheet = read(
+        path,
+        collection(
+            {**feature(POINT, t="Շուշի", n=1), "id": 7},
+            feature(line, n=None, x=[1, {"a": "é"}]),
+            feature(high, n=True),
+            feature(),
+        ),
+    )
     assert sheet.columns == ("t", "n", "x", "id", "lon", "lat", "height", "wkt")
     assert [list(row.cells.values()) for row in sheet.rows] == [
         ["Շուշի", "1", "", "7", "46.75", "39.85", "", ""],
@@ -103,10 +110,11 @@ def test_a_crs_of_longitude_and_latitude_is_noted(path: Path, name: str) -> None
     "crs",
     [
         {"type": "link", "properties": {"href": "http://127.0.0.1:1/x", "type": "proj4"}},
-        {"type": "name", "properties": {"name": "EPSG:3857"}}, {"type": "name", "properties": {"name": 4326}},
+        {"type": "name", "properties": {"name": "EPSG:3857"}},
+        {"type": "name", "properties": {"name": 4326}},
         "EPSG:4326",
     ],
-)  # fmt: skip
+)
 def test_another_crs_is_refused(path: Path, crs: Any) -> None:
     """A `crs` of another kind, or one that is a link, is refused and never followed."""
     assert "geojson-crs" in refused(path, collection(feature(POINT), crs=crs))
@@ -115,15 +123,21 @@ def test_another_crs_is_refused(path: Path, crs: Any) -> None:
 @pytest.mark.parametrize(
     ("document", "code"),
     [
-        ("<OGRVRTDataSource><OGRVRTLayer/></OGRVRTDataSource>", "json-unreadable"), ("", "json-unreadable"),
-        (feature(POINT), "geojson-type"), ({"type": "FeatureCollection"}, "geojson-features"),
-        ("[" * 200_000, "json-unreadable"), ('{"a":' * 100_000 + "1" + "}" * 100_000, "json-unreadable"),
-        ('[{"a": 1, "a": 2}]', "json-unreadable"), ('[{"a": NaN}]', "json-unreadable"), ("[{}]", "file-empty"),
-        ("[" + "[]," * 6_000_000 + "0]", "file-too-large"), ('[{"a":"\\ud800"}]', "json-unreadable"),
+        ("<OGRVRTDataSource><OGRVRTLayer/></OGRVRTDataSource>", "json-unreadable"),
+        ("", "json-unreadable"),
+        (feature(POINT), "geojson-type"),
+        ({"type": "FeatureCollection"}, "geojson-features"),
+        ("[" * 200_000, "json-unreadable"),
+        ('{"a":' * 100_000 + "1" + "}" * 100_000, "json-unreadable"),
+        ('[{"a": 1, "a": 2}]', "json-unreadable"),
+        ('[{"a": NaN}]', "json-unreadable"),
+        ("[{}]", "file-empty"),
+        ("[" + "[]," * 6_000_000 + "0]", "file-too-large"),
+        ('[{"a":"\\ud800"}]', "json-unreadable"),
         (json.dumps([{f"p{number}": 1 for number in range(100_000)}]), "table-too-wide"),
     ],
     ids=lambda value: str(value)[:20],
-)  # fmt: skip
+)
 def test_hostile_documents_are_refused(path: Path, document: Any, code: str) -> None:
     """What is no table of JSON is refused whole: a VRT, deep nesting, double keys, NaN, too many names or values."""
     assert code in refused(path, document)

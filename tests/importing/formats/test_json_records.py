@@ -14,9 +14,13 @@ from mapkit.importing.formats.open import read_sheet
 from mapkit.importing.formats.sheet import Sheet
 
 ROW = {
-    "id": 7, "date": "02/24/2022", "latitude": "50.1", "sources": ["a", "b"], "more": {"x": None, "y": 1.5},
+    "id": 7,
+    "date": "02/24/2022",
+    "latitude": "50.1",
+    "sources": ["a", "b"],
+    "more": {"x": None, "y": 1.5},
     "none": None,
-}  # fmt: skip
+}
 
 
 def read(path: Path, document: Any) -> Sheet:
@@ -30,8 +34,14 @@ def test_objects_are_rows(tmp_path: Path) -> None:
     sheet = read(tmp_path / "x.json", [ROW, {"id": "8", "other": True}])
     assert sheet.columns == ("id", "date", "latitude", "sources", "more", "none", "other")
     assert list(sheet.rows[0].cells.values()) == [
-        "7", "02/24/2022", "50.1", '["a", "b"]', '{"x": null, "y": 1.5}', "", "",
-    ]  # fmt: skip
+        "7",
+        "02/24/2022",
+        "50.1",
+        '["a", "b"]',
+        '{"x": null, "y": 1.5}',
+        "",
+        "",
+    ]
     assert [row.place for row in sheet.rows] == ["x.json[0]", "x.json[1]"]
     assert sheet.notes == ("JSON, 2 rows",)
 
@@ -48,13 +58,18 @@ def test_an_object_with_one_list_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("document", "code"),
     [
-        ({"events": [ROW], "sources": [ROW]}, "json-lists"), ({"events": {"a": ROW}}, "geojson-type"),
+        ({"events": [ROW], "sources": [ROW]}, "json-lists"),
+        ({"events": {"a": ROW}}, "geojson-type"),
         ({}, "geojson-type"),
-        ({"events": []}, "geojson-type"), ({"events": [1, 2]}, "geojson-type"), (5, "geojson-type"),
-        ({"features": [{"type": "Feature"}]}, "geojson-type"), ({"type": "Feature", "x": [ROW]}, "geojson-type"),
-        ([], "file-empty"), ([{}], "file-empty"),
+        ({"events": []}, "geojson-type"),
+        ({"events": [1, 2]}, "geojson-type"),
+        (5, "geojson-type"),
+        ({"features": [{"type": "Feature"}]}, "geojson-type"),
+        ({"type": "Feature", "x": [ROW]}, "geojson-type"),
+        ([], "file-empty"),
+        ([{}], "file-empty"),
     ],
-)  # fmt: skip
+)
 def test_other_documents_are_refused(tmp_path: Path, document: Any, code: str) -> None:
     """No list of objects, several of them, and broken GeoJSON are no table."""
     with pytest.raises(AtlasError) as caught:

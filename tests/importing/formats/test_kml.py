@@ -27,18 +27,30 @@ def refused(text: str) -> str:
 
 def test_placemarks_are_rows_with_their_texts() -> None:
     """Names, times and coordinates are read as they stand: a month stays a month, a zone stays, zeros stay."""
-    sheet = read(kml(
-        '<name>All</name><Folder><name>Shushi</name><Placemark id="p1"><name> A &amp; B</name>'
-        "<description><![CDATA[<b>x</b>]]></description><TimeStamp><when>2020-11</when></TimeStamp><styleUrl>#s</styleUrl><ExtendedData>"
-        '<Data name="killed"><value>03</value></Data><SchemaData><SimpleData name="src">K</SimpleData></SchemaData>'
-        "</ExtendedData><Point><coordinates> 46.750,39.85,1e3 </coordinates></Point></Placemark></Folder>"
-        "<Placemark><TimeSpan><begin>2020</begin>"
-        "<end>2020-11-10T12:00:00+04:00</end></TimeSpan></Placemark>"
-    ))  # fmt: skip
+    sheet = read(
+        kml(
+            '<name>All</name><Folder><name>Shushi</name><Placemark id="p1"><name> A &amp; B</name>'
+            "<description><![CDATA[<b>x</b>]]></description><TimeStamp><when>2020-11</when></TimeStamp><styleUrl>#s</styleUrl><ExtendedData>"
+            '<Data name="killed"><value>03</value></Data><SchemaData><SimpleData name="src">K</SimpleData></SchemaData>'
+            "</ExtendedData><Point><coordinates> 46.750,39.85,1e3 </coordinates></Point></Placemark></Folder>"
+            "<Placemark><TimeSpan><begin>2020</begin>"
+            "<end>2020-11-10T12:00:00+04:00</end></TimeSpan></Placemark>"
+        )
+    )
     assert sheet.rows[0].cells == {
-        "id": "p1", "name": " A & B", "description": "<b>x</b>", "when": "2020-11", "killed": "03", "src": "K",
-        "lon": "46.750", "lat": "39.85", "height": "1e3", "folder": "All / Shushi", "begin": "", "end": "",
-    }  # fmt: skip
+        "id": "p1",
+        "name": " A & B",
+        "description": "<b>x</b>",
+        "when": "2020-11",
+        "killed": "03",
+        "src": "K",
+        "lon": "46.750",
+        "lat": "39.85",
+        "height": "1e3",
+        "folder": "All / Shushi",
+        "begin": "",
+        "end": "",
+    }
     assert sheet.rows[1]["end"] == "2020-11-10T12:00:00+04:00"
     assert (sheet.rows[1].place, sheet.rows[1]["folder"]) == ("x.kml:placemark 2", "All")
     assert (sheet.notes, sheet.rows_in) == (("KML, 2 rows",), 2)
@@ -72,12 +84,13 @@ def test_other_geometries_are_wkt(geometry: str, wkt: str) -> None:
     [
         ("<Point><coordinates>46.75;39.85</coordinates></Point>", "coordinates-unreadable"),
         ("<Point><coordinates>1,2 3,4</coordinates></Point>", "coordinates-unreadable"),
-        ("<Point/>", "coordinates-unreadable"), ("<Model><scale><x>1</x></scale></Model>", "kml-element"),
+        ("<Point/>", "coordinates-unreadable"),
+        ("<Model><scale><x>1</x></scale></Model>", "kml-element"),
         ("<LineString><coordinates>1,2 3,4,5</coordinates></LineString>", "coordinates-unreadable"),
         ("<name>a</name><name>b</name>", "kml-double"),
         ('<name>a</name><ExtendedData><Data name="name"><value>b</value></Data></ExtendedData>', "kml-double"),
     ],
-)  # fmt: skip
+)
 def test_a_placemark_that_is_no_row_is_reported(body: str, code: str) -> None:
     """A placemark that cannot be a row is reported with its number, and counted."""
     sheet = read(kml(f"<Placemark><name>x</name></Placemark><Placemark>{body}</Placemark>"))
@@ -98,13 +111,22 @@ def test_links_are_counted_and_not_followed() -> None:
         ('<!DOCTYPE kml [<!ENTITY a "lol"><!ENTITY b "&a;&a;">]>' + "<kml>&b;</kml>", "xml-entities"),
         ('<!DOCTYPE kml SYSTEM "file:///etc/hostname"><kml/>', "xml-entities"),
         ("<OGRVRTDataSource><OGRVRTLayer name='kml'/></OGRVRTDataSource>", "file-kind"),
-        ("<kml>" + "<Folder>" * 200, "kml-unreadable"), ("<kml><Placemark>", "kml-unreadable"), ("", "kml-unreadable"),
-        ('<?xml version="1.0" encoding="martian"?><kml/>', "kml-unreadable"), ("<kml>&b;</kml>", "kml-unreadable"),
-        (kml("<Placemark><ExtendedData>" + "".join(f'<Data name="{one}"/>' for one in range(10_001))
-             + "</ExtendedData></Placemark>"), "table-too-wide"),
+        ("<kml>" + "<Folder>" * 200, "kml-unreadable"),
+        ("<kml><Placemark>", "kml-unreadable"),
+        ("", "kml-unreadable"),
+        ('<?xml version="1.0" encoding="martian"?><kml/>', "kml-unreadable"),
+        ("<kml>&b;</kml>", "kml-unreadable"),
+        (
+            kml(
+                "<Placemark><ExtendedData>"
+                + "".join(f'<Data name="{one}"/>' for one in range(10_001))
+                + "</ExtendedData></Placemark>"
+            ),
+            "table-too-wide",
+        ),
     ],
     ids=lambda text: text[:20],
-)  # fmt: skip
+)
 def test_hostile_documents_are_refused(text: str, code: str) -> None:
     """Entities, a document type, another root, deep nesting and broken XML are refused whole."""
     assert code in refused(text)

@@ -11,8 +11,15 @@ from mapkit.importing.formats.open import ENDINGS, TEXTS, read_sheet
 
 def test_a_kind_is_proven_by_the_first_bytes(tmp_path: Path) -> None:
     """A file that is not what its name says is refused, and told what it is where that is known."""
-    for ending, start in ((".csv", b"PK\x03\x04"), (".txt", b"\xd0\xcf\x11\xe0"), (".kml", b"%PDF"), (".tsv", b"PAR1"),
-                          (".xlsx", b"id,t\n"), (".gpkg", b"id,t\n"), (".parquet", b"id,t\n")):  # fmt: skip
+    for ending, start in (
+        (".csv", b"PK\x03\x04"),
+        (".txt", b"\xd0\xcf\x11\xe0"),
+        (".kml", b"%PDF"),
+        (".tsv", b"PAR1"),
+        (".xlsx", b"id,t\n"),
+        (".gpkg", b"id,t\n"),
+        (".parquet", b"id,t\n"),
+    ):
         path = tmp_path / f"x{ending}"
         path.write_bytes(start)
         with pytest.raises(AtlasError, match="file-kind"):

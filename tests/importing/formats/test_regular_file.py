@@ -29,9 +29,12 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_bytes(b"")
     (tmp_path / "circle").symlink_to(tmp_path / "circle")
     for name, words in {
-        "x.csv": "no such file", "t.csv/x": "is a file", "a\0b": "NUL", "x" * 300: "too long",
+        "x.csv": "no such file",
+        "t.csv/x": "is a file",
+        "a\0b": "NUL",
+        "x" * 300: "too long",
         "circle": "leads to itself",
-    }.items():  # fmt: skip
+    }.items():
         with pytest.raises(AtlasError, match=words):
             open_regular(tmp_path / name, 100)
 

@@ -139,9 +139,12 @@ def test_merged_cells_are_noted() -> None:
 def test_entities_are_refused(part: str) -> None:
     """A part that declares entities or a document type is refused before it is parsed, in any encoding."""
     lol = '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
-    for data, code in ((lol.encode(), "xml-entities"), (lol.encode("utf-16"), "xml-encoding"),
-                       (lol.replace("?>", ' encoding="cp037"?>', 1).encode(), "xml-encoding"),
-                       (lol.encode("cp037"), "xml-encoding")):  # fmt: skip
+    for data, code in (
+        (lol.encode(), "xml-entities"),
+        (lol.encode("utf-16"), "xml-encoding"),
+        (lol.replace("?>", ' encoding="cp037"?>', 1).encode(), "xml-encoding"),
+        (lol.encode("cp037"), "xml-encoding"),
+    ):
         made = io.BytesIO()
         with zipfile.ZipFile(saved([["id"]])) as source, zipfile.ZipFile(made, "w") as target:
             for entry in source.namelist():
@@ -152,11 +155,13 @@ def test_entities_are_refused(part: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        (b"<row ", b"<row x='&b;' "), (b"</sheetData>", b""), (b'<c r="A1"', b'<c r="1A"'),
+        (b"<row ", b"<row x='&b;' "),
+        (b"</sheetData>", b""),
+        (b'<c r="A1"', b'<c r="1A"'),
         (b't="inlineStr"><is><t>id</t></is>', b't="s"><v>9</v>'),
         (b't="inlineStr"><is><t>id</t></is>', b't="n"><v>x</v>'),
     ],
-)  # fmt: skip
+)
 def test_broken_workbooks_are_refused(old: bytes, new: bytes) -> None:
     """XML that is not sound, or says what cannot be, is refused as a workbook that is not."""
     assert "xlsx-unreadable" in refused(changed(saved([["id"], ["a"]]), SHEET, old, new))

@@ -48,9 +48,18 @@ def test_it_is_the_import_row_by_row(
 
 @pytest.mark.parametrize(
     ("date", "plain"),
-    [("2020-11-10", True), ("2020-11", True), ("2020-11-10/2020-12-02", True), ("2020-13", False), ("2020", False),
-     ("2020-12-02/2020-11-10", False), ("2020-11-10/2020-11-31", False), ("2020-11-10~", False), ("9999-12", False)],
-)  # fmt: skip
+    [
+        ("2020-11-10", True),
+        ("2020-11", True),
+        ("2020-11-10/2020-12-02", True),
+        ("2020-13", False),
+        ("2020", False),
+        ("2020-12-02/2020-11-10", False),
+        ("2020-11-10/2020-11-31", False),
+        ("2020-11-10~", False),
+        ("9999-12", False),
+    ],
+)
 def test_which_dates_are_plain(date: str, plain: bool) -> None:
     """Days, months and spans of two days are read by columns; everything else goes row by row."""
     mapping = TableMap(

@@ -23,51 +23,161 @@ DOCS = (ROOT / "docs" / "dialects.md").read_text("utf-8")
 PROVIDERS = [name for name in dialect_names() if name != PLAIN]
 
 UCDP = (
-    "id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id",
-    "conflict_name", "dyad_dset_id", "dyad_new_id", "dyad_name", "side_a_dset_id", "side_a_new_id", "side_a",
-    "side_b_dset_id", "side_b_new_id", "side_b", "number_of_sources", "source_article", "source_office",
-    "source_date", "source_headline", "source_original", "where_prec", "where_coordinates", "where_description",
-    "adm_1", "adm_2", "latitude", "longitude", "geom_wkt", "priogrid_gid", "country", "country_id", "region",
-    "event_clarity", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians",
-    "deaths_unknown", "best", "high", "low", "gwnoa", "gwnob",
-)  # fmt: skip
+    "id",
+    "relid",
+    "year",
+    "active_year",
+    "code_status",
+    "type_of_violence",
+    "conflict_dset_id",
+    "conflict_new_id",
+    "conflict_name",
+    "dyad_dset_id",
+    "dyad_new_id",
+    "dyad_name",
+    "side_a_dset_id",
+    "side_a_new_id",
+    "side_a",
+    "side_b_dset_id",
+    "side_b_new_id",
+    "side_b",
+    "number_of_sources",
+    "source_article",
+    "source_office",
+    "source_date",
+    "source_headline",
+    "source_original",
+    "where_prec",
+    "where_coordinates",
+    "where_description",
+    "adm_1",
+    "adm_2",
+    "latitude",
+    "longitude",
+    "geom_wkt",
+    "priogrid_gid",
+    "country",
+    "country_id",
+    "region",
+    "event_clarity",
+    "date_prec",
+    "date_start",
+    "date_end",
+    "deaths_a",
+    "deaths_b",
+    "deaths_civilians",
+    "deaths_unknown",
+    "best",
+    "high",
+    "low",
+    "gwnoa",
+    "gwnob",
+)
 ACLED = (
-    "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type",
-    "actor1", "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2", "interaction", "civilian_targeting",
-    "iso", "region", "country", "admin1", "admin2", "admin3", "location", "latitude", "longitude", "geo_precision",
-    "source", "source_scale", "notes", "fatalities", "tags", "timestamp",
-)  # fmt: skip
+    "event_id_cnty",
+    "event_date",
+    "year",
+    "time_precision",
+    "disorder_type",
+    "event_type",
+    "sub_event_type",
+    "actor1",
+    "assoc_actor_1",
+    "inter1",
+    "actor2",
+    "assoc_actor_2",
+    "inter2",
+    "interaction",
+    "civilian_targeting",
+    "iso",
+    "region",
+    "country",
+    "admin1",
+    "admin2",
+    "admin3",
+    "location",
+    "latitude",
+    "longitude",
+    "geo_precision",
+    "source",
+    "source_scale",
+    "notes",
+    "fatalities",
+    "tags",
+    "timestamp",
+)
 GDELT = dialect("gdelt").header
 TIMEMAP = ("id", "date", "latitude", "longitude", "location", "description", "sources", "associations")
 COLUMNS = {"ucdp": UCDP, "ucdp-candidate": UCDP, "acled": ACLED, "gdelt": GDELT, "timemap": TIMEMAP}
 
 NORTH_SOUTH = {
-    "id": "7001", "year": "2021", "type_of_violence": "1", "side_a": "Government of North", "side_b": "Southern League",
-    "source_office": "Northern News;Southern Post", "source_headline": "Shelling reported;Two killed",
-    "where_prec": "3", "where_description": "near the mill", "latitude": "12.5", "longitude": "-7.25",
-    "country": "North", "date_prec": "2",
-    "date_start": "2021-03-04", "date_end": "2021-03-06", "best": "2", "high": "5", "low": "1", "deaths_a": "2",
-    "geom_wkt": "POINT (-7.25 12.5)", "code_status": "Clear",
-}  # fmt: skip
+    "id": "7001",
+    "year": "2021",
+    "type_of_violence": "1",
+    "side_a": "Government of North",
+    "side_b": "Southern League",
+    "source_office": "Northern News;Southern Post",
+    "source_headline": "Shelling reported;Two killed",
+    "where_prec": "3",
+    "where_description": "near the mill",
+    "latitude": "12.5",
+    "longitude": "-7.25",
+    "country": "North",
+    "date_prec": "2",
+    "date_start": "2021-03-04",
+    "date_end": "2021-03-06",
+    "best": "2",
+    "high": "5",
+    "low": "1",
+    "deaths_a": "2",
+    "geom_wkt": "POINT (-7.25 12.5)",
+    "code_status": "Clear",
+}
 PROTEST = {
-    "event_id_cnty": "NOR12", "event_date": "15 March 2021", "year": "2021", "time_precision": "2",
-    "event_type": "Protests", "sub_event_type": "Peaceful protest", "actor1": "Protesters (North)", "location": "Mill",
-    "latitude": "12.5", "longitude": "-7.25", "geo_precision": "2", "source": "Northern News; Southern Post",
-    "notes": "On 15 March, people protested.", "fatalities": "0", "timestamp": "1616000000", "country": "North",
-}  # fmt: skip
+    "event_id_cnty": "NOR12",
+    "event_date": "15 March 2021",
+    "year": "2021",
+    "time_precision": "2",
+    "event_type": "Protests",
+    "sub_event_type": "Peaceful protest",
+    "actor1": "Protesters (North)",
+    "location": "Mill",
+    "latitude": "12.5",
+    "longitude": "-7.25",
+    "geo_precision": "2",
+    "source": "Northern News; Southern Post",
+    "notes": "On 15 March, people protested.",
+    "fatalities": "0",
+    "timestamp": "1616000000",
+    "country": "North",
+}
 EVENT = {
-    "GLOBALEVENTID": "900", "SQLDATE": "20210304", "MonthYear": "202103", "Year": "2021", "Actor1Name": "NORTH",
-    "Actor2Name": "SOUTH", "EventCode": "190", "EventRootCode": "19", "ActionGeo_Type": "4", "ActionGeo_Lat": "12.5",
-    "ActionGeo_FullName": "Mill, North", "ActionGeo_Long": "-7.25", "DATEADDED": "20210305001500",
+    "GLOBALEVENTID": "900",
+    "SQLDATE": "20210304",
+    "MonthYear": "202103",
+    "Year": "2021",
+    "Actor1Name": "NORTH",
+    "Actor2Name": "SOUTH",
+    "EventCode": "190",
+    "EventRootCode": "19",
+    "ActionGeo_Type": "4",
+    "ActionGeo_Lat": "12.5",
+    "ActionGeo_FullName": "Mill, North",
+    "ActionGeo_Long": "-7.25",
+    "DATEADDED": "20210305001500",
     "SOURCEURL": "https://news.example/a,b",
-}  # fmt: skip
+}
 VIDEO = {"id": "s1", "path": "https://video.example/1", "description": "A video"}
 BROKEN_WINDOW: dict[str, Any] = {
-    "id": "CIV1", "date": "03/04/2021", "latitude": "12.5", "longitude": "-7.25", "location": "Mill, North",
+    "id": "CIV1",
+    "date": "03/04/2021",
+    "latitude": "12.5",
+    "longitude": "-7.25",
+    "location": "Mill, North",
     "description": "A window broke.",
     "sources": [VIDEO, {"id": "s2", "path": "https://b.example/2", "description": ""}],
     "filters": [{"key": "Area", "value": "Residential"}],
-}  # fmt: skip
+}
 
 
 def written(
@@ -106,20 +216,30 @@ def test_ucdp(name: str, tmp_path: Path) -> None:
     """UCDP: the window is from the earliest to the latest day, precision by where_prec, tolls low, best and high."""
     rows = (
         NORTH_SOUTH,
-        {**NORTH_SOUTH, "id": "7002", "type_of_violence": "3", "where_prec": "6", "date_end": "2021-03-04",
-         "source_office": ""},
+        {
+            **NORTH_SOUTH,
+            "id": "7002",
+            "type_of_violence": "3",
+            "where_prec": "6",
+            "date_end": "2021-03-04",
+            "source_office": "",
+        },
         {**NORTH_SOUTH, "id": "7003", "date_start": "2021-03-04 00:00:00.000", "date_end": "2021-12-31 00:00:00.000"},
-        {**NORTH_SOUTH, "id": "7004", "low": "3"}, {**NORTH_SOUTH, "id": "7005", "where_prec": "9"},
+        {**NORTH_SOUTH, "id": "7004", "low": "3"},
+        {**NORTH_SOUTH, "id": "7005", "where_prec": "9"},
         {**NORTH_SOUTH, "id": "7001"},
-    )  # fmt: skip
+    )
     path = written(tmp_path / "ged.csv", UCDP, *rows)
     atlas = imported(path, name, 3, ["toll-order", "precision-unknown", "id-double"])
     assert cells(atlas, "7001", "when", "lon", "lat", "precision_m") == ["2021-03-04/2021-03-06", -7.25, 12.5, 50_000]
     assert cells(atlas, "7001", "killed_low", "killed_best", "killed_high") == [1, 2, 5]
     assert cells(atlas, "7001", "kind", "title") == ["state-based-conflict", "Government of North – Southern League"]
     assert cells(atlas, "7001", "text", "date_prec", "deaths_a", "country") == [
-        "near the mill; Shelling reported;Two killed", "2", "2", "North",
-    ]  # fmt: skip
+        "near the mill; Shelling reported;Two killed",
+        "2",
+        "2",
+        "North",
+    ]
     assert cells(atlas, "7002", "when", "kind", "precision_m") == ["2021-03-04", "one-sided-violence", 500_000]
     assert cells(atlas, "7003", "when") == ["2021-03-04/2021-12-31"]
     dataset = dialect(name).dataset
@@ -133,19 +253,32 @@ def test_acled(tmp_path: Path) -> None:
     """ACLED: a day, any week or the month that holds it by time_precision; precision by geo_precision; notes."""
     rows = (
         PROTEST,
-        {**PROTEST, "event_id_cnty": "NOR13", "event_date": "2021-03-15", "time_precision": "1", "geo_precision": "1",
-         "event_type": "Battles", "fatalities": "4", "source": "Undisclosed Source"},
+        {
+            **PROTEST,
+            "event_id_cnty": "NOR13",
+            "event_date": "2021-03-15",
+            "time_precision": "1",
+            "geo_precision": "1",
+            "event_type": "Battles",
+            "fatalities": "4",
+            "source": "Undisclosed Source",
+        },
         {**PROTEST, "event_id_cnty": "NOR14", "time_precision": "3", "geo_precision": "3"},
         {**PROTEST, "event_id_cnty": "NOR15", "time_precision": "4", "fatalities": "some"},
-    )  # fmt: skip
+    )
     path = written(tmp_path / "acled.csv", ACLED, *rows)
     atlas = imported(path, "acled", 3, ["width-unknown", "number-unreadable"])
     assert cells(atlas, "NOR12", "when", "precision_m", "kind", "killed_best") == [
-        "2021-03-09/2021-03-21", 30_000, "protests", 0,
-    ]  # fmt: skip
+        "2021-03-09/2021-03-21",
+        30_000,
+        "protests",
+        0,
+    ]
     assert cells(atlas, "NOR12", "title", "text", "actor1") == [
-        "Peaceful protest, Mill", "On 15 March, people protested.", "Protesters (North)",
-    ]  # fmt: skip
+        "Peaceful protest, Mill",
+        "On 15 March, people protested.",
+        "Protesters (North)",
+    ]
     assert cells(atlas, "NOR13", "when", "precision_m", "kind", "killed_best") == ["2021-03-15", 5_000, "battles", 4]
     assert cells(atlas, "NOR14", "when", "precision_m") == ["2021-03", 100_000]
     dataset = dialect("acled").dataset
@@ -157,11 +290,19 @@ def test_gdelt(tmp_path: Path) -> None:
     """GDELT: a file of 61 columns, parted by tabs and without a header, whose first row is data."""
     rows = (
         EVENT,
-        {**EVENT, "GLOBALEVENTID": "901", "ActionGeo_Type": "0", "ActionGeo_Lat": "", "ActionGeo_Long": "",
-         "EventRootCode": "05", "Actor2Name": "", "ActionGeo_FullName": ""},
+        {
+            **EVENT,
+            "GLOBALEVENTID": "901",
+            "ActionGeo_Type": "0",
+            "ActionGeo_Lat": "",
+            "ActionGeo_Long": "",
+            "EventRootCode": "05",
+            "Actor2Name": "",
+            "ActionGeo_FullName": "",
+        },
         {**EVENT, "GLOBALEVENTID": "902", "ActionGeo_Type": "1"},
         {**EVENT, "GLOBALEVENTID": "903", "SQLDATE": "20211304"},
-    )  # fmt: skip
+    )
     assert len(GDELT) == 61
     path = written(tmp_path / "20210305.export.CSV", GDELT, *rows, sign="\t", header=False)
     atlas = imported(path, "gdelt", 3, ["when-no-such-day"])
@@ -169,11 +310,17 @@ def test_gdelt(tmp_path: Path) -> None:
     assert "the file has no header: the mapping names its 61 columns" in atlas.report.notes
     assert atlas.report.problems[0].place == "20210305.export.CSV:4"
     assert cells(atlas, "900", "when", "lon", "lat", "precision_m", "kind") == [
-        "2021-03-04", -7.25, 12.5, 10_000, "fighting",
-    ]  # fmt: skip
+        "2021-03-04",
+        -7.25,
+        12.5,
+        10_000,
+        "fighting",
+    ]
     assert cells(atlas, "900", "title", "EventCode", "DATEADDED") == [
-        "NORTH – SOUTH – Mill, North", "190", "20210305001500",
-    ]  # fmt: skip
+        "NORTH – SOUTH – Mill, North",
+        "190",
+        "20210305001500",
+    ]
     assert said(atlas, "900") == [(dialect("gdelt").dataset, ""), ("news.example", "https://news.example/a,b")]
     assert cells(atlas, "901", "title", "kind") == ["NORTH", "diplomatic-cooperation"]
     assert (atlas.counts.unplaced, cells(atlas, "902", "precision_m")) == (1, [500_000])
@@ -192,8 +339,13 @@ def test_timemap_json(tmp_path: Path) -> None:
     assert atlas.report
     assert atlas.report.problems[0].place == "ukr.json[1]"
     assert cells(atlas, "CIV1", "when", "lon", "lat", "title", "text", "kind") == [
-        "2021-03-04", -7.25, 12.5, "Mill, North", "A window broke.", "incident",
-    ]  # fmt: skip
+        "2021-03-04",
+        -7.25,
+        12.5,
+        "Mill, North",
+        "A window broke.",
+        "incident",
+    ]
     assert atlas["CIV1"]["precision_m"] != atlas["CIV1"]["precision_m"]
     assert said(atlas, "CIV1") == [("A video", "https://video.example/1"), ("b.example", "https://b.example/2")]
     assert json.loads(atlas["CIV1"]["filters"]) == BROKEN_WINDOW["filters"]

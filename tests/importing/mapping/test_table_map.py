@@ -14,13 +14,21 @@ COLUMNS = st.dictionaries(st.sampled_from(FIELDS), TEXTS.map(lambda name: (name,
 
 @given(
     st.builds(
-        TableMap, title=TEXTS, dataset=TEXTS, header=st.lists(TEXTS, max_size=3).map(tuple), columns=COLUMNS,
-        joints=TABLES, kinds=TABLES, places=TABLES, day_order=st.sampled_from(["", "dmy", "mdy", "ymd"]),
-        swap=st.sampled_from([None, True, False]), zero=st.sampled_from(["", "place", "unknown"]),
+        TableMap,
+        title=TEXTS,
+        dataset=TEXTS,
+        header=st.lists(TEXTS, max_size=3).map(tuple),
+        columns=COLUMNS,
+        joints=TABLES,
+        kinds=TABLES,
+        places=TABLES,
+        day_order=st.sampled_from(["", "dmy", "mdy", "ymd"]),
+        swap=st.sampled_from([None, True, False]),
+        zero=st.sampled_from(["", "place", "unknown"]),
         precision=st.dictionaries(TEXTS, st.integers(0, 10**6) | st.floats(0, 10**6), max_size=3),
         width=st.dictionaries(TEXTS, st.sampled_from(WIDTHS), max_size=3),
     )
-)  # fmt: skip
+)
 def test_a_mapping_is_its_text(mapping: TableMap) -> None:
     """The text of a mapping reads back to the mapping."""
     assert TableMap.parse(str(mapping)) == mapping

@@ -53,8 +53,10 @@ def test_a_full_disk_at_any_flush_leaves_old_or_new(pair: Path, monkeypatch: pyt
         assert left(pair) == sorted([*NAMES, "README.md", "context", "changes.csv"])
 
 
-@pytest.mark.parametrize("name", ["../evil.csv", "/evil", "context/../../x.geojson", "notes.txt", ".git", "a\0.geojson",
-                                  ".hidden.geojson", RECORD])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    ["../evil.csv", "/evil", "context/../../x.geojson", "notes.txt", ".git", "a\0.geojson", ".hidden.geojson", RECORD],
+)
 def test_other_names_are_refused(pair: Path, name: str) -> None:
     """A name that no file of an atlas has is refused before anything is written, to put and to remove."""
     before = left(pair.parent), left(pair)
@@ -84,10 +86,18 @@ def test_links_and_folders_are_not_written_over(pair: Path) -> None:
     assert (pair.parent / "elsewhere").read_bytes() == b"kept"
 
 
-@pytest.mark.parametrize("record", [
-    {"put": ["../evil.csv"], "remove": []}, {"put": [], "remove": ["../kept"]}, {"put": []}, {"put": "a", "remove": []},
-    [], "x", None,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"put": ["../evil.csv"], "remove": []},
+        {"put": [], "remove": ["../kept"]},
+        {"put": []},
+        {"put": "a", "remove": []},
+        [],
+        "x",
+        None,
+    ],
+)
 def test_a_forged_record_is_refused(pair: Path, record: Any) -> None:
     """A record that names other files, or is none, is not followed; nothing is moved or removed."""
     (pair.parent / "kept").touch()

@@ -70,9 +70,13 @@ def test_an_addition_is_a_git_friendly_diff(data: bytes, cells: tuple[str, ...])
     assert more[-1:] not in (b"\r", b"\n") or data[-1:] in (b"\r", b"\n")
 
 
-@pytest.mark.parametrize(("data", "starts"), [
-    (b"id,a,b\n1,,\n2,,\n", [1, 2, 3]), (b'id,a,b\r\n1,"x\r\ny\nz",\r\n\r\n2,,', [1, 2, 5, 6]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("data", "starts"),
+    [
+        (b"id,a,b\n1,,\n2,,\n", [1, 2, 3]),
+        (b'id,a,b\r\n1,"x\r\ny\nz",\r\n\r\n2,,', [1, 2, 5, 6]),
+    ],
+)
 def test_lines_are_counted_as_problems_name_them(data: bytes, starts: list[int]) -> None:
     """A row starts on the line of text that the reader names, cells over several lines and blank lines included."""
     sheet = Sheet.parse(data)

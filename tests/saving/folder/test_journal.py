@@ -35,8 +35,12 @@ def test_a_change_says_who_when_and_what(folder: Folder) -> None:
     change(path, "a", {"title": "Other", "killed_best": 3}, who="Ani", now=NOW)
     (row,) = changes(path)
     assert {name: row[name] for name in COLUMNS[:5]} == {
-        "when": "2024-01-02T03:04:05Z", "who": "Ani", "what": "change", "table": "incidents.csv", "id": "a",
-    }  # fmt: skip
+        "when": "2024-01-02T03:04:05Z",
+        "who": "Ani",
+        "what": "change",
+        "table": "incidents.csv",
+        "id": "a",
+    }
     (before,), (after,) = json.loads(row["before"]), json.loads(row["after"])
     filled = {name: str(value) for name, value in INCIDENTS[0].items() if value}
     assert before == {"table": "incidents.csv", "row": 1, "cells": filled}
@@ -47,16 +51,21 @@ def test_every_change_is_listed(folder: Folder) -> None:
     """Adding, changing, removing and undoing are each a row at the end; the rows before keep their bytes."""
     path, before = folder(), b""
     for do in (
-        lambda: add(path, {**NEW, "id": "n"}, [CLAIM], who="Ani"), lambda: change(path, "n", {"text": "t"}, who="Ani"),
-        lambda: remove(path, "n", who="Bo"), lambda: undo(path, who="Bo"),
-    ):  # fmt: skip
+        lambda: add(path, {**NEW, "id": "n"}, [CLAIM], who="Ani"),
+        lambda: change(path, "n", {"text": "t"}, who="Ani"),
+        lambda: remove(path, "n", who="Bo"),
+        lambda: undo(path, who="Bo"),
+    ):
         do()
         data = (path / "changes.csv").read_bytes()
         assert data.startswith(before)
         before = data
     assert [(row["who"], row["what"], row["id"]) for row in changes(path)] == [
-        ("Ani", "add", "n"), ("Ani", "change", "n"), ("Bo", "remove", "n"), ("Bo", "undo", "n"),
-    ]  # fmt: skip
+        ("Ani", "add", "n"),
+        ("Ani", "change", "n"),
+        ("Bo", "remove", "n"),
+        ("Bo", "undo", "n"),
+    ]
     last = changes(path)[-1]
     assert [len(json.loads(last[name])) for name in ("before", "after")] == [0, 2]
 
@@ -98,13 +107,22 @@ def test_the_list_is_no_part_of_the_atlas(folder: Folder) -> None:
     assert read(path).digest == digest
 
 
-@pytest.mark.parametrize("text", [
-    b"\xff", b"a,b\n", b"when,who,what\n", (HEADER + "1,2\n").encode(), (HEADER + "1,2,burn,t,i,[],[]\n").encode(),
-    (HEADER + "1,2,add,t,i,[],{\n").encode(), (HEADER + '1,2,add,t,i,[],"[{""row"": 0}]"\n').encode(),
-    (HEADER + '1,2,add,t,i,[],"[{""row"": 1, ""table"": ""../x"", ""cells"": {}}]"\n').encode(),
-    (HEADER + '1,2,add,t,i,[],"[{""row"": 1, ""table"": ""claims.csv"", ""cells"": {""a"": 1}}]"\n').encode(),
-    (HEADER + "1,2,add,t,i,[],5\n").encode(), (HEADER + '"').encode(),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"\xff",
+        b"a,b\n",
+        b"when,who,what\n",
+        (HEADER + "1,2\n").encode(),
+        (HEADER + "1,2,burn,t,i,[],[]\n").encode(),
+        (HEADER + "1,2,add,t,i,[],{\n").encode(),
+        (HEADER + '1,2,add,t,i,[],"[{""row"": 0}]"\n').encode(),
+        (HEADER + '1,2,add,t,i,[],"[{""row"": 1, ""table"": ""../x"", ""cells"": {}}]"\n').encode(),
+        (HEADER + '1,2,add,t,i,[],"[{""row"": 1, ""table"": ""claims.csv"", ""cells"": {""a"": 1}}]"\n').encode(),
+        (HEADER + "1,2,add,t,i,[],5\n").encode(),
+        (HEADER + '"').encode(),
+    ],
+)
 def test_a_broken_list_is_told(folder: Folder, text: bytes) -> None:
     """A list that cannot be read is never written to by undo, and the error names the line."""
     path = folder(files={"changes.csv": text})

@@ -80,7 +80,7 @@ def test_added_to_it_answers_as_if_written_at_once(
     assert found.store.whole()["id"].to_pylist() == [id_ for ids in parts for id_ in ids]
     assert [claim.incident for claim in found.claim_list] == [
         claim.incident for ids in parts for claim in taken(made, ids)[1]
-    ]  # fmt: skip
+    ]
     found.prepare_claims(IDS)
     one, two = found.time_index, whole.time_index
     assert one
@@ -126,10 +126,11 @@ BAD: dict[str, tuple[Callable[[pa.Table], pa.Table], Callable[[list[Claim]], lis
     "column": (lambda table: table.append_column("new", table["id"]), list, ["column-unknown"]),
     "source": (lambda table: table, other_source, ["source-taken", "source-taken"]),
     "site": (
-        lambda table: table.set_column(table.column_names.index("site"), "site", table["id"]), list,
+        lambda table: table.set_column(table.column_names.index("site"), "site", table["id"]),
+        list,
         ["site-unknown"] * 3,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BAD)

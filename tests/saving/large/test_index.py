@@ -46,7 +46,7 @@ def made(geo: mk.Atlas, count: int, **values: Sequence[Any]) -> mk.Atlas:
     records = tuple(
         {**first, "id": f"i{number}", **{name: column[number] for name, column in values.items()}}
         for number in range(count)
-    )  # fmt: skip
+    )
     return Contents(whole.meta, whole.sites, records, whole.sources, (), (), {}, whole.own).atlas()
 
 
@@ -95,7 +95,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "unfinished": lambda path: (path / NAMES[1]).unlink(),
     "older": lambda path: (path / NAMES[1]).write_text('{"version": 0, "seal": ""}', "utf-8"),
     "gone": lambda path: path.rename(path.with_name("elsewhere")),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("damage", DAMAGES)

@@ -28,9 +28,11 @@ def tiny(monkeypatch: pytest.MonkeyPatch, most: int = 600) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS, st.lists(st.integers(0, 40), max_size=4), st.sampled_from([300, 600, 1500]))
 def test_runs_and_bands_sort_as_one(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[tuple[float, float] | None, int | None]],
-    cuts: list[int], most: int,
-) -> None:  # fmt: skip
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[tuple[tuple[float, float] | None, int | None]],
+    cuts: list[int],
+    most: int,
+) -> None:
     """Rows that are added in any pieces come in the order of their keys, equal ones as they came."""
     with pytest.MonkeyPatch.context() as patch:
         tiny(patch, most)

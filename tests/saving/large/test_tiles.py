@@ -34,14 +34,21 @@ def test_each_tile_has_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     whole = table_of([((-179.9, 80.0), 1)] * 7 + [((46.75, 39.85), 2)] * 45 + [(None, 3)] * 3)
     names = written(tmp_path, [whole.slice(0, 20), whole.slice(20, 3), whole.slice(23, 32)])
     found = [pq.read_table(tmp_path / name, partitioning=None) for name in names]
-    groups = [[pq.read_metadata(tmp_path / name).row_group(one).num_rows
-               for one in range(pq.read_metadata(tmp_path / name).num_row_groups)] for name in names]  # fmt: skip
+    groups = [
+        [
+            pq.read_metadata(tmp_path / name).row_group(one).num_rows
+            for one in range(pq.read_metadata(tmp_path / name).num_row_groups)
+        ]
+        for name in names
+    ]
     assert groups == [[7], [10, 10], [10, 10], [5], [3]]
     assert pa.concat_tables(found)["row"].to_pylist() == list(range(55))
     middle = names[1].split("/")[1]
     assert [name.rpartition("/")[0] for name in names] == [
-        "incidents/tile=2", *[f"incidents/{middle}"] * 3, "incidents/tile=-1"
-    ]  # fmt: skip
+        "incidents/tile=2",
+        *[f"incidents/{middle}"] * 3,
+        "incidents/tile=-1",
+    ]
     assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.parquet")) == sorted(names)
 
 

@@ -35,10 +35,11 @@ STORE = duckdb_store(TABLE, CLAIMS)
 EVERYWHERE = Frame.of(BBox(-180, -90, 180, 90), 4, Window.parse("2020"))
 
 questions = views(
-    {name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS),
+    {name: st.sampled_from(ids) for name, ids in IDS.items()},
+    st.sampled_from(WORDS),
     st.dates(date(2019, 12, 28), date(2021, 6, 1)),
     st.sampled_from(OWN_VALUES),
-)  # fmt: skip
+)
 
 
 @st.composite
@@ -114,9 +115,7 @@ def test_the_cube_of_a_store_counts_as_a_plain_loop(store: Store, view: View, fr
 
 @settings(max_examples=15)
 @given(st.one_of(st.none(), st.sets(st.sampled_from(KINDS))), st.one_of(world_frames(), frames()))
-def test_three_producers_make_one_cube(
-    store: Store, index: TimeIndex, kinds: set[str] | None, frame: Frame
-) -> None:
+def test_three_producers_make_one_cube(store: Store, index: TimeIndex, kinds: set[str] | None, frame: Frame) -> None:
     """Rows in memory, the tables and the index give the same cube, of all kinds and of any kinds."""
     only = None if kinds is None else {KINDS.index(kind) for kind in kinds}
     view = View() if kinds is None else View.of(kind=sorted(kinds))
@@ -129,8 +128,10 @@ def test_kinds_without_a_number_do_not_vanish(store: Store) -> None:
     """Kinds that are not named are counted under one number more, undated and unplaced ones too."""
     whole, one = _cube(store, View(), EVERYWHERE), cube_of_store(store.run, View(), EVERYWHERE, KINDS[1:])
     assert (one.total, one.undated.sum(), one.unplaced.sum()) == (
-        whole.total, whole.undated.sum(), whole.unplaced.sum()
-    )  # fmt: skip
+        whole.total,
+        whole.undated.sum(),
+        whole.unplaced.sum(),
+    )
     assert one.count[one.kind == len(KINDS) - 1].sum() == whole.count[whole.kind == 0].sum() > 0
 
 
@@ -146,8 +147,9 @@ screens = st.tuples(
         lambda west, one, east, other: BBox(west, min(one, other), east, max(one, other)),
         *(st.sampled_from(edges) for edges in (LONS, LATS, LONS, LATS)),
     ),
-    st.floats(0, 20), st.sampled_from(tuple(map(Window.parse, ("2020", "2020-12", "1999/2021-02", "../..")))),
-)  # fmt: skip
+    st.floats(0, 20),
+    st.sampled_from(tuple(map(Window.parse, ("2020", "2020-12", "1999/2021-02", "../..")))),
+)
 kinds_only = st.lists(st.frozensets(st.sampled_from(IDS["kind"])), max_size=2).map(
     lambda ids: View(kind=frozenset(ids))
 )
@@ -162,8 +164,9 @@ def test_however_a_cube_comes_about_it_counts_as_rows(
     cubes: Cubes, view: View, seen: list[tuple[BBox, float, Window]]
 ) -> None:
     """The first answer, those after the filter was looked at, and the whole are the cubes of what the view shows."""
-    found = [one for one in answers(WORLD, view.without("when", "certain"))
-             if one.status in ("shown", "undated", "unplaced")]  # fmt: skip
+    found = [
+        one for one in answers(WORLD, view.without("when", "certain")) if one.status in ("shown", "undated", "unplaced")
+    ]
     rows = _rows(found, cubes.kinds)
     first, whole = [cubes.cube(view, *seen[0])], cubes.whole(view)
     for cube, screen in zip(first + [cubes.cube(view, *one) for one in seen], [seen[0], *seen], strict=True):
@@ -197,9 +200,11 @@ def test_a_column_that_there_is_not_is_refused(cubes: Cubes) -> None:
     """Who asks for a column that the atlas does not have is told which it has, however the answer would come about."""
     view, everywhere = View.of(own="side_c:North", when="2020"), BBox(-180, -90, 180, 90)
     for ask in (
-        lambda: cubes.cube(view, everywhere, 3, Window.parse("2020")), lambda: cubes.whole(view),
-        lambda: cubes.counts(view), lambda: cubes.page(view, (0, (0, 1), (0, 1)), Window.parse("2020")),
-    ):  # fmt: skip
+        lambda: cubes.cube(view, everywhere, 3, Window.parse("2020")),
+        lambda: cubes.whole(view),
+        lambda: cubes.counts(view),
+        lambda: cubes.page(view, (0, (0, 1), (0, 1)), Window.parse("2020")),
+    ):
         with pytest.raises(ParseError, match=r"own=side_c:North: .* no column 'side_c' .*: use 'side_a', ") as caught:
             ask()
         assert caught.value.code == "own-unknown"

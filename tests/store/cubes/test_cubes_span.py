@@ -26,7 +26,7 @@ def test_the_index_knows_from_when_to_when(some: list[Rows]) -> None:
     start, end = (
         np.concatenate([getattr(rows, name)[kept] for rows, kept in zip(some, known, strict=True)]).astype(np.int64)
         for name in ("start", "end")
-    )  # fmt: skip
+    )
 
     def run(*_: object) -> object:
         raise LookupError

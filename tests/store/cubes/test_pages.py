@@ -53,9 +53,15 @@ def blocks(draw: st.DrawFn) -> Cells:
 
 
 picks = st.builds(
-    Pick, st.one_of(blocks(), st.just(EVERYWHERE)).map(lambda cells: Block(*cells)), windows(DAYS), st.booleans(),
-    st.booleans(), st.lists(st.sampled_from(WORDS), max_size=1).map(" ".join), st.just(0), st.just(7),
-)  # fmt: skip
+    Pick,
+    st.one_of(blocks(), st.just(EVERYWHERE)).map(lambda cells: Block(*cells)),
+    windows(DAYS),
+    st.booleans(),
+    st.booleans(),
+    st.lists(st.sampled_from(WORDS), max_size=1).map(" ".join),
+    st.just(0),
+    st.just(7),
+)
 
 
 @pytest.mark.parametrize("known", [False, True], ids=["tables", "memory"])
@@ -63,9 +69,7 @@ picks = st.builds(
 @given(questions, picks)
 @example(View(), Pick(Block(*EVERYWHERE), ALWAYS))
 @example(View.of(party="north"), Pick(Block(*EVERYWHERE), ALWAYS, text="shots"))
-def test_a_page_holds_what_a_plain_loop_finds(
-    store: Store, cubes: Cubes, known: bool, view: View, pick: Pick
-) -> None:
+def test_a_page_holds_what_a_plain_loop_finds(store: Store, cubes: Cubes, known: bool, view: View, pick: Pick) -> None:
     """A block's incidents in the window that have the words, by their first day, in pages that leave none out."""
     if known:
         cubes.whole(view)
@@ -86,9 +90,17 @@ def _holds(block: Block, place: tuple[int, int]) -> bool:
 
 @pytest.mark.parametrize(
     "block",
-    [(-1, (0, 1), (0, 1)), (GRID_ZOOM + 1, (0, 1), (0, 1)), (2, (0, 5), (0, 1)), (2, (1, 1), (0, 1)),
-     (2, (2, 1), (0, 1)), (2, (-1, 1), (0, 1)), (2.0, (0, 1), (0, 1)), (True, (0, 1), (0, 1))],
-)  # fmt: skip
+    [
+        (-1, (0, 1), (0, 1)),
+        (GRID_ZOOM + 1, (0, 1), (0, 1)),
+        (2, (0, 5), (0, 1)),
+        (2, (1, 1), (0, 1)),
+        (2, (2, 1), (0, 1)),
+        (2, (-1, 1), (0, 1)),
+        (2.0, (0, 1), (0, 1)),
+        (True, (0, 1), (0, 1)),
+    ],
+)
 def test_cells_that_there_are_not_are_refused(cubes: Cubes, block: Cells) -> None:
     """A block outside the grid, without cells, or not of whole numbers is refused in words."""
     with pytest.raises(ParseError, match="give a zoom of 0 to 24"):

@@ -18,12 +18,14 @@ _HEMISPHERES: dict[str, tuple[Axis, int]] = {
     **dict.fromkeys(("s", "south", "sud", "ю", "ю.ш", "южной широты"), ("lat", -1)),
     **dict.fromkeys(("e", "east", "est", "в", "в.д", "восточной долготы"), ("lon", 1)),
     **dict.fromkeys(("w", "west", "o", "ouest", "з", "з.д", "западной долготы"), ("lon", -1)),
-}  # fmt: skip
+}
 _WORDS = "|".join(re.escape(word) for word in sorted(_HEMISPHERES, key=len, reverse=True))
 _SIGNS = {
-    **dict.fromkeys("\u00ba\u02da\u2070", "\u00b0"), **dict.fromkeys("\u2032\u2019\u2018\u02b9\u02bc\u00b4`", "'"),
-    **dict.fromkeys("\u2033\u201d\u201c\u02ba", '"'), **dict.fromkeys("\u2212\u2013\u2010\u2011", "-"),
-}  # fmt: skip
+    **dict.fromkeys("\u00ba\u02da\u2070", "\u00b0"),
+    **dict.fromkeys("\u2032\u2019\u2018\u02b9\u02bc\u00b4`", "'"),
+    **dict.fromkeys("\u2033\u201d\u201c\u02ba", '"'),
+    **dict.fromkeys("\u2212\u2013\u2010\u2011", "-"),
+}
 _PLAIN = str.maketrans(_SIGNS)
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _ANGLE = re.compile(
@@ -33,7 +35,7 @@ _ANGLE = re.compile(
     rf"(?:\s*'|(?:\s*[':]\s*|\s+)(?P<seconds>{_NUMBER})\s*\"?)?"
     rf")\s*(?P<after>{_WORDS})?\.?",
     re.ASCII,
-)  # fmt: skip
+)
 _BROKEN_WORD = re.compile(r"(?<=[сювз])\.\s(?=[шд])", re.IGNORECASE)  # с. ш.
 _SIXTY = 60
 _HINT = "write degrees such as 39.85"

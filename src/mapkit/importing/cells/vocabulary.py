@@ -16,37 +16,90 @@ MISSING = frozenset({"n/a", "na", "#n/a", "null", "none", "-", "--", "\u2013", "
 # Twelve entries a language, January first; an entry holds every form of its month.
 MONTH_WORDS: Mapping[str, tuple[str, ...]] = {
     "en": (
-        "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-        "september sep sept", "october oct", "november nov", "december dec",
+        "january jan",
+        "february feb",
+        "march mar",
+        "april apr",
+        "may",
+        "june jun",
+        "july jul",
+        "august aug",
+        "september sep sept",
+        "october oct",
+        "november nov",
+        "december dec",
     ),
     "ru": (
-        "январь января январе янв", "февраль февраля феврале фев февр", "март марта марте мар",
-        "апрель апреля апреле апр", "май мая мае", "июнь июня июне июн", "июль июля июле июл",
-        "август августа августе авг", "сентябрь сентября сентябре сен сент", "октябрь октября октябре окт",
-        "ноябрь ноября ноябре ноя нояб", "декабрь декабря декабре дек",
+        "январь января январе янв",
+        "февраль февраля феврале фев февр",
+        "март марта марте мар",
+        "апрель апреля апреле апр",
+        "май мая мае",
+        "июнь июня июне июн",
+        "июль июля июле июл",
+        "август августа августе авг",
+        "сентябрь сентября сентябре сен сент",
+        "октябрь октября октябре окт",
+        "ноябрь ноября ноябре ноя нояб",
+        "декабрь декабря декабре дек",
     ),
     "az": (
-        "yanvar yanvarın yanvarı yan", "fevral fevralın fevralı fev", "mart martın martı mar",
-        "aprel aprelin apreli apr", "may mayın mayı", "iyun iyunun iyunu iyn", "iyul iyulun iyulu iyl",
-        "avqust avqustun avqustu avq", "sentyabr sentyabrın sentyabrı sen", "oktyabr oktyabrın oktyabrı okt",
-        "noyabr noyabrın noyabrı noy", "dekabr dekabrın dekabrı dek",
+        "yanvar yanvarın yanvarı yan",
+        "fevral fevralın fevralı fev",
+        "mart martın martı mar",
+        "aprel aprelin apreli apr",
+        "may mayın mayı",
+        "iyun iyunun iyunu iyn",
+        "iyul iyulun iyulu iyl",
+        "avqust avqustun avqustu avq",
+        "sentyabr sentyabrın sentyabrı sen",
+        "oktyabr oktyabrın oktyabrı okt",
+        "noyabr noyabrın noyabrı noy",
+        "dekabr dekabrın dekabrı dek",
     ),
     "hy": (
-        "հունվար հունվարի հունվարին հնվ", "փետրվար փետրվարի փետրվարին փտվ", "մարտ մարտի մարտին մրտ",
-        "ապրիլ ապրիլի ապրիլին ապր", "մայիս մայիսի մայիսին մյս", "հունիս հունիսի հունիսին հնս",
-        "հուլիս հուլիսի հուլիսին հլս", "օգոստոս օգոստոսի օգոստոսին օգս", "սեպտեմբեր սեպտեմբերի սեպտեմբերին սեպ",
-        "հոկտեմբեր հոկտեմբերի հոկտեմբերին հոկ", "նոյեմբեր նոյեմբերի նոյեմբերին նոյ",
+        "հունվար հունվարի հունվարին հնվ",
+        "փետրվար փետրվարի փետրվարին փտվ",
+        "մարտ մարտի մարտին մրտ",
+        "ապրիլ ապրիլի ապրիլին ապր",
+        "մայիս մայիսի մայիսին մյս",
+        "հունիս հունիսի հունիսին հնս",
+        "հուլիս հուլիսի հուլիսին հլս",
+        "օգոստոս օգոստոսի օգոստոսին օգս",
+        "սեպտեմբեր սեպտեմբերի սեպտեմբերին սեպ",
+        "հոկտեմբեր հոկտեմբերի հոկտեմբերին հոկ",
+        "նոյեմբեր նոյեմբերի նոյեմբերին նոյ",
         "դեկտեմբեր դեկտեմբերի դեկտեմբերին դեկ",
     ),
     "tr": (
-        "ocak oca", "şubat şub", "mart mar", "nisan nis", "mayıs may", "haziran haz", "temmuz tem", "ağustos ağu",
-        "eylül eyl", "ekim eki", "kasım kas", "aralık ara",
+        "ocak oca",
+        "şubat şub",
+        "mart mar",
+        "nisan nis",
+        "mayıs may",
+        "haziran haz",
+        "temmuz tem",
+        "ağustos ağu",
+        "eylül eyl",
+        "ekim eki",
+        "kasım kas",
+        "aralık ara",
     ),
     "fr": (
-        "janvier janv", "février févr fév", "mars", "avril avr", "mai", "juin", "juillet juil", "août",
-        "septembre sept", "octobre oct", "novembre nov", "décembre déc",
+        "janvier janv",
+        "février févr fév",
+        "mars",
+        "avril avr",
+        "mai",
+        "juin",
+        "juillet juil",
+        "août",
+        "septembre sept",
+        "octobre oct",
+        "novembre nov",
+        "décembre déc",
     ),
-}  # fmt: skip
+}
 YEAR_WORDS = ("г", "год", "года", "году", "il", "ili", "ilin", "ildə", "թ", "թվական", "թվականի", "թվականին", "yılı")
 YEAR_ENDINGS = ("ci", "cı", "cü", "cu", "г", "թ")  # 2020-ci, 2020г
 DAY_ENDINGS = ("st", "nd", "rd", "th", "er", "го", "е", "ին", "ը", "ն", "da", "də")  # 1st, 1er, 10-го, 10-ին
@@ -65,8 +118,10 @@ def _alternatives(words: tuple[str, ...]) -> str:
 
 _MONTHS = {
     fold(word): number
-    for names in MONTH_WORDS.values() for number, forms in enumerate(names, 1) for word in forms.split()
-}  # fmt: skip
+    for names in MONTH_WORDS.values()
+    for number, forms in enumerate(names, 1)
+    for word in forms.split()
+}
 _YEAR_WORDS = frozenset(map(fold, YEAR_WORDS))
 _FILLERS, _OPENERS, _RANGE_WORDS = (frozenset(map(fold, words)) for words in (FILLERS, OPENERS, RANGE_WORDS))
 _AFTER_YEAR = re.compile(
@@ -81,10 +136,27 @@ _TOKEN = re.compile(
 
 # Y year, M month in words, D a number of one or two digits, in the order in which they stand.
 _SINGLE = frozenset(("DMY", "MDY", "YMD", "YDM", "MY", "YM", "Y", "D-M-Y", "M-D-Y", "Y-M-D", "M-Y", "Y-M"))
-_RANGES = frozenset((
-    "D-DMY", "MD-DY", "YMD-D", "YD-DM", "DM-DMY", "MD-MDY", "YMD-MD", "YDM-DM", "M-MY", "YM-M",
-    "DMY-DMY", "MDY-MDY", "YMD-YMD", "YDM-YDM", "MY-MY", "YM-YM", "Y-Y",
-))  # fmt: skip
+_RANGES = frozenset(
+    (
+        "D-DMY",
+        "MD-DY",
+        "YMD-D",
+        "YD-DM",
+        "DM-DMY",
+        "MD-MDY",
+        "YMD-MD",
+        "YDM-DM",
+        "M-MY",
+        "YM-M",
+        "DMY-DMY",
+        "MDY-MDY",
+        "YMD-YMD",
+        "YDM-YDM",
+        "MY-MY",
+        "YM-YM",
+        "Y-Y",
+    )
+)
 _SHORT_YEAR = frozenset(("DMD", "D-M-D", "MDD"))
 _NO_YEAR = frozenset(("DM", "MD", "M", "D-M", "M-D", "D-DM", "MD-D", "DM-DM", "MD-MD", "M-M"))
 

@@ -22,8 +22,11 @@ def sheet_of(table: pa.Table, name: str, place: str, said: str, own: int = 0) ->
     columns, notes = named_columns(name, [*theirs, *called.values()])
     if not columns:
         raise refusal(name, "file-empty", "no column is in it")
-    notes += [f"{column!r} is a column, so that of the geometry is called {other!r}"
-              for column, other in called.items() if column != other]  # fmt: skip
+    notes += [
+        f"{column!r} is a column, so that of the geometry is called {other!r}"
+        for column, other in called.items()
+        if column != other
+    ]
     texts = [texts_of(column) for column in table.columns]
     words = f"{said}, {counted(table.num_rows, 'row')}"
     return Sheet(name, columns, Rows(table.num_rows, _maker(place, columns, texts)), (words, *notes), ())

@@ -13,16 +13,50 @@ from charset_normalizer import from_bytes
 from mapkit.importing.formats.limits import MOST_BYTES, refusal
 
 KNOWN = (
-    "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "cp1251", "koi8-r", "koi8-u",
-    "cp1252", "cp1254", "cp1250", "cp1253", "cp1255", "cp1256", "cp1257", "cp1258", "cp866", "cp437", "cp850", "cp852",
-    "cp857", "mac-cyrillic", "mac-roman", "mac-turkish", "iso8859-1", "iso8859-2", "iso8859-5", "iso8859-9",
-    "iso8859-15", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr",
-)  # fmt: skip
+    "utf-8",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32",
+    "utf-32-le",
+    "utf-32-be",
+    "cp1251",
+    "koi8-r",
+    "koi8-u",
+    "cp1252",
+    "cp1254",
+    "cp1250",
+    "cp1253",
+    "cp1255",
+    "cp1256",
+    "cp1257",
+    "cp1258",
+    "cp866",
+    "cp437",
+    "cp850",
+    "cp852",
+    "cp857",
+    "mac-cyrillic",
+    "mac-roman",
+    "mac-turkish",
+    "iso8859-1",
+    "iso8859-2",
+    "iso8859-5",
+    "iso8859-9",
+    "iso8859-15",
+    "gb18030",
+    "big5",
+    "shift_jis",
+    "euc-jp",
+    "euc-kr",
+)
 _MARKS = (  # the longer ones first, for the mark of UTF-32 begins with that of UTF-16
-    (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"), (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
+    (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
+    (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
-    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"), (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
-)  # fmt: skip
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+)
 _CANDIDATES = ("cp1251", "koi8-r", "cp1252", "cp1254")
 _TURKISH = frozenset("ĞİŞğış".encode("cp1254"))  # the six letters in which it differs from cp1252 (there ÐÝÞðýþ)
 _WEAK = 0.2  # share of the letters' frequencies that agree with a language; below it the finding is chance

@@ -30,18 +30,29 @@ MAGIC = {
     "GPKG": b"SQLite format 3\0",  # https://www.sqlite.org/fileformat2.html
     "Parquet": b"PAR1",
     "ESRI Shapefile": b"\x00\x00\x27\x0a",  # 9994, ESRI Shapefile Technical Description (1998)
-}  # fmt: skip
+}
 _FILES = {"GPKG": "data.gpkg", "Parquet": "data.parquet", "ESRI Shapefile": "data.shp"}
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _NEEDED = (".shp", ".shx", ".dbf")
 _LANGUAGE_AT = 29  # byte of a DBF that names its code page; 0 says nothing
 _ENVIRONMENT = {
-    "PROJ_NETWORK": "OFF", "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{none}", "GDAL_HTTP_TIMEOUT": "1",
-    "GDAL_HTTP_MAX_RETRY": "0", "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE", "GDAL_DRIVER_PATH": "disable",
-    "OGR_SQLITE_STATIC_VIRTUAL_OGR": "NO", "OGR_SQLITE_LOAD_EXTENSIONS": "", "GDAL_CONFIG_FILE": "",
-    "GDAL_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2",
-    "ARROW_DEFAULT_MEMORY_POOL": "system", "ARROW_IO_THREADS": "1", "PYTHONUTF8": "1",
-}  # fmt: skip
+    "PROJ_NETWORK": "OFF",
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{none}",
+    "GDAL_HTTP_TIMEOUT": "1",
+    "GDAL_HTTP_MAX_RETRY": "0",
+    "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE",
+    "GDAL_DRIVER_PATH": "disable",
+    "OGR_SQLITE_STATIC_VIRTUAL_OGR": "NO",
+    "OGR_SQLITE_LOAD_EXTENSIONS": "",
+    "GDAL_CONFIG_FILE": "",
+    "GDAL_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "ARROW_IO_THREADS": "1",
+    "PYTHONUTF8": "1",
+}
 
 
 def read_foreign(path: Path, kind: str, sheet: str | None = None, encoding: str | None = None) -> Sheet:
@@ -122,9 +133,15 @@ def _asked(place: Path, kind: str, layer: str, name: str) -> pa.Table:
     try:
         with answer.open("xb") as output:
             code = subprocess.run(  # noqa: S603 - our own script, with names of our own
-                command, check=False, cwd=place, env=_environment(place), stdin=subprocess.DEVNULL, stdout=output,
-                stderr=subprocess.DEVNULL, timeout=MOST_SECONDS,
-            ).returncode  # fmt: skip
+                command,
+                check=False,
+                cwd=place,
+                env=_environment(place),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.DEVNULL,
+                timeout=MOST_SECONDS,
+            ).returncode
     except subprocess.TimeoutExpired as error:
         raise refusal(name, "file-too-slow", f"to read it takes more than {MOST_SECONDS} seconds: split it") from error
     if code == gdal_child.REFUSED:

@@ -135,8 +135,9 @@ def places(column: Any) -> dict[str, Any]:
     points = shapes.copy()
     points[~point] = None  # an empty point has no coordinates to ask for
     found = {
-        "lon": pa.array(shapely.get_x(points), mask=~point), "lat": pa.array(shapely.get_y(points), mask=~point),
-    }  # fmt: skip
+        "lon": pa.array(shapely.get_x(points), mask=~point),
+        "lat": pa.array(shapely.get_y(points), mask=~point),
+    }
     high = point & shapely.has_z(shapes)
     if high.any():
         found["height"] = pa.array(shapely.get_z(points), mask=~high)

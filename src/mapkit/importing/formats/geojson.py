@@ -48,8 +48,11 @@ def read_features(path: Path, name: str) -> Sheet:
     found, problems = _taken(members, place, take)
     columns, own = _columns(name, [cells for _, *cells in found])
     rows = Rows(len(found), lambda index: _row(*found[index], columns, own))
-    renamed = [f"{column!r} is a property, so that of the feature is called {other!r}"
-               for column, other in own.items() if column != other]  # fmt: skip
+    renamed = [
+        f"{column!r} is a property, so that of the feature is called {other!r}"
+        for column, other in own.items()
+        if column != other
+    ]
     said = f"{'JSON' if listed else 'GeoJSON'}, {counted(len(members), 'row')}"
     return Sheet(name, columns, rows, (said, *notes, *renamed), tuple(problems))
 
@@ -155,8 +158,9 @@ def _columns(name: str, rows: Sequence[Sequence[Cells]]) -> tuple[tuple[str, ...
     clash = {"lon", "lat"} & ours if theirs.keys() & {"lon", "lat"} else set()  # the two stay together
     called: dict[str, str] = {
         column: column if column not in {*theirs, *clash} else f"{'feature' if column == 'id' else 'geometry'} {column}"
-        for column in ("id", "lon", "lat", "height", "wkt") if column in ours
-    }  # fmt: skip
+        for column in ("id", "lon", "lat", "height", "wkt")
+        if column in ours
+    }
     if double := theirs.keys() & set(called.values()):
         raise refusal(name, "column-double", f"{min(double)!r} is the name of a property too: rename it")
     if not theirs and not called:

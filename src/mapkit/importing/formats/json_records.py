@@ -13,9 +13,17 @@ from mapkit.importing.formats.limits import refusal
 
 Cells = dict[str, str]
 GEOJSON = (
-    "FeatureCollection", "Feature", "GeometryCollection", "Topology", "Point", "MultiPoint", "LineString",
-    "MultiLineString", "Polygon", "MultiPolygon",
-)  # fmt: skip
+    "FeatureCollection",
+    "Feature",
+    "GeometryCollection",
+    "Topology",
+    "Point",
+    "MultiPoint",
+    "LineString",
+    "MultiLineString",
+    "Polygon",
+    "MultiPolygon",
+)
 _MOST_NAMED = 10
 
 

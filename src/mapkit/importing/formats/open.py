@@ -20,26 +20,41 @@ WORKBOOKS = (".xlsx", ".xlsm")
 FEATURES = (".geojson", ".json")
 PLACEMARKS = (".kml",)
 FOREIGN = {
-    ".parquet": "Parquet", ".geoparquet": "Parquet", ".gpkg": "GPKG", ".shp": "ESRI Shapefile",
+    ".parquet": "Parquet",
+    ".geoparquet": "Parquet",
+    ".gpkg": "GPKG",
+    ".shp": "ESRI Shapefile",
     ".zip": "ESRI Shapefile",
-}  # fmt: skip
+}
 ENDINGS = (*TEXTS, *WORKBOOKS, *FEATURES, *PLACEMARKS, *FOREIGN)
 _INSTEAD = {
-    ".xls": "save it as .xlsx", ".ods": "save it as .xlsx or .csv", ".numbers": "export it as .csv",
-    ".gz": "unpack it first", ".kmz": "unpack it, and read the .kml in it", ".dbf": "name the .shp beside it",
-}  # fmt: skip
+    ".xls": "save it as .xlsx",
+    ".ods": "save it as .xlsx or .csv",
+    ".numbers": "export it as .csv",
+    ".gz": "unpack it first",
+    ".kmz": "unpack it, and read the .kml in it",
+    ".dbf": "name the .shp beside it",
+}
 _BINARY = {
-    b"PK\x03\x04": "a ZIP or a workbook (.xlsx)", b"\xd0\xcf\x11\xe0": "an old workbook (.xls)", b"%PDF": "a PDF",
-    b"\x1f\x8b": "packed by gzip (.gz)", MAGIC["GPKG"]: "a database (.gpkg)", MAGIC["Parquet"]: "Parquet (.parquet)",
+    b"PK\x03\x04": "a ZIP or a workbook (.xlsx)",
+    b"\xd0\xcf\x11\xe0": "an old workbook (.xls)",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "packed by gzip (.gz)",
+    MAGIC["GPKG"]: "a database (.gpkg)",
+    MAGIC["Parquet"]: "Parquet (.parquet)",
     MAGIC["ESRI Shapefile"]: "a shapefile (.shp)",
-}  # fmt: skip
+}
 _ZIP = b"PK\x03\x04"
 
 
 def read_sheet(
-    path: Path, *, encoding: str | None = None, delimiter: str | None = None, sheet: str | None = None,
+    path: Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
     header: Sequence[str] = (),
-) -> Sheet:  # fmt: skip
+) -> Sheet:
     """Read the table in a file: text, workbook, GeoJSON, KML, (Geo)Parquet, GeoPackage or shapefile.
 
     `encoding` and `delimiter` are those of a text table (`encoding` of a shapefile too), recognised if they are not

@@ -1,6 +1,6 @@
 """A large table straight to a large atlas: block by block, so that memory does not grow with it.
 
-Rows that are plain (`plainrows`) are read a column at a time; every other row goes through `building.Building`, alone.
+Rows that are plain (`plain_rows`) are read a column at a time; every other row goes through `build.Building`, alone.
 What both give is put together in the order of the file. A row's place is its number in the file, from 1.
 """
 
@@ -263,17 +263,16 @@ class Job:
         """What the sources of each row to come say, as columns of claims: that it happened."""
         times = [len(sources) for sources in said]
         heard = [self.source_of(source) for sources in said for source in sources]
-        count = len(heard)
         locators = [self._place(place) for place in places]
         return {
             "row": pa.array(np.repeat(np.arange(self.kept, self.kept + len(said)), times), pa.int32()),
             "incident": ids.combine_chunks().take(pa.array(np.repeat(np.arange(len(said)), times))),
             "source": pa.array([source.id for source in heard], pa.string()),
             "party": pa.array([source.party for source in heard], pa.string()),
-            "stance": pa.array(["reports"] * count, pa.string()),
-            "says": pa.array([""] * count, pa.string()),
+            "stance": pa.array(["reports"] * len(heard), pa.string()),
+            "says": pa.array([""] * len(heard), pa.string()),
             "locator": pa.array(np.repeat(np.array(locators, object), times), pa.string()),
-        }  # fmt: skip
+        }
 
     def kind_of(self, label: str) -> str:
         """The id of the kind of a label that comes for the first time."""
@@ -287,9 +286,12 @@ class Job:
         """The atlas without its incidents."""
         kinds = made_kinds(self.labels, self.mapping.column("kind"), self.ids)
         meta = Meta(
-            self.mapping.title or self.name, licence=self.mapping.licence, home=self.extent.box(),
-            credits=credits_of(self.mapping), kinds=tuple(kinds.values()),
-        )  # fmt: skip
+            self.mapping.title or self.name,
+            licence=self.mapping.licence,
+            home=self.extent.box(),
+            credits=credits_of(self.mapping),
+            kinds=tuple(kinds.values()),
+        )
         return Contents(meta, (), (), (), (), (), {}, ())
 
     def report(self, notes: Sequence[str]) -> Report:

@@ -161,20 +161,27 @@ def plain_columns(table: Columns, mapping: TableMap, own: Mapping[str, str]) -> 
     title = _joined(table, mapping, "title", count)
     texts = {
         "title": pc.if_else(pc.equal(title, ""), labels, title),
-        "text": _joined(table, mapping, "text", count), "quote": _joined(table, mapping, "quote", count),
-    }  # fmt: skip
+        "text": _joined(table, mapping, "text", count),
+        "quote": _joined(table, mapping, "quote", count),
+    }
     ids = table[mapping.column("id")]
     across, down = grid(lon.to_numpy(zero_copy_only=False), lat.to_numpy(zero_copy_only=False))
     given = {
-        "id": ids, "kind": labels, **texts, "lon": lon, "lat": lat,
-        "cell_x": pa.array(across), "cell_y": pa.array(down),
+        "id": ids,
+        "kind": labels,
+        **texts,
+        "lon": lon,
+        "lat": lat,
+        "cell_x": pa.array(across),
+        "cell_y": pa.array(down),
         "when": pc.if_else(pc.equal(first, last), first, pc.binary_join_element_wise(first, last, "/")),
-        "start": _by_text(first, _starts), "end": _by_text(last, _ends_of),
+        "start": _by_text(first, _starts),
+        "end": _by_text(last, _ends_of),
         "precision_m": _precision(table, mapping, count),
         "disputed": pa.array(np.zeros(count, bool)),
         "haystack": folded(_with_joint([*texts.values(), ids], " ")),
         **{name: _toll(table, mapping, name, count) for name in TOLL_COLUMNS},
-    }  # fmt: skip
+    }
     columns = {one.name: given.get(one.name, _nothing(one.type, count)) for one in SCHEMA if one.name != "row"}
     columns |= {name: table[column] for column, name in own.items()}
     return pa.table({name: _cast(name, column) for name, column in columns.items()}), labels.to_pylist()

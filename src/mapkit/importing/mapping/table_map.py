@@ -15,9 +15,24 @@ from mapkit.records import TOLL_COLUMNS
 # What a column can hold; `start` and `end` are the two ends of one date, `point` both coordinates, `place` a name of a
 # place that is looked up, `source` names of sources.
 FIELDS = (
-    "id", "when", "start", "end", "lat", "lon", "point", "precision_m", "place", "kind", "title", "text", "quote",
-    *TOLL_COLUMNS, "source", "source_url", "source_date",
-)  # fmt: skip
+    "id",
+    "when",
+    "start",
+    "end",
+    "lat",
+    "lon",
+    "point",
+    "precision_m",
+    "place",
+    "kind",
+    "title",
+    "text",
+    "quote",
+    *TOLL_COLUMNS,
+    "source",
+    "source_url",
+    "source_date",
+)
 MANY = ("title", "text", "source")  # fields that several columns can make
 ZEROS = ("place", "unknown")
 WIDTHS = ("day", "week", "month", "year")
@@ -120,13 +135,22 @@ def _value(key: str, value: Any) -> Any:
 
 
 _KNOWN = {
-    "columns": dict, "joints": dict, "precision": dict, "width": dict, "kinds": dict, "places": dict, "header": list,
+    "columns": dict,
+    "joints": dict,
+    "precision": dict,
+    "width": dict,
+    "kinds": dict,
+    "places": dict,
+    "header": list,
     "swap": bool,
-}  # fmt: skip
+}
 _ONE_OF = {
-    "day_order": ("dmy", "mdy", "ymd"), "epoch": ("1900", "1904"), "decimal": (".", ","),
-    "pair_order": ("lat lon", "lon lat"), "zero": ZEROS,
-}  # fmt: skip
+    "day_order": ("dmy", "mdy", "ymd"),
+    "epoch": ("1900", "1904"),
+    "decimal": (".", ","),
+    "pair_order": ("lat lon", "lon lat"),
+    "zero": ZEROS,
+}
 
 
 def _problems(document: Mapping[str, Any]) -> list[tuple[str, str]]:

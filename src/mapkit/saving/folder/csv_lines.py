@@ -72,9 +72,7 @@ class Sheet:
     def where(self, column: str, value: str) -> list[int]:
         """The numbers of the lines that have this value in a column."""
         place = self.columns.index(column)
-        return [
-            number for number, line in enumerate(self.lines[1:], 1) if line.cells and line.cells[place] == value
-        ]  # fmt: skip
+        return [number for number, line in enumerate(self.lines[1:], 1) if line.cells and line.cells[place] == value]
 
     def inserted(self, number: int, line: Line) -> "Sheet":
         """With a line more, as number `number` or as the last one."""

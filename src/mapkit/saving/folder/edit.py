@@ -153,10 +153,12 @@ def _standing(done: Change, sheets: Sheets) -> Iterator[Row]:
     for row in done.after:
         sheet = sheets[row.table]
         same = [
-            number for number, line in enumerate(sheet.lines[1:], 1)
-            if line.cells and sheet.cells(number) == {**dict.fromkeys(sheet.columns, ""), **row.cells}
+            number
+            for number, line in enumerate(sheet.lines[1:], 1)
+            if line.cells
+            and sheet.cells(number) == {**dict.fromkeys(sheet.columns, ""), **row.cells}
             and (row.table, number) not in seen
-        ]  # fmt: skip
+        ]
         if not same:
             text = f"its row in {row.table} was changed or removed since: change it by hand"
             raise ExportError(f"{done.what} of {done.id!r} cannot be undone: {text}")

@@ -64,10 +64,17 @@ def with_change(folder: Path, change: Change, sheets: Mapping[str, Sheet], who: 
         raise ExportError(f"{now} has no time zone: give one, such as datetime.now(UTC)")
     moment = (now or datetime.now(UTC)).astimezone(UTC)
     sheet = _sheet(folder)
-    line = sheet.made({
-        "when": f"{moment:%Y-%m-%dT%H:%M:%SZ}", "who": inert(who), "what": change.what, "table": change.table,
-        "id": inert(change.id), "before": _json(change.before, sheets), "after": _json(change.after, sheets),
-    })  # fmt: skip
+    line = sheet.made(
+        {
+            "when": f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+            "who": inert(who),
+            "what": change.what,
+            "table": change.table,
+            "id": inert(change.id),
+            "before": _json(change.before, sheets),
+            "after": _json(change.after, sheets),
+        }
+    )
     return sheet.inserted(len(sheet.lines), line).data
 
 

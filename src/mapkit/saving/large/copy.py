@@ -58,9 +58,11 @@ def _kept(atlas: Atlas) -> Kept:
     """The numbers of the rows that are kept, in order: four bytes each."""
     asked = _trays(atlas.view)
     sql = f'SELECT i."row" FROM incidents i WHERE {asked.sql}'  # noqa: S608 - names are ours, values bound
-    return np.sort(np.concatenate([
-        np.zeros(0, np.int32), *(one["row"].to_numpy() for one in atlas.store.stream(sql, asked.values))
-    ]))  # fmt: skip
+    return np.sort(
+        np.concatenate(
+            [np.zeros(0, np.int32), *(one["row"].to_numpy() for one in atlas.store.stream(sql, asked.values))]
+        )
+    )
 
 
 def _incidents(atlas: Atlas) -> Iterator[pa.Table]:

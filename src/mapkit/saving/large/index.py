@@ -71,8 +71,10 @@ def stretches(files: Sequence[Path]) -> Iterator[Stretch]:
 
 def rows_of(stretch: Stretch, kinds: Sequence[str]) -> Rows:
     """The incidents of a stretch, as the index wants them."""
-    tables = [pq.ParquetFile(path, read_dictionary=["kind"]).read_row_groups(groups, list(COLUMNS))
-              for path, groups in stretch]  # fmt: skip
+    tables = [
+        pq.ParquetFile(path, read_dictionary=["kind"]).read_row_groups(groups, list(COLUMNS))
+        for path, groups in stretch
+    ]
     table = pa.concat_tables(tables)
     dated, placed = (pc.is_valid(table[name]).to_numpy() for name in ("start", "lon"))
     x, y, start, end = (pc.fill_null(table[name], 0).to_numpy() for name in COLUMNS[:4])
@@ -85,7 +87,7 @@ def _numbers(kinds: pa.ChunkedArray, named: Sequence[str]) -> Any:
     found = [
         pc.fill_null(pc.index_in(chunk.dictionary, known), len(named)).take(chunk.indices).to_numpy()
         for chunk in kinds.chunks
-    ]  # fmt: skip
+    ]
     return np.concatenate([np.zeros(0, np.int32), *found]).astype(np.uint16)
 
 

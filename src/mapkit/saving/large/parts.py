@@ -100,15 +100,19 @@ class Parts:
             _tell(progress, done, self.rows, 0)
         self._put_claims(1)
         self._claims.close()
-        pq.write_table(pa.Table.from_pylist([asdict(one) for one in sources], SOURCES), self.path("sources"),
-                       compression="zstd", store_schema=False)  # fmt: skip
+        pq.write_table(
+            pa.Table.from_pylist([asdict(one) for one in sources], SOURCES),
+            self.path("sources"),
+            compression="zstd",
+            store_schema=False,
+        )
         names = {"incidents": self._tiles.names, **{part: [self.path(part).name] for part in ("claims", "sources")}}
         index: tuple[Index, ...] = ()
         notes: tuple[str, ...] = ()
         if kinds is not None:
             index, notes = _index_of(
                 self.folder, names["incidents"], kinds, digest, lambda done, total: _tell(progress, done, total, 1)
-            )  # fmt: skip
+            )
         files = {part: tuple(_flushed(self.folder, name) for name in names[part]) for part in names}
         _tell(progress, 1, 1, 1)
         return files, index, notes
@@ -145,10 +149,12 @@ def writing(folder: Path, schema: pa.Schema, first: int = 0) -> Iterator[Parts]:
 def claim_columns(claims: Sequence[Claim], rows: Mapping[str, int]) -> dict[str, pa.Array]:
     """Claims as columns of CLAIMS but their numbers; `rows` are the numbers of incidents by their ids."""
     columns = {
-        "row": [rows[one.incident] for one in claims], "incident": [one.incident for one in claims],
-        "source": [one.source.id for one in claims], "party": [one.source.party for one in claims],
+        "row": [rows[one.incident] for one in claims],
+        "incident": [one.incident for one in claims],
+        "source": [one.source.id for one in claims],
+        "party": [one.source.party for one in claims],
         **{name: [getattr(one, name) for one in claims] for name in ("stance", "says", "locator")},
-    }  # fmt: skip
+    }
     return {name: pa.array(values, CLAIMS.field(name).type) for name, values in columns.items()}
 
 

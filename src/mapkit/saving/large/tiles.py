@@ -21,8 +21,13 @@ from mapkit.saving.large.sort import Keys, tiles_of
 from mapkit.store.store import GEOMETRY
 
 POINT = pa.struct([pa.field(axis, pa.float64(), nullable=False) for axis in "xy"])
-GEO = json.dumps({"version": "1.1.0", "primary_column": GEOMETRY,
-                  "columns": {GEOMETRY: {"encoding": "point", "geometry_types": ["Point"]}}})  # fmt: skip
+GEO = json.dumps(
+    {
+        "version": "1.1.0",
+        "primary_column": GEOMETRY,
+        "columns": {GEOMETRY: {"encoding": "point", "geometry_types": ["Point"]}},
+    }
+)
 GROUP = 1 << 16  # rows of a group: what a reader can leave out at once
 FEW = 1 << 12  # of a group of claims, which are looked up for a page of incidents that lie anywhere
 PAGE = 1 << 17  # bytes that are unpacked for one row
@@ -34,10 +39,14 @@ def writer(path: Path, schema: pa.Schema, found_by: str, group: int) -> Any:
     """A Parquet file to write groups of rows to; `found_by` is the column of texts by which single rows are found."""
     told = [name for name in schema.names if name not in (*TEXTS, GEOMETRY)]
     return pq.ParquetWriter(
-        path, schema, compression="zstd", store_schema=False, data_page_size=PAGE,
+        path,
+        schema,
+        compression="zstd",
+        store_schema=False,
+        data_page_size=PAGE,
         write_statistics=[*told, *(f"{GEOMETRY}.{axis}" for axis in "xy" if GEOMETRY in schema.names)],
         bloom_filter_options={found_by: {"ndv": group, "fpp": 0.05}},
-    )  # fmt: skip
+    )
 
 
 class Tiles:

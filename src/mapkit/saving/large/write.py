@@ -127,5 +127,15 @@ def small_of(around: Contents) -> Contents:
     return replace(around, sources=tuple(cited.values()))
 
 
-__all__ = ["Parts", "append", "appending", "claim_columns", "compact", "made", "parts_of", "rebuild_index", "small_of",
-           "write_stored"]  # fmt: skip
+__all__ = [
+    "Parts",
+    "append",
+    "appending",
+    "claim_columns",
+    "compact",
+    "made",
+    "parts_of",
+    "rebuild_index",
+    "small_of",
+    "write_stored",
+]

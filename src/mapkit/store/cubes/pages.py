@@ -97,7 +97,7 @@ def page_of_store(store: Store, view: View, pick: Pick, total: int | None = None
     turn = "DESC" if pick.newest else "ASC"
     rows = partial(
         store.picked, asked, f'ORDER BY i."start" {turn}, i."row" {turn} LIMIT ? OFFSET ?', [pick.size, pick.start]
-    )  # fmt: skip
+    )
     if total is not None:
         return Page(total, rows())
     with ThreadPoolExecutor(1) as beside:

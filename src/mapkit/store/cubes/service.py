@@ -96,9 +96,17 @@ class Cubes:
         return known.whole if isinstance(known, Broad) else known.cube(Sight.whole(self.span))
 
     def page(  # noqa: PLR0913, PLR0917 - so much is what a page asks by
-        self, view: View, block: Cells, window: Window, certain: bool = False, newest: bool = True, text: str = "",
-        start: int = 0, size: int = 50, meanwhile: Meanwhile | None = None,
-    ) -> Page:  # fmt: skip
+        self,
+        view: View,
+        block: Cells,
+        window: Window,
+        certain: bool = False,
+        newest: bool = True,
+        text: str = "",
+        start: int = 0,
+        size: int = 50,
+        meanwhile: Meanwhile | None = None,
+    ) -> Page:
         """`size` incidents from `start` on: those of a block of cells, of a window, with all words of `text`.
 
         `block` is the zoom of the grid, half-open columns and half-open rows. Only those inside the window count if
