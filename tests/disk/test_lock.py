@@ -21,9 +21,9 @@ from support.repository import ROOT
 
 CHILD = ROOT / "tests" / "support" / "saving_child.py"
 HOLD = (
-    "import sys, time; from pathlib import Path; from mapkit.saving import locking\n"
-    "if sys.argv[2] == 'number': locking.fcntl = None\n"
-    "with locking.locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    "import sys, time; from pathlib import Path; from mapkit.disk import lock\n"
+    "if sys.argv[2] == 'number': lock.fcntl = None\n"
+    "with lock.locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
 )
 
 

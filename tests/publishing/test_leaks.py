@@ -18,9 +18,10 @@ from mapkit.exporting.snapshot import render
 from mapkit.files import read
 from mapkit.mercator import grid
 from mapkit.picture import pixels
+from mapkit.publishing import publish
 from mapkit.publishing.extract import inside
 from mapkit.publishing.leaks import Secrets, check_leaks, secrets_of
-from mapkit.publishing.publish import Publish, publish, published
+from mapkit.publishing.publish import Publish, published
 from mapkit.webmap.columns import encode, whole
 from support.exports import SMALL, STILL, options
 from support.made import INCIDENTS, LAYERS, SETTINGS, changed, feature, point

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapkit.publishing.publish import search
+from mapkit.publishing import search
 from mapkit.publishing.search import WINDOW, contained
 
 few = st.text("abcş\U0001f600\ud800", max_size=14)

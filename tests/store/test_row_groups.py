@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mapkit.store import row_groups as store_row_groups
 from mapkit.store.row_groups import Numbered
-from mapkit.store.store import row_groups as store_row_groups
 
 GROUP = 4
 some_numbers = st.lists(st.integers(0, 60), max_size=40)
