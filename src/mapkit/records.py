@@ -124,6 +124,11 @@ class Source:
     published: str = ""
     accessed: str = ""
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What two sources have in common that are one, whatever their ids are."""
+        return self.title, self.url, self.published, self.publisher
+
 
 @dataclass(frozen=True)
 class Claim:

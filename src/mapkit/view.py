@@ -25,7 +25,7 @@ from mapkit.errors import ParseError
 from mapkit.names import fold
 from mapkit.records import TOLLS
 from mapkit.when import ALWAYS, Window
-from mapkit.where import FARTHEST_M, BBox, number
+from mapkit.where import FARTHEST_M, BBox, number, plain
 
 Alternatives = frozenset[frozenset[str]]
 Values = frozenset[frozenset[tuple[str, str]]]  # each a column of the user's own and a text in it
@@ -72,15 +72,11 @@ class Range:
     def __str__(self) -> str:
         if self == NOTHING:
             return "none"
-        low, high = ("" if abs(side) == inf else _plain(side) for side in (self.low, self.high))
+        low, high = ("" if abs(side) == inf else plain(side) for side in (self.low, self.high))
         return low if low == high and low else f"{low}..{high}"
 
 
 ANY, NOTHING = Range(), Range(*_NOTHING)
-
-
-def _plain(value: float) -> str:
-    return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
 def people(text: str) -> int:

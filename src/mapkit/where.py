@@ -23,6 +23,15 @@ def number(text: str) -> float:
     return float(text)
 
 
+def plain(value: float) -> str:
+    """A number as `number` reads it, a whole one without a point.
+
+    >>> plain(47.0), plain(46.75)
+    ('47', '46.75')
+    """
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
 @dataclass(frozen=True, order=True)
 class BBox:
     """A box in degrees, its edges included; `west` > `east` means that it crosses the antimeridian.
@@ -36,7 +45,7 @@ class BBox:
     north: float
 
     def __post_init__(self) -> None:
-        if not all(map(isfinite, (self.west, self.south, self.east, self.north))):
+        if not all(map(isfinite, self.sides)):
             raise ParseError("box-unreadable", f"{self} holds a value that is no number")
         if max(abs(self.west), abs(self.east)) > HALF_TURN or max(abs(self.south), abs(self.north)) > QUARTER_TURN:
             raise ParseError("box-range", f"{self} leaves the world: write west,south,east,north in degrees")
@@ -52,6 +61,11 @@ class BBox:
         return cls(*(number(part.strip()) for part in parts))
 
     @property
+    def sides(self) -> tuple[float, float, float, float]:
+        """West, south, east and north."""
+        return self.west, self.south, self.east, self.north
+
+    @property
     def crosses_antimeridian(self) -> bool:
         """Whether the box runs east over 180 degrees."""
         return self.west > self.east
@@ -63,8 +77,8 @@ class BBox:
         return lon >= self.west or lon <= self.east if self.crosses_antimeridian else self.west <= lon <= self.east
 
     def __str__(self) -> str:
-        return ",".join(_plain(value) for value in (self.west, self.south, self.east, self.north))
+        return ",".join(map(plain, self.sides))
 
 
-def _plain(value: float) -> str:
-    return str(int(value)) if float(value).is_integer() else repr(float(value))
+WORLD = BBox(-HALF_TURN, -85, HALF_TURN, 85)  # what a web map shows of the world
+LANDS = BBox(-170, -60, 170, 75)  # what opens where nothing is placed: the land that people live on

@@ -10,7 +10,7 @@ from typing import Any
 
 from mapkit.errors import ParseError
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
-from mapkit.where import GRID_ZOOM, BBox
+from mapkit.where import GRID_ZOOM, WORLD, BBox
 
 MOST_PAGE = 100  # incidents of a page
 MOST_FROM = 10_000_000
@@ -18,7 +18,6 @@ MOST_SIGNS = 200  # of the words that are searched for
 MOST_NUMBER = 2**53
 WIDE, TALL = 1280, 640  # pixels of the screen that is guessed before the page has told its own
 TILE, TURN = 256, 360
-WORLD = BBox(-180, -85, 180, 85)
 DAYS = (day_number(OPEN_START), day_number(OPEN_END))
 
 Block = tuple[int, tuple[int, int], tuple[int, int]]

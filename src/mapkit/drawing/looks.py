@@ -38,8 +38,15 @@ _PIXELS = re.compile(r"(\d{1,5})x(\d{1,5})", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 
 
+class _Parsed:
+    @classmethod
+    def of(cls, **parts: Any) -> Self:
+        """A look of plain values, such as those of a command line: texts, numbers, boxes. Raises ParseError."""
+        return cls(**_parsed(cls, parts))
+
+
 @dataclass(frozen=True)
-class Look:
+class Look(_Parsed):
     """How a picture looks.
 
     `size` is one of SIZES or "WIDTHxHEIGHT" in pixels. `dpi` sets the pixels of paper, and the size of text and marks
@@ -66,11 +73,6 @@ class Look:
         if isinstance(self.box, str) and self.box != FIT:
             raise _refused("box", self.box, "write west,south,east,north in degrees, or fit")
 
-    @classmethod
-    def of(cls, **parts: Any) -> Self:
-        """A look of plain values, such as those of a command line: texts, numbers, boxes. Raises ParseError."""
-        return cls(**_parsed(cls, parts))
-
     @property
     def resolution(self) -> float:
         """Dots an inch: as asked, else 300 for A4, 200 for A3, 144 for screens, 96 for small pictures."""
@@ -90,7 +92,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class FilmLook:
+class FilmLook(_Parsed):
     """How a film looks.
 
     `mode` is "window" (a window that slides), "start" (everything from the beginning on) or "instant" (one step at a
@@ -121,11 +123,6 @@ class FilmLook:
         _check_range("rate", self.rate, (LEAST_RATE, MOST_RATE))
         _check_range("seconds", self.seconds, (0.1, 3600.0))
         _ = self.picture  # which checks the rest
-
-    @classmethod
-    def of(cls, **parts: Any) -> Self:
-        """A look of plain values, as in `Look.of`. Raises ParseError."""
-        return cls(**_parsed(cls, parts))
 
     @property
     def picture(self) -> Look:

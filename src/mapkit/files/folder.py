@@ -10,6 +10,7 @@ from typing import Any
 from mapkit.atlas import Atlas, make_atlas
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.cells import Cells
+from mapkit.files.gathering import Gathering
 from mapkit.files.geojson import coordinate_problem
 from mapkit.files.layers import read_context, read_layers
 from mapkit.files.pending import steady
@@ -43,12 +44,8 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-class _Folder:
-    """One reading of one folder: gathers problems until the end."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.problems: list[Problem] = []
+class _Folder(Gathering):
+    """One reading of one folder."""
 
     def atlas(self) -> Atlas:
         meta, found = read_settings(self.folder)
@@ -70,9 +67,6 @@ class _Folder:
         return make_atlas(
             meta, listed, records, claims, states, sources=list(sources.values()), context=context, own=own
         )
-
-    def add(self, place: str, code: str, text: str) -> None:
-        self.problems.append(Problem(place, code, text))
 
     def own_columns(self, table: Table) -> list[str]:
         own = [column for column in dict.fromkeys(table.columns) if column not in WRITTEN]

@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from mapkit.errors import ParseError, Problem
+from mapkit.files.gathering import Gathering
 from mapkit.files.geojson import Feature, coordinate_problem, point_of, read_features
-from mapkit.files.limits import is_number
+from mapkit.files.limits import are_texts, is_number
 from mapkit.records import Meta, Site
 from mapkit.when import When, day_number, read
 from mapkit.where import FARTHEST_M
@@ -32,12 +33,8 @@ def read_context(folder: Path) -> tuple[dict[str, dict[str, Any]], list[Problem]
     return made, problems
 
 
-class _Layers:
-    """Turns features into sites and gathers the problems on the way."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.problems: list[Problem] = []
+class _Layers(Gathering):
+    """Turns features into sites."""
 
     def sites(self, meta: Meta) -> list[Site]:
         made: list[Site] = []
@@ -55,9 +52,6 @@ class _Layers:
                 seen.add(feature.id)
                 made.append(self.site(feature, layer.id))
         return made
-
-    def add(self, place: str, code: str, text: str) -> None:
-        self.problems.append(Problem(place, code, text))
 
     def site(self, feature: Feature, layer: str) -> Site:
         lon, lat = point_of(feature.geometry)
@@ -84,7 +78,7 @@ class _Layers:
     def names(self, feature: Feature) -> dict[str, tuple[str, ...]]:
         found = feature.properties.get("names")
         lists = {} if found is None else found
-        if not isinstance(lists, dict) or not all(map(_is_texts, lists.values())):
+        if not isinstance(lists, dict) or not all(map(are_texts, lists.values())):
             hint = '{"en": ["Shusha"], "hy": ["Շուշի"]}'
             self.add(feature.place, "names-type", f"names are no lists of texts: write {hint}")
             return {}
@@ -121,10 +115,6 @@ class _Layers:
         valid = self.valid(feature)
         days = {"start": day_number(valid.window.start), "end": day_number(valid.window.end)} if valid else {}
         return {"type": "Feature", "geometry": feature.geometry, "properties": {**feature.properties, **days}}
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _is_rival(rival: Any) -> bool:

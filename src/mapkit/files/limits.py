@@ -22,6 +22,11 @@ def _halved(text: str) -> bool:
     return not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
+def are_texts(value: Any) -> bool:
+    """Whether a value of a document is a list that holds texts alone."""
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
 def is_number(value: Any) -> bool:
     """Whether a value of a document is a number, which True and False are not."""
     return isinstance(value, int | float) and not isinstance(value, bool)

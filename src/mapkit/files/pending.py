@@ -17,9 +17,10 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from mapkit.errors import AtlasError, Problem
+from mapkit.files.limits import are_texts
 
 T = TypeVar("T")
 State = Mapping[str, tuple[int, ...]]
@@ -49,15 +50,11 @@ def record_of(folder: Path) -> tuple[list[str], list[str]]:
     try:
         found = json.loads((folder / COMMIT / RECORD).read_bytes())
         put, removed = found["put"], found["remove"]
-        if _names(put) and _names(removed):
+        if are_texts(put) and are_texts(removed):
             return put, removed
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     raise AtlasError([Problem(f"{COMMIT}/{RECORD}", "record-unreadable", _BROKEN)])
-
-
-def _names(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def steady(folder: Path, read: Callable[[Path], T]) -> T:

@@ -18,7 +18,6 @@ from mapkit.files.settings import NAME, unportable
 from mapkit.files.tables import MAX_BYTES
 from mapkit.records import Chapter, Meta, Site, Source
 from mapkit.store.incident_table import WRITTEN
-from mapkit.where import BBox
 
 Cells = Sequence[Any]
 
@@ -72,29 +71,25 @@ def _file_name(name: str) -> str:
 def _settings(meta: Meta) -> str:
     plain = {
         **{name: getattr(meta, name) for name in ("title", "description", "calendar", "licence")},
-        "home": _box(meta.home),
+        "home": meta.home and list(meta.home.sides),
         "window": str(meta.window) if meta.window else "",
         "labels": list(meta.labels),
         "credits": list(meta.credits),
     }
-    text = "".join(f"{name} = {_toml(value)}\n" for name, value in plain.items() if value or name == "title")
+    text = "".join(f"{name} = {toml_value(value)}\n" for name, value in plain.items() if value or name == "title")
     lists = {name: [asdict(one) for one in getattr(meta, name)] for name in _LISTS}
     for name, entries in {**lists, "chapters": list(map(_chapter, meta.chapters))}.items():
         for entry in entries:
-            text += f"\n[[{name}]]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in entry.items())
+            text += f"\n[[{name}]]\n" + "".join(f"{key} = {toml_value(value)}\n" for key, value in entry.items())
     return text
 
 
 def _chapter(chapter: Chapter) -> dict[str, Any]:
-    box = {"box": _box(chapter.box)} if chapter.box else {}
+    box = {"box": list(chapter.box.sides)} if chapter.box else {}
     return {"label": chapter.label, "when": str(chapter.when), **box}
 
 
-def _box(box: BBox | None) -> list[float] | None:
-    return [box.west, box.south, box.east, box.north] if box else None
-
-
-def _toml(value: Any) -> str:
+def toml_value(value: Any) -> str:
     """A text or a list as TOML, whose strings are those of JSON but for one sign."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 

@@ -122,11 +122,11 @@ def _unknown_sites(old: Contents, add: Contents) -> Iterator[Problem]:
 
 def _sources(old: Contents, add: Contents, notes: list[str]) -> Iterator[tuple[str, Source]]:
     """For each id of a source of the import, the source that it is in the atlas."""
-    known = {_key(source): source for source in old.sources}
+    known = {source.identity: source for source in old.sources}
     taken = {source.id for source in (*old.sources, *add.sources)}
     ids = {source.id for source in old.sources}
     for source in add.sources:
-        same = known.get(_key(source))
+        same = known.get(source.identity)
         if same:
             notes.append(f"{SOURCES}: {source.title!r} is the source {same.id!r} that is there")
         elif source.id in ids:
@@ -136,10 +136,6 @@ def _sources(old: Contents, add: Contents, notes: list[str]) -> Iterator[tuple[s
             yield source.id, replace(source, id=free)
             continue
         yield source.id, same or source
-
-
-def _key(source: Source) -> tuple[str, ...]:
-    return source.title, source.url, source.published, source.publisher
 
 
 def _left(old: Contents, add: Contents) -> Iterator[str]:

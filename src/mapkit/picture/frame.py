@@ -27,6 +27,15 @@ PADDING = 0.2  # of its size, by which what is drawn may leave the frame before 
 QUARTER_TURN = 90.0
 
 
+def overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes of the page have more than an edge in common.
+
+    >>> overlap((0, 0, 2, 2), (1, 1, 3, 3)), overlap((0, 0, 2, 2), (2, 0, 4, 2))
+    (True, False)
+    """
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 @dataclass(frozen=True)
 class Frame:
     """A rectangle `page` of the page that shows the world from (x, y), `scale` pixels to a unit of the world."""

@@ -8,7 +8,7 @@ from typing import Any
 from mapkit.atlas import Atlas
 from mapkit.drawing.style import LIGHT
 from mapkit.names import all_names, fold, label
-from mapkit.picture.frame import Box, Frame
+from mapkit.picture.frame import Box, Frame, overlap
 from mapkit.picture.ground import rank_of, valid_features, valid_sites
 from mapkit.picture.letters import LEADING, Letters, visible
 from mapkit.picture.sheet import Paint, Sheet
@@ -98,7 +98,7 @@ def _write(sheet: Sheet, frame: Frame, one: Label, boxes: Sequence[Box]) -> Box 
     for gap in (one.gap, one.gap + FARTHER) if one.rank == "shown" else (one.gap,):
         for left, top, align in _around(one, gap, width, height):
             box = (left - MARGIN, top - MARGIN / 2, left + width + MARGIN, top + height + MARGIN / 2)
-            if _inside(box, frame.page) and not any(_overlap(box, other) for other in boxes):
+            if _inside(box, frame.page) and not any(overlap(box, other) for other in boxes):
                 if gap > one.gap:
                     _tie(sheet, one, box)
                 _draw(sheet, one, lines, (left, top, width), align)
@@ -146,7 +146,3 @@ def _draw(sheet: Sheet, one: Label, lines: Sequence[str], at: tuple[float, float
 
 def _inside(box: Box, page: Box) -> bool:
     return box[0] >= page[0] and box[1] >= page[1] and box[2] <= page[2] and box[3] <= page[3]
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from mapkit.atlas import Atlas
 from mapkit.drawing.marks import mark_of
 from mapkit.drawing.style import LIGHT
-from mapkit.picture.frame import Box, Frame
+from mapkit.picture.frame import Box, Frame, overlap
 from mapkit.picture.letters import Letters
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.symbols import Symbol, crowded
@@ -82,7 +82,7 @@ def _draw(sheet: Sheet, one: Symbol, words: str, taken: Sequence[Box]) -> Box:
     places = [(right, above), (right, below), (left, above), (left, below), (middle, under), (middle, over)]
     boxes = [(x, y, x + wide, y + HIGH) for x, y in places]
     others = [other for other in taken if other != _square(one)]
-    box = next((box for box in boxes if not any(_overlap(box, other) for other in others)), boxes[0])
+    box = next((box for box in boxes if not any(overlap(box, other) for other in others)), boxes[0])
     _plate(sheet, box, text)
     return box
 
@@ -91,7 +91,3 @@ def _plate(sheet: Sheet, box: Box, text: str) -> None:
     corners = [(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])]
     sheet.shape([corners], Paint(PAPER, EDGE, 0.7))
     sheet.text(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), text, LETTERS, align="center", middle=True)
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -24,10 +24,9 @@ from mapkit.picture.signs import NUMBERED, SIGNS, entries, expected
 from mapkit.picture.strip import draw_strip
 from mapkit.picture.symbols import Symbol
 from mapkit.receipts.receipt import receipt_line
-from mapkit.where import BBox
+from mapkit.where import LANDS, BBox
 from mapkit.words import sentence
 
-WORLD = BBox(-170, -58, 170, 75)
 LEAST = (480, 360)  # CSS pixels, under which there is no room for a map
 EDGE = 20.0
 GAP = 10.0
@@ -82,7 +81,7 @@ def box_of(atlas: Atlas, look: Look) -> BBox:
     box = atlas.extent
     if box and box.east - box.west > TURN / 2:
         box = turned(box, longitudes(atlas))
-    return around(box) if box else WORLD
+    return around(box) if box else LANDS
 
 
 def _square_degrees(box: BBox) -> float:

@@ -67,21 +67,27 @@ class Mercator:
 
 
 @dataclass(frozen=True)
-class Azimuthal:
+class _Turned:
+    """A projection around a meridian of its own: that of the middle, which is straight."""
+
+    lon: float
+
+    @property
+    def middle_lon(self) -> float:
+        """The meridian of the middle."""
+        return self.lon
+
+
+@dataclass(frozen=True)
+class Azimuthal(_Turned):
     """Lambert's azimuthal equal-area projection around a middle, in degrees.
 
     J. P. Snyder, Map Projections: A Working Manual, USGS Professional Paper 1395, 1987, chapter 24: forward (22-4),
     (22-5), (24-2), inverse (20-14), (20-15), (20-18), (24-16). The place opposite the middle goes to the edge.
     """
 
-    lon: float
     lat: float
     straight: ClassVar[bool] = False
-
-    @property
-    def middle_lon(self) -> float:
-        """The meridian of the middle."""
-        return self.lon
 
     @property
     def _unit(self) -> float:
@@ -116,21 +122,15 @@ class Azimuthal:
 
 
 @dataclass(frozen=True)
-class EqualEarth:
+class EqualEarth(_Turned):
     """The Equal Earth projection, for boxes that hold much of the world; `lon` is its straight meridian in degrees.
 
     B. Savric, T. Patterson, B. Jenny, The Equal Earth map projection, International Journal of Geographical
     Information Science 33, 2019, equations 1 and 2; the inverse is Newton's method on y, as given there.
     """
 
-    lon: float
     straight: ClassVar[bool] = False
     terms: ClassVar[tuple[tuple[int, float], ...]] = ((0, 1.340264), (2, -0.081106), (6, 0.000893), (8, 0.003796))
-
-    @property
-    def middle_lon(self) -> float:
-        """The straight meridian."""
-        return self.lon
 
     def _slope(self, angle: Floats) -> Floats:
         return np.asarray(sum((power + 1) * factor * angle**power for power, factor in self.terms))

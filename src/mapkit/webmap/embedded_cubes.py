@@ -16,7 +16,7 @@ from mapkit.atlas import Atlas
 from mapkit.store.cubes import Cubes
 from mapkit.view import View
 from mapkit.viewcube import FINEST, STEP, Frame, ViewCube, keys, packed
-from mapkit.where import HALF_TURN, BBox
+from mapkit.where import HALF_TURN, WORLD, BBox
 
 SHARES = (2_000_000, 2_000_000, 1_500_000)  # bytes of each level, coarsest first: 7.3 MB in base64
 TILES = (1, 3, 4)  # of each level, zooms from a tile to its cells: the smaller a question, the finer the bins
@@ -27,7 +27,6 @@ FINER = 4  # zooms from a map to the cells it would like
 WIDE, TALL, PIXELS = 1280, 640, 256  # a common screen, and the world at zoom 0
 FEWEST = 16  # bins
 WITHIN = 1e-9  # how far inside a tile its box stays, of the world's width: 4 cm
-WORLD = BBox(-HALF_TURN, -85, HALF_TURN, 85)
 
 Ask = Callable[[BBox, int], ViewCube]
 

@@ -26,7 +26,7 @@ from mapkit.view import View
 from mapkit.webmap.columns import Column, real, whole
 from mapkit.webmap.embedded_cubes import carried
 from mapkit.when import ALWAYS, Window, day_number
-from mapkit.where import BBox
+from mapkit.where import LANDS
 from mapkit.words import BASIS_WORDS, precision_words, toll_words, when_words
 
 VERSION = 1
@@ -70,9 +70,9 @@ def _carrying(atlas: Atlas) -> dict[str, Any]:
     """The island of a file that answers its page by itself; where a box was asked for it opens on that."""
     found = carried(atlas)
     levels = [{"zoom": zoom, "data": b64encode(data).decode()} for zoom, data in found.levels.items()]
-    cubes = {"box": _box(found.box), "levels": levels, "whole": b64encode(found.whole).decode()}
+    cubes = {"box": list(found.box.sides), "levels": levels, "whole": b64encode(found.whole).decode()}
     island = {**counted_island(atlas), "carried": cubes}
-    return {**island, "home": _box(found.box)} if atlas.view.where else island
+    return {**island, "home": list(found.box.sides)} if atlas.view.where else island
 
 
 def counted_island(atlas: Atlas) -> dict[str, Any]:
@@ -129,7 +129,10 @@ def _about(atlas: Atlas, span: list[int]) -> dict[str, Any]:
         "parties": list(map(asdict, meta.parties)),
         "layers": list(map(asdict, meta.layers)),
         "stateKinds": list(map(asdict, meta.states)),
-        "chapters": [{"label": one.label, "window": _days(one.when), "box": _box(one.box)} for one in meta.chapters],
+        "chapters": [
+            {"label": one.label, "window": _days(one.when), "box": one.box and list(one.box.sides)}
+            for one in meta.chapters
+        ],
     }
 
 
@@ -137,17 +140,11 @@ def _days(window: Window) -> list[int]:
     return [day_number(window.start), day_number(window.end)]
 
 
-def _box(box: BBox | None) -> list[float] | None:
-    return [box.west, box.south, box.east, box.north] if box else None
-
-
 def _home(atlas: Atlas) -> list[float]:
     """The box a map opens with: the atlas's own, else what it holds with a margin, else the world."""
-    if home := _box(atlas.meta.home):
-        return home
     extent = atlas.extent
-    if extent is None:
-        return [-170.0, -60.0, 170.0, 75.0]
+    if atlas.meta.home or extent is None:
+        return list((atlas.meta.home or LANDS).sides)
     margin = max(0.05, (extent.east - extent.west) / 20, (extent.north - extent.south) / 20)
     west, south = max(-180.0, extent.west - margin), max(-90.0, extent.south - margin)
     return [west, south, min(180.0, extent.east + margin), min(90.0, extent.north + margin)]

@@ -53,7 +53,7 @@ class _More(Job):
         super().__init__(name, columns, mapping)
         self.atlas = atlas
         self.new: dict[Source, Source] = {}  # sources that the atlas does not have, by those of the table
-        self._known = {_key(source): source for source in atlas.source_list}
+        self._known = {source.identity: source for source in atlas.source_list}
         self._taken = {source.id for source in atlas.source_list}
         self._kinds = {fold(kind.label): kind.id for kind in atlas.meta.kinds}
         self._kinds |= {kind.id: kind.id for kind in atlas.meta.kinds}
@@ -71,15 +71,11 @@ class _More(Job):
 
     def source_of(self, source: Source) -> Source:
         """The atlas's source with the same title, address, date and publisher, or the new one with a free id."""
-        found = self._known.get(_key(source))
+        found = self._known.get(source.identity)
         if found is None:
             numbered = (f"{source.id}-{number}" for number in count(2))
             id_ = next(name for name in chain([source.id], numbered) if name not in self._taken)
             found = replace(source, id=id_)
             self._taken.add(id_)
-            self._known[_key(source)] = self.new[source] = found
+            self._known[source.identity] = self.new[source] = found
         return found
-
-
-def _key(source: Source) -> tuple[str, ...]:
-    return source.title, source.url, source.published, source.publisher

@@ -3,13 +3,13 @@
 The text of a mapping is TOML; `TableMap.parse(str(mapping)) == mapping`. The dialects of providers are such texts too.
 """
 
-import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from mapkit.errors import AtlasError, Problem
+from mapkit.files.serialise import toml_value
 from mapkit.records import TOLL_COLUMNS
 
 # What a column can hold; `start` and `end` are the two ends of one date, `point` both coordinates, `place` a name of a
@@ -104,10 +104,10 @@ class TableMap:
             if value in (None, "", (), False) and not (one.name == "swap" and value is False):
                 continue
             if isinstance(value, Mapping):
-                rows = [f"{_quoted(key)} = {_quoted(item)}" for key, item in value.items()]
+                rows = [f"{toml_value(key)} = {toml_value(item)}" for key, item in value.items()]
                 tables += ["", f"[{one.name}]", *rows] if rows else []
             else:
-                plain.append(f"{one.name} = {_quoted(value)}")
+                plain.append(f"{one.name} = {toml_value(value)}")
         return "\n".join([*plain, *tables]) + "\n"
 
     @classmethod
@@ -121,11 +121,6 @@ class TableMap:
         if problems:
             raise AtlasError(problems)
         return cls(**{key: _value(key, value) for key, value in document.items()})
-
-
-def _quoted(value: Any) -> str:
-    """A value as TOML, whose strings and lists are those of JSON but for one sign."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _value(key: str, value: Any) -> Any:

@@ -6,9 +6,7 @@ from math import floor
 from mapkit.viewcube import MOST_BINS, Frame
 from mapkit.viewcube.frame import FINER
 from mapkit.when import Window
-from mapkit.where import BBox
-
-WORLD = BBox(-180, -90, 180, 90)
+from mapkit.where import WORLD, BBox
 
 
 @dataclass(frozen=True)

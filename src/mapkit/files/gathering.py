@@ -1,0 +1,17 @@
+"""Reading on after a problem, so that all of them are told at once."""
+
+from pathlib import Path
+
+from mapkit.errors import Problem
+
+
+class Gathering:
+    """One reading of a folder, with the problems that it has met so far."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+
+    def add(self, place: str, code: str, text: str) -> None:
+        """Keep a problem, and read on."""
+        self.problems.append(Problem(place, code, text))
