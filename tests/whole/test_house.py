@@ -31,7 +31,7 @@ FLOORS: tuple[tuple[str, set[str]], ...] = (
     ("answers from tables", {"store"}),
     ("answers from an index", {"timeindex"}),
     ("the question, and the answer as counts", {"view", "viewcube"}),
-    ("values made of values", {"records", "timespan", "mercator"}),
+    ("values made of values", {"records", "timespan", "mercator", "number_range"}),
     ("values, and safe file work", {"when", "where", "report", "disk"}),
     ("bottom", {"errors", "names", "spreadsheet", "assets"}),
 )
