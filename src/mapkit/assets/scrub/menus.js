@@ -1,6 +1,14 @@
 // Legend, label menu.
 
-function makeLegend(app) {
+import { refreshLanes } from './clock/lanes.js';
+import { GREY, STAMPS_MAX } from './constants.js';
+import { el, languageName, menu, svg, text } from './dom.js';
+import { request } from './frame.js';
+import { settle } from './host.js';
+import { squareWords } from './map/cells.js';
+import { stroke, swatch } from './map/shapes.js';
+
+export function makeLegend(app) {
   const { island, model } = app, { used } = model;
   const item = (picture, words) => el('li', {}, picture, text(words));
   const states = new Set((island.states || []).map((s) => s.state));
@@ -25,7 +33,7 @@ function makeLegend(app) {
       app.world.disputed.length ? item(stroke({ colour: GREY, dash: 'dashed' }, 1.5), 'line in dispute') : null)));
 }
 
-function makeLabelMenu(app) {
+export function makeLabelMenu(app) {
   const languages = app.island.languages || [];
   if (languages.length < 2) return null;
   return menu('Labels', 'mk-labels',
@@ -39,7 +47,7 @@ function makeLabelMenu(app) {
     })));
 }
 
-function setLabels(app, labels) {
+export function setLabels(app, labels) {
   app.state.labels = labels.slice();
   app.candidates = null;
   for (const box of app.root.querySelectorAll('.mk-labels input')) box.checked = labels.includes(box.value);

@@ -1,41 +1,41 @@
-// Mounting on a map, updates, the end.
+// Mounting on a map, updates, the end: the entry, from which all other parts are found.
 
-function readKinds(island) {
-  const kinds = island.cubes ? [...island.kinds, { id: '', label: 'Other kinds', colour: GREY, shape: 'circle' }] : island.kinds;
-  return kinds.map((kind) => {
-    const colour = safeColour(kind.colour);
-    return { ...kind, colour, on: luminance(colour) > 0.25 ? '#111111' : '#ffffff' };
-  });
-}
-
-const newVisible = (model) => ({ n: 0, mark: new Uint32Array(model.marks.n), x: new Float32Array(Math.max(STAMPS_MAX, MOST_CELLS)), y: new Float32Array(Math.max(STAMPS_MAX, MOST_CELLS)) });
-
-function openingModel(island) {
-  checkIsland(island);
-  return island.cubes ? finished(emptyModel(0, 0, island.kinds.length + 1)) : readModel(island);
-}
-
-function newApp({ L, map, island, options }) {
-  const model = openingModel(island), initial = options.initial || {};
-  const app = {
-    stamps: new Map(), density: newDensity(), L, map, island, options, model, counts: newCounts(model), kinds: readKinds(island),
-    world: readContext(island.context), sites: readSites(island, model), texts: island.texts,
-    visible: newVisible(model), cubes: newCubes(island), carried: newCarried(island),
-    dirty: new Set(), chosen: new Set(), chosenMarks: new Set(), calm: matchMedia('(prefers-reduced-motion: reduce)'), page: Boolean(options.page),
-    state: { window: [0, 1], mode: 'window', certainOnly: Boolean(options.certainOnly), spots: [], row: null,
-      labels: (initial.labels || island.labels || []).slice() },
-  };
-  if (app.carried) app.options.requestCube = (asked) => answerCarried(app, asked);
-  app.timedSites = app.sites.filter((s) => s.valid || s.states.length);
-  app.timedLook = new Int16Array(app.timedSites.length + app.world.timed.length).fill(-1);
-  model.colours = Uint8Array.from(app.kinds.flatMap(({ colour }) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))));
-  return app;
-}
+import { newApp } from './app.js';
+import { makeClock } from './clock/clock.js';
+import { layoutBars, layoutClock, renderClock } from './clock/histogram.js';
+import { refreshLanes } from './clock/lanes.js';
+import { stopPlay } from './clock/play.js';
+import { setWindow } from './clock/window.js';
+import { showKinds, updateCubes } from './cubes/new_model.js';
+import { ask, askAhead, askSoon } from './cubes/requests.js';
+import { IslandError } from './data/columns.js';
+import { setFilter } from './data/filter.js';
+import { soonReady } from './data/model.js';
+import { tally } from './data/tally.js';
+import { button, el, plural } from './dom.js';
+import { cameraButton } from './export/camera.js';
+import { render, request } from './frame.js';
+import { settle, soon, speak, stateOf, tellPosition, unsaid } from './host.js';
+import { paintBase } from './map/basemap.js';
+import { canvasLayer, isDark, readTheme } from './map/canvas_layer.js';
+import { spotName, spotsAt } from './map/hit_test.js';
+import { paintLabels } from './map/labels.js';
+import { paintMarks } from './map/paint.js';
+import { paintSites, stateAt } from './map/sites.js';
+import { makeLabelMenu, makeLegend, setLabels } from './menus.js';
+import { showBox, showRegion } from './navigate.js';
+import { openRow, openSite } from './open.js';
+import { spotCard } from './panel/card.js';
+import { newPages } from './panel/incident_pages.js';
+import { closePanel, makePanel, openOverview, openSpots, renderPanel } from './panel/panel.js';
+import { overview } from './panel/places.js';
+import { trayList } from './panel/tray_list.js';
+import './truncated.js';
 
 function buildRoot(app, container) {
   const { map } = app, mapElement = map.getContainer();
   app.clock = makeClock(app);
-  app.panel = makePanel(app);
+  app.panel = makePanel(app, { overview, spot: spotCard, undated: trayList, unplaced: trayList });
   if (app.cubes) app.pages = newPages(app);
   app.placesButton = button('Places', { text: 'Places', class: 'mk-menu-button mk-places-button', on: { click: (e) => openOverview(app, e) } });
   app.tip = el('div', { class: 'mk-tip', hidden: true, 'aria-hidden': 'true' });
@@ -89,13 +89,18 @@ function resized(app) {
 }
 
 function addLayers(app) {
-  const { L, map } = app;
-  const painters = { base: paintBase, sites: paintSites, marks: paintMarks, labels: paintLabels };
+  const { L, map } = app, painters = { base: paintBase, sites: paintSites, marks: paintMarks, labels: paintLabels };
   const heights = { base: 150, sites: 410, marks: 450, labels: 460 };
   app.layers = {};
   for (const [name, paint] of Object.entries(painters)) {
     app.layers[name] = canvasLayer(L, `mk-${name}`, heights[name], (ctx, view) => paint(app, ctx, view)).addTo(map);
   }
+}
+
+/** What frames and timers paint, by name. */
+function painters(app) {
+  const layers = Object.fromEntries(['base', 'sites', 'marks', 'labels'].map((name) => [name, () => app.layers[name].paint()]));
+  return { ...layers, track: () => { layoutClock(app); refreshLanes(app); }, clock: () => renderClock(app), panel: () => renderPanel(app) };
 }
 
 function openView(app) {
@@ -210,14 +215,12 @@ function refuse(container, map, error) {
   return { update() {}, destroy() { message.remove(); } };
 }
 
-/** What the first drag and the first click need, while nothing else is to do. */
-const soonReady = (app) => (globalThis.requestIdleCallback || setTimeout)(() => [app.model.ends, app.model.ofMark]);
-
 function mount({ L, map, island, container, options }) {
   let app;
   try { app = newApp({ L, map, island, options: options || {} }); } catch (error) {
     return refuse(container, map, error instanceof IslandError ? error : new IslandError('they are damaged'));
   }
+  app.paint = painters(app);
   buildRoot(app, container);
   setFilter(app, app.options.shown);
   watch(app);
