@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from graphlib import CycleError
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -13,17 +14,24 @@ import mapkit as mk
 from mapkit.assets import asset, leaflet_script, leaflet_styles, scrub_script
 from mapkit.assets.script import joined, parts
 from mapkit.atlas import Atlas
-from support.browser import quiet
-from support.modules import FOLDER, serve_modules
+from support.browser import Visit, quiet
+from support.modules import FOLDER, load_modules, serve_modules
 
 ISLAND = re.compile(r'<script type="application/json"[^>]*>(.*?)</script>')
 IMPORT = re.compile(r"^import (?:\{([^}]*)\} from )?'([^']+)';$", re.MULTILINE)
 NAMED = re.compile(r"^(export )?(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
+FIELD = re.compile(r"\bapp\.(?!js')(\w+)")
 ENTRY = FOLDER / "mount.js"
 FILES = sorted(FOLDER.rglob("*.js"))
 MOUNT = """(island) => {
   const map = L.map(document.querySelector('#map'), { attributionControl: false });
   window.handle = mapkit.mount({ L, map, island, container: document.body, options: { page: true } });
+}"""
+
+
+FIELDS = """(island) => {
+  const app = parts.newApp({ L: null, map: null, island, options: {} });
+  return [Object.isSealed(app), Object.keys(app)];
 }"""
 
 
@@ -36,6 +44,13 @@ def imports_of(path: Path) -> list[tuple[str, Path]]:
     """What a module imports: names, each with the file that it is from."""
     found = IMPORT.findall(path.read_text("utf-8"))
     return [(name, (path.parent / file).resolve()) for names, file in found for name in re.findall(r"\w+", names)]
+
+
+def island_of(atlas: Atlas) -> Any:
+    """What a page gets to know of an atlas."""
+    found = ISLAND.search(mk.draw(atlas).get_root().render())
+    assert found
+    return json.loads(found[1])
 
 
 def test_every_module_is_a_part() -> None:
@@ -108,13 +123,19 @@ def test_a_browser_loads_the_modules(browser: Browser, made: Atlas) -> None:
     styles = f"<style>{leaflet_styles()}\n{asset('scrub.css')}</style>"
     scripts = f"<script>{leaflet_script()}</script><script type=module src=/scrub/mount.js></script>"
     html = f"<!doctype html><html lang=en class=mk-host><title>Made</title>{styles}<body><div id=map></div>{scripts}"
-    found = ISLAND.search(mk.draw(made).get_root().render())
-    assert found
     with quiet(browser) as seen:
         told: list[str] = []
         seen.page.on("console", lambda message: told.append(message.text))
         serve_modules(seen.page, html)
-        seen.page.evaluate(MOUNT, json.loads(found[1]))
+        seen.page.evaluate(MOUNT, island_of(made))
         expect(seen.page.locator(".mk-shown")).to_have_text(re.compile(r"^[1-9]\d* shown$"))
         seen.page.evaluate("() => handle.destroy()")
         assert told == []
+
+
+def test_a_map_has_the_fields_that_are_listed(seen: Visit, made: Atlas) -> None:
+    """What parts keep of a map are the fields that one function gives it, and none can be added."""
+    load_modules(seen.page, "app")
+    sealed, fields = seen.page.evaluate(FIELDS, island_of(made))
+    assert sealed
+    assert {name for file in FILES for name in FIELD.findall(file.read_text("utf-8"))} - set(fields) == set()

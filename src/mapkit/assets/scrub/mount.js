@@ -6,6 +6,7 @@ import { layoutBars, layoutClock, renderClock } from './clock/histogram.js';
 import { refreshLanes } from './clock/lanes.js';
 import { stopPlay } from './clock/play.js';
 import { setWindow } from './clock/window.js';
+import { answerCarried } from './cubes/embedded.js';
 import { showKinds, updateCubes } from './cubes/new_model.js';
 import { ask, askAhead, askSoon } from './cubes/requests.js';
 import { IslandError } from './data/columns.js';
@@ -38,11 +39,6 @@ function buildRoot(app, container) {
   app.panel = makePanel(app, { overview, spot: spotCard, undated: trayList, unplaced: trayList });
   if (app.cubes) app.pages = newPages(app);
   app.placesButton = button('Places', { text: 'Places', class: 'mk-menu-button mk-places-button', on: { click: (e) => openOverview(app, e) } });
-  app.tip = el('div', { class: 'mk-tip', hidden: true, 'aria-hidden': 'true' });
-  app.voice = el('p', { class: 'mk-voice', role: 'status', 'aria-live': 'polite' });
-  app.note = el('p', { class: 'mk-note', role: 'status', hidden: true });
-  app.busy = el('p', { class: 'mk-busy', role: 'status', hidden: true }, 'Counting');
-  app.mapArea = el('section', { class: 'mk-map', 'aria-label': 'Map' });
   const title = app.page ? el('h1', { class: 'mk-title', dir: 'auto' }, app.island.title) : null;
   app.root = el(app.page ? 'main' : 'div', { class: `mk-root${app.page ? ' mk-page' : ''}`, 'data-size': 'wide' }, title, app.mapArea, app.panel.element, app.clock.element, app.voice);
   if (mapElement.parentNode === container) container.replaceChild(app.root, mapElement);
@@ -56,19 +52,20 @@ function buildRoot(app, container) {
   if (map.attributionControl) map.attributionControl.setPrefix(false);
 }
 
-/** Light or dark, and how wide: both are read from where the root stands, not from the window. */
+/** Light or dark, read from where the root stands, not from the window. */
+function retheme(app) {
+  app.root.dataset.theme = isDark(app.root) ? 'dark' : 'light';
+  app.theme = readTheme(app.root);
+}
+
 function watch(app) {
-  app.retheme = () => {
-    app.root.dataset.theme = isDark(app.root) ? 'dark' : 'light';
-    app.theme = readTheme(app.root);
-  };
-  app.onScheme = () => { app.retheme(); layoutClock(app); request(app, 'base', 'sites', 'marks', 'labels', 'clock'); };
-  app.scheme = matchMedia('(prefers-color-scheme: dark)');
+  app.onScheme = () => { retheme(app); layoutClock(app); request(app, 'base', 'sites', 'marks', 'labels', 'clock'); };
   app.scheme.addEventListener('change', app.onScheme);
   app.resize = new ResizeObserver(() => resized(app));
   app.resize.observe(app.root); app.resize.observe(app.mapArea); app.resize.observe(app.clock.track);
 }
 
+/** How wide the root is, which says how all is laid out. */
 function measure(app) {
   const width = app.root.clientWidth, size = width < 640 ? 'phone' : width < 900 ? 'medium' : 'wide';
   if (width && app.root.dataset.size !== size) app.root.dataset.size = size;
@@ -173,7 +170,7 @@ function makeHandle(app) {
 /** Only what is named changes; pan, zoom, window and the open card stay otherwise. */
 function update(app, part) {
   const waiting = unsaid(app);
-  app.retheme();
+  retheme(app);
   if ('shown' in part) { setFilter(app, part.shown); layoutClock(app); }
   if ('view' in part) app.options.view = part.view;
   if (app.cubes) updateCubes(app, part);
@@ -221,10 +218,11 @@ function mount({ L, map, island, container, options }) {
     return refuse(container, map, error instanceof IslandError ? error : new IslandError('they are damaged'));
   }
   app.paint = painters(app);
+  if (app.carried) app.options.requestCube = (asked) => answerCarried(app, asked);
   buildRoot(app, container);
   setFilter(app, app.options.shown);
   watch(app);
-  app.retheme();
+  retheme(app);
   measure(app);
   openClock(app);
   openView(app);

@@ -65,7 +65,7 @@ const isActive = (app, c) => Boolean(c.site && c.site.marks.some((m) => app.coun
 
 /** Whether the ink of some label would be another one now. */
 export function labelLookChanged(app) {
-  for (const label of app.placed || []) if (label.c.total && label.active !== isActive(app, label.c)) return true;
+  for (const label of app.placed) if (label.c.total && label.active !== isActive(app, label.c)) return true;
   return false;
 }
 

@@ -39,7 +39,7 @@ export function spotCard(app) {
 }
 
 function flushWanted(app) {
-  if (!app.wanted || !app.wanted.size) return;
+  if (!app.wanted.size) return;
   const rows = [...app.wanted];
   app.wanted.clear();
   app.options.requestTexts(rows);                 // the answer comes by update({texts})

@@ -8,7 +8,7 @@ import { goTo } from '../navigate.js';
 
 export function textOf(app, row) {
   const entry = app.texts ? app.texts[row] : undefined;
-  if (entry === undefined && app.options.requestTexts) (app.wanted = app.wanted || new Set()).add(row);
+  if (entry === undefined && app.options.requestTexts) app.wanted.add(row);
   return entry;
 }
 
