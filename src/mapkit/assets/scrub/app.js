@@ -12,7 +12,8 @@ import { newDensity } from './map/marks.js';
 import { readSites } from './map/sites.js';
 
 function readKinds(island) {
-  const kinds = island.cubes ? [...island.kinds, { id: '', label: 'Other kinds', colour: GREY, shape: 'circle' }] : island.kinds;
+  const kinds = island.cubes ? [...island.kinds, { id: '', label: 'Other kinds', colour: GREY, shape: 'circle' }]
+    : island.kinds;
   return kinds.map((kind) => {
     const colour = safeColour(kind.colour);
     return { ...kind, colour, on: luminance(colour) > 0.25 ? '#111111' : '#ffffff' };
@@ -39,8 +40,8 @@ const openingState = (island, { certainOnly, initial }) => ({
 });
 
 /**
- * One map, as all parts see it: every field there is, in one place. It is sealed, so a part that keeps anything else in it
- * fails at once. What is null here is made while the map is mounted, unless its line says more.
+ * One map, as all parts see it: every field there is, in one place. It is sealed, so a part that keeps anything else in
+ * it fails at once. What is null here is made while the map is mounted, unless its line says more.
  */
 export function newApp({ L, map, island, options }) {
   const model = openingModel(island), kinds = readKinds(island), world = readContext(island.context);
@@ -55,16 +56,16 @@ export function newApp({ L, map, island, options }) {
     page: Boolean(options.page),                   // whether the map is all that its page holds
 
     // The data.
-    model,                                         // marks and incidents in typed arrays; of a large atlas those of a cube
+    model,                                         // marks and incidents in typed arrays; of a large atlas a cube's
     kinds,                                         // with colours that are safe to draw in
     sites,                                         // with their shapes, states and marks
     timedSites,                                    // those whose look follows the window
     world,                                         // the basemap
     texts: island.texts,                           // what incidents say, by row; of a large atlas what has come so far
     trays: null,                                   // the undated and the unplaced that pass the filters
-    cubes: newCubes(island),                       // what was asked and came of cubes; null where the island has incidents
+    cubes: newCubes(island),                       // what was asked and came of cubes; null where none are needed
     carried: newCarried(island),                   // the cubes of a saved file; null where a server is asked
-    pages: null,                                   // the incidents of an open cell; stays null where the island has them
+    pages: null,                                   // of incidents of an open cell; stays null where cubes is
 
     // What the reader chose, and what follows from it.
     state: openingState(island, options),
@@ -106,7 +107,7 @@ export function newApp({ L, map, island, options }) {
     handlers: null,                                // of events of the map
     resize: null,                                  // observer of sizes
     box: '',                                       // the map's size as it was observed last
-    hover: null,                                   // the last event of a pointer over the map; null when it is elsewhere
+    hover: null,                                   // the last event of a pointer over the map, while it is there
     hovering: 0,                                   // the frame that will show the tip
 
     // Timers, and what was told.

@@ -30,4 +30,5 @@ export const SIGN_AFTER = 300;               // and that an answer may take befo
 export const MOST_CELLS = 2000;              // cells of a screen, as `Frame.of` in mapkit.viewcube chooses them:
 export const FINEST_CELLS = 20;              // no finer than this zoom,
 export const CELLS_FINER = 4;                // and so many zooms finer than the map
-export const CARRIED_WORDS = 'This file holds counts, by squares and days, for the framed part of the map; the texts of the incidents are not in it.';
+export const CARRIED_WORDS = 'This file holds counts, by squares and days, for the framed part of the map;'
+  + ' the texts of the incidents are not in it.';

@@ -25,7 +25,8 @@ export function svg(tag, attributes, ...children) {
 const ICONS = {
   play: 'M5 3.2v9.6L13 8z', pause: 'M4.5 3h2.6v10H4.5zM8.9 3h2.6v10H8.9z',
   back: 'M10.6 2.8 5.4 8l5.2 5.2-1 1L3.4 8l6.2-6.2z', forward: 'M5.4 2.8 10.6 8l-5.2 5.2 1 1L12.6 8 6.4 1.8z',
-  camera: 'M5.6 2.5h4.8l1 1.7H14v9H2v-9h2.6zM8 5.6a3 3 0 1 0 0 6 3 3 0 0 0 0-6zm0 1.4a1.6 1.6 0 1 1 0 3.2 1.6 1.6 0 0 1 0-3.2z',
+  camera: 'M5.6 2.5h4.8l1 1.7H14v9H2v-9h2.6zM8 5.6a3 3 0 1 0 0 6 3 3 0 0 0 0-6z'
+    + 'm0 1.4a1.6 1.6 0 1 1 0 3.2 1.6 1.6 0 0 1 0-3.2z',
   close: 'M4.2 3.2 8 7l3.8-3.8 1 1L9 8l3.8 3.8-1 1L8 9l-3.8 3.8-1-1L7 8 3.2 4.2z',
   whole: 'M1.5 3h1.4v10H1.5zM13.1 3h1.4v10h-1.4zM4 7.3h8v1.4H4zM6.2 5 3.4 8l2.8 3zM9.8 5l2.8 3-2.8 3z',
 };
@@ -40,9 +41,12 @@ export function button(label, { icon: image, text, ...options }) {
 
 /** A button that unfolds a small sheet; Escape and a press elsewhere fold it again. */
 export function menu(label, name, ...content) {
-  const sheet = el('details', { class: `mk-menu ${name}` }, el('summary', {}, label), el('div', { class: 'mk-sheet' }, content));
+  const sheet = el('details', { class: `mk-menu ${name}` },
+    el('summary', {}, label), el('div', { class: 'mk-sheet' }, content));
   const elsewhere = (event) => { if (!event.composedPath().includes(sheet)) sheet.open = false; };
-  sheet.addEventListener('toggle', () => document[sheet.open ? 'addEventListener' : 'removeEventListener']('pointerdown', elsewhere, true));
+  sheet.addEventListener('toggle', () => {
+    document[sheet.open ? 'addEventListener' : 'removeEventListener']('pointerdown', elsewhere, true);
+  });
   sheet.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !sheet.open) return;
     event.stopPropagation();
@@ -54,10 +58,11 @@ export function menu(label, name, ...content) {
 
 /** Only http and https become links; anything else stays the text it is. */
 export function link(url, text) {
-  let parsed = null;
+  let parsed;
   try { parsed = new URL(url); } catch { parsed = null; }
   if (!parsed || !/^https?:$/.test(parsed.protocol)) return el('span', { dir: 'auto' }, text || url);
-  return el('a', { href: parsed.href, rel: 'noopener noreferrer nofollow', target: '_blank', dir: 'auto' }, text || url);
+  return el('a', { href: parsed.href, rel: 'noopener noreferrer nofollow', target: '_blank', dir: 'auto' },
+    text || url);
 }
 
 export const plural = (n, one, many) => `${numberWords(n)} ${n === 1 ? one : many || one + 's'}`;
@@ -106,8 +111,11 @@ export function precisionWords(metres) {
   return `place known ${metres >= ROUGH_M ? 'only ' : ''}to about ${km < 10 ? +km.toFixed(1) : Math.round(km)} km`;
 }
 
-export const coordinateWords = (lat, lon) => `${Math.abs(lat).toFixed(4)}\u00b0 ${lat < 0 ? 'S' : 'N'}, `
-  + `${Math.abs(lon).toFixed(4)}\u00b0 ${lon < 0 ? 'W' : 'E'}`;
+export function coordinateWords(lat, lon, digits = 4) {
+  const words = (degrees, positive, negative) =>
+    `${Math.abs(degrees).toFixed(digits)}\u00b0 ${degrees < 0 ? negative : positive}`;
+  return `${words(lat, 'N', 'S')}, ${words(lon, 'E', 'W')}`;
+}
 
 let languageNames = null;
 

@@ -7,7 +7,9 @@ import { timedLookChanged } from './map/sites.js';
 // In this order. `mount` puts the painters into `app.paint`: they ask for frames, so nothing here may import them.
 const PAINTED = ['base', 'sites', 'marks', 'labels', 'track', 'clock'];
 
-/** Ask for a repaint of some parts; all that is asked for before the next frame is done in it, and nothing while hidden. */
+/**
+ * Ask for a repaint of some parts; all that is asked for before the next frame is done in it, and nothing while hidden.
+ */
 export function request(app, ...parts) {
   for (const name of parts) app.dirty.add(name);
   if (app.frame || app.dead || document.hidden) return;

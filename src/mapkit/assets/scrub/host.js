@@ -46,11 +46,12 @@ const round = (degrees) => +degrees.toFixed(5);
 const turn = (lon) => ((lon + 180) % 360 + 360) % 360 - 180;
 
 /**
- * West, south, east and north of what the map shows, or of these pixels of the world at a zoom; west > east across the
- * antimeridian.
+ * West, south, east and north of what the map shows, or of these pixels of the world at a zoom. Across the antimeridian
+ * west is greater than east.
  */
 export function boxOf(map, pixels = map.getPixelBounds(), zoom = map.getZoom()) {
-  const { lng: west, lat: south } = map.unproject(pixels.getBottomLeft(), zoom), { lng: east, lat: north } = map.unproject(pixels.getTopRight(), zoom);
+  const { lng: west, lat: south } = map.unproject(pixels.getBottomLeft(), zoom);
+  const { lng: east, lat: north } = map.unproject(pixels.getTopRight(), zoom);
   const wide = east - west >= 360;
   return [wide ? -180 : turn(west), south, wide ? 180 : turn(east), north].map(round);
 }

@@ -38,17 +38,21 @@ function buildRoot(app, container) {
   app.clock = makeClock(app);
   app.panel = makePanel(app, { overview, spot: spotCard, undated: trayList, unplaced: trayList });
   if (app.cubes) app.pages = newPages(app);
-  app.placesButton = button('Places', { text: 'Places', class: 'mk-menu-button mk-places-button', on: { click: (e) => openOverview(app, e) } });
+  app.placesButton = button('Places', { text: 'Places', class: 'mk-menu-button mk-places-button',
+    on: { click: (e) => openOverview(app, e) } });
   const title = app.page ? el('h1', { class: 'mk-title', dir: 'auto' }, app.island.title) : null;
-  app.root = el(app.page ? 'main' : 'div', { class: `mk-root${app.page ? ' mk-page' : ''}`, 'data-size': 'wide' }, title, app.mapArea, app.panel.element, app.clock.element, app.voice);
+  app.root = el(app.page ? 'main' : 'div', { class: `mk-root${app.page ? ' mk-page' : ''}`, 'data-size': 'wide' },
+    title, app.mapArea, app.panel.element, app.clock.element, app.voice);
   if (mapElement.parentNode === container) container.replaceChild(app.root, mapElement);
   else container.append(app.root);
   app.legend = makeLegend(app);
   const credits = [...(app.island.credits || []), app.island.licence].filter(Boolean).join(' \u00b7 ');
-  app.mapArea.append(mapElement, el('div', { class: 'mk-menus' }, app.placesButton, cameraButton(app), makeLabelMenu(app)), app.legend,
+  const menus = el('div', { class: 'mk-menus' }, app.placesButton, cameraButton(app), makeLabelMenu(app));
+  app.mapArea.append(mapElement, menus, app.legend,
     el('details', { class: 'mk-credits' }, el('summary', { dir: 'auto' }, credits)), app.tip, app.note, app.busy);
   mapElement.setAttribute('role', 'application');
-  mapElement.setAttribute('aria-label', `Map: ${app.island.title || ''}. Arrow keys move it, plus and minus zoom. The Places button lists what it shows.`);
+  mapElement.setAttribute('aria-label',
+    `Map: ${app.island.title || ''}. Arrow keys move it, plus and minus zoom. The Places button lists what it shows.`);
   if (map.attributionControl) map.attributionControl.setPrefix(false);
 }
 
@@ -82,22 +86,29 @@ function resized(app) {
     askSoon(app);
     if (!waiting) app.told = JSON.stringify(stateOf(app));       // a new size is no act of the reader
   }
-  if (track !== app.clock.width || app.clock.pale.clientHeight !== app.clock.height) { layoutClock(app); request(app, 'clock'); }
+  if (track !== app.clock.width || app.clock.pale.clientHeight !== app.clock.height) {
+    layoutClock(app); request(app, 'clock');
+  }
 }
 
 function addLayers(app) {
-  const { L, map } = app, painters = { base: paintBase, sites: paintSites, marks: paintMarks, labels: paintLabels };
+  const { L, map } = app, drawn = { base: paintBase, sites: paintSites, marks: paintMarks, labels: paintLabels };
   const heights = { base: 150, sites: 410, marks: 450, labels: 460 };
   app.layers = {};
-  for (const [name, paint] of Object.entries(painters)) {
+  for (const [name, paint] of Object.entries(drawn)) {
     app.layers[name] = canvasLayer(L, `mk-${name}`, heights[name], (ctx, view) => paint(app, ctx, view)).addTo(map);
   }
 }
 
 /** What frames and timers paint, by name. */
 function painters(app) {
-  const layers = Object.fromEntries(['base', 'sites', 'marks', 'labels'].map((name) => [name, () => app.layers[name].paint()]));
-  return { ...layers, track: () => { layoutClock(app); refreshLanes(app); }, clock: () => renderClock(app), panel: () => renderPanel(app) };
+  const layer = (name) => () => app.layers[name].paint();
+  return {
+    base: layer('base'), sites: layer('sites'), marks: layer('marks'), labels: layer('labels'),
+    track: () => { layoutClock(app); refreshLanes(app); },
+    clock: () => renderClock(app),
+    panel: () => renderPanel(app),
+  };
 }
 
 function openView(app) {
@@ -129,8 +140,15 @@ function listen(app) {
       app.tip.hidden = true; app.hover = null;
       if (spots.length) openSpots(app, spots, event.originalEvent); else if (app.state.spots.length) closePanel(app);
     },
-    moveend: () => { tellPosition(app); if (app.cubes) { showKinds(app); askSoon(app); } else layoutBars(app); settle(app); },
-    mousemove: (event) => { app.hover = event; if (!app.hovering) app.hovering = requestAnimationFrame(() => { app.hovering = 0; showTip(app); }); },
+    moveend: () => {
+      tellPosition(app);
+      if (app.cubes) { showKinds(app); askSoon(app); } else layoutBars(app);
+      settle(app);
+    },
+    mousemove: (event) => {
+      app.hover = event;
+      if (!app.hovering) app.hovering = requestAnimationFrame(() => { app.hovering = 0; showTip(app); });
+    },
     mouseout: () => { app.hover = null; app.tip.hidden = true; },
     movestart: () => { app.tip.hidden = true; },
     move: () => askAhead(app),
@@ -155,9 +173,11 @@ function showTip(app) {
   const count = spot.marks.reduce((sum, m) => sum + app.counts.mark[m], 0);
   const state = spot.site >= 0 && stateAt(app.sites[spot.site], app.state.window);
   app.tip.replaceChildren(el('strong', { dir: 'auto' }, spotName(app, spot)),
-    el('span', {}, count ? plural(count, 'incident') : '', count && state ? ', ' : '', state ? app.island.stateKinds[state.state].label : ''));
+    el('span', {}, count ? plural(count, 'incident') : '', count && state ? ', ' : '',
+      state ? app.island.stateKinds[state.state].label : ''));
   const right = point.x > app.mapArea.clientWidth - 220;
-  app.tip.style.transform = `translate(${point.x + (right ? -14 : 14)}px, ${point.y + 14}px)${right ? ' translateX(-100%)' : ''}`;
+  app.tip.style.transform =
+    `translate(${point.x + (right ? -14 : 14)}px, ${point.y + 14}px)${right ? ' translateX(-100%)' : ''}`;
 }
 
 function makeHandle(app) {
@@ -191,7 +211,9 @@ function destroy(app) {
   if (app.dead) return;
   app.dead = true;
   cancelAnimationFrame(app.frame);
-  if (app.cubes) for (const timer of [app.cubes.timer, app.cubes.late, app.pages.timer, app.pages.late]) clearTimeout(timer);
+  if (app.cubes) {
+    for (const timer of [app.cubes.timer, app.cubes.late, app.pages.timer, app.pages.late]) clearTimeout(timer);
+  }
   for (const timer of [app.noteTimer, app.panelTimer, app.voiceTimer, app.tellTimer]) clearTimeout(timer);
   app.resize.disconnect();
   app.scheme.removeEventListener('change', app.onScheme);
@@ -207,8 +229,9 @@ function refuse(container, map, error) {
   const message = el('p', { class: 'mk-root mk-broken', role: 'alert' },
     `This map cannot be shown. Its data cannot be read: ${error.message}.`);
   const mapElement = map && map.getContainer();
-  if (mapElement && mapElement.parentNode === container) { mapElement.style.display = 'none'; container.insertBefore(message, mapElement); }
-  else container.append(message);
+  if (mapElement && mapElement.parentNode === container) {
+    mapElement.style.display = 'none'; container.insertBefore(message, mapElement);
+  } else container.append(message);
   return { update() {}, destroy() { message.remove(); } };
 }
 
@@ -244,7 +267,7 @@ function mount({ L, map, island, container, options }) {
 /** A saved folium page: the island stands in a script element, the map fills the page. */
 function openFolium(map, islandElementId) {
   const container = map.getContainer().parentNode, source = document.getElementById(islandElementId);
-  let island = null;
+  let island;
   try { island = JSON.parse(source.textContent); } catch { island = null; }
   const page = container === document.body;
   if (page) {

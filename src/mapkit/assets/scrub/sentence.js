@@ -16,8 +16,11 @@ export function countWords({ shown, certain, possible }, certainOnly) {
 /** The view in a sentence, the same in the live region, in pictures and for screen readers. */
 export function viewSentence(app) {
   const { counts, state, model } = app, words = countWords(counts, state.certainOnly);
-  const places = model.frame ? ` in ${plural(counts.places, 'square')} of ${squareWords(app)}` : ` at ${plural(counts.places, 'place')}`;
-  return `${model.n || app.cubes ? windowWords(state.window) : 'Nothing dated'}: ${counts.shown ? plural(counts.shown, 'incident') : 'no incident'}`
-    + (counts.places ? places : '') + (words ? `, ${words}` : '')
-    + `. ${numberWords(trayCount(app, 'undated'))} undated, ${numberWords(trayCount(app, 'unplaced'))} unplaced${app.cubes ? ' at any time' : ''}.`;
+  const places = model.frame ? ` in ${plural(counts.places, 'square')} of ${squareWords(app)}`
+    : ` at ${plural(counts.places, 'place')}`;
+  const when = model.n || app.cubes ? windowWords(state.window) : 'Nothing dated';
+  const shown = counts.shown ? plural(counts.shown, 'incident') : 'no incident';
+  const trays = ['undated', 'unplaced'].map((tray) => `${numberWords(trayCount(app, tray))} ${tray}`).join(', ');
+  return `${when}: ${shown}${counts.places ? places : ''}${words ? `, ${words}` : ''}.`
+    + ` ${trays}${app.cubes ? ' at any time' : ''}.`;
 }

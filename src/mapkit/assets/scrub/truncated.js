@@ -6,6 +6,7 @@ if (document.readyState === 'loading') {
   document.addEventListener('DOMContentLoaded', () => {
     const place = document.querySelector('.folium-map');
     if (!place || document.querySelector('.mk-root')) return;
-    place.replaceWith(el('p', { class: 'mk-root mk-broken', role: 'alert' }, 'This map cannot be shown. Its file is cut short: save or fetch it again.'));
+    place.replaceWith(el('p', { class: 'mk-root mk-broken', role: 'alert' },
+      'This map cannot be shown. Its file is cut short: save or fetch it again.'));
   });
 }

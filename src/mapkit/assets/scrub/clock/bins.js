@@ -14,7 +14,10 @@ export function atLeastABin(app, from, to, times) {
 /** The window as it was asked for, before it was widened to bins. */
 export const meantWindow = ({ cubes, state }) => (cubes && cubes.meant) || state.window;
 
-/** A window widened to the edges of bins; one that only moves, by the nearest number of bins. Beyond the cube it waits for one. */
+/**
+ * A window widened to the edges of bins; one that only moves, by the nearest number of bins. Where it goes beyond the
+ * cube, it stays until another is there.
+ */
 export function snapped(app, [start, end]) {
   const { model: { bins }, cubes, clock: { domain }, state: { window: [a, b] } } = app;
   if (cubes) cubes.meant = [start, end];
@@ -25,7 +28,8 @@ export function snapped(app, [start, end]) {
     if (JSON.stringify(spanNow(app).span) !== JSON.stringify(cubes.span)) { askSoon(app); return [a, b]; }
   }
   cubes.wanted = null;
-  const moves = end - start === b - a && start > domain[0] && end < domain[1], by = moves ? Math.round((start - a) / width) * width - start + a : 0;
+  const moves = end - start === b - a && start > domain[0] && end < domain[1];
+  const by = moves ? Math.round((start - a) / width) * width - start + a : 0;
   const edge = (day, round) => clamp(bins.start + round((day - bins.start) / width) * width, low, high);
   const found = [Math.min(edge(start + by, Math.floor), high - 1), Math.max(edge(end + by, Math.ceil), low + 1)];
   if (moves) cubes.meant = found;

@@ -21,32 +21,38 @@ function domainOf(island) {
 
 export function makeClock(app) {
   const clock = {
-    domain: domainOf(app.island), unit: 'month', speed: 1, direction: 1, loop: false, playing: false, drag: null, pointers: new Map(),
+    domain: domainOf(app.island), unit: 'month', speed: 1, direction: 1, loop: false, playing: false, drag: null,
+    pointers: new Map(),
   };
   clock.view = openingView(app.model, clock.domain);
   clock.headline = el('div', { class: 'mk-headline' });
   const bar = clockBar(app, clock);
   clock.lanes = clockLanes(app, clock);
-  clock.element = el('section', { class: 'mk-clock', 'aria-label': 'Time' }, clock.headline, bar, clockTrack(app, clock), clock.lanes);
+  clock.element = el('section', { class: 'mk-clock', 'aria-label': 'Time' }, clock.headline, bar,
+    clockTrack(app, clock), clock.lanes);
   clock.element.addEventListener('keydown', (event) => onClockKey(app, clock, event));
   return clock;
 }
 
 function clockBar(app, clock) {
-  clock.play = button('Play', { icon: 'play', class: 'mk-button mk-play', on: { click: () => togglePlay(app, clock) } });
+  clock.play = button('Play',
+    { icon: 'play', class: 'mk-button mk-play', on: { click: () => togglePlay(app, clock) } });
   const speeds = [[0.5, '0.5\u00d7'], [1, '1\u00d7'], [2, '2\u00d7'], [4, '4\u00d7'], [8, '8\u00d7']];
   return el('div', { class: 'mk-bar' },
     el('div', { class: 'mk-group' },
       button('Step back', { icon: 'back', class: 'mk-button mk-back', on: { click: () => step(app, clock, -1) } }),
       clock.play,
-      button('Step forward', { icon: 'forward', class: 'mk-button mk-forward', on: { click: () => step(app, clock, 1) } }),
+      button('Step forward', { icon: 'forward', class: 'mk-button mk-forward',
+        on: { click: () => step(app, clock, 1) } }),
       choice('Step', 'mk-unit', UNITS, clock.unit, (unit) => { clock.unit = unit; setWindow(app, app.state.window); }),
       choice('Speed', 'mk-speed', speeds, 1, (speed) => { clock.speed = Number(speed); }),
       playMenu(app, clock)),
     el('div', { class: 'mk-group mk-dates' },
       choice('Mode', 'mk-mode', MODES, 'window', (mode) => setMode(app, mode)),
-      typedDate(app, clock, 0), el('span', { class: 'mk-to', 'aria-hidden': 'true' }, '\u2013'), typedDate(app, clock, 1),
-      button('Whole time span', { icon: 'whole', class: 'mk-button mk-whole', on: { click: () => showWhole(app, clock) } })));
+      typedDate(app, clock, 0), el('span', { class: 'mk-to', 'aria-hidden': 'true' }, '\u2013'),
+      typedDate(app, clock, 1),
+      button('Whole time span',
+        { icon: 'whole', class: 'mk-button mk-whole', on: { click: () => showWhole(app, clock) } })));
 }
 
 function playMenu(app, clock) {
@@ -60,11 +66,13 @@ function playMenu(app, clock) {
     tick('Play backwards', (on) => { clock.direction = on ? -1 : 1; }),
     tick('Keep what is over, paler', (on) => keepPast(app, on))),
   el('fieldset', {}, el('legend', {}, 'Track'), el('div', { class: 'mk-tools' },
-    zoom('Zoom in', () => zoomTrack(app, clock, 0.5)), zoom('Zoom out', () => zoomTrack(app, clock, 2)), zoom('Whole', () => showTrack(app, clock, clock.domain)))));
+    zoom('Zoom in', () => zoomTrack(app, clock, 0.5)), zoom('Zoom out', () => zoomTrack(app, clock, 2)),
+    zoom('Whole', () => showTrack(app, clock, clock.domain)))));
 }
 
 function choice(label, name, options, value, change) {
-  const select = el('select', { class: `mk-select ${name}`, 'aria-label': label, title: label, on: { change: () => change(select.value) } },
+  const select = el('select',
+    { class: `mk-select ${name}`, 'aria-label': label, title: label, on: { change: () => change(select.value) } },
     options.map(([key, words]) => el('option', { value: key, selected: String(key) === String(value) }, words)));
   return select;
 }

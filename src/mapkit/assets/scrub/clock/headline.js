@@ -12,12 +12,17 @@ function makeHeadline(app) {
   const { clock } = app;
   const said = {
     window: el('strong', { class: 'mk-window', dir: 'auto' }), number: el('strong', { class: 'mk-shown' }),
-    words: el('span', { class: 'mk-sure' }), past: el('span', { class: 'mk-over' }), steps: el('span', { class: 'mk-steps', title: 'Counted in whole steps of so many days. Zoom the track for finer ones.' }),
+    words: el('span', { class: 'mk-sure' }), past: el('span', { class: 'mk-over' }),
+    steps: el('span', {
+      class: 'mk-steps', title: 'Counted in whole steps of so many days. Zoom the track for finer ones.',
+    }),
   };
   clock.trays = ['undated', 'unplaced'].map((tray) => button('', { text: ' ', class: `mk-link mk-${tray}`,
-    title: tray === 'undated' ? 'Incidents without a date' : `Incidents without a place${app.cubes ? ', at any time' : ''}`,
+    title: tray === 'undated' ? 'Incidents without a date'
+      : `Incidents without a place${app.cubes ? ', at any time' : ''}`,
     on: { click: (event) => openTray(app, tray, event) } }));
-  clock.headline.replaceChildren(said.window, el('span', {}, said.number, ' ', said.words, ' ', said.past, ' ', said.steps), el('span', { class: 'mk-trays' }, clock.trays));
+  const counted = el('span', {}, said.number, ' ', said.words, ' ', said.past, ' ', said.steps);
+  clock.headline.replaceChildren(said.window, counted, el('span', { class: 'mk-trays' }, clock.trays));
   return said;
 }
 

@@ -17,7 +17,8 @@ import { clamp } from '../numbers.js';
  * to more than `most` days apart, because they would fill every bar.
  */
 function histogram(model, bins, inBox, most = WIDE_DAYS) {
-  const { kinds, start, end, kind, mark, passes } = model, n = bins.length - 1, stacks = 2 * kinds, binOf = binFinder(bins);
+  const { kinds, start, end, kind, mark, passes } = model, n = bins.length - 1, stacks = 2 * kinds;
+  const binOf = binFinder(bins);
   const change = new Int32Array((n + 1) * stacks), wide = new Int32Array(n + 1), first = bins[0], after = bins[n];
   let wides = 0;
   for (let i = 0; i < model.n; i++) {
@@ -50,7 +51,8 @@ function marksInBox({ model: { grid, marks }, layers }) {
   if (!layers || !grid.view) return null;
   const { padX, padY, width, height } = grid.view, inBox = new Uint8Array(marks.n);
   for (let m = 0; m < marks.n; m++) {
-    inBox[m] = grid.x[m] >= padX && grid.x[m] <= width - padX && grid.y[m] >= padY && grid.y[m] <= height - padY ? 1 : 0;
+    inBox[m] = grid.x[m] >= padX && grid.x[m] <= width - padX && grid.y[m] >= padY && grid.y[m] <= height - padY
+      ? 1 : 0;
   }
   return inBox;
 }
@@ -73,8 +75,10 @@ export function layoutBars(app) {
   const bars = app.cubes ? cubeBars(app, bins, most) : histogram(app.model, bins, marksInBox(app));
   for (const canvas of [clock.pale, clock.full]) drawBars(app, clock, canvas, bins, bars);
   clock.caption.replaceChildren(el('strong', {}, 'Incidents'), el('span', {}, words));
-  clock.caption.title = `Each bar counts the incidents ${words} that it may hold; those outside the map's box are paler.`
-    + (bars.wides ? ` ${plural(bars.wides, 'incident')} dated to more than ${most} days are the thin line below, not in the bars.` : '');
+  const wides = `${plural(bars.wides, 'incident')} dated to more than ${most} days`;
+  clock.caption.title = `Each bar counts the incidents ${words} that it may hold;`
+    + ` those outside the map's box are paler.`
+    + (bars.wides ? ` ${wides} are the thin line below, not in the bars.` : '');
 }
 
 /** Where bars begin and end: units of the calendar, or where bins are wider than a day so many of them. */
@@ -89,7 +93,8 @@ function barEdges({ clock, model: { bins } }) {
 
 function drawBars(app, clock, canvas, bins, { n, change, wide, wides }) {
   const ratio = globalThis.devicePixelRatio || 1, { kinds } = app.model, stacks = 2 * kinds;
-  canvas.width = Math.max(1, Math.round(clock.width * ratio)); canvas.height = Math.max(1, Math.round(clock.height * ratio));
+  canvas.width = Math.max(1, Math.round(clock.width * ratio));
+  canvas.height = Math.max(1, Math.round(clock.height * ratio));
   const ctx = canvas.getContext('2d');
   ctx.scale(ratio, ratio);
   let top = 1;
@@ -122,7 +127,8 @@ function sumOf(values, from, n) {
 function drawAxis(clock) {
   const span = clock.view[1] - clock.view[0], unit = binUnit(span, clock.width, 62);
   const marks = [...edges(clock.view, unit)].filter((day) => day >= clock.view[0] && day < clock.view[1]);
-  const labels = marks.map((day) => ({ x: xOf(clock, day), words: axisWords(day, unit), year: floorTo(day, 'year') === day }))
+  const labels = marks
+    .map((day) => ({ x: xOf(clock, day), words: axisWords(day, unit), year: floorTo(day, 'year') === day }))
     .filter(({ x, words }) => x <= clock.width - 6 - 6 * words.length);
   const first = labels[0];
   if (!first || first.x > 70) labels.unshift({ x: 0, words: format(clock.view[0], FORMATS.monthYear), start: true });
@@ -137,10 +143,12 @@ function axisWords(day, unit) {
 
 /** Chapters on the track: a press goes there, as in the list of chapters, which is the way for keyboards. */
 function drawTicks(app, clock) {
-  const chapters = (app.island.chapters || []).filter((c) => c.window[0] >= clock.view[0] && c.window[0] < clock.view[1]);
-  clock.ticks.replaceChildren(...chapters.map((chapter) => el('button', { type: 'button', class: 'mk-tick', tabindex: -1,
-    'aria-label': chapter.label, title: chapter.label, style: { left: `${xOf(clock, chapter.window[0])}px` },
-    on: { click: () => openChapter(app, chapter) } })));
+  const chapters = (app.island.chapters || [])
+    .filter((c) => c.window[0] >= clock.view[0] && c.window[0] < clock.view[1]);
+  clock.ticks.replaceChildren(...chapters.map((chapter) => el('button', {
+    type: 'button', class: 'mk-tick', tabindex: -1, 'aria-label': chapter.label, title: chapter.label,
+    style: { left: `${xOf(clock, chapter.window[0])}px` }, on: { click: () => openChapter(app, chapter) },
+  })));
 }
 
 /** What follows the window at every step: a few styles, and the words that have changed. */
@@ -148,14 +156,17 @@ export function renderClock(app) {
   const { clock } = app, { window } = app.state;
   const a = clamp(xOf(clock, window[0]), 0, clock.width), b = clamp(xOf(clock, window[1]), 0, clock.width);
   clock.full.style.clipPath = `inset(0 ${clock.width - b}px 0 ${a}px)`;
-  for (const shade of [clock.selection, clock.laneShade]) { shade.style.transform = `translateX(${a}px)`; shade.style.width = `${Math.max(1, b - a)}px`; }
+  for (const shade of [clock.selection, clock.laneShade]) {
+    shade.style.transform = `translateX(${a}px)`; shade.style.width = `${Math.max(1, b - a)}px`;
+  }
   clock.grip.style.transform = `translateX(${(a + b) / 2}px)`;
   [0, 1].forEach((which) => renderHandle(app, clock, which, which ? b : a));
   renderHeadline(app);
 }
 
 function renderHandle(app, clock, which, x) {
-  const { domain } = clock, handle = clock.handles[which], day = app.state.window[which], field = clock.fields[which], { input, error } = field;
+  const { domain } = clock, handle = clock.handles[which], day = app.state.window[which], field = clock.fields[which];
+  const { input, error } = field;
   handle.style.transform = `translateX(${x}px)`;
   handle.setAttribute('aria-valuemin', which ? domain[0] + 1 : domain[0]);
   handle.setAttribute('aria-valuemax', which ? domain[1] : domain[1] - 1);
@@ -171,17 +182,23 @@ function renderHandle(app, clock, which, x) {
 /** Bars of the whole world, which stay as they are while only the map moves. */
 function wholeBars(cubes, bins, most) {
   const key = `${most} ${bins}`, { bars } = cubes;
-  if (!bars || bars.of !== cubes.whole || bars.key !== key) cubes.bars = { of: cubes.whole, key, all: histogram(cubes.whole, bins, null, most) };
+  if (!bars || bars.of !== cubes.whole || bars.key !== key) {
+    cubes.bars = { of: cubes.whole, key, all: histogram(cubes.whole, bins, null, most) };
+  }
   return cubes.bars.all;
 }
 
-/** Bars of the cube, and above them, paler, what the rest of the world has; not where its bins are wider than the bars. */
+/**
+ * Bars of the cube, and above them, paler, what the rest of the world has; not where its bins are wider than the bars.
+ */
 function cubeBars(app, bins, most) {
   const { model, cubes: { whole } } = app, own = histogram(model, bins, null, most);
   if (!whole || (whole.bins.width > 1 && whole.bins.width > bins[1] - bins[0])) return own;
   const all = wholeBars(app.cubes, bins, most), stacks = 2 * model.kinds;
   for (let b = 0; b < own.n; b++) {
-    for (let k = 0; k < model.kinds; k++) own.change[b * stacks + model.kinds + k] = Math.max(0, all.change[b * stacks + k] - own.change[b * stacks + k]);
+    for (let k = 0; k < model.kinds; k++) {
+      own.change[b * stacks + model.kinds + k] = Math.max(0, all.change[b * stacks + k] - own.change[b * stacks + k]);
+    }
   }
   return { ...own, wide: all.wide, wides: all.wides };
 }

@@ -36,12 +36,16 @@ function stepped(app, clock, times) {
   if (app.state.mode === 'start') return [start, clamp(movedBy(app, clock, end, times, 1), start + 1, domain[1])];
   if (app.state.mode === 'end') return [clamp(movedBy(app, clock, start, times, 0), domain[0], end - 1), end];
   if (unit === 'incident') return slide(clock, [start, end], movedBy(app, clock, end, times, 1) - end);
-  const from = atLeastABin(app, start, shift(start, unit, times), times), even = floorTo(start, unit) === start && floorTo(end, unit) === end;
+  const from = atLeastABin(app, start, shift(start, unit, times), times);
+  const even = floorTo(start, unit) === start && floorTo(end, unit) === end;
   const moved = [from, even ? shift(end, unit, times) : from + end - start];
-  return moved[0] < domain[0] || moved[1] > domain[1] ? slide(clock, [start, end], times * (domain[1] - domain[0])) : moved;
+  const beyondIt = moved[0] < domain[0] || moved[1] > domain[1];
+  return beyondIt ? slide(clock, [start, end], times * (domain[1] - domain[0])) : moved;
 }
 
-/** An edge of the window (0 its start, 1 its end) moved by steps of the calendar or to where the next incident begins. */
+/**
+ * An edge of the window (0 its start, 1 its end) moved by steps of the calendar or to where the next incident begins.
+ */
 export function movedBy(app, clock, day, times, edge) {
   if (clock.unit !== 'incident') return atLeastABin(app, day, shift(day, clock.unit, times), times);
   let moved = day;
@@ -89,7 +93,9 @@ export function stopPlay(app, clock) { if (clock.playing) showPlaying(clock, fal
 /** The days of a unit; incidents have none of their own, and take a month's. */
 const unitDays = (unit) => BIN_DAYS[unit === 'incident' ? 'month' : unit];
 
-/** Days that playing moves on in a second at speed 1: a unit; by incidents, few where many begin and many where few do. */
+/**
+ * Days that playing moves on in a second at speed 1: a unit; by incidents, few where many begin and many where few do.
+ */
 function daysASecond({ state }, { unit, pace, domain, direction }) {
   if (!pace) return unitDays(unit);
   const edge = state.mode === 'end' || direction < 0 ? state.window[0] : state.window[1];
@@ -97,12 +103,15 @@ function daysASecond({ state }, { unit, pace, domain, direction }) {
 }
 
 /**
- * Days a second in each part of time. The whole takes as long as it does by months, within 20 and 90 seconds; a fifth of
- * that is spent evenly, the rest where incidents begin, by the root of how many.
+ * Days a second in each part of time. The whole takes as long as it does by months, within 20 and 90 seconds; a fifth
+ * of that is spent evenly, the rest where incidents begin, by the root of how many.
  */
 function eventPace(model, domain) {
-  const { n, start, passes } = model, wide = domain[1] - domain[0], parts = clamp(wide, 1, PACE_PARTS), counts = new Float64Array(parts);
-  for (let i = 0; i < n; i++) if (passes[i]) counts[clamp(Math.floor((start[i] - domain[0]) / wide * parts), 0, parts - 1)] += weightOf(model, i);
+  const { n, start, passes } = model, wide = domain[1] - domain[0], parts = clamp(wide, 1, PACE_PARTS);
+  const counts = new Float64Array(parts);
+  for (let i = 0; i < n; i++) {
+    if (passes[i]) counts[clamp(Math.floor((start[i] - domain[0]) / wide * parts), 0, parts - 1)] += weightOf(model, i);
+  }
   const seconds = clamp(wide / BIN_DAYS.month, 20, 90);
   let sum = 0;
   for (let k = 0; k < parts; k++) sum += counts[k] = Math.sqrt(counts[k]);

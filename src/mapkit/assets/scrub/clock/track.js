@@ -14,14 +14,19 @@ export function clockTrack(app, clock) {
   clock.full = el('canvas', { class: 'mk-bars mk-full', 'aria-hidden': 'true' });
   clock.selection = el('div', { class: 'mk-selection', title: 'Drag to move the window' });
   clock.grip = el('div', { class: 'mk-grip', title: 'Drag to move the window' });
-  clock.handles = [0, 1].map((which) => el('div', { class: `mk-handle mk-handle-${which ? 'end' : 'start'}`, role: 'slider', tabindex: 0,
-    'aria-label': which ? 'Window end' : 'Window start', 'aria-orientation': 'horizontal' }, el('span', { class: 'mk-knob' })));
+  clock.handles = [0, 1].map((which) => el('div', {
+    class: `mk-handle mk-handle-${which ? 'end' : 'start'}`, role: 'slider', tabindex: 0,
+    'aria-label': which ? 'Window end' : 'Window start', 'aria-orientation': 'horizontal',
+  }, el('span', { class: 'mk-knob' })));
   clock.axis = el('div', { class: 'mk-axis', 'aria-hidden': 'true' });
   clock.ticks = el('div', { class: 'mk-ticks' });
   clock.caption = el('div', { class: 'mk-gutter mk-caption' });
-  clock.track = el('div', { class: 'mk-track' }, clock.pale, clock.full, clock.selection, clock.ticks, clock.handles, clock.axis, clock.grip);
+  clock.track = el('div', { class: 'mk-track' }, clock.pale, clock.full, clock.selection, clock.ticks, clock.handles,
+    clock.axis, clock.grip);
   listenToTrack(app, clock);
-  clock.handles.forEach((handle, which) => handle.addEventListener('keydown', (event) => onHandleKey(app, clock, which, event)));
+  clock.handles.forEach((handle, which) => {
+    handle.addEventListener('keydown', (event) => onHandleKey(app, clock, which, event));
+  });
   return [el('div', { class: 'mk-row mk-track-row' }, clock.caption, clock.track), clockScope(app, clock)];
 }
 
@@ -38,7 +43,9 @@ function listenToTrack(app, clock) {
   clock.at = (event) => event.clientX - track.getBoundingClientRect().left;
   track.addEventListener('pointerdown', (event) => onPress(app, clock, event));
   track.addEventListener('pointermove', (event) => onMove(app, clock, event));
-  for (const type of ['pointerup', 'pointercancel', 'lostpointercapture']) track.addEventListener(type, (event) => onRelease(app, clock, event));
+  for (const type of ['pointerup', 'pointercancel', 'lostpointercapture']) {
+    track.addEventListener(type, (event) => onRelease(app, clock, event));
+  }
   track.addEventListener('wheel', (event) => onWheel(app, clock, event), { passive: false });
   track.addEventListener('dblclick', (event) => onDoubleClick(app, clock, event));
 }
@@ -51,7 +58,8 @@ function onPress(app, clock, event) {
   clock.track.setPointerCapture(event.pointerId);
   if (clock.pointers.size === 2) { startPinch(app, clock); return; }
   let part = holdAt(clock, event);
-  if (!(event.timeStamp - clock.pressedAt < 500)) clock.before = app.state.window.slice();   // of a double click, the first counts
+  // Of a double click, the first counts.
+  if (!(event.timeStamp - clock.pressedAt < 500)) clock.before = app.state.window.slice();
   clock.pressedAt = event.timeStamp;
   if (part === 'jump') { jumpTo(app, clock, dayAt(clock, clock.at(event))); part = 'both'; }
   clock.drag = { part, day: dayAt(clock, clock.at(event)), window: app.state.window.slice(), id: event.pointerId };

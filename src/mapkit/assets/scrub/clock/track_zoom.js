@@ -17,7 +17,8 @@ import { clamp, numberWords } from '../numbers.js';
 export function openingView(model, domain) {
   const { n, start, weight } = model, all = weight ? weight.reduce((sum, one) => sum + one, 0) : n;
   if (all < 5) return domain.slice();
-  const spare = Math.max(1, Math.floor(all / 50)), from = start[entryAt(model, spare)], to = start[entryAt(model, all - 1 - spare)] + binWidth({ model });
+  const spare = Math.max(1, Math.floor(all / 50)), from = start[entryAt(model, spare)];
+  const to = start[entryAt(model, all - 1 - spare)] + binWidth({ model });
   const wide = domain[1] - domain[0], margin = Math.max(3, Math.round((to - from) / 20));
   if (!(to > from) || to - from + 2 * margin > wide / 5) return domain.slice();
   return within(domain, from - margin, to + margin);
@@ -61,7 +62,8 @@ export function zoomTrack(app, clock, factor, day) {
 }
 
 export function onWheel(app, clock, event) {
-  const across = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey, delta = event.deltaX || event.deltaY;
+  const across = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey;
+  const delta = event.deltaX || event.deltaY;
   if (!isZoomed(clock) && (across || event.deltaY > 0)) return;      // nothing to show beyond: the page may scroll
   event.preventDefault();
   const [from, to] = clock.view, by = (to - from) * delta / Math.max(1, clock.width);
@@ -89,13 +91,15 @@ export function startPinch(app, clock) {
 
 export function pinchTo(app, clock) {
   const [a, b] = [...clock.pointers.values()], { from, day, view } = clock.pinch;
-  const width = (view[1] - view[0]) * from / Math.max(12, Math.abs(a - b)), left = day - (a + b) / 2 / clock.width * width;
+  const width = (view[1] - view[0]) * from / Math.max(12, Math.abs(a - b));
+  const left = day - (a + b) / 2 / clock.width * width;
   showTrack(app, clock, [left, left + width]);
 }
 
 /** Keep a day (else the edge of the window that leads) on the track. */
 export function follow(app, clock, day) {
-  const { view } = clock, [start, end] = app.state.window, leading = app.state.mode === 'end' || clock.direction < 0 ? start : end;
+  const { view } = clock, [start, end] = app.state.window;
+  const leading = app.state.mode === 'end' || clock.direction < 0 ? start : end;
   const wanted = day ?? leading;
   if (wanted >= view[0] && wanted <= view[1]) return;
   const wide = view[1] - view[0], from = wanted < view[0] ? wanted - wide * 0.2 : wanted - wide * 0.8;
@@ -105,14 +109,18 @@ export function follow(app, clock, day) {
 // The scope: where the track lies in all of time, and how much lies beyond its ends.
 
 export function clockScope(app, clock) {
-  const beyond = (side) => button('', { text: ' ', class: `mk-link mk-beyond-${side ? 'later' : 'earlier'}`, on: { click: () => {
+  const show = (side) => {
     const { view, domain } = clock;
     showTrack(app, clock, side ? [view[0], domain[1]] : [domain[0], view[1]]);
-  } } });
+  };
+  const beyond = (side) => button('', {
+    text: ' ', class: `mk-link mk-beyond-${side ? 'later' : 'earlier'}`, on: { click: () => show(side) },
+  });
   clock.beyond = [beyond(0), beyond(1)];
   clock.part = el('div', { class: 'mk-scope-part' });
   clock.scope = el('div', { class: 'mk-row mk-scope-row', hidden: true }, el('div', { class: 'mk-gutter' }),
-    el('div', { class: 'mk-scope' }, clock.beyond[0], el('div', { class: 'mk-scope-all', 'aria-hidden': 'true' }, clock.part), clock.beyond[1]));
+    el('div', { class: 'mk-scope' }, clock.beyond[0],
+      el('div', { class: 'mk-scope-all', 'aria-hidden': 'true' }, clock.part), clock.beyond[1]));
   return clock.scope;
 }
 
@@ -123,7 +131,11 @@ export function renderScope({ model, clock }) {
   clock.part.style.width = `${(view[1] - view[0]) / wide * 100}%`;
   if (clock.scope.hidden) return;
   let earlier = 0, later = 0;
-  for (let i = 0; i < model.n; i++) if (model.passes[i]) { if (model.end[i] <= view[0]) earlier += weightOf(model, i); else if (model.start[i] >= view[1]) later += weightOf(model, i); }
+  for (let i = 0; i < model.n; i++) {
+    if (!model.passes[i]) continue;
+    if (model.end[i] <= view[0]) earlier += weightOf(model, i);
+    else if (model.start[i] >= view[1]) later += weightOf(model, i);
+  }
   [earlier, later].forEach((count, side) => {
     say(clock.beyond[side], side ? `${numberWords(count)} later \u203a` : `\u2039 ${numberWords(count)} earlier`);
     clock.beyond[side].disabled = side ? view[1] >= domain[1] : view[0] <= domain[0];

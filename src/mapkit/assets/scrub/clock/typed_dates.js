@@ -10,7 +10,8 @@ import { settle } from '../host.js';
 export function typedDate(app, clock, which) {
   const label = which ? 'Last day' : 'First day';
   const error = el('p', { class: 'mk-error', id: `mk-error-${which}`, role: 'alert', hidden: true });
-  const input = el('input', { class: 'mk-date', type: 'text', inputmode: 'numeric', maxlength: 24, autocomplete: 'off', spellcheck: 'false',
+  const input = el('input', { class: 'mk-date', type: 'text', inputmode: 'numeric', maxlength: 24, autocomplete: 'off',
+    spellcheck: 'false',
     'aria-label': `${label}, year-month-day`, 'aria-describedby': `mk-error-${which}`, placeholder: 'YYYY-MM-DD' });
   const field = { input, error };
   (clock.fields = clock.fields || [])[which] = field;
@@ -18,12 +19,15 @@ export function typedDate(app, clock, which) {
   input.addEventListener('change', commit);
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') commit();
-    if (event.key === 'Escape' && !error.hidden) { event.stopPropagation(); complain(field, null); writeField(app, which); }
+    if (event.key === 'Escape' && !error.hidden) {
+      event.stopPropagation(); complain(field, null); writeField(app, which);
+    }
   });
   return el('span', { class: 'mk-field' }, input, error);
 }
 
-const fieldValue = (app, which) => !app.model.n && !app.cubes ? '' : iso(which ? app.state.window[1] - 1 : app.state.window[0]);
+const fieldValue = (app, which) => !app.model.n && !app.cubes ? ''
+  : iso(which ? app.state.window[1] - 1 : app.state.window[0]);
 
 /** Write the window's day into its field, and remember it: what differs from it is being typed. */
 export function writeField(app, which) {

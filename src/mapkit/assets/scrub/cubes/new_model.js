@@ -28,11 +28,12 @@ export function updateCubes(app, part) {
 }
 
 /**
- * An answer; one to an older number is thrown away, also when a newer one was asked for while it was unpacked. Number 0 is
- * what the host takes the map to open with: it is shown until the first answer comes.
+ * An answer; one to an older number is thrown away, also when a newer one was asked for while it was unpacked. Number 0
+ * is what the host takes the map to open with: it is shown until the first answer comes.
  */
 export async function receiveCube(app, { number, bytes, cube, failed }) {
-  const { cubes } = app, first = number === 0, old = () => app.dead || (first ? app.model.frame : number !== cubes.number);
+  const { cubes } = app, first = number === 0;
+  const old = () => app.dead || (first ? app.model.frame : number !== cubes.number);
   if (old() || (first && failed)) return;
   const reading = failed ? Promise.reject(new IslandError(failed)) : modelOf(app, cube || readCube(bytes));
   await Promise.allSettled([reading, motionEnd(app.map)]);
@@ -45,7 +46,8 @@ export async function receiveCube(app, { number, bytes, cube, failed }) {
     cubes.key = null;                              // the next move asks again
     if (cubes.wanted) cubes.meant = app.state.window.slice();
     cubes.wanted = null;
-    tellFailure(app, `No new counts for this part of the map: ${error instanceof IslandError ? error.message : 'they are damaged'}. The marks are those of before.`);
+    const why = error instanceof IslandError ? error.message : 'they are damaged';
+    tellFailure(app, `No new counts for this part of the map: ${why}. The marks are those of before.`);
   }
   rest(app);
 }
@@ -59,7 +61,7 @@ const motionEnd = (map) => map._animatingZoom && new Promise((resolve) => { map.
 /** The cube of the whole world, for the paler part of the bars. */
 export async function receiveWhole(app, { bytes }) {
   const { cubes } = app, place = cubes.wholes = (cubes.wholes || 0) + 1;
-  let model = null;
+  let model;
   try { model = await modelOf(app, readCube(bytes)); } catch { model = null; }   // the bars do without
   if (app.dead || place !== cubes.wholes) return;
   if (model && !cubes.whole && !isZoomed(app.clock)) showTrack(app, app.clock, openingView(model, app.clock.domain));

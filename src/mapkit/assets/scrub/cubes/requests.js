@@ -9,27 +9,36 @@ import { clamp } from '../numbers.js';
 
 /** What the page keeps of cubes; null where the island holds the incidents themselves. */
 export function newCubes({ cubes }) {
-  return cubes ? { number: 0, key: null, span: null, need: 0, wanted: null, meant: null, whole: null, bars: null, timer: 0, late: 0, ahead: null } : null;
+  if (!cubes) return null;
+  return {
+    number: 0, key: null, span: null, need: 0, wanted: null, meant: null, whole: null, bars: null, timer: 0, late: 0,
+    ahead: null,
+  };
 }
 
 /**
- * The span of days to ask for: all of time; of a zoomed track what it shows with a quarter on each side, and the window.
- * The one of the last cube serves on while it holds both, and the track has not been zoomed to half of it.
+ * The span of days to ask for: all of time; of a zoomed track what it shows with a quarter on each side, and the
+ * window. The one of the last cube serves on while it holds both, and the track has not been zoomed to half of it.
  */
 export function spanNow(app) {
-  const { clock, cubes } = app, { view: [first, last], domain } = clock, window = cubes.wanted || cubes.meant || app.state.window;
+  const { clock, cubes } = app, { view: [first, last], domain } = clock;
+  const window = cubes.wanted || cubes.meant || app.state.window;
   if (!isZoomed(clock)) return { span: domain.slice(), wide: Infinity };
-  const need = [Math.min(first, window[0]), Math.max(last, window[1])], wide = need[1] - need[0], spare = Math.ceil((last - first) / 4);
-  const serves = cubes.span && need[0] >= cubes.span[0] && need[1] <= cubes.span[1] && (wide > cubes.need / 2 || binWidth(app) === 1);
+  const need = [Math.min(first, window[0]), Math.max(last, window[1])], wide = need[1] - need[0];
+  const spare = Math.ceil((last - first) / 4);
+  const serves = cubes.span && need[0] >= cubes.span[0] && need[1] <= cubes.span[1]
+    && (wide > cubes.need / 2 || binWidth(app) === 1);
   if (serves) return { span: cubes.span, wide: cubes.need };
-  return { span: [clamp(Math.min(first - spare, window[0]), ...domain), clamp(Math.max(last + spare, window[1]), ...domain)], wide };
+  const low = clamp(Math.min(first - spare, window[0]), ...domain);
+  return { span: [low, clamp(Math.max(last + spare, window[1]), ...domain)], wide };
 }
 
 /** Ask once the hand rests. */
 export function askSoon(app) {
   if (!app.cubes) return;
   clearTimeout(app.cubes.timer);
-  app.root.dataset.counting = '';                  // until what is shown is what was asked for: it can be read from outside
+  // Until what is shown is what was asked for: it can be read from outside.
+  app.root.dataset.counting = '';
   app.cubes.timer = setTimeout(() => { if (!app.dead) ask(app); }, ASK_AFTER);
 }
 

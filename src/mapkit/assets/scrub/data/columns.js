@@ -18,7 +18,9 @@ export function bytesOf(base64) {
 /** Three bytes a number, little endian. */
 function threeBytes(bytes, count, offset) {
   const wide = new Int32Array(count);
-  for (let i = 0, at = 0; i < count; i++, at += 3) wide[i] = (bytes[at] | bytes[at + 1] << 8 | bytes[at + 2] << 16) + offset;
+  for (let i = 0, at = 0; i < count; i++, at += 3) {
+    wide[i] = (bytes[at] | bytes[at + 1] << 8 | bytes[at + 2] << 16) + offset;
+  }
   return wide;
 }
 
@@ -32,12 +34,16 @@ function columnBytes(col, buffer) {
 
 /** The typed array of one column; `offset` is added once, here. */
 export function column(col, count, name, buffer) {
-  if (col && col.dtype === 'same') return new (Number.isInteger(col.offset) ? Int32Array : Float32Array)(count).fill(col.offset);
+  if (col && col.dtype === 'same') {
+    return new (Number.isInteger(col.offset) ? Int32Array : Float32Array)(count).fill(col.offset);
+  }
   if (col && col.dtype === 'index') return Int32Array.from({ length: count }, (_, i) => i + col.offset);
   const type = col && DTYPES[col.dtype];
   if (!type && !(col && col.dtype === 'u3')) throw new IslandError(`column ${name} has no known type`);
   const bytes = columnBytes(col, buffer);
-  if (bytes.length !== count * (type ? type.BYTES_PER_ELEMENT : 3)) throw new IslandError(`column ${name} is cut short`);
+  if (bytes.length !== count * (type ? type.BYTES_PER_ELEMENT : 3)) {
+    throw new IslandError(`column ${name} is cut short`);
+  }
   if (!type) return threeBytes(bytes, count, col.offset);
   const raw = new type(bytes.buffer, bytes.byteOffset, count);
   if (!col.offset) return raw;

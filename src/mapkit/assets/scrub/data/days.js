@@ -14,7 +14,8 @@ function dayOf(year, month, day) {
 export const iso = (day) => dateOf(day).toISOString().slice(0, 10);
 const formatOf = (options) => new Intl.DateTimeFormat(LOCALE, { timeZone: 'UTC', ...options });
 export const FORMATS = {
-  long: formatOf({ day: 'numeric', month: 'long', year: 'numeric' }), dayMonth: formatOf({ day: 'numeric', month: 'short' }),
+  long: formatOf({ day: 'numeric', month: 'long', year: 'numeric' }),
+  dayMonth: formatOf({ day: 'numeric', month: 'short' }),
   monthYear: formatOf({ month: 'short', year: 'numeric' }), month: formatOf({ month: 'short' }),
 };
 export const format = (day, how) => how.format(dateOf(day));

@@ -49,7 +49,9 @@ export function readModel(island) {
   model.row = readRows(island, n);
   for (let i = 0; i < n; i++) {
     model.end[i] = model.start[i] + model.days[i];
-    if (model.mark[i] >= marks.n || model.kind[i] >= model.kinds) throw new IslandError('an incident points beyond the marks or the kinds');
+    if (model.mark[i] >= marks.n || model.kind[i] >= model.kinds) {
+      throw new IslandError('an incident points beyond the marks or the kinds');
+    }
     if (i && model.start[i] < model.start[i - 1]) throw new IslandError('the incidents are not in order');
   }
   return finished(model);
@@ -149,12 +151,22 @@ export function applyFilter(model, shown) {
 
 export const binWidth = ({ model }) => (model.bins ? model.bins.width : 1);
 
-export const newVisible = (model) => ({ n: 0, mark: new Uint32Array(model.marks.n), x: new Float32Array(Math.max(STAMPS_MAX, MOST_CELLS)), y: new Float32Array(Math.max(STAMPS_MAX, MOST_CELLS)) });
+const VISIBLE_MAX = Math.max(STAMPS_MAX, MOST_CELLS);
+
+/** Marks in sight that are drawn one by one; above so many it is a density. */
+export const newVisible = (model) => ({
+  n: 0, mark: new Uint32Array(model.marks.n), x: new Float32Array(VISIBLE_MAX), y: new Float32Array(VISIBLE_MAX),
+});
 
 /** What the first drag and the first click need, while nothing else is to do. */
-export const soonReady = (app) => (globalThis.requestIdleCallback || setTimeout)(() => [app.model.ends, app.model.ofMark]);
+export function soonReady(app) {
+  const later = globalThis.requestIdleCallback || setTimeout;
+  later(() => [app.model.ends, app.model.ofMark]);
+}
 
 /** Where the marks lie in the picture: pixels, and the cell of the density; -1 is out of the picture. */
 function newGrid(n) {
-  return { view: null, x: new Float32Array(n), y: new Float32Array(n), cell: new Int32Array(n).fill(-1), columns: 0, rows: 0 };
+  return {
+    view: null, x: new Float32Array(n), y: new Float32Array(n), cell: new Int32Array(n).fill(-1), columns: 0, rows: 0,
+  };
 }

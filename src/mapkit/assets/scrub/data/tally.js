@@ -12,7 +12,8 @@ export function newBag({ marks: { n }, kinds }) {
 }
 
 function put(model, bag, i) {
-  const m = model.mark[i], kind = model.kind[i], cell = model.grid.cell[m], weight = weightOf(model, i), held = bag.mark[m];
+  const m = model.mark[i], kind = model.kind[i], cell = model.grid.cell[m], weight = weightOf(model, i);
+  const held = bag.mark[m];
   bag.kind[m * model.kinds + kind] += weight;
   bag.size += weight;
   bag.mark[m] = held + weight;
@@ -56,7 +57,8 @@ function empty(bag, kinds) {
 }
 
 export function newCounts(model) {
-  return Object.assign(newBag(model), { sure: new Uint32Array(model.marks.n), shown: 0, certain: 0, possible: 0, at: null, past: null });
+  const more = { sure: new Uint32Array(model.marks.n), shown: 0, certain: 0, possible: 0, at: null, past: null };
+  return Object.assign(newBag(model), more);
 }
 
 /**
@@ -66,8 +68,9 @@ export function newCounts(model) {
 export function tally(model, counts, window, certainOnly) {
   const [start, end] = window, at = counts.at;
   const fresh = !at || at.filter !== model.filter || at.certainOnly !== certainOnly;
-  if (fresh || moveCost(model, at, start, end) > lowerBound(model.start, end)) countAnew(model, counts, start, end, certainOnly);
-  else {
+  if (fresh || moveCost(model, at, start, end) > lowerBound(model.start, end)) {
+    countAnew(model, counts, start, end, certainOnly);
+  } else {
     moveEdge(model, counts, at.end, end, at.start, true, certainOnly);
     moveEdge(model, counts, at.start, start, end, false, certainOnly);
   }
@@ -110,7 +113,8 @@ function changePossible(model, counts, i, comes, certainOnly) {
 const between = (values, from, to) => Math.abs(lowerBound(values, to) - lowerBound(values, from));
 
 function moveCost({ start: starts, ends }, at, start, end) {
-  return between(starts, at.end, end) + between(ends, at.end + 1, end + 1) + between(ends, at.start + 1, start + 1) + between(starts, at.start, start);
+  return between(starts, at.end, end) + between(ends, at.end + 1, end + 1)
+    + between(ends, at.start + 1, start + 1) + between(starts, at.start, start);
 }
 
 /**
@@ -120,7 +124,8 @@ function moveCost({ start: starts, ends }, at, start, end) {
 function moveEdge(model, counts, from, to, other, isEnd, certainOnly) {
   if (from === to) return;
   const { start, end, passes, byEnd, ends } = model, low = Math.min(from, to), high = Math.max(from, to);
-  const comes = (to > from) === isEnd, begun = isEnd ? changePossible : changeSure, ended = isEnd ? changeSure : changePossible;
+  const comes = (to > from) === isEnd, begun = isEnd ? changePossible : changeSure;
+  const ended = isEnd ? changeSure : changePossible;
   const lastStart = lowerBound(start, high), lastEnd = lowerBound(ends, high + 1);
   for (let i = lowerBound(start, low); i < lastStart; i++) {
     if (passes[i] && (end[i] > other) === isEnd) begun(model, counts, i, comes, certainOnly);

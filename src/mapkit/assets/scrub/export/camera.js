@@ -1,4 +1,4 @@
-// The camera: the map exactly as seen, twice as fine, with title, sentence, legend and receipt, as a PNG made in the page.
+// The camera: the map exactly as seen, twice as fine, with title, sentence, legend and receipt, as a PNG.
 
 import { button, safeColour } from '../dom.js';
 import { pictureName, receiptJson, receiptLine, saveBytes, sealedPicture } from './receipt.js';
@@ -16,7 +16,8 @@ const SHOT_RATIO = 2;
 const SHOT_EDGE = 16;
 
 export function cameraButton(app) {
-  return button('Save a picture of this map', { icon: 'camera', class: 'mk-menu-button mk-camera', on: { click: () => takePicture(app, true) } });
+  return button('Save a picture of this map',
+    { icon: 'camera', class: 'mk-menu-button mk-camera', on: { click: () => takePicture(app, true) } });
 }
 
 /** Compose and save; tiles of a network that forbid reading are left out only when the reader says so. */
@@ -52,8 +53,10 @@ function offerWithout(app) {
 function composed(app, tiles) {
   const { theme, map, island } = app, { x: width, y: height } = map.getSize(), room = width - 2 * SHOT_EDGE;
   const canvas = document.createElement('canvas'), ctx = canvas.getContext('2d');
-  const title = lines(ctx, `600 19px ${theme.font}`, island.title || '', room, 25), sentence = lines(ctx, `13px ${theme.font}`, viewSentence(app), room, 18);
-  const small = `10px ${theme.font}`, credits = [...(island.credits || []), island.licence].filter(Boolean).join(' \u00b7 ');
+  const title = lines(ctx, `600 19px ${theme.font}`, island.title || '', room, 25);
+  const sentence = lines(ctx, `13px ${theme.font}`, viewSentence(app), room, 18);
+  const small = `10px ${theme.font}`;
+  const credits = [...(island.credits || []), island.licence].filter(Boolean).join(' \u00b7 ');
   const foot = [...lines(ctx, small, credits, room, 14), ...lines(ctx, small, receiptLine(app), room, 14)];
   const legend = legendRows(app, ctx, room), top = SHOT_EDGE + blockHeight([...title, ...sentence]) + 8;
   const bottom = top + height + 10;
@@ -70,14 +73,19 @@ function composed(app, tiles) {
 
 /** The map's box at the place it has in the picture, with everything that is drawn on it. */
 function paintMap(app, ctx, top, tiles) {
-  const { map, theme } = app, { x: width, y: height } = map.getSize(), { min } = map.getPixelBounds(), zoom = map.getZoom();
-  const view = { zoom, scale: 256 * 2 ** zoom, left: min.x, top: min.y, width, height, ratio: SHOT_RATIO, padX: 0, padY: 0 };
+  const { map, theme } = app, { x: width, y: height } = map.getSize(), { min } = map.getPixelBounds();
+  const zoom = map.getZoom();
+  const view = {
+    zoom, scale: 256 * 2 ** zoom, left: min.x, top: min.y, width, height, ratio: SHOT_RATIO, padX: 0, padY: 0,
+  };
   ctx.save();
   ctx.translate(0, top);
   ctx.beginPath(); ctx.rect(0, 0, width, height); ctx.clip();
   ctx.fillStyle = theme.sea; ctx.fillRect(0, 0, width, height);
   if (tiles) paintTiles(app, ctx);
-  for (const paint of [paintBase, paintSites, paintMarks, paintLabels]) { ctx.save(); paint(app, ctx, view); ctx.restore(); }
+  for (const paint of [paintBase, paintSites, paintMarks, paintLabels]) {
+    ctx.save(); paint(app, ctx, view); ctx.restore();
+  }
   paintScale(ctx, theme, app, view);
   ctx.restore();
 }
@@ -93,11 +101,13 @@ function paintTiles(app, ctx) {
 /** A bar of 1, 2 or 5 times a power of ten, a hundred pixels at most, right in the middle of the map. */
 function paintScale(ctx, theme, { map }, view) {
   const metre = metresPerPixel(map.getCenter().lat, view), power = 10 ** Math.floor(Math.log10(100 * metre));
-  const metres = [5, 2, 1].map((step) => step * power).find((length) => length <= 100 * metre) || power, wide = metres / metre;
+  const metres = [5, 2, 1].map((step) => step * power).find((length) => length <= 100 * metre) || power;
+  const wide = metres / metre;
   const words = metres < 1000 ? `${metres} m` : `${numberWords(metres / 1000)} km`, y = view.height - 10;
   for (const [colour, line] of [[theme.halo, 4], [theme.ink, 1.2]]) {
     ctx.strokeStyle = colour; ctx.lineWidth = line;
-    ctx.beginPath(); ctx.moveTo(10, y - 5); ctx.lineTo(10, y); ctx.lineTo(10 + wide, y); ctx.lineTo(10 + wide, y - 5); ctx.stroke();
+    ctx.beginPath(); ctx.moveTo(10, y - 5); ctx.lineTo(10, y); ctx.lineTo(10 + wide, y); ctx.lineTo(10 + wide, y - 5);
+    ctx.stroke();
   }
   ctx.font = `10px ${theme.font}`; ctx.textAlign = 'left'; ctx.textBaseline = 'alphabetic';
   ctx.lineWidth = 3; ctx.strokeStyle = theme.halo; ctx.strokeText(words, 14, y - 5);
@@ -112,7 +122,10 @@ function lines(ctx, font, words, room, height) {
   let line = '';
   for (const word of words.split(/\s+/).filter(Boolean).flatMap((one) => one.match(/.{1,60}/gsu))) {
     const longer = line ? `${line} ${word}` : word;
-    if (line && ctx.measureText(longer).width > room) { found.push({ font, words: line, height }); line = word; } else line = longer;
+    if (line && ctx.measureText(longer).width > room) {
+      found.push({ font, words: line, height });
+      line = word;
+    } else line = longer;
   }
   return line ? [...found, { font, words: line, height }] : found;
 }
@@ -122,11 +135,14 @@ const blockHeight = (block) => block.reduce((sum, { height }) => sum + height, 0
 function writeLines(ctx, block, top, colour) {
   let y = top;
   ctx.fillStyle = colour; ctx.textAlign = 'left'; ctx.textBaseline = 'alphabetic'; ctx.direction = 'ltr';
-  for (const { font, words, height } of block) { y += height; ctx.font = font; ctx.fillText(words, SHOT_EDGE, y - height * 0.28); }
+  for (const { font, words, height } of block) {
+    y += height; ctx.font = font; ctx.fillText(words, SHOT_EDGE, y - height * 0.28);
+  }
 }
 
 function legendRows(app, ctx, room) {
-  const { island, kinds, model, theme } = app, states = [...new Set((island.states || []).map((s) => s.state))].sort((a, b) => a - b);
+  const { island, kinds, model, theme } = app;
+  const states = [...new Set((island.states || []).map((s) => s.state))].sort((a, b) => a - b);
   const entries = [
     ...kinds.filter((kind, k) => model.used[k]).map((kind) => ({ words: kind.label, kind })),
     ...states.map((s) => ({ words: island.stateKinds[s].label, state: island.stateKinds[s] })),
@@ -140,13 +156,17 @@ function legendRows(app, ctx, room) {
     Object.assign(entry, { x, row });
     x += wide;
   }
-  return { height: entries.length ? (row + 1) * 20 + 6 : 0, paint: (top) => entries.forEach((entry) => paintEntry(app, ctx, entry, top + entry.row * 20 + 10)) };
+  const paint = (top) => entries.forEach((entry) => paintEntry(app, ctx, entry, top + entry.row * 20 + 10));
+  return { height: entries.length ? (row + 1) * 20 + 6 : 0, paint };
 }
 
 function paintEntry({ theme }, ctx, { words, kind, state, x }, y) {
-  if (kind) { ctx.beginPath(); traceShape(ctx, kind.shape, x + 8, y, 5); ctx.fillStyle = kind.colour; ctx.fill(); } else {
+  if (kind) {
+    ctx.beginPath(); traceShape(ctx, kind.shape, x + 8, y, 5); ctx.fillStyle = kind.colour; ctx.fill();
+  } else {
     ctx.beginPath(); ctx.moveTo(x, y); ctx.lineTo(x + 22, y);
-    ctx.strokeStyle = safeColour(state.colour); ctx.lineWidth = 3; ctx.lineCap = state.dash === 'dotted' ? 'round' : 'butt';
+    ctx.strokeStyle = safeColour(state.colour); ctx.lineWidth = 3;
+    ctx.lineCap = state.dash === 'dotted' ? 'round' : 'butt';
     ctx.setLineDash((DASHES[state.dash] || []).map((d) => d * 0.75)); ctx.stroke(); ctx.setLineDash([]);
   }
   ctx.font = `12px ${theme.font}`; ctx.fillStyle = theme.ink; ctx.textAlign = 'left'; ctx.textBaseline = 'middle';

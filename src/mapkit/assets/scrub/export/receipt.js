@@ -6,35 +6,46 @@ import { frameBox } from '../map/cells.js';
 import { trayCount } from '../panel/trays.js';
 import { viewSentence } from '../sentence.js';
 
-/** The view as `View.parse` reads it: the window, the box of the squares that are counted, then what else the page's host asks. */
+/** The view as `View.parse` reads it: the window, the box of the squares that are counted, then what the host asks. */
 function viewText(app) {
   const { state, island, options } = app;
   const box = app.model.frame ? `where=${frameBox(app.model).join(',')}` : '';
-  const parts = [`when=${iso(state.window[0])}/${iso(state.window[1] - 1)}`, box, options.view ?? island.view, state.certainOnly ? 'certain=1' : ''];
-  return parts.filter(Boolean).join('&');
+  const when = `when=${iso(state.window[0])}/${iso(state.window[1] - 1)}`;
+  const certain = state.certainOnly ? 'certain=1' : '';
+  return [when, box, options.view ?? island.view, certain].filter(Boolean).join('&');
 }
 
-/** The counts of the view, as `Counts` has them: each incident of the atlas is in one of shown, outside, undated, unplaced. */
+/** The counts of the view, as `Counts` has them: each incident is in one of shown, outside, undated, unplaced. */
 function viewCounts(app) {
-  const { counts: { shown, certain, possible }, island: { all } } = app, undated = trayCount(app, 'undated'), unplaced = trayCount(app, 'unplaced');
+  const { counts: { shown, certain, possible }, island: { all } } = app, undated = trayCount(app, 'undated');
+  const unplaced = trayCount(app, 'unplaced');
   return { shown, certain, possible, outside: all - shown - undated - unplaced, undated, unplaced, all };
 }
 
 export function receiptLine(app) {
   const { shown, possible, undated, unplaced, outside, all } = viewCounts(app), { digest, mapkit } = app.island;
-  return [viewText(app), `shown ${shown} of ${all}`, `possible ${possible}`, `undated ${undated}`, `unplaced ${unplaced}`, `outside ${outside}`,
-    `data sha256:${digest.slice(0, 16)}\u2026`, `mapkit ${mapkit}`].join(' \u00b7 ');
+  return [
+    viewText(app), `shown ${shown} of ${all}`, `possible ${possible}`, `undated ${undated}`, `unplaced ${unplaced}`,
+    `outside ${outside}`, `data sha256:${digest.slice(0, 16)}\u2026`, `mapkit ${mapkit}`].join(' \u00b7 ');
 }
 
-/** The receipt that `mapkit.receipt` reads, in ASCII, with a blank seal; a page has no fingerprints of its incidents. */
+/**
+ * The receipt that `mapkit.receipt` reads, in ASCII, with a blank seal; a page has no fingerprints of its incidents.
+ */
 export function receiptJson(app) {
   const { title, digest, licence, credits, mapkit } = app.island;
-  const document = { 'mapkit-receipt': 1, seal: NO_SEAL, version: mapkit, title, view: viewText(app), sentence: viewSentence(app),
-    counts: viewCounts(app), digest: `sha256:${digest}`, licence, credits, incidents: null };
-  return JSON.stringify(document).replace(/[^\x20-\x7e]|[<>&]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const receipt = {
+    'mapkit-receipt': 1, seal: NO_SEAL, version: mapkit, title, view: viewText(app), sentence: viewSentence(app),
+    counts: viewCounts(app), digest: `sha256:${digest}`, licence, credits, incidents: null,
+  };
+  return JSON.stringify(receipt)
+    .replace(/[^\x20-\x7e]|[<>&]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-export const pictureName = ({ state, island }) => `mapkit-${iso(state.window[0])}_${iso(state.window[1] - 1)}-${(island.digest || '').replace(/[^0-9a-f]/g, '').slice(0, 8)}.png`;
+export function pictureName({ state: { window }, island }) {
+  const digest = (island.digest || '').replace(/[^0-9a-f]/g, '').slice(0, 8);
+  return `mapkit-${iso(window[0])}_${iso(window[1] - 1)}-${digest}.png`;
+}
 
 export function saveBytes(bytes, name) {
   const address = URL.createObjectURL(new Blob([bytes], { type: 'image/png' }));
@@ -42,14 +53,16 @@ export function saveBytes(bytes, name) {
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
 
-// Texts of a PNG file, put before its last chunk; the receipt first, sealed with the SHA-256 of the file with a blank seal.
+// Texts of a PNG file, put before its last chunk; the receipt first, sealed with the SHA-256 of the file with a blank
+// seal.
 
 const NO_SEAL = '0'.repeat(64);
 
 export async function sealedPicture(png, receipt, texts) {
   const rest = Object.entries(texts).map(([keyword, words]) => textChunk(keyword, words));
   if (!globalThis.crypto?.subtle) return withChunks(png, rest);      // a page served without encryption cannot seal
-  const blank = withChunks(png, [receiptChunk(receipt), ...rest]), digest = new Uint8Array(await crypto.subtle.digest('SHA-256', blank));
+  const blank = withChunks(png, [receiptChunk(receipt), ...rest]);
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', blank));
   const seal = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   return withChunks(png, [receiptChunk(receipt.replace(NO_SEAL, seal)), ...rest]);
 }
@@ -58,7 +71,7 @@ function withChunks(png, chunks) {
   const found = new Uint8Array(png.length + chunks.reduce((sum, { length }) => sum + length, 0)), end = png.length - 12;
   found.set(png.subarray(0, end));
   let at = end;
-  for (const chunk of chunks) { found.set(chunk, at); at += chunk.length; }
+  for (const one of chunks) { found.set(one, at); at += one.length; }
   found.set(png.subarray(end), at);
   return found;
 }

@@ -32,14 +32,17 @@ export function canvasLayer(L, paneName, zIndex, paint) {
         this.canvas.style.width = width + 'px'; this.canvas.style.height = height + 'px';
       }
       const origin = map.getPixelOrigin();
-      this.view = { zoom: map.getZoom(), scale: 256 * 2 ** map.getZoom(), left: origin.x + corner.x, top: origin.y + corner.y,
-        width, height, ratio, padX: this.padding.x, padY: this.padding.y };
+      this.view = {
+        zoom: map.getZoom(), scale: 256 * 2 ** map.getZoom(), left: origin.x + corner.x, top: origin.y + corner.y,
+        width, height, ratio, padX: this.padding.x, padY: this.padding.y,
+      };
       this.centre = map.getCenter();
       L.DomUtil.setPosition(this.canvas, corner);
       this.paint();
     },
     follow() {
-      const moved = this._map.containerPointToLayerPoint([0, 0]).subtract(L.DomUtil.getPosition(this.canvas)).subtract(this.padding);
+      const moved = this._map.containerPointToLayerPoint([0, 0]).subtract(L.DomUtil.getPosition(this.canvas))
+        .subtract(this.padding);
       if (Math.abs(moved.x) > this.padding.x || Math.abs(moved.y) > this.padding.y) this.place();
     },
     stretchToMap() { this.stretch(this._map.getCenter(), this._map.getZoom()); },
@@ -64,7 +67,9 @@ export function canvasLayer(L, paneName, zIndex, paint) {
 export function readTheme(root) {
   const style = getComputedStyle(root);
   const read = (name) => style.getPropertyValue(name).trim();
-  const names = ['sea', 'land', 'lake', 'river', 'border', 'disputed', 'label', 'ink', 'paper', 'halo', 'focus', 'quiet'];
+  const names = [
+    'sea', 'land', 'lake', 'river', 'border', 'disputed', 'label', 'ink', 'paper', 'halo', 'focus', 'quiet',
+  ];
   return Object.assign(Object.fromEntries(names.map((n) => [n, read(`--mk-${n}`)])), { font: style.fontFamily });
 }
 

@@ -59,10 +59,13 @@ function gather(app, hits) {
   for (const { site, mark, distance } of hits) {
     const known = site >= 0 && app.sites[site];
     const key = known ? site : -1 - mark;
-    if (!spots.has(key)) spots.set(key, { site: known ? site : -1, marks: known ? app.sites[site].marks.slice() : [mark], distance });
+    if (!spots.has(key)) {
+      spots.set(key, { site: known ? site : -1, marks: known ? app.sites[site].marks.slice() : [mark], distance });
+    }
   }
   const found = [...spots.values()];
-  return found.length <= SPOTS_MAX ? found : [{ site: -1, marks: found.flatMap((spot) => spot.marks), distance: found[0].distance }];
+  return found.length <= SPOTS_MAX ? found
+    : [{ site: -1, marks: found.flatMap((spot) => spot.marks), distance: found[0].distance }];
 }
 
 export function spotName(app, spot) {

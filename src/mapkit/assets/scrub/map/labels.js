@@ -25,7 +25,8 @@ function labelCandidates(app) {
 }
 
 const fontOf = (candidate, theme) => candidate.site
-  ? `${candidate.total ? '600 12.5' : '400 12'}px ${theme.font}` : `400 ${candidate.rank < 3 ? 12 : 11}px ${theme.font}`;
+  ? `${candidate.total ? '600 12.5' : '400 12'}px ${theme.font}`
+  : `400 ${candidate.rank < 3 ? 12 : 11}px ${theme.font}`;
 
 /** Greedy: each label takes the first of four places beside its point that is still free. */
 function placeLabels(app, ctx, view) {

@@ -14,7 +14,8 @@ export function placeMarks(app, view) {
   if (grid.view === view) return;
   Object.assign(grid, { view, columns: Math.ceil(view.width / CELL_PX), rows: Math.ceil(view.height / CELL_PX) });
   for (let m = 0; m < marks.n; m++) {
-    const wide = marks.x[m], x = (wide + Math.round(middle - wide)) * view.scale - view.left, y = marks.y[m] * view.scale - view.top;
+    const wide = marks.x[m], x = (wide + Math.round(middle - wide)) * view.scale - view.left;
+    const y = marks.y[m] * view.scale - view.top;
     grid.x[m] = x; grid.y[m] = y;
     grid.cell[m] = x >= 0 && y >= 0 && x < view.width && y < view.height
       ? Math.floor(y / CELL_PX) * grid.columns + Math.floor(x / CELL_PX) : -1;
@@ -54,14 +55,18 @@ export function mainKind({ model }, counts, m) {
 export function paintStamps(app, ctx, view) {
   const { visible, counts } = app;
   for (let k = 0; k < visible.n; k++) {
-    const m = visible.mark[k], stamp = stampOf(app, mainKind(app, counts, m), Math.round(app.cubes ? cellRadius(app.model, counts.mark[m]) * 0.85 : radius(counts.mark[m]) * 0.7), view.ratio, !counts.sure[m]);
+    const m = visible.mark[k], count = counts.mark[m];
+    const r = Math.round(app.cubes ? cellRadius(app.model, count) * 0.85 : radius(count) * 0.7);
+    const stamp = stampOf(app, mainKind(app, counts, m), r, view.ratio, !counts.sure[m]);
     ctx.drawImage(stamp, visible.x[k] - stamp.side / 2, visible.y[k] - stamp.side / 2, stamp.side, stamp.side);
   }
   paintChosen(app, ctx, view);
 }
 
 function stampOf(app, kind, r, ratio, faint) {
-  if (app.stamps.ratio !== ratio || app.stamps.halo !== app.theme.halo) app.stamps = Object.assign(new Map(), { ratio, halo: app.theme.halo });
+  if (app.stamps.ratio !== ratio || app.stamps.halo !== app.theme.halo) {
+    app.stamps = Object.assign(new Map(), { ratio, halo: app.theme.halo });
+  }
   const key = (kind * 64 + r) * 2 + (faint ? 1 : 0);
   if (!app.stamps.has(key)) {
     const canvas = document.createElement('canvas'), side = Math.ceil(r * 2.9) + 4, ctx = canvas.getContext('2d');
@@ -84,7 +89,8 @@ export function paintStateRing(app, ctx, k) {
   ctx.arc(app.visible.x[k], app.visible.y[k], markRadius(app, m, onlyKind(app, m)) * 1.1 + 4, 0, 2 * Math.PI);
   ctx.strokeStyle = app.theme.halo; ctx.lineWidth = 4.5; ctx.stroke();
   ctx.strokeStyle = safeColour(kind.colour); ctx.lineWidth = 2;
-  ctx.setLineDash((DASHES[kind.dash] || []).map((d) => d * 0.6)); ctx.lineCap = kind.dash === 'dotted' ? 'round' : 'butt';
+  ctx.setLineDash((DASHES[kind.dash] || []).map((d) => d * 0.6));
+  ctx.lineCap = kind.dash === 'dotted' ? 'round' : 'butt';
   ctx.stroke();
   ctx.setLineDash([]);
 }
@@ -235,13 +241,17 @@ function shade(dense, pixels, cells, strength) {
     const count = dense[at];
     if (!count) { pixels[c] = 0; continue; }
     const alpha = (dense[at + 4] ? 1 : FAINT) * strength * STRENGTH[count < 255 ? count : 255];
-    pixels[c] = (alpha << 24 | (dense[at + 3] / count) << 16 | (dense[at + 2] / count) << 8 | dense[at + 1] / count) >>> 0;
+    const blueGreen = (dense[at + 3] / count) << 16 | (dense[at + 2] / count) << 8;
+    pixels[c] = (alpha << 24 | blueGreen | dense[at + 1] / count) >>> 0;
   }
 }
 
 /** The open cell: a frame around it. */
 function paintSquare(app, ctx, view, { zoom, columns, rows }) {
-  const side = view.scale / 2 ** zoom, x = pixelX((columns[0] + columns[1]) / 2 / 2 ** zoom, view), y = pixelY(rows[0] / 2 ** zoom, view);
+  const side = view.scale / 2 ** zoom, x = pixelX((columns[0] + columns[1]) / 2 / 2 ** zoom, view);
+  const y = pixelY(rows[0] / 2 ** zoom, view);
   const wide = (columns[1] - columns[0]) * side, box = [x - wide / 2, y, wide, (rows[1] - rows[0]) * side];
-  for (const [colour, line] of [[app.theme.halo, 4.5], [app.theme.ink, 2]]) { ctx.strokeStyle = colour; ctx.lineWidth = line; ctx.strokeRect(...box); }
+  for (const [colour, line] of [[app.theme.halo, 4.5], [app.theme.ink, 2]]) {
+    ctx.strokeStyle = colour; ctx.lineWidth = line; ctx.strokeRect(...box);
+  }
 }

@@ -34,7 +34,8 @@ function paintPast(app, ctx, past) {
     const m = past.touched[k], kind = kinds[mainKind(app, past, m)];
     if (grid.cell[m] < 0) continue;
     ctx.beginPath();
-    traceShape(ctx, kind.shape, grid.x[m], grid.y[m], app.cubes ? sizeOf(app, past.mark[m]) * 0.8 : Math.min(12, 5 * Math.sqrt(past.mark[m])));
+    const r = app.cubes ? sizeOf(app, past.mark[m]) * 0.8 : Math.min(12, 5 * Math.sqrt(past.mark[m]));
+    traceShape(ctx, kind.shape, grid.x[m], grid.y[m], r);
     ctx.fillStyle = kind.colour; ctx.fill();
   }
   ctx.globalAlpha = 1;

@@ -11,7 +11,9 @@ function regular(sides, turn, size, inner) {
 }
 
 function plusPoints(size, arm, turn) {
-  const a = arm, corners = [[-a, -1], [a, -1], [a, -a], [1, -a], [1, a], [a, a], [a, 1], [-a, 1], [-a, a], [-1, a], [-1, -a], [-a, -a]];
+  const a = arm, corners = [
+    [-a, -1], [a, -1], [a, -a], [1, -a], [1, a], [a, a], [a, 1], [-a, 1], [-a, a], [-1, a], [-1, -a], [-a, -a],
+  ];
   const cos = Math.cos(turn), sin = Math.sin(turn);
   return corners.map(([x, y]) => [size * (x * cos - y * sin), size * (x * sin + y * cos)]);
 }
@@ -44,7 +46,8 @@ export function swatch(kind) {
 export const DASHES = { solid: [], dashed: [8, 5], dotted: [0.1, 6] };
 
 export function stroke(state, width) {
-  const line = svg('line', { x1: 2, x2: 26, y1: 6, y2: 6, stroke: state ? safeColour(state.colour) : 'currentColor', 'stroke-width': width || 3 });
+  const colour = state ? safeColour(state.colour) : 'currentColor';
+  const line = svg('line', { x1: 2, x2: 26, y1: 6, y2: 6, stroke: colour, 'stroke-width': width || 3 });
   const dash = DASHES[(state && state.dash) || 'solid'] || [];
   if (dash.length) line.setAttribute('stroke-dasharray', dash.map((d) => d * 0.75).join(' '));
   if (state && state.dash === 'dotted') line.setAttribute('stroke-linecap', 'round');
@@ -61,10 +64,11 @@ export const cellSide = ({ frame }, view) => view.scale / 2 ** frame.zoom;
 
 /**
  * The radius of a disc, between a dot and what the cell holds. It grows with the count while that is small beside the
- * largest, and with its logarithm above; the largest is that of all time, so that sizes can be compared while time moves.
+ * largest, and with its logarithm above; the largest is that of all time, so sizes can be compared while time moves.
  */
 export function cellRadius(model, count) {
-  const most = Math.min(CELL_MOST, cellSide(model, model.grid.view) / 2 - 1), least = Math.min(CELL_LEAST, most), few = Math.max(1, Math.sqrt(model.top) / 8);
+  const most = Math.min(CELL_MOST, cellSide(model, model.grid.view) / 2 - 1), least = Math.min(CELL_LEAST, most);
+  const few = Math.max(1, Math.sqrt(model.top) / 8);
   return least + (most - least) * Math.log1p(count / few) / Math.log1p(model.top / few);
 }
 

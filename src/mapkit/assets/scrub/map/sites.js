@@ -14,7 +14,9 @@ export function readSites(island, model) {
       x: site.lon == null ? null : worldX(site.lon), y: site.lat == null ? null : worldY(site.lat),
       marks: [], states: [] };
   });
-  for (let m = 0; m < model.marks.n; m++) if (model.marks.site[m] >= 0 && sites[model.marks.site[m]]) sites[model.marks.site[m]].marks.push(m);
+  for (let m = 0; m < model.marks.n; m++) {
+    if (model.marks.site[m] >= 0 && sites[model.marks.site[m]]) sites[model.marks.site[m]].marks.push(m);
+  }
   for (const state of island.states || []) if (sites[state.site]) sites[state.site].states.push(state);
   for (const site of sites) site.states.sort((a, b) => a.start - b.start || a.end - b.end);
   return sites;
@@ -49,10 +51,16 @@ export function paintSites(app, ctx, view) {
   const { window } = app.state;
   const kinds = app.island.stateKinds || [];
   const shown = app.sites.filter((s) => s.parts.length && isValid(s, window));
-  for (const site of shown.filter((s) => s.area)) paintArea(app, ctx, view, site, kinds[(stateAt(site, window) || {}).state]);
-  for (const site of shown.filter((s) => !s.area)) paintLine(app, ctx, view, site, kinds[(stateAt(site, window) || {}).state]);
+  for (const site of shown.filter((s) => s.area)) {
+    paintArea(app, ctx, view, site, kinds[(stateAt(site, window) || {}).state]);
+  }
+  for (const site of shown.filter((s) => !s.area)) {
+    paintLine(app, ctx, view, site, kinds[(stateAt(site, window) || {}).state]);
+  }
   ctx.setLineDash([]);
-  for (const site of app.sites) if (site.point && isValid(site, window) && !(app.cubes && quietDot(site))) paintDot(app, ctx, view, site);
+  for (const site of app.sites) {
+    if (site.point && isValid(site, window) && !(app.cubes && quietDot(site))) paintDot(app, ctx, view, site);
+  }
 }
 
 function paintArea(app, ctx, view, site, state) {

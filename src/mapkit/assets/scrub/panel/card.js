@@ -28,12 +28,16 @@ function incidentsOf(app, spot) {
 export function spotCard(app) {
   const { spots, labels, window } = app.state, { panel } = app;
   const found = spots.map((spot) => incidentsOf(app, spot));
-  const rows = found.map(({ listed, inside, all }, s) => spots[s].cell ? cellState(app, spots[s]) : [listed.slice(0, panel.limit).map((i) => [app.model.row[i], textOf(app, app.model.row[i]) ? 1 : 0]), inside.length, all.length]);
+  const entriesOf = (list) => list.map((i) => [app.model.row[i], textOf(app, app.model.row[i]) ? 1 : 0]);
+  const rows = found.map(({ listed, inside, all }, s) => (spots[s].cell ? cellState(app, spots[s])
+    : [entriesOf(listed.slice(0, panel.limit)), inside.length, all.length]));
   flushWanted(app);
-  const states = spots.map((s) => s.site >= 0 && app.sites[s.site].states.map((state) => +overlaps(state.start, state.end, window)));
+  const states = spots.map(({ site }) => site >= 0
+    && app.sites[site].states.map((state) => +overlaps(state.start, state.end, window)));
   const key = JSON.stringify([spots.map(spotKey), labels, panel.newest, panel.allDates, rows, states]);
   return { key, build: () => [
-    spots.length > 1 ? heading(app, `${spots.length} places here`) : '',   // several: a quieter title, theirs are larger
+    // several: a quieter title, theirs are larger
+    spots.length > 1 ? heading(app, `${spots.length} places here`) : '',
     ...spots.map((spot, i) => spotSection(app, spot, found[i], i, spots.length > 1)),
   ] };
 }
@@ -55,10 +59,12 @@ function spotSection(app, spot, found, place, many) {
 
 function spotBody(app, spot, { all, inside, listed }) {
   if (spot.cell) return cellBody(app, spot);
-  const { panel, model } = app, site = spot.site >= 0 ? app.sites[spot.site] : null, shown = listed.slice(0, panel.limit);
+  const { panel, model } = app, site = spot.site >= 0 ? app.sites[spot.site] : null;
+  const shown = listed.slice(0, panel.limit);
   return [
     site ? siteNames(site) : null,
-    all.length ? el('p', { class: 'mk-counts' }, el('strong', {}, inside.length), ' in this window, ', el('strong', {}, all.length), ' in all')
+    all.length ? el('p', { class: 'mk-counts' }, el('strong', {}, inside.length), ' in this window, ',
+      el('strong', {}, all.length), ' in all')
       : app.cubes ? null : el('p', { class: 'mk-counts mk-soft' }, 'No incident here.'),
     siteFacts(app, spot, site),
     site ? siteStates(app, site) : null,
@@ -76,7 +82,8 @@ function siteNames(site) {
 
 function siteFacts(app, spot, site) {
   const m = spot.marks[0], precision = site ? site.precision_m : app.model.marks.precision[m];
-  const where = site ? site.lon != null && coordinateWords(site.lat, site.lon) : coordinateWords(...pointOf(app.model, m));
+  const where = site ? site.lon != null && coordinateWords(site.lat, site.lon)
+    : coordinateWords(...pointOf(app.model, m));
   const facts = [
     site && site.sort ? ['Sort', site.sort] : null,
     ['Place', [where, precisionWords(precision)].filter(Boolean).join('; ')],
@@ -85,10 +92,12 @@ function siteFacts(app, spot, site) {
     site && site.note ? ['Note', site.note] : null,
   ].filter(Boolean);
   const rivals = (site && site.rivals) || [];
-  return el('details', { class: 'mk-facts' }, el('summary', { 'data-key': `facts-${spotKey(spot)}` }, capital(precisionWords(precision)),
+  return el('details', { class: 'mk-facts' },
+    el('summary', { 'data-key': `facts-${spotKey(spot)}` }, capital(precisionWords(precision)),
     rivals.length ? `; ${plural(rivals.length, 'other coordinate')}` : null),
     el('dl', { class: 'mk-own' }, facts.map(([key, value]) => definition(key, value)),
-      rivals.map((r) => definition('Elsewhere', [coordinateWords(r.lat, r.lon), r.source, r.note].filter(Boolean).join('; ')))));
+      rivals.map((r) => definition('Elsewhere',
+        [coordinateWords(r.lat, r.lon), r.source, r.note].filter(Boolean).join('; ')))));
 }
 
 function siteStates(app, site) {
@@ -97,7 +106,10 @@ function siteStates(app, site) {
   return el('ol', { class: 'mk-states', 'aria-label': 'States' }, site.states.slice().reverse().map((state) => {
     const kind = app.island.stateKinds[state.state] || {}, source = state.source;
     return el('li', { class: state === now ? 'mk-now' : null }, stroke(kind), el('div', {},
-      button('', { text: kind.label, dir: 'auto', class: 'mk-link', 'data-key': `state-${state.start}`, on: { click: () => goTo(app, [state.start, state.end], true) } }), ' ',
+      button('', {
+        text: kind.label, dir: 'auto', class: 'mk-link', 'data-key': `state-${state.start}`,
+        on: { click: () => goTo(app, [state.start, state.end], true) },
+      }), ' ',
       el('span', {}, state.when_words),
       source ? el('div', { class: 'mk-soft' }, sourceWords(source)) : null,
       state.note ? el('div', { class: 'mk-soft', dir: 'auto' }, state.note) : null));

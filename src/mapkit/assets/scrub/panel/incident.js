@@ -15,12 +15,15 @@ export function textOf(app, row) {
 export function listTools(panel, again) {
   return el('div', { class: 'mk-tools' },
     toggle(panel.newest ? 'Newest first' : 'Oldest first', 'order', () => { panel.newest = !panel.newest; again(); }),
-    toggle(panel.allDates ? 'Only this window' : 'Show all dates', 'dates', () => { panel.allDates = !panel.allDates; again(); }));
+    toggle(panel.allDates ? 'Only this window' : 'Show all dates', 'dates',
+      () => { panel.allDates = !panel.allDates; again(); }));
 }
 
-const toggle = (label, key, click) => button(label, { text: label, class: 'mk-toggle', 'data-key': `toggle-${key}`, on: { click } });
+const toggle = (label, key, click) =>
+  button(label, { text: label, class: 'mk-toggle', 'data-key': `toggle-${key}`, on: { click } });
 
-export const definition = (key, value) => el('div', {}, el('dt', { dir: 'auto' }, key), el('dd', { dir: 'auto' }, value));
+export const definition = (key, value) =>
+  el('div', {}, el('dt', { dir: 'auto' }, key), el('dd', { dir: 'auto' }, value));
 
 export function sourceWords(source) {
   return [source.url ? link(source.url, source.title) : text(source.title || ''),
@@ -34,21 +37,23 @@ function bareCard(app, i) {
   return el('article', { class: 'mk-incident' },
     i == null ? null : el('p', { class: 'mk-when' }, windowWords([model.start[i], model.end[i]])),
     kind ? el('p', { class: 'mk-chips' }, el('span', { class: 'mk-chip' }, swatch(kind), text(kind.label))) : null,
-    options.requestTexts ? null : el('p', { class: 'mk-soft' }, 'Its texts are not in this file: the atlas has too many incidents.'));
+    options.requestTexts ? null
+      : el('p', { class: 'mk-soft' }, 'Its texts are not in this file: the atlas has too many incidents.'));
 }
 
 /** One incident. Without its text yet (large atlases) it says the dates that the page knows. */
 export function incidentCard(app, row, entry, i, elsewhere) {
   const { model } = app;
-  return entry ? entryCard(app, row, entry, i == null ? null : [model.start[i], model.end[i]], elsewhere) : bareCard(app, i);
+  return entry ? entryCard(app, row, entry, i == null ? null : [model.start[i], model.end[i]], elsewhere)
+    : bareCard(app, i);
 }
 
 /** One incident with its texts; `window` is its own, null without a date. */
 export function entryCard(app, row, entry, window, elsewhere) {
   const kind = app.kinds[entry.kind], site = elsewhere && entry.site != null ? app.sites[entry.site] : null;
   return el('article', { class: 'mk-incident', 'data-id': entry.id, 'data-row': row },
-    el('p', { class: 'mk-when' }, el('span', {}, entry.when_words), ' ', entry.basis_words && entry.when_basis !== 'stated'
-      ? el('span', { class: 'mk-soft' }, entry.basis_words) : null),
+    el('p', { class: 'mk-when' }, el('span', {}, entry.when_words), ' ',
+      entry.basis_words && entry.when_basis !== 'stated' ? el('span', { class: 'mk-soft' }, entry.basis_words) : null),
     el('h3', { class: 'mk-incident-title', dir: 'auto' }, entry.title),
     el('p', { class: 'mk-chips' }, kind ? el('span', { class: 'mk-chip' }, swatch(kind), text(kind.label)) : null,
       entry.disputed ? el('span', { class: 'mk-badge' }, 'Disputed') : null,
@@ -63,18 +68,22 @@ export function entryCard(app, row, entry, window, elsewhere) {
     } } }) : null);
 }
 
-const possible = ({ state: { window } }, own) => own && overlaps(own[0], own[1], window) && !(own[0] >= window[0] && own[1] <= window[1]);
+const possible = ({ state: { window } }, own) => own && overlaps(own[0], own[1], window)
+  && !(own[0] >= window[0] && own[1] <= window[1]);
 
 const tollLine = (words) => words && words.length ? el('p', { class: 'mk-toll' }, capital(words.join(', '))) : null;
 
 function claimList(claims) {
   if (!claims || !claims.length) return null;
-  return el('ul', { class: 'mk-claims', 'aria-label': 'Who says so' }, claims.map((claim) => el('li', { class: `mk-claim mk-${STANCES[claim.stance] ? claim.stance : 'other'}` },
-    el('p', {}, el('strong', {}, STANCES[claim.stance] || claim.stance), ' ',
-      sourceWords({ title: claim.source, publisher: claim.publisher, party_label: claim.party_label, url: claim.url })),
-    claim.says ? el('p', { class: 'mk-says', dir: 'auto' }, claim.says) : null,
-    claim.archive_url || claim.locator ? el('p', { class: 'mk-soft' }, claim.archive_url ? link(claim.archive_url, 'archived copy') : null,
-      claim.archive_url && claim.locator ? ' \u00b7 ' : null, claim.locator ? text(claim.locator) : null) : null)));
+  return el('ul', { class: 'mk-claims', 'aria-label': 'Who says so' }, claims.map(claimItem));
+}
+
+function claimItem({ stance, source: title, publisher, party_label, url, says, archive_url: copy, locator }) {
+  return el('li', { class: `mk-claim mk-${STANCES[stance] ? stance : 'other'}` },
+    el('p', {}, el('strong', {}, STANCES[stance] || stance), ' ', sourceWords({ title, publisher, party_label, url })),
+    says ? el('p', { class: 'mk-says', dir: 'auto' }, says) : null,
+    copy || locator ? el('p', { class: 'mk-soft' }, copy ? link(copy, 'archived copy') : null,
+      copy && locator ? ' \u00b7 ' : null, locator ? text(locator) : null) : null);
 }
 
 function ownColumns(entry) {

@@ -7,8 +7,12 @@ export const PAGE_SIZE = 25;
 const TYPED_AFTER = 250;                            // milliseconds
 
 export function newPages(app) {
-  const pages = { number: 0, key: null, base: null, from: 0, listed: 0, text: '', total: null, incidents: [], failed: '', waiting: false, timer: 0, late: 0 };
-  pages.search = el('input', { type: 'search', class: 'mk-search', 'aria-label': 'Search in these incidents', placeholder: 'Search', maxlength: 200, 'data-key': 'search',
+  const pages = {
+    number: 0, key: null, base: null, from: 0, listed: 0, text: '', total: null, incidents: [], failed: '',
+    waiting: false, timer: 0, late: 0,
+  };
+  pages.search = el('input', { type: 'search', class: 'mk-search', 'aria-label': 'Search in these incidents',
+    placeholder: 'Search', maxlength: 200, 'data-key': 'search',
     on: { input: () => { pages.text = pages.search.value; askPage(app, TYPED_AFTER); } } });
   return pages;
 }
@@ -17,12 +21,17 @@ const openCell = ({ state: { spots } }) => (spots.find((spot) => spot.cell) || {
 
 export function forgetPage({ pages }) {
   if (!pages) return;
-  Object.assign(pages, { key: null, base: null, from: 0, listed: 0, text: '', total: null, incidents: [], failed: '', waiting: false, number: pages.number + 1 });
+  Object.assign(pages, {
+    key: null, base: null, from: 0, listed: 0, text: '', total: null, incidents: [], failed: '', waiting: false,
+    number: pages.number + 1,
+  });
   pages.search.value = '';
   clearTimeout(pages.timer); clearTimeout(pages.late);
 }
 
-/** Ask for the page of the open cell, unless it is there or under way; what else is asked for begins at its first page. */
+/**
+ * Ask for the page of the open cell, unless it is there or under way; what else is asked for begins at its first page.
+ */
 export function askPage(app, wait = 0) {
   const { pages, options, panel, state } = app, cell = app.cubes && openCell(app);
   if (!cell || !options.requestPage) return;

@@ -13,8 +13,10 @@ import { askPage, forgetPage } from './incident_pages.js';
 export function makePanel(app, views) {
   const panel = { views, view: 'overview', open: false, back: null, newest: true, allDates: false, limit: LIST_MAX };
   panel.title = el('h2', { class: 'mk-panel-title', tabindex: -1, 'data-key': 'title' });
-  panel.body = el('div', { class: 'mk-panel-body', role: 'group', 'aria-label': 'Details', tabindex: 0 });   // a key scrolls it
-  panel.places = button('All places', { text: 'All places', class: 'mk-link mk-all-places', on: { click: (e) => openOverview(app, e) } });
+  // a key scrolls it
+  panel.body = el('div', { class: 'mk-panel-body', role: 'group', 'aria-label': 'Details', tabindex: 0 });
+  panel.places = button('All places',
+    { text: 'All places', class: 'mk-link mk-all-places', on: { click: (e) => openOverview(app, e) } });
   panel.close = button('Close', { icon: 'close', class: 'mk-button mk-close', on: { click: () => closePanel(app) } });
   panel.element = el('aside', { class: 'mk-panel', 'aria-label': 'Details' },
     el('div', { class: 'mk-panel-bar' }, panel.places, panel.close), panel.body);
@@ -47,12 +49,14 @@ export function openTray(app, tray, event) {
   settle(app);
 }
 
+const firstRow = ({ row, ofMark: { from, list } }, m) => row[list[from[m]]];
+
 export function openSpots(app, spots, event) {
   app.panel.newest = true; app.panel.allDates = false;
   forgetPage(app);
   if (app.cubes) for (const spot of spots) if (spot.marks.length) spot.cell = blockOf(app.model, spot.marks[0]);
   app.state.spots = spots;
-  app.state.row = app.cubes ? null : spots[0].site < 0 ? app.model.row[app.model.ofMark.list[app.model.ofMark.from[spots[0].marks[0]]]] : null;
+  app.state.row = app.cubes || spots[0].site >= 0 ? null : firstRow(app.model, spots[0].marks[0]);
   choose(app);
   showPanel(app, 'spot', event);
   keepInSight(app, spots[0]);
@@ -86,12 +90,16 @@ export function closePanel(app) {
 
 function giveFocusBack(app, name) {
   const listed = name && app.root.dataset.size === 'wide' && app.panel.body.querySelector(`[data-spot="${name}"]`);
-  const target = [listed, app.panel.back, app.placesButton].find((node) => node && node.isConnected && node.checkVisibility());
+  const target = [listed, app.panel.back, app.placesButton]
+    .find((node) => node && node.isConnected && node.checkVisibility());
   if (target) target.focus({ preventScroll: false });
   app.panel.back = null;
 }
 
-export const spotKey = (spot) => spot.cell ? cellKey(spot.cell) : spot.site >= 0 ? `s${spot.site}` : `m${spot.marks[0]}`;
+export function spotKey({ cell, site, marks }) {
+  if (cell) return cellKey(cell);
+  return site >= 0 ? `s${site}` : `m${marks[0]}`;
+}
 
 /** A sheet over the map must not hide what was clicked. */
 function keepInSight(app, spot) {
@@ -102,7 +110,9 @@ function keepInSight(app, spot) {
   const sheet = app.panel.element.getBoundingClientRect(), map = app.mapArea.getBoundingClientRect();
   const p = app.map.latLngToContainerPoint(at), low = sheet.top - map.top - 40, far = sheet.left - map.left - 40;
   if (sheet.width > map.width * 0.9 && p.y > low) app.map.panBy([0, p.y - low / 2], { animate: !app.calm.matches });
-  else if (sheet.width <= map.width * 0.9 && p.x > far) app.map.panBy([p.x - far / 2, 0], { animate: !app.calm.matches });
+  else if (sheet.width <= map.width * 0.9 && p.x > far) {
+    app.map.panBy([p.x - far / 2, 0], { animate: !app.calm.matches });
+  }
 }
 
 /** Fill the panel, only when what it says has changed: scroll and focus stay while time moves. */

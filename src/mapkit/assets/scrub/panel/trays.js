@@ -1,6 +1,9 @@
 // Undated and unplaced incidents: counted apart, never lost.
 
-export const trayRows = (app, tray) => (tray === 'undated' ? app.trays.undated : app.trays.unplaced.filter(({ days }) => inTime(app, days))).map(({ row }) => row);
+export function trayRows(app, tray) {
+  const { undated, unplaced } = app.trays;
+  return (tray === 'undated' ? undated : unplaced.filter(({ days }) => inTime(app, days))).map(({ row }) => row);
+}
 
 /** Whether days lie in the window, or at least touch it where what is possible counts too. */
 function inTime({ state }, [start, end]) {
