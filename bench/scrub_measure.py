@@ -25,8 +25,9 @@ CLICKS = 5
 AGAIN_S = 10  # a page that takes longer to open is opened once
 QUIET_MS, CLICK_PATIENCE_MS = 600, 10_000
 HEADER = 12  # bytes of a packed island before its JSON; the last four tell the JSON's length
-MEDIA = """() => performance.getEntriesByType('resource').map((one) => one.name)
-  .find((name) => new URL(name).pathname.startsWith('/media/'))"""
+# The island lies beside the map's script, which a server hands out in the same way.
+ISLAND = """() => performance.getEntriesByType('resource').map((one) => one.name)
+  .find((name) => /^\\/media\\/.*\\.gz$/.test(new URL(name).pathname))"""
 MARGIN = 60  # pixels of the map's edge where buttons and legend stand
 
 
@@ -148,9 +149,9 @@ def _bytes(payload: bytes | str) -> bytes:
 def _weigh(page: Page, one: Contender, address: str, arrived: list[bytes], found: Figures) -> None:
     """The data's weight: of our island, of a saved file as a whole, of what a peer's server sent."""
     found.heap = heap(page)
-    media = page.evaluate(MEDIA)
-    if media:
-        packed = page.request.get(media).body()
+    island = page.evaluate(ISLAND)
+    if island:
+        packed = page.request.get(island).body()
         raw = gzip.decompress(packed)
         found.columns = len(raw) - HEADER - int.from_bytes(raw[8:HEADER], "little")
     else:
