@@ -1,8 +1,9 @@
 """The map's clock beside its peers, at growing sizes: frames while the window moves, load, weight, memory, clicks.
 
-Run `python bench/scrub.py` at the root of the repository; it needs the `dev` extra, Chromium, and npm for the files
-that folium's pages ask of the network. It prints tables for docs/benchmarks.md. A contender that cannot do a size
-within the stated patience is printed as stopped there, and is not asked for more with the same window.
+Run `python bench/scrub.py` at the root of the repository; it needs the `dev` extra and Chromium, and for the peers the
+`bench` extra, and npm for the files that folium's pages ask of the network; `--peers` without a name leaves them out.
+It prints tables for docs/benchmarks.md. A contender that cannot do a size within the stated patience is printed as
+stopped there, and is not asked for more with the same window.
 """
 
 import argparse
@@ -87,7 +88,8 @@ def asked() -> argparse.Namespace:
 def main() -> None:
     """Measure and print."""
     options = asked()
-    fetch_packages()
+    if options.peers:
+        fetch_packages()
     with chromium() as browser:
         print(facts(browser))
     found = all_figures(options)
