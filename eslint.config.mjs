@@ -1,4 +1,4 @@
-// What the page's scripts are held to. That its modules make no circle is held by tests/test_script.py.
+// What the page's scripts are held to. That its modules make no circle is held by tests/assets/test_script.py.
 
 import js from '@eslint/js';
 
