@@ -76,7 +76,8 @@ def written(pieces: Iterator[Incidents], path: Path) -> None:
     with pq.ParquetWriter(part, _table(np.zeros(0, RECORD)).schema) as writer:
         for file in files:
             file.seek(0)
-            writer.write_table(_table(np.fromfile(file, RECORD)), row_group_size=GROUP)
+            if len(records := np.fromfile(file, RECORD)):  # a few incidents leave some buckets empty
+                writer.write_table(_table(records), row_group_size=GROUP)
             file.close()
             Path(file.name).unlink()
     part.replace(path)
@@ -156,10 +157,8 @@ def framed(index: TimeIndex, step: Step) -> Frame:
 
 
 def timed(name: str, ask: Callable[[Step], Any], asked: list[Step]) -> None:
-    """A row of the table: milliseconds of the steps, two or more, on the clock and of the processor."""
+    """A row of the table: milliseconds of the steps on the clock and of the processor."""
     clock, processor = [], []
-    if len(asked) < 2:
-        return
     for step in asked:
         begun = time.perf_counter(), time.process_time()
         ask(step)
@@ -169,13 +168,15 @@ def timed(name: str, ask: Callable[[Step], Any], asked: list[Step]) -> None:
 
 
 def line(name: str, *columns: list[float]) -> None:
-    """A row of the table: median and p95 of each column."""
-    print(
-        f"| {name} |",
-        " | ".join(f"{median(one):.2f} / {quantiles(one, n=20)[-1]:.2f}" for one in columns),
-        "|",
-        flush=True,
-    )
+    """A row of the table: median and p95 of each column, one value as both; a dash where nothing was asked."""
+    print(f"| {name} |", " | ".join(_both(one) for one in columns), "|", flush=True)
+
+
+def _both(values: list[float]) -> str:
+    if not values:
+        return "–"
+    high = quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
+    return f"{median(values):.2f} / {high:.2f}"
 
 
 class Counted:
