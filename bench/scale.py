@@ -26,6 +26,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from make_incidents import FIRST, KINDS, LAST, Incidents, chunks
+from peers import add_no_peers, peers_at_hand
 
 from mapkit.mercator import grid
 from mapkit.timeindex import TimeIndex, build, morton
@@ -37,6 +38,7 @@ GROUP = 1 << 17  # incidents in a row group of the Parquet file
 STRETCH = 8  # row groups in a part of the build
 BUCKETS = 1 << 6
 SCREEN = (5.0, 2.75)  # tiles of 256 pixels across and down
+PEERS = {"polars": ("polars",), "datashader": ("datashader",)}
 COLUMNS = ("cell_x", "cell_y", "start", "end", "kind")
 RECORD = np.dtype(
     [
@@ -288,10 +290,15 @@ def measured(count: int, folder: Path, options: argparse.Namespace) -> None:
     print("\n| | clock: median / p95 | processor: median / p95 |\n| --- | --- | --- |")
     asked_of_index(index, asked)
     if not options.alone:
-        from scale_peers import asked_of_peers  # noqa: PLC0415 - needs the extra `bench`
+        from scale_peers import asked_of_duckdb, asked_of_peers  # noqa: PLC0415 - it measures with what stands here
 
         slow = asked[: options.slow_steps]
-        asked_of_peers(path, index, slow, cubes=options.slow_cubes, points=count <= options.points)
+        peers = list(options.peers)
+        if "datashader" in peers and count > options.points:
+            peers.remove("datashader")
+            print(f"| frame of points, datashader, ms | more than {options.points:,} points |")
+        asked_of_duckdb(path, index, slow, slow[: options.slow_cubes])
+        asked_of_peers(path, index, slow, peers)
 
 
 def main() -> None:
@@ -305,11 +312,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="a folder in which Parquet files stay for the next run")
     parser.add_argument("--only-write", action="store_true", help="write the files into --data, and measure nothing")
     parser.add_argument("--alone", action="store_true", help="each incident at a point of its own; without peers")
+    add_no_peers(parser)
     options = parser.parse_args()
     if options.only_write:
         for count in options.counts:
             written(chunks(count, alone=options.alone), options.data / f"incidents-{count}.parquet")
         return
+    options.peers = peers_at_hand(PEERS, beside=options.beside)
     print(f"memory bandwidth {bandwidth():.1f} GB/s")
     for count in options.counts:
         with TemporaryDirectory() as folder:
