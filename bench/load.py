@@ -15,6 +15,7 @@ import random
 import time
 from dataclasses import dataclass, field
 from itertools import count
+from math import nan
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -193,8 +194,14 @@ async def reader(address: str, seed: int, end: float, tally: Tally, where: Where
 
 
 def memory(process: int) -> float:
-    """Megabytes that a process holds of its own: pages of mapped files are shared, and not counted."""
-    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    """Megabytes that a process holds of its own: pages of mapped files are shared, and not counted.
+
+    No number where the system has no file that says it, as macOS.
+    """
+    status = Path(f"/proc/{process}/status")
+    if not status.exists():
+        return nan
+    lines = status.read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon")) / 1024
 
 
