@@ -30,6 +30,7 @@ FLOORS: tuple[tuple[str, set[str]], ...] = (
     ("answers from tables", {"store"}),
     ("answers from an index", {"timeindex"}),
     ("the question, and the answer as counts", {"view", "viewcube"}),
+    ("what an incident has", {"incident_columns"}),
     ("values made of values", {"records", "timespan", "mercator", "number_range"}),
     ("values, and safe file work", {"when", "where", "report", "disk"}),
     ("bottom", {"errors", "names", "spreadsheet", "assets"}),

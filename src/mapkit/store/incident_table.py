@@ -5,54 +5,19 @@ from typing import Any
 
 import pyarrow as pa
 
+from mapkit.incident_columns import columns, names
 from mapkit.mercator import grid
 from mapkit.names import all_names, fold
-from mapkit.records import AGAINST, TOLL_COLUMNS, Claim, Site
+from mapkit.records import AGAINST, Claim, Site
 from mapkit.when import When, day_number
 
 Record = Mapping[str, Any]
 
-SCHEMA = pa.schema(
-    [
-        ("row", pa.int32()),
-        ("id", pa.string()),
-        ("when", pa.string()),
-        ("start", pa.int32()),
-        ("end", pa.int32()),
-        ("when_basis", pa.string()),
-        ("site", pa.string()),
-        ("layer", pa.string()),
-        ("part_of", pa.string()),
-        ("lon", pa.float64()),
-        ("lat", pa.float64()),
-        ("precision_m", pa.float64()),
-        ("kind", pa.string()),
-        ("title", pa.string()),
-        ("text", pa.string()),
-        *((name, pa.int64()) for name in TOLL_COLUMNS),
-        ("quote", pa.string()),
-        ("disputed", pa.bool_()),
-        ("haystack", pa.string()),
-        ("spot", pa.string()),
-        ("cell_x", pa.uint32()),
-        ("cell_y", pa.uint32()),
-    ]
-)
-DERIVED = frozenset({*SCHEMA.names, "certain", "status"})  # columns of `Atlas.rows` that are not the user's own
-WRITTEN = (
-    "id",
-    "when",
-    "when_basis",
-    "site",
-    "lon",
-    "lat",
-    "precision_m",
-    "kind",
-    "title",
-    "text",
-    *TOLL_COLUMNS,
-    "quote",
-)
+SCHEMA = pa.schema([(one.name, pa.type_for_alias(one.type)) for one in columns(lambda one: one.stored)])
+DERIVED = frozenset(names(lambda one: one.origin != "told"))  # columns of `Atlas.rows` that are not the user's own
+WRITTEN = names(lambda one: one.written)
+GRID = ("cell_x", "cell_y")  # made of whole columns at once
+SEARCHED = (*names(lambda one: one.free and one.name != "id"), "id")  # what a search for words looks into
 
 
 def incident_table(
@@ -65,9 +30,10 @@ def incident_table(
     """
     against = {claim.incident for claim in claims if claim.stance in AGAINST}
     rows = [_row(place, record, sites.get(record["site"]), against) for place, record in enumerate(records)]
-    table = pa.Table.from_pylist(rows, schema=_schema(SCHEMA.names[:-2]))
-    columns, lines = grid(*(table[name].to_numpy() for name in ("lon", "lat")))
-    table = table.append_column("cell_x", pa.array(columns)).append_column("cell_y", pa.array(lines))
+    table = pa.Table.from_pylist(rows, schema=_schema([name for name in SCHEMA.names if name not in GRID]))
+    for name, cells in zip(GRID, grid(*(table[axis].to_numpy() for axis in ("lon", "lat"))), strict=True):
+        table = table.append_column(name, pa.array(cells))
+    table = table.select(SCHEMA.names)
     for name in own:
         table = table.append_column(name, pa.array([record[name] for record in records], pa.string()))
     return table
@@ -114,5 +80,5 @@ def _precision(record: Record, site: Site | None) -> float | None:
 
 
 def _haystack(record: Record, site: Site | None) -> str:
-    names = all_names(site.names) if site else []
-    return fold("\n".join((record["title"], record["text"], record["quote"], record["id"], *names)))
+    names_of_site = all_names(site.names) if site else []
+    return fold("\n".join((*(record[name] for name in SEARCHED), *names_of_site)))

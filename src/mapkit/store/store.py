@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from mapkit.errors import ParseError
+from mapkit.incident_columns import names
 from mapkit.store.where_clause import COLUMNS, TRUE, Cell, Condition, inside_of, quoted, status_of
 from mapkit.view import View
 from mapkit.where import GRID_ZOOM, BBox
@@ -24,7 +25,7 @@ MOST_ROWS = 2**31  # their numbers have four bytes
 NUMBERS = ("row", "start", "end", "kind", "lon", "lat", "cell_x", "cell_y", "spot", "precision_m")
 GEOMETRY = "geometry"  # of the files of a large atlas
 LONGEST_VALUE = 200  # signs; a longer text is no name that is picked from a list
-HIDDEN = ("haystack", "spot", "cell_x", "cell_y")  # columns that only the store uses
+HIDDEN = names(lambda one: one.inner)  # columns that only the store uses
 
 
 @dataclass(frozen=True)
@@ -140,8 +141,8 @@ class Store:
 
     def picked(self, asked: Condition, order: str = "", values: Sequence[Any] = ()) -> pd.DataFrame:
         """The incidents of a condition over `incidents i`, whatever any view asks; `order` is SQL, with its values."""
-        names = ", ".join(f"i.{quoted(name)}" for name in self.columns if name not in HIDDEN)
-        sql = f"SELECT {names} FROM incidents i WHERE {asked.sql} {order}"  # noqa: S608 - names are ours or quoted, values bound
+        shown = ", ".join(f"i.{quoted(name)}" for name in self.columns if name not in HIDDEN)
+        sql = f"SELECT {shown} FROM incidents i WHERE {asked.sql} {order}"  # noqa: S608 - names are ours or quoted, values bound
         return _frame(self.run(sql, [*asked.values, *values]))
 
     def counts(self, view: View) -> Counts:

@@ -4,38 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mapkit.incident_columns import names
 from mapkit.number_range import ANY, NOTHING, Range
-from mapkit.records import BOUNDS, TOLL_COLUMNS, TOLLS
+from mapkit.records import BOUNDS, TOLLS
 from mapkit.view import IDS, View
 from mapkit.when import day_number
 
 # Columns of incidents that are mapkit's; all others are the user's own.
-COLUMNS = frozenset(
-    {
-        "row",
-        "id",
-        "when",
-        "start",
-        "end",
-        "when_basis",
-        "site",
-        "layer",
-        "part_of",
-        "lon",
-        "lat",
-        "precision_m",
-        "kind",
-        "title",
-        "text",
-        *TOLL_COLUMNS,
-        "quote",
-        "disputed",
-        "haystack",
-        "spot",
-        "cell_x",
-        "cell_y",
-    }
-)
+COLUMNS = frozenset(names(lambda one: one.stored))
 
 
 @dataclass(frozen=True)

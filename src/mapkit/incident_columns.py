@@ -1,0 +1,186 @@
+"""The columns of an incident, once: what each holds, how it comes about, and where it is told or kept back.
+
+The store's table, the files, the codebook, every export, the checks and the forms derive from COLUMNS. What a module
+does with one column alone (a title is a heading, a date is read) it still does by name.
+
+>>> names(lambda one: one.long)
+('title', 'text', 'quote', 'haystack')
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from mapkit.records import BOUNDS, TOLLS
+
+Type = Literal["string", "bool", "int32", "int64", "uint32", "float64"]  # as Arrow calls it
+# Written in incidents.csv; made of that when an atlas is, for the store; asked: depends on the view; told: words that
+# the tables of what is shown have beside it.
+Origin = Literal["written", "made", "asked", "told"]
+# The tables of what is shown: all of them; only those for programs (GeoJSON, GeoParquet); none.
+Tables = Literal["all", "programs", "none"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, its type, and its words in the codebook.
+
+    A text is free (in somebody's own words) unless it is `coded`: a date, an id, a word of a list. `long` ones are of
+    no use for finding rows. `droppable` may be left out in publishing, `imported` stand in tables of others. `inner`
+    ones nobody but the store sees. What is not `laid_out` in cards, dossiers and forms by hand is listed there under
+    its name. `since` is the version of the format that brought it: what came later than the first counts in digests
+    and fingerprints only where something is written.
+    """
+
+    name: str
+    type: Type
+    words: str
+    origin: Origin = "written"
+    unit: str = ""
+    tables: Tables = "all"
+    coded: bool = False
+    long: bool = False
+    droppable: bool = False
+    imported: bool = False
+    inner: bool = False
+    laid_out: bool = False
+    since: int = 1
+
+    @property
+    def written(self) -> bool:
+        """Whether somebody writes it."""
+        return self.origin == "written"
+
+    @property
+    def stored(self) -> bool:
+        """Whether the store's table has it."""
+        return self.origin in ("written", "made")
+
+    @property
+    def free(self) -> bool:
+        """Whether it is a text in somebody's own words."""
+        return self.written and self.type == "string" and not self.coded
+
+    @property
+    def listed(self) -> bool:
+        """Whether people read and write it under its name, with no place of its own."""
+        return self.written and not self.laid_out
+
+    @property
+    def label(self) -> str:
+        """Its name for people."""
+        return self.name.replace("_", " ").capitalize()
+
+    @property
+    def empty(self) -> str | None:
+        """Its value where nothing is written."""
+        return "" if self.type == "string" else None
+
+
+def _toll(toll: str, bound: str) -> Column:
+    number = {"low": "lowest", "best": "best", "high": "highest"}[bound]
+    words = f"the {number} number of people {toll} that is stated, a whole number"
+    name = f"{toll}_{bound}"
+    return Column(name, "int64", words, unit="people", tables="programs", imported=True, laid_out=True)
+
+
+# In the order of the store's table, of incidents.csv and of the tables of what is shown.
+COLUMNS: tuple[Column, ...] = (
+    Column("row", "int32", "the number of the incident in the order of the file, from 0", "made", tables="none"),
+    Column("id", "string", "the incident's own name in this atlas, which no other has", imported=True, laid_out=True),
+    Column(
+        "when",
+        "string",
+        "the date as written, EDTF (ISO 8601-2); empty is undated; a month is a window of a month",
+        coded=True,
+        imported=True,
+        laid_out=True,
+    ),
+    Column("when_words", "string", "the date in words, no more precise than it is", "told"),
+    Column("start", "int32", "its first day, counted from 1970-01-01", "made", unit="days", tables="none"),
+    Column("end", "int32", "the day after its last, counted from 1970-01-01", "made", unit="days", tables="none"),
+    Column(
+        "when_basis",
+        "string",
+        "how the date was come by, see below",
+        tables="programs",
+        coded=True,
+        droppable=True,
+        laid_out=True,
+    ),
+    Column(
+        "certain",
+        "bool",
+        "whether the date lies wholly inside the window of the view; if not, it only overlaps it",
+        "asked",
+    ),
+    Column(
+        "site",
+        "string",
+        "the id of the site where it is placed; empty with coordinates of its own",
+        coded=True,
+        laid_out=True,
+    ),
+    Column("place", "string", "the site's name in the languages that label the map", "told"),
+    Column("layer", "string", "the layer of its site", "made", tables="none", coded=True),
+    Column("part_of", "string", "the group that its site is part of", "made", tables="none", coded=True),
+    Column("lon", "float64", "longitude in degrees, WGS 84", unit="degrees", imported=True, laid_out=True),
+    Column("lat", "float64", "latitude in degrees, WGS 84", unit="degrees", imported=True, laid_out=True),
+    Column(
+        "precision_m",
+        "float64",
+        "how well the place is known, in metres; empty: nobody says",
+        unit="metres",
+        imported=True,
+        laid_out=True,
+    ),
+    Column(
+        "kind",
+        "string",
+        "what sort of incident it is: its id in an atlas folder, its label in other files",
+        coded=True,
+        imported=True,
+        laid_out=True,
+    ),
+    Column("kind_id", "string", "the id of the kind", "told", tables="programs"),
+    Column("title", "string", "a few words that say what is reported", long=True, imported=True, laid_out=True),
+    Column(
+        "text",
+        "string",
+        "what is reported, in the atlas's own words",
+        long=True,
+        droppable=True,
+        imported=True,
+        laid_out=True,
+    ),
+    *(_toll(toll, bound) for toll in TOLLS for bound in BOUNDS),
+    Column(
+        "quote",
+        "string",
+        "a few words of a source",
+        tables="programs",
+        long=True,
+        droppable=True,
+        imported=True,
+        laid_out=True,
+    ),
+    Column("tolls", "string", "the dead and injured in words, or as numbers low, best and high", "told"),
+    Column("disputed", "bool", "whether a source disputes or denies it", "made"),
+    Column("sources", "string", "who says something of it", "told"),
+    Column("claims", "string", "what each source says: reports, confirms, disputes or denies, and its words", "told"),
+    Column("haystack", "string", "its words, folded, for the search", "made", tables="none", long=True, inner=True),
+    Column("spot", "string", "the site whose point it has", "made", tables="none", coded=True, inner=True),
+    Column("cell_x", "uint32", "column of its cell in the mercator grid of zoom 24", "made", "", "none", inner=True),
+    Column("cell_y", "uint32", "row of its cell in the mercator grid of zoom 24", "made", tables="none", inner=True),
+    Column("status", "string", "whether the view shows it, and if not, why", "asked", tables="none", coded=True),
+)
+
+
+def columns(of: Callable[[Column], bool]) -> tuple[Column, ...]:
+    """The columns of which something is true, in order."""
+    return tuple(one for one in COLUMNS if of(one))
+
+
+def names(of: Callable[[Column], bool]) -> tuple[str, ...]:
+    """Their names."""
+    return tuple(one.name for one in columns(of))
