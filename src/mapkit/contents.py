@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 
 from mapkit.atlas import Atlas, Context, make_atlas
-from mapkit.records import TOLL_COLUMNS, Claim, Meta, Site, Source, State
+from mapkit.incident_columns import names
+from mapkit.records import Claim, Meta, Site, Source, State
 from mapkit.store.incident_table import DERIVED, WRITTEN, Record
 from mapkit.store.store import Status
 from mapkit.store.stored_claims import StoredClaims
@@ -20,6 +21,8 @@ from mapkit.view import View
 from mapkit.when import read
 
 TRAYS: tuple[Status, ...] = ("shown", "undated", "unplaced")
+_NUMBERS = names(lambda one: one.written and one.type == "float64")
+_WHOLE = names(lambda one: one.written and one.type == "int64")
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +116,7 @@ def _records(atlas: Atlas, own: tuple[str, ...]) -> tuple[Record, ...]:
 
 def _record(row: Mapping[Any, Any], spot: str, site: Site | None, own: tuple[str, ...]) -> dict[str, Any]:
     """A row without what it took from its site: the place where it stands at the site's, and an equal precision."""
-    placed = {name: _number(row[name]) for name in ("lon", "lat", "precision_m")}
+    placed = {name: _number(row[name]) for name in _NUMBERS}
     if spot:
         placed |= {"lon": None, "lat": None}
     if site and placed["lon"] is None and placed["precision_m"] == site.precision_m:
@@ -122,7 +125,7 @@ def _record(row: Mapping[Any, Any], spot: str, site: Site | None, own: tuple[str
         **{name: row[name] for name in WRITTEN},
         **placed,
         "when": read(row["when"]) if row["when"] else None,
-        **{name: None if pd.isna(row[name]) else int(row[name]) for name in TOLL_COLUMNS},
+        **{name: None if pd.isna(row[name]) else int(row[name]) for name in _WHOLE},
         **{name: row[name] for name in own},
     }
 

@@ -3,7 +3,7 @@
 Everything is read and checked before anything is refused: an AtlasError holds all problems of all files.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from mapkit.files.layers import read_context, read_layers
 from mapkit.files.pending import steady
 from mapkit.files.settings import read_settings
 from mapkit.files.tables import Row, Table, read_table
+from mapkit.incident_columns import Column, columns
 from mapkit.records import BASES, STANCES, Claim, Meta, Site, Source, State
 from mapkit.store.incident_table import DERIVED, WRITTEN
 from mapkit.where import BBox
@@ -28,6 +29,19 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     STATES: ("site", "when", "state"),
 }
 RESERVED = DERIVED - set(WRITTEN)
+
+
+def _has_no_rule(column: Column) -> bool:
+    """Whether a column is read as it stands; dates, places, ids and tolls are checked one by one below."""
+    return (column.free and column.name != "id") or column.listed
+
+
+_READERS: Mapping[str, Callable[[Cells, Row, str], Any]] = {
+    "string": lambda _, row, name: row[name],
+    "float64": Cells.number,
+    "int64": Cells.whole,
+}
+_OTHERS = {one.name: _READERS[one.type] for one in columns(_has_no_rule)}
 
 
 def read_folder(folder: Path) -> Atlas:
@@ -96,7 +110,8 @@ class _Folder(Gathering):
                     "precision_m": cells.metres(row, "precision_m"),
                     "kind": cells.one_of(row, "kind", kinds, empty=False),
                     **cells.tolls(row),
-                    **{name: row[name] for name in ("title", "text", "quote", *own)},
+                    **{name: read(cells, row, name) for name, read in _OTHERS.items()},
+                    **{name: row[name] for name in own},
                 }
             )
             if not row["title"].strip():
