@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from mapkit.errors import MapkitError, ParseError
+from mapkit.incident_columns import names
 from mapkit.names import all_names, find
 from mapkit.records import Claim, Meta, Site, Source, State
 from mapkit.report import Report
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 Context = Mapping[str, Mapping[str, Any]]
+_LATE = frozenset(names(lambda one: one.late))
 MOST_WHOLE = 200_000  # incidents that a page or a picture gets one by one; of more it gets counts
 
 
@@ -209,7 +211,12 @@ def make_atlas(  # noqa: PLR0913 - one argument for each table of an atlas
 
 
 def _bare(record: Record, places: Mapping[str, Site]) -> Record:
-    """A record without a precision that only repeats that of the site whose place it takes."""
+    """A record as it counts: without a precision that only repeats that of the site whose place it takes.
+
+    Nor do columns count that came later than the first atlases, where nothing is written in them.
+    """
+    if _LATE:
+        record = {name: value for name, value in record.items() if name not in _LATE or value not in ("", None)}
     site = places.get(record["site"])
     if site is None or record["lon"] is not None or record["precision_m"] != site.precision_m:
         return record

@@ -21,6 +21,9 @@ Origin = Literal["written", "made", "asked", "told"]
 Tables = Literal["all", "programs", "none"]
 
 
+FIRST = 1  # version of the format
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: its name, its type, and its words in the codebook.
@@ -44,7 +47,7 @@ class Column:
     imported: bool = False
     inner: bool = False
     laid_out: bool = False
-    since: int = 1
+    since: int = FIRST
 
     @property
     def written(self) -> bool:
@@ -65,6 +68,11 @@ class Column:
     def listed(self) -> bool:
         """Whether people read and write it under its name, with no place of its own."""
         return self.written and not self.laid_out
+
+    @property
+    def late(self) -> bool:
+        """Whether it came later than the first atlases, whose digests know nothing of it."""
+        return self.written and self.since > FIRST
 
     @property
     def label(self) -> str:

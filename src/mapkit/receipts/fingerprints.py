@@ -8,11 +8,14 @@ from typing import Any
 import pandas as pd
 
 from mapkit.atlas import Atlas
+from mapkit.incident_columns import names
 from mapkit.store.store import Status
 
 MOST = 5_000  # incidents that a receipt has fingerprints of; beyond, it has the digest of the data alone
 SIGNS = 12  # hexadecimal: 48 bits
-_DERIVED = {"row", "start", "end", "part_of", "certain", "status", "disputed"}  # follow from the rest, or from the view
+# What follows from the rest, or from the view; a site's layer is taken as part of the place.
+_DERIVED = frozenset(names(lambda one: not one.written and one.name != "layer"))
+_LATE = frozenset(names(lambda one: one.late))  # count only where something is written
 
 
 def fingerprints(atlas: Atlas, status: Status | None = "shown") -> dict[str, str]:
@@ -26,6 +29,9 @@ def fingerprints(atlas: Atlas, status: Status | None = "shown") -> dict[str, str
 
 def _fingerprint(atlas: Atlas, row: Mapping[Any, Any]) -> str:
     values = {str(name): _plain(value) for name, value in row.items() if name not in _DERIVED}
+    for name in _LATE:
+        if values[name] in ("", None):
+            del values[name]
     claims = [
         [vars(claim.source), claim.stance, claim.says, claim.locator]
         for claim in atlas.claims_by_incident.get(row["id"], ())

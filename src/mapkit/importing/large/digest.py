@@ -9,7 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-UNTOLD = ("haystack", "cell_x", "cell_y", "spot", "start", "end")  # follow from the rest
+from mapkit.incident_columns import names
+
+OF_OLD = {"row", "layer", "part_of", "disputed"}  # follow from the rest too, but the first digests have them
+UNTOLD = frozenset(names(lambda one: not one.written and one.name not in OF_OLD))  # follow from the rest
+_LATE = frozenset(names(lambda one: one.late))  # count only where something is written
 
 
 class Digest:
@@ -17,10 +21,13 @@ class Digest:
 
     def __init__(self) -> None:
         self._columns: dict[str, Any] = {}
+        self._written: set[str] = set()  # late columns in which something is
 
     def add(self, table: pa.Table) -> None:
         """Take in more rows."""
         for name in table.column_names:
+            if name in _LATE and _holds(table[name]):
+                self._written.add(name)
             if name not in UNTOLD:
                 for chunk in table[name].chunks:
                     for part, data in zip("ab", _bytes_of(chunk), strict=True):
@@ -28,8 +35,19 @@ class Digest:
 
     def hexdigest(self) -> str:
         """The digest of everything so far."""
-        parts = {name: digest.hexdigest() for name, digest in sorted(self._columns.items())}
+        parts = {name: digest.hexdigest() for name, digest in sorted(self._columns.items()) if self._counts(name)}
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def _counts(self, part: str) -> bool:
+        name = part.rpartition(" ")[0]
+        return name not in _LATE or name in self._written
+
+
+def _holds(column: Any) -> bool:
+    """Whether something is written in a column."""
+    if column.type == pa.string():
+        return bool(pc.any(pc.not_equal(column, "")).as_py())
+    return bool(column.null_count < len(column))
 
 
 def _bytes_of(column: Any) -> Iterator[Any]:
