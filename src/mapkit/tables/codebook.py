@@ -6,6 +6,7 @@ from dataclasses import fields
 
 from mapkit.atlas import Atlas
 from mapkit.contents import own_columns
+from mapkit.incident_columns import columns
 from mapkit.records import Site, Source
 from mapkit.store.incident_table import WRITTEN
 from mapkit.tables.geoparquet import GEOMETRY, SCHEMA
@@ -15,34 +16,10 @@ from mapkit.words import BASIS_WORDS, STANCE_WORDS
 WIDTH = 110
 CLAIMS = ("incident", "source", "stance", "says", "locator")
 STATES = ("site", "when", "state", "source", "note")
-_NUMBERS = {
-    f"{toll}_{bound}": f"{words} of people {toll} that is stated, a whole number"
-    for toll in ("killed", "injured")
-    for bound, words in (("low", "the lowest number"), ("best", "the best number"), ("high", "the highest number"))
-}
 INCIDENT_WORDS: Mapping[str, str] = {
-    "id": "the incident's own name in this atlas, which no other has",
-    "when": "the date as written, EDTF (ISO 8601-2); empty is undated; a month is a window of a month",
-    "when_words": "the date in words, no more precise than it is",
-    "when_basis": "how the date was come by, see below",
-    "certain": "whether the date lies wholly inside the window of the view; if not, it only overlaps it",
-    "site": "the id of the site where it is placed; empty with coordinates of its own",
-    "place": "the site's name in the languages that label the map",
-    "lon": "longitude in degrees, WGS 84",
-    "lat": "latitude in degrees, WGS 84",
-    "precision_m": "how well the place is known, in metres; empty: nobody says",
-    "kind": "what sort of incident it is: its id in an atlas folder, its label in other files",
-    "kind_id": "the id of the kind",
-    "title": "a few words that say what is reported",
-    "text": "what is reported, in the atlas's own words",
-    "quote": "a few words of a source",
-    "tolls": "the dead and injured in words, or as numbers low, best and high",
-    "disputed": "whether a source disputes or denies it",
-    "sources": "who says something of it",
-    "claims": "what each source says: reports, confirms, disputes or denies, and its words",
+    **{one.name: one.words for one in columns(lambda one: one.written or one.tables != "none")},
     "own": "the user's own columns",
     GEOMETRY: "the point as WKB, longitude before latitude",
-    **_NUMBERS,
 }
 SOURCE_WORDS: Mapping[str, str] = {
     "id": "the source's own name in this atlas",

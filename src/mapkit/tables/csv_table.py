@@ -44,6 +44,8 @@ def _cell(value: Value) -> str:
         return inert(value)
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     return inert(str(value or ""))

@@ -12,11 +12,13 @@ from mapkit.receipts.receipt import START, receipt_json
 from mapkit.records import BOUNDS, TOLLS
 from mapkit.tables.incident_rows import (
     COLUMNS,
+    MORE,
     Progress,
     Row,
     batches,
     claim_values,
     own_names,
+    plain_value,
     publisher,
     row_values,
 )
@@ -55,8 +57,7 @@ def _feature(atlas: Atlas, row: Row) -> dict[str, Any]:
     properties: dict[str, Any] = {name: values[name] for name in COLUMNS if name in values}
     properties |= {
         "kind_id": row["kind"],
-        "when_basis": row["when_basis"],
-        "quote": row["quote"],
+        **{one.name: plain_value(one, row[one.name]) for one in MORE},
         "tolls": {toll: _bounds(row, toll) for toll in TOLLS},
         "sources": list(dict.fromkeys(map(publisher, atlas.claims_by_incident.get(row["id"], ())))),
         "claims": [claim_values(atlas, claim) for claim in atlas.claims_by_incident.get(row["id"], ())],

@@ -6,7 +6,7 @@ The receipt stands in the file's key-value metadata. The same atlas and view giv
 import io
 import json
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -14,30 +14,36 @@ import pyarrow.parquet as pq
 
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
+from mapkit.incident_columns import Column, columns
 from mapkit.receipts.containers import PARQUET_KEY
 from mapkit.receipts.receipt import START, receipt_json
 from mapkit.records import TOLL_COLUMNS
-from mapkit.tables.incident_rows import Progress, batches, claim_values, own_names, publisher, row_values
+from mapkit.tables.incident_rows import (
+    MORE,
+    Progress,
+    batches,
+    claim_values,
+    own_names,
+    plain_value,
+    publisher,
+    row_values,
+)
 
 CLAIM = pa.struct(
     [(name, pa.string()) for name in ("source", "source_id", "publisher", "party", "stance", "says", "url", "locator")]
 )
-SCHEMA = pa.schema(
-    [
-        *((name, pa.string()) for name in ("id", "when", "when_words", "when_basis")),
-        ("certain", pa.bool_()),
-        ("site", pa.string()),
-        ("place", pa.string()),
-        ("lon", pa.float64()),
-        ("lat", pa.float64()),
-        ("precision_m", pa.float64()),
-        *((name, pa.string()) for name in ("kind", "kind_id", "title", "text", "quote", "tolls")),
-        *((name, pa.int64()) for name in TOLL_COLUMNS),
-        ("disputed", pa.bool_()),
-        ("sources", pa.list_(pa.string())),
-        ("claims", pa.list_(CLAIM)),
-    ]
-)
+LISTS = {"sources": pa.list_(pa.string()), "claims": pa.list_(CLAIM)}  # which other tables have as one text
+
+
+def _in_order() -> Iterator[Column]:
+    """The columns, the numbers of tolls beside their words."""
+    for one in columns(lambda one: one.tables != "none" and one.name not in TOLL_COLUMNS):
+        yield one
+        if one.name == "tolls":
+            yield from columns(lambda one: one.name in TOLL_COLUMNS)
+
+
+SCHEMA = pa.schema([(one.name, LISTS.get(one.name, pa.type_for_alias(one.type))) for one in _in_order()])
 GEOMETRY = "geometry"
 _TAIL = 8  # bytes after the metadata: their length, and a magic word
 _LITTLE_ENDIAN, _POINT = 1, 1  # of WKB (OGC 06-103r4)
@@ -89,7 +95,7 @@ def _seal_at(file: BinaryIO, about: bytes) -> int:
 
 def _row(atlas: Atlas, row: Any) -> dict[str, Any]:
     claims = atlas.claims_by_incident.get(row["id"], ())
-    plain = {name: row[name] for name in ("when_basis", "quote")}
+    plain = {one.name: plain_value(one, row[one.name]) for one in MORE}
     tolls = {name: None if row[name] is pa.NA else row[name] for name in TOLL_COLUMNS}
     return {
         **row_values(atlas, row),

@@ -7,40 +7,28 @@ import pandas as pd
 
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
-from mapkit.records import TOLLS, Claim
+from mapkit.incident_columns import Column, columns, names
+from mapkit.records import TOLL_COLUMNS, TOLLS, Claim
 from mapkit.store.incident_table import DERIVED
-from mapkit.store.store import HIDDEN
-from mapkit.store.where_clause import inside_of, shown_of
+from mapkit.store.where_clause import inside_of, quoted, shown_of
 from mapkit.words import place_words, toll_words, when_words
 
 Row = Mapping[Hashable, Any]
-Value = str | float | bool | None
+Value = str | int | float | bool | None
 Progress = Callable[[int, int], object]
 
 MOST_ROWS = 2_000_000  # of a table: beyond, no spreadsheet and few programs open it
 BATCH = 100_000  # incidents that are fetched at once
 STEP = 65_536  # rows of a file that are looked at together
-_UNUSED = ", ".join((*HIDDEN, '"start"', '"end"', "layer", "part_of"))
+_UNUSED = ", ".join(map(quoted, names(lambda one: one.origin == "made" and one.tables == "none" and one.name != "row")))
 AT_ONCE = 10_000  # incidents that are made into Python's values at once
 
-COLUMNS = (
-    "id",
-    "when",
-    "when_words",
-    "certain",
-    "site",
-    "place",
-    "lon",
-    "lat",
-    "precision_m",
-    "kind",
-    "title",
-    "text",
-    "tolls",
-    "disputed",
-    "sources",
-    "claims",
-)
+COLUMNS = names(lambda one: one.tables == "all")
+# Columns that tables for programs have beside those, as they stand; the numbers of tolls stand by their words.
+MORE = columns(lambda one: one.written and one.tables == "programs" and one.name not in TOLL_COLUMNS)
+_TEXTS = names(lambda one: one.tables == "all" and one.written and one.type == "string")
+_OTHERS = columns(lambda one: one.tables == "all" and one.origin != "told" and one.type != "string")
+_KINDS = {"bool": bool, "float64": float}
 
 
 def batches(atlas: Atlas, progress: Progress | None = None) -> Iterator[list[dict[Any, Any]]]:
@@ -110,19 +98,23 @@ def row_values(atlas: Atlas, row: Row) -> dict[str, Value]:
     """The cells of an incident by the names of COLUMNS; lon and lat are degrees, precision_m metres or None."""
     claims = atlas.claims_by_incident.get(row["id"], ())
     return {
-        **{name: row[name] for name in ("id", "when", "site", "title", "text")},
+        **{name: row[name] for name in _TEXTS},
+        **{one.name: plain_value(one, row[one.name]) for one in _OTHERS},
         "when_words": when_words(row["when"]),
-        "certain": bool(row["certain"]),
-        "disputed": bool(row["disputed"]),
         "place": place_words(atlas, row["site"]),
-        "lon": float(row["lon"]),
-        "lat": float(row["lat"]),
-        "precision_m": None if pd.isna(row["precision_m"]) else float(row["precision_m"]),
         "kind": _kind_label(atlas, row["kind"]),
         "tolls": "; ".join(words for toll in TOLLS if (words := toll_words(row, toll))),
         "sources": "; ".join(dict.fromkeys(map(publisher, claims))),
         "claims": "; ".join(f"{claim.stance} {publisher(claim)}: {claim.says}" for claim in claims),
     }
+
+
+def plain_value(column: Column, value: Any) -> Value:
+    """A cell of the store as a value of Python: a text, a truth, a number, or None where nothing is known."""
+    if column.type == "string":
+        text: str = value
+        return text
+    return None if pd.isna(value) else _KINDS.get(column.type, int)(value)
 
 
 def claim_values(atlas: Atlas, claim: Claim) -> dict[str, Any]:
