@@ -12,6 +12,7 @@ import pandas as pd
 
 from mapkit import when
 from mapkit.atlas import Atlas
+from mapkit.incident_columns import names
 from mapkit.names import label
 from mapkit.when import ALWAYS, MONTHS, OPEN_END, OPEN_START, Window
 
@@ -28,6 +29,7 @@ BASIS_WORDS = {
     "inferred": "date inferred",
     "unknown": "how the date was come by is not known",
 }
+_PLACED = frozenset(names(lambda one: one.origin != "told" and not one.listed))  # have a place of their own
 STANCE_WORDS = {"reports": "reports", "confirms": "confirms", "disputes": "disputes", "denies": "denies"}
 
 
@@ -125,6 +127,15 @@ def toll_words(row: Mapping[Any, Any], toll: str) -> str:
     if low is not None:
         return f"at least {low} {toll}"
     return f"at most {high} {toll}" if high is not None else ""
+
+
+def listed_words(row: Mapping[Any, Any]) -> dict[str, str]:
+    """What is told under the name of its column, where something is: what has no place of its own, the user's own last.
+
+    The names are those of the columns, of which no two are alike.
+    """
+    found = {str(name): value for name, value in row.items() if name not in _PLACED}
+    return {name: str(value) for name, value in found.items() if not pd.isna(value) and value != ""}
 
 
 def place_words(atlas: Atlas, site: str) -> str:

@@ -7,11 +7,17 @@ import pandas as pd
 
 from mapkit.atlas import Atlas
 from mapkit.errors import Problem
+from mapkit.incident_columns import columns
 from mapkit.records import TOLLS
 from mapkit.store.store import Status
 from mapkit.words import place_words, precision_words, toll_words, when_words
 
-COLUMNS = ("When", "How sure", "Kind", "Title", "Place", "Place known", "Toll", "Who says so", "Text", "Id")
+_LISTED = columns(lambda one: one.listed)
+COLUMNS = (
+    *("When", "How sure", "Kind", "Title", "Place", "Place known", "Toll", "Who says so", "Text"),
+    *(one.label for one in _LISTED),
+    "Id",
+)
 
 
 def incident_frame(atlas: Atlas, status: Status, limit: int) -> pd.DataFrame:
@@ -35,6 +41,7 @@ def frame_of(atlas: Atlas, rows: pd.DataFrame) -> pd.DataFrame:
                 "Place known": precision_words(row["precision_m"]) if row["site"] or not pd.isna(row["lon"]) else "",
                 "Toll": ", ".join(words for toll in TOLLS if (words := toll_words(row, toll))),
                 "Who says so": _said(atlas, row["id"]),
+                **{one.label: row[one.name] for one in _LISTED},
                 "Id": row["id"],
             }
             for row in rows.to_dict("records")

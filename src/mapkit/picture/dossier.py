@@ -13,8 +13,7 @@ from mapkit.picture.letters import LEADING, Letters
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.receipts.receipt import receipt_line
 from mapkit.records import TOLLS, Claim
-from mapkit.store.incident_table import DERIVED
-from mapkit.words import BASIS_WORDS, STANCE_WORDS, precision_words, toll_words, when_words
+from mapkit.words import BASIS_WORDS, STANCE_WORDS, listed_words, precision_words, toll_words, when_words
 
 MOST_INCIDENTS = 1000
 MOST_LINES = 400  # of one text; a text longer than this is cut with an ellipsis
@@ -112,8 +111,8 @@ def _incident(page: Sheet, atlas: Atlas, row: Mapping[Any, Any], number: int) ->
     yield from _lines(page, _what(atlas, row), FACTS, keep=bool(row["text"]))
     yield from _lines(page, row["text"], BODY, above=4)
     yield from _lines(page, f"Quoted: {row['quote']}" if row["quote"] else "", BODY, above=4)
-    for name in (str(one) for one in row if one not in DERIVED and row[one]):
-        yield from _lines(page, f"{name}: {row[name]}", FACTS, above=2)
+    for name, words in listed_words(row).items():
+        yield from _lines(page, f"{name}: {words}", FACTS, above=2)
     for claim in atlas.claims_by_incident.get(row["id"], ()):
         yield from _claim(page, atlas, claim)
 

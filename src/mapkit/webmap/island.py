@@ -18,18 +18,19 @@ from mapkit import __version__
 from mapkit.assets import plain_world
 from mapkit.atlas import Atlas
 from mapkit.drawing.marks import mark_of
+from mapkit.incident_columns import names
 from mapkit.records import BOUNDS, TOLLS, Claim, Meta, Site, Source, State
 from mapkit.store.cubes import span_of_store
-from mapkit.store.incident_table import DERIVED
 from mapkit.timespan import span_of
 from mapkit.view import View
 from mapkit.webmap.columns import Column, real, whole
 from mapkit.webmap.embedded_cubes import carried
 from mapkit.when import ALWAYS, Window, day_number
 from mapkit.where import LANDS
-from mapkit.words import BASIS_WORDS, precision_words, toll_words, when_words
+from mapkit.words import BASIS_WORDS, listed_words, precision_words, toll_words, when_words
 
 VERSION = 1
+_TEXTS = names(lambda one: one.laid_out and one.type == "string")  # site and kind are told as numbers
 MOST_TEXTS = 20_000  # with more incidents the texts stay with the server, which the page asks for those it shows
 
 
@@ -253,9 +254,8 @@ def entries(atlas: Atlas, rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _text(atlas: Atlas, row: Mapping[Any, Any], kinds: Mapping[str, int], index: Mapping[str, int]) -> dict[str, Any]:
-    plain = ("id", "title", "text", "when", "when_basis", "quote")
     return {
-        **{name: row[name] for name in plain},
+        **{name: row[name] for name in _TEXTS},
         "row": int(row["row"]),
         "when_words": when_words(row["when"]),
         "basis_words": BASIS_WORDS.get(row["when_basis"], ""),
@@ -266,7 +266,7 @@ def _text(atlas: Atlas, row: Mapping[Any, Any], kinds: Mapping[str, int], index:
         "precision_words": precision_words(row["precision_m"]),
         "tolls": {toll: _toll(row, toll) for toll in TOLLS},
         "toll_words": [words for toll in TOLLS if (words := toll_words(row, toll))],
-        "own": {str(name): str(value) for name, value in row.items() if name not in DERIVED and value},
+        "own": listed_words(row),
         "claims": [_claim(atlas.meta, claim) for claim in atlas.claims_by_incident.get(row["id"], ())],
     }
 
