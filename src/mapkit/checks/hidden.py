@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 from mapkit.checks.whole import Found, Whole, incident_place, site_place
 from mapkit.contents import own_columns
+from mapkit.incident_columns import names
 
 # Control signs but for tab and line ends, marks that turn the direction of a text (UAX 9), and a byte order mark.
 HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+_FREE = names(lambda one: one.free)
 
 
 def hidden_sign(whole: Whole) -> Found:
@@ -19,7 +21,7 @@ def hidden_sign(whole: Whole) -> Found:
 
 def _texts(whole: Whole) -> Iterator[tuple[str, str, str]]:
     """Place, column and text of everything that is read by people."""
-    columns = ("id", "title", "text", "quote", *own_columns(whole.atlas))
+    columns = (*_FREE, *own_columns(whole.atlas))
     for row in whole.incidents:
         yield from ((incident_place(row), column, row[column]) for column in columns)
     for site in whole.atlas.places.values():

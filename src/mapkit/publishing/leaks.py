@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from mapkit.atlas import Atlas
 from mapkit.contents import contents, own_columns
 from mapkit.errors import ExportError
+from mapkit.incident_columns import names
 from mapkit.mercator import grid
 from mapkit.publishing.extract import Inside, inside
-from mapkit.publishing.publish import METRES_A_DEGREE, OWN, Publish, grid_point
+from mapkit.publishing.publish import COLUMNS, METRES_A_DEGREE, OWN, Publish, grid_point
 from mapkit.publishing.search import contained
 from mapkit.receipts.receipt import counts_words
 from mapkit.records import TOLLS, Claim, Site, Source
@@ -32,7 +33,8 @@ from mapkit.words import toll_words
 
 NEAR = 1e-4  # degrees, about 11 m
 ROUNDING = 2e-6  # degrees that six digits may move a point by, and some more
-_TEXTS = ("id", "title", "text", "quote")
+_TEXTS = names(lambda one: one.free)
+_CODED = names(lambda one: one.written and one.type == "string" and one.coded)
 OWN_WORDS = (
     "all dates, from, until, no start, no end given, not known, about, uncertain, no date at all, incident, incidents "
     "at place, places, most at, all at, disputed, only possibly in this time, undated, unplaced, precision not stated, "
@@ -101,7 +103,7 @@ def _hidden(atlas: Atlas, rows: Rows) -> dict[str, str]:
 def _dropped(atlas: Atlas, rows: Rows, publish: Publish) -> dict[str, str]:
     """The values of dropped columns."""
     own = [name for name in own_columns(atlas) if OWN in publish.drop or name in publish.drop]
-    named = [name for name in ("text", "quote", "when_basis") if name in publish.drop]
+    named = [name for name in COLUMNS if name in publish.drop]
     found: dict[str, str] = {}
     for row in rows:
         values = {name: str(row[name] or "") for name in (*named, *own)}
@@ -124,7 +126,7 @@ def _said(atlas: Atlas, rows: Rows, hidden: Rows, publish: Publish) -> Inside:
     gone, silent = {*publish.drop}, _silent(atlas, {row["id"] for row in rows}, hidden)
     own = [name for name in own_columns(atlas) if OWN not in gone and name not in gone]
     said = Inside()
-    columns = [name for name in (*_TEXTS, "when", "when_basis", "site", "kind", *own) if name not in gone]
+    columns = [name for name in (*_TEXTS, *_CODED, *own) if name not in gone]
     for row in rows:
         said.add_value([str(row[name] or "") for name in columns])
         for claim in atlas.claims_by_incident.get(row["id"], ()) if "claims" not in gone else ():

@@ -14,6 +14,7 @@ from mapkit.atlas import Atlas
 from mapkit.contents import Contents, contents, own_columns
 from mapkit.errors import ExportError
 from mapkit.files.geojson import point_of
+from mapkit.incident_columns import columns, names
 from mapkit.records import TOLL_COLUMNS, TOLLS, Claim, Site
 from mapkit.store.incident_table import Record
 from mapkit.view import View
@@ -25,8 +26,10 @@ METRES_A_DEGREE = math.pi * EARTH_RADIUS_M / 180
 DIGITS = 6
 OWN = "own"  # all columns of the user's own
 CLAIM_WORDS = ("says", "locator")
-DROPPABLE = ("text", "quote", "when_basis", "tolls", "claims", *CLAIM_WORDS, "states", "notes", OWN)
-_EMPTY = {"text": "", "quote": "", "when_basis": ""}
+_EMPTY = {one.name: one.empty for one in columns(lambda one: one.droppable)}
+_FREE = names(lambda one: one.droppable and one.free)
+COLUMNS = (*_FREE, *(name for name in _EMPTY if name not in _FREE))  # of an incident, those in free words first
+DROPPABLE = (*COLUMNS, "tolls", "claims", *CLAIM_WORDS, "states", "notes", OWN)
 
 Point = tuple[float, float]
 
@@ -79,7 +82,7 @@ def published(atlas: Atlas, publish: Publish) -> Atlas:
 
 
 def _view(view: View, publish: Publish) -> View:
-    gone = ["text"] if {"text", "quote"} & {*publish.drop} else []
+    gone = ["text"] if {*_FREE} & {*publish.drop} else []
     gone += ["where", "precision"] if publish.grid_m else []
     gone += ["source", "party"] if "claims" in publish.drop else []
     gone += TOLLS if "tolls" in publish.drop else ()
