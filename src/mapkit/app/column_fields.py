@@ -10,10 +10,12 @@ import streamlit as st
 
 from mapkit.importing.cells.vocabulary import missing, trimmed
 from mapkit.importing.formats.sheet import Sheet
-from mapkit.importing.mapping.table_map import FIELDS, MANY, TableMap
+from mapkit.importing.mapping.table_map import FIELDS, MANY, TEXTS, TableMap
 from mapkit.importing.recognise import Recognised
+from mapkit.incident_columns import columns
 from mapkit.records import TOLL_COLUMNS
 
+_WHAT = columns(lambda one: one.name in ("id", "kind", *TEXTS))
 GROUPS = {
     "When": {"when": "Date", "start": "First day, where there are two", "end": "Last day, where there are two"},
     "Where": {
@@ -23,7 +25,7 @@ GROUPS = {
         "place": "Name of the place",
         "precision_m": "How well the place is known, in metres",
     },
-    "What": {"kind": "Kind", "title": "Title", "text": "Text", "quote": "Quote", "id": "Id"},
+    "What": {one.name: one.label for one in (*_WHAT[1:], _WHAT[0])},  # the id last
     "Who says so": {"source": "Source", "source_url": "Address of the source", "source_date": "Date of the source"},
 }
 BOUND_WORDS = {"low": "at least", "best": "best figure", "high": "at most"}

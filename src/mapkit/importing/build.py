@@ -16,7 +16,8 @@ from mapkit.importing.cells.places import NOWHERE, Named, placed, read_named, re
 from mapkit.importing.cells.sources import Sources
 from mapkit.importing.cells.vocabulary import missing, trimmed
 from mapkit.importing.formats.sheet import Sheet
-from mapkit.importing.mapping.table_map import TableMap
+from mapkit.importing.mapping.table_map import TEXTS, TableMap
+from mapkit.incident_columns import columns, names
 from mapkit.records import TOLL_COLUMNS, Claim, Meta, Site, Source
 from mapkit.report import Report, merged
 from mapkit.store.incident_table import DERIVED
@@ -24,7 +25,8 @@ from mapkit.where import BBox
 
 KIND = "Incident"
 MARGIN = 0.1  # of an extent, around it
-_VERBATIM = ("id", "title", "text", "quote", "lat", "lon", "kind", "precision_m", *TOLL_COLUMNS)
+_VERBATIM = names(lambda one: one.imported and one.name != "when")
+_NOTHING = {one.name: one.empty for one in columns(lambda one: one.written and not one.imported)}
 
 Found = list[tuple[str, str]]
 Progress = Callable[[int, int], None]
@@ -110,15 +112,14 @@ class Building:
         self.kinds.append(label)
         self.records.append(
             {
+                **_NOTHING,
                 "id": id_,
                 "when": date.when,
-                "when_basis": "",
                 **where,
                 "kind": label,
+                **{name: self._joined(row, name) for name in TEXTS},
                 "title": self._title(row, label),
-                "text": self._joined(row, "text"),
                 **tolls,
-                "quote": self._joined(row, "quote"),
                 **{own: row[column] for column, own in self.own.items()},
             }
         )

@@ -5,7 +5,9 @@ Names are compared folded, with spaces for "_", "-" and "."; an earlier name is 
 
 from collections.abc import Mapping
 
-NAMES: Mapping[str, tuple[str, ...]] = {
+from mapkit.importing.mapping.table_map import FIELDS, TEXTS
+
+_KNOWN: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "event id", "incident id", "ид", "код", "identifiant", "no", "№", "kod"),
     "when": (
         "when",
@@ -79,4 +81,6 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "source_url": ("source url", "url", "link", "ссылка", "lien"),
     "source_date": ("source date", "published"),
 }
-ONLY_BY_NAME = frozenset({"id", "place", "kind", "title", "text", "quote", "source", "source_url", "source_date"})
+# A field that nobody gave names yet is known by its own.
+NAMES = {**_KNOWN, **{name: (name.replace("_", " "),) for name in FIELDS if name not in _KNOWN}}
+ONLY_BY_NAME = frozenset({"id", "place", "kind", *TEXTS, "source", "source_url", "source_date"})

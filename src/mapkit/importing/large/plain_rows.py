@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from mapkit.importing.cells.kinds import kind_label
 from mapkit.importing.cells.vocabulary import MISSING
-from mapkit.importing.mapping.table_map import TableMap
+from mapkit.importing.mapping.table_map import TEXTS, TableMap
 from mapkit.mercator import grid
 from mapkit.names import SIGNS, fold
 from mapkit.records import BOUNDS, TOLL_COLUMNS, TOLLS
@@ -55,7 +55,7 @@ def plain_mask(table: Columns, mapping: TableMap) -> Any:
     checks += [_point_mask(table, mapping), _tolls_mask(table, mapping)]
     if mapping.precision_code:
         checks.append(pc.is_in(table[mapping.precision_code], pa.array(list(mapping.precision))))
-    columns = [column for name in ("title", "text", "quote") for column in mapping.columns.get(name, ())]
+    columns = [column for name in TEXTS for column in mapping.columns.get(name, ())]
     checks += [_text_mask(table[column]) for column in columns]
     found = checks[0]
     for one in checks[1:]:
@@ -158,12 +158,8 @@ def plain_columns(table: Columns, mapping: TableMap, own: Mapping[str, str]) -> 
     count = len(first)
     lat, lon = (pc.cast(table[mapping.column(name)], pa.float64()) for name in ("lat", "lon"))
     labels = _labels(table, mapping, count)
-    title = _joined(table, mapping, "title", count)
-    texts = {
-        "title": pc.if_else(pc.equal(title, ""), labels, title),
-        "text": _joined(table, mapping, "text", count),
-        "quote": _joined(table, mapping, "quote", count),
-    }
+    texts = {name: _joined(table, mapping, name, count) for name in TEXTS}
+    texts["title"] = pc.if_else(pc.equal(texts["title"], ""), labels, texts["title"])
     ids = table[mapping.column("id")]
     across, down = grid(lon.to_numpy(zero_copy_only=False), lat.to_numpy(zero_copy_only=False))
     given = {

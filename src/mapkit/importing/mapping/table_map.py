@@ -10,28 +10,17 @@ from typing import Any
 
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.serialise import toml_value
+from mapkit.incident_columns import names
 from mapkit.records import TOLL_COLUMNS
 
+TEXTS = names(lambda one: one.free and one.imported and one.name != "id")  # are taken as they stand
 # What a column can hold; `start` and `end` are the two ends of one date, `point` both coordinates, `place` a name of a
 # place that is looked up, `source` names of sources.
 FIELDS = (
-    "id",
-    "when",
-    "start",
-    "end",
-    "lat",
-    "lon",
-    "point",
-    "precision_m",
-    "place",
-    "kind",
-    "title",
-    "text",
-    "quote",
+    *("id", "when", "start", "end", "lat", "lon", "point", "precision_m", "place", "kind"),
+    *TEXTS,
     *TOLL_COLUMNS,
-    "source",
-    "source_url",
-    "source_date",
+    *("source", "source_url", "source_date"),
 )
 MANY = ("title", "text", "source")  # fields that several columns can make
 ZEROS = ("place", "unknown")
