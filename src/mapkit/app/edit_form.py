@@ -17,6 +17,7 @@ from mapkit.app.component import show_text
 from mapkit.app.session import reopen
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, ExportError, ParseError
+from mapkit.incident_columns import columns, names
 from mapkit.names import all_names
 from mapkit.records import BASES, STANCES, TOLL_COLUMNS
 from mapkit.saving import add, undo
@@ -37,6 +38,7 @@ EMPTIED = (
     "lon",
     "precision_m",
     *TOLL_COLUMNS,
+    *names(lambda one: one.listed),
     "source_title",
     "publisher",
     "url",
@@ -86,6 +88,8 @@ def _what(atlas: Atlas) -> None:
     second.selectbox("Kind", list(kinds), format_func=kinds.__getitem__, key=f"{FIELD}kind")
     st.text_input("Title", key=f"{FIELD}title")
     st.text_area("Text", key=f"{FIELD}text", height=80)
+    for one in columns(lambda one: one.listed):
+        st.text_input(one.label, key=f"{FIELD}{one.name}", help=f"{one.words[0].upper()}{one.words[1:]}.")
 
 
 def _date_words(text: str) -> str:
@@ -172,9 +176,9 @@ def filled() -> Fields:
 
 def rows_of(form: Fields, taken: set[str]) -> tuple[Fields, Fields, list[Fields]]:
     """The incident, the claim, and the new sources that a form asks for; `taken` are the ids that sources have."""
-    names = ["when", "when_basis", "kind", "title", "text", *TOLL_COLUMNS]
-    names += {PLACES[0]: ["site"], PLACES[1]: ["lat", "lon", "precision_m"]}.get(form.get("place", ""), [])
-    incident = {name: form[name] for name in names if form.get(name)}
+    fields = ["when", "when_basis", "kind", "title", "text", *TOLL_COLUMNS, *names(lambda one: one.listed)]
+    fields += {PLACES[0]: ["site"], PLACES[1]: ["lat", "lon", "precision_m"]}.get(form.get("place", ""), [])
+    incident = {name: form[name] for name in fields if form.get(name)}
     if not incident.get("when"):
         incident.pop("when_basis", None)
     claim = {name: form.get(name, "") for name in ("source", "stance", "says", "locator")}

@@ -8,6 +8,7 @@ import click
 
 from mapkit.cli.arguments import json_option
 from mapkit.cli.terminal import json_line, plain, say
+from mapkit.incident_columns import columns
 from mapkit.records import STANCES, TOLL_COLUMNS
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ INCIDENT = {
     "text": ("TEXT", "More on it."),
     "quote": ("TEXT", "Words of the source on it."),
     **{name: ("NUMBER", f"{name.replace('_', ', ')} number of people.") for name in TOLL_COLUMNS},
+    **{one.name: ((one.unit or "text").upper(), f"{one.words}.") for one in columns(lambda one: one.listed)},
 }
 CLAIM = {
     "source": ("ID", "Who says so: a source of the atlas."),

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from mapkit.files.large_manifest import TILES
+from mapkit.incident_columns import names
 from mapkit.saving.large.sort import Keys, tiles_of
 from mapkit.store.store import GEOMETRY
 
@@ -32,7 +33,7 @@ GROUP = 1 << 16  # rows of a group: what a reader can leave out at once
 FEW = 1 << 12  # of a group of claims, which are looked up for a page of incidents that lie anywhere
 PAGE = 1 << 17  # bytes that are unpacked for one row
 MOST_GROUPS = 64  # of a file
-TEXTS = ("title", "text", "quote", "haystack")  # long ones, of which the least and the greatest tell nothing
+TEXTS = names(lambda one: one.long)  # of which the least and the greatest tell nothing
 
 
 def writer(path: Path, schema: pa.Schema, found_by: str, group: int) -> Any:
