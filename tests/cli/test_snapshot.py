@@ -9,7 +9,8 @@ import pytest
 from mapkit.cli import mapkit
 from mapkit.cli.look_options import HELP
 from mapkit.drawing.looks import FilmLook, Look
-from mapkit.exporting.snapshot import FORMATS, render
+from mapkit.exporting.formats import FORMATS
+from mapkit.exporting.snapshot import render
 from mapkit.files import read
 from mapkit.publishing.publish import Publish
 from mapkit.receipts.read import receipt

@@ -14,7 +14,8 @@ from mapkit import __version__
 from mapkit.atlas import Atlas
 from mapkit.drawing.looks import FilmLook, Look
 from mapkit.errors import ExportError
-from mapkit.exporting.snapshot import FORMATS, file_name, render, snapshot, suffix_of
+from mapkit.exporting.formats import FORMATS, suffix_of
+from mapkit.exporting.snapshot import file_name, render, snapshot
 from mapkit.publishing.publish import Publish
 from mapkit.receipts.seal import BESIDE
 from support.exports import FILMS, SHORT, SMALL, STILL, made_bytes, options

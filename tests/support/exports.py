@@ -5,7 +5,8 @@ from pathlib import Path
 
 from mapkit.atlas import Atlas
 from mapkit.drawing.looks import FilmLook, Look
-from mapkit.exporting.snapshot import FORMATS, render
+from mapkit.exporting.formats import FORMATS
+from mapkit.exporting.snapshot import render
 from mapkit.receipts.receipt import receipt_json
 from mapkit.receipts.seal import BESIDE, sealed_beside
 

@@ -14,7 +14,8 @@ from mapkit.app.session import reopen
 from mapkit.atlas import Atlas
 from mapkit.drawing.looks import FIT, MODES, PACES, PROJECTIONS, SIZES, STEPS, FilmLook, Look
 from mapkit.errors import MapkitError, ParseError
-from mapkit.exporting.snapshot import FORMATS, file_name, render, snapshot
+from mapkit.exporting.formats import CSV, FILM, FORMATS, PICTURE, TABLE, labels, media_type
+from mapkit.exporting.snapshot import file_name, render, snapshot
 from mapkit.publishing.publish import DROPPABLE, Publish
 from mapkit.receipts.containers import SUFFIXES
 from mapkit.receipts.seal import BESIDE
@@ -22,40 +23,8 @@ from mapkit.receipts.verify import verify
 from mapkit.view import View
 from mapkit.where import BBox
 
-PICTURES = {".png": "Picture (PNG)", ".svg": "Picture (SVG)", ".pdf": "Picture (PDF)"}
-FILMS = {
-    ".gif": "Film (GIF)",
-    ".mp4": "Film (MP4)",
-    ".webm": "Film (WebM)",
-    ".frames.zip": "Film as single pictures (ZIP)",
-}
-OTHERS = {
-    ".html": "Map in one file (HTML)",
-    ".zip": "Atlas in one file (ZIP)",
-    ".evidence.zip": "Evidence bundle (ZIP)",
-    ".geojson": "GeoJSON",
-    ".csv": "Table (CSV)",
-    ".parquet": "GeoParquet",
-}
-LABELS = {**PICTURES, **FILMS, **OTHERS}
-QUICK = (".png", ".html", ".geojson", ".csv")
-MEDIA = {
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".pdf": "application/pdf",
-    ".gif": "image/gif",
-    ".mp4": "video/mp4",
-    ".webm": "video/webm",
-    ".html": "text/html",
-    ".geojson": "application/geo+json",
-    ".csv": "text/csv",
-    ".parquet": "application/vnd.apache.parquet",
-    ".zip": "application/zip",
-    ".json": "application/json",
-}
 BOXES = {"home": "The atlas's own box", "map": "What the map shows now", FIT: "All that is shown"}
 MOST_MB = 200
-TABLES = (".geojson", ".csv")
 MOST_QUICK = 100_000  # incidents of a table that a person waits for without a sign
 
 
@@ -71,16 +40,18 @@ def export_bar(atlas: Atlas, seen: Atlas, box: Sequence[float] | None) -> None:
 
 def _quick(atlas: Atlas, seen: Atlas) -> None:
     many = seen.large and seen.counts.shown > MOST_QUICK
-    for suffix in QUICK:
+    for suffix, how in FORMATS.items():
+        if not how.quick:
+            continue
         st.download_button(
-            LABELS[suffix],
+            how.label,
             partial(render, seen, suffix),
             file_name(seen, suffix),
-            MEDIA[suffix],
+            how.media,
             on_click="ignore",
             width="stretch",
             key=f"download-{suffix}",
-            disabled=many and suffix in TABLES,
+            disabled=many and how.group == TABLE,
         )
     st.caption("Each file holds exactly what is shown now, and says what it shows.")
     if many:
@@ -113,7 +84,8 @@ def _close() -> None:
 
 @st.dialog("Export", width="large", on_dismiss=_close)
 def _dialog(seen: Atlas, box: Sequence[float] | None) -> None:
-    suffix = st.selectbox("Format", list(LABELS), format_func=LABELS.__getitem__, key="export-format")
+    offered = labels()
+    suffix = st.selectbox("Format", list(offered), format_func=offered.__getitem__, key="export-format")
     try:
         with st.container():  # so that what stands below keeps its place, and stays unfolded, when the format changes
             look = _look(suffix, box, seen)
@@ -128,7 +100,7 @@ def _dialog(seen: Atlas, box: Sequence[float] | None) -> None:
             f"Save {name}",
             data,
             name,
-            MEDIA.get(Path(name).suffix, "application/octet-stream"),
+            media_type(name),
             on_click="ignore",
             key=f"save-{name}",
         )
@@ -136,10 +108,10 @@ def _dialog(seen: Atlas, box: Sequence[float] | None) -> None:
 
 def _made(seen: Atlas, suffix: str, look: Look | FilmLook | None, publish: Publish | None) -> dict[str, bytes]:
     """The files of an export by name; what is made is shown as it goes, and ends when the dialog is closed."""
-    bar = st.progress(0.0)
+    bar, many = st.progress(0.0), "frames" if FORMATS[suffix].group == FILM else "incidents"
 
     def progress(done: int, total: int) -> None:
-        bar.progress(done / max(1, total), f"{done:,} of {total:,} {'frames' if suffix in FILMS else 'incidents'}")
+        bar.progress(done / max(1, total), f"{done:,} of {total:,} {many}")
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / file_name(seen, suffix)
@@ -151,18 +123,19 @@ def _made(seen: Atlas, suffix: str, look: Look | FilmLook | None, publish: Publi
 
 def _look(suffix: str, box: Sequence[float] | None, seen: Atlas) -> Look | FilmLook | None:
     """The look that the dialog's fields ask for. Raises ParseError."""
-    if suffix not in {**PICTURES, **FILMS}:
+    film = FORMATS[suffix].group == FILM
+    if not film and FORMATS[suffix].group != PICTURE:
         return None
     languages = tuple(st.session_state["address"].labels or seen.meta.labels)
     first, second, third = st.columns(3)
     shared = {
-        "size": first.selectbox("Size", [*SIZES, "1280x720"], index=len(SIZES) if suffix in FILMS else 0),
+        "size": first.selectbox("Size", [*SIZES, "1280x720"], index=len(SIZES) if film else 0),
         "projection": second.selectbox("Projection", PROJECTIONS),
         "box": _box(third.selectbox("Map", list(BOXES), format_func=BOXES.__getitem__), box),
         "labels": languages,
         "graticule": first.checkbox("Parallels and meridians"),
     }
-    return _film(shared) if suffix in FILMS else _picture(shared, suffix, second, third)
+    return _film(shared) if film else _picture(shared, suffix, second, third)
 
 
 def _picture(shared: Mapping[str, Any], suffix: str, second: Any, third: Any) -> Look:
@@ -217,7 +190,7 @@ def _laid(folder: Path, files: Mapping[str, bytes]) -> Path:
     """Write an export, and the receipt beside it if there is one, under names of our own. Raises ParseError."""
     main = {name: data for name, data in files.items() if not name.endswith(BESIDE)}
     suffixes = {Path(name).suffix.lower() for name in main}
-    if len(main) != 1 or not suffixes <= {*SUFFIXES, ".csv"}:
+    if len(main) != 1 or not suffixes <= {*SUFFIXES, CSV}:
         raise ParseError("export-unknown", f"drop one export of {', '.join(SUFFIXES)}, or a .csv with its {BESIDE}")
     path = folder / f"export{suffixes.pop()}"
     for name, data in files.items():

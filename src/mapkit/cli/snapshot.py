@@ -14,6 +14,7 @@ from mapkit.cli.arguments import json_option, path_argument
 from mapkit.cli.look_options import look_of, look_options, publish_of, publish_options, refuse_idle
 from mapkit.cli.terminal import json_line, plain, say
 from mapkit.cli.view_options import seen, view_options
+from mapkit.exporting.formats import FORMATS, listed, suffix_of
 
 if TYPE_CHECKING:
     from mapkit.atlas import Atlas
@@ -22,19 +23,21 @@ if TYPE_CHECKING:
 COPIES = "sources_folder"
 
 
-@click.command(params=[*view_options(), *look_options(), *publish_options()])
+HELP = f"""Write what the atlas at PATH shows to files.
+
+The suffix of each file OUT says its format: {listed()}. An option goes to every file whose format takes it; one that no
+file takes is refused.
+"""
+
+
+@click.command(help=HELP, params=[*view_options(), *look_options(), *publish_options()])
 @path_argument
 @click.argument("out", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--sources-folder", type=click.Path(), help="Copies of sources for an evidence bundle.")
 @json_option
 @click.pass_context
 def snapshot(ctx: click.Context, path: str, out: tuple[Path, ...], sources_folder: str | None, as_json: bool) -> None:
-    """Write what the atlas at PATH shows to files.
-
-    The suffix of each file OUT says its format: .png .svg .pdf, .gif .mp4 .webm .frames.zip, .html, .geojson .csv
-    .parquet, .zip, .evidence.zip. An option goes to every file whose format takes it; one that no file takes is
-    refused.
-    """
+    """Write what the atlas at PATH shows to files; its help is HELP."""
     atlas, publish = seen(path, ctx), publish_of(ctx)
     for file, options in _plans(ctx, out, sources_folder):
         with _progress(file, wanted=options.pop("progress")) as progress:
@@ -44,8 +47,6 @@ def snapshot(ctx: click.Context, path: str, out: tuple[Path, ...], sources_folde
 
 def _plans(ctx: click.Context, files: Sequence[Path], sources_folder: str | None) -> list[tuple[Path, dict[str, Any]]]:
     """Each file with the options of its format, all of them looked at before any is written."""
-    from mapkit.exporting.snapshot import FORMATS, suffix_of  # noqa: PLC0415 - slow to load, and other commands do without
-
     takes = [FORMATS[suffix_of(file)].takes for file in files]
     refuse_idle(ctx, [one.get("look") for one in takes])
     if sources_folder is not None and not any(COPIES in one for one in takes):

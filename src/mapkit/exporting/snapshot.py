@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,6 +12,7 @@ from mapkit.atlas import Atlas
 from mapkit.disk.atomic import Content, write_files
 from mapkit.drawing.looks import FilmLook, Look
 from mapkit.errors import ExportError, ParseError
+from mapkit.exporting.formats import CSV, FORMATS, known, last_suffix, suffix_of
 from mapkit.files.settings import is_device
 from mapkit.publishing.publish import Publish, published
 from mapkit.receipts.embed import carries, with_receipt
@@ -21,42 +22,6 @@ from mapkit.store.store import Counts
 from mapkit.view import View
 from mapkit.when import ALWAYS
 
-
-@dataclass(frozen=True)
-class Format:
-    """How a suffix is made: the function of a module, and the options that it takes beside the atlas with their type.
-
-    What is too much for the memory is written by `stream` where there is one.
-
-    Modules are imported when they are used: who wants a table pays for no picture.
-    """
-
-    module: str
-    function: str
-    takes: Mapping[str, Any] = field(default_factory=dict)
-    stream: str = ""  # a function that writes the same into an open file, and gives the byte at which its seal begins
-
-
-CSV = ".csv"
-_PICTURE = {"look": Look}
-_FILM = {"look": FilmLook, "progress": Callable}
-_TABLE = {"progress": Callable}
-_COPIES = {"sources_folder": (str, Path)}
-FORMATS: Mapping[str, Format] = {
-    ".png": Format("picture", "png", _PICTURE),
-    ".svg": Format("picture", "svg", _PICTURE),
-    ".pdf": Format("picture", "pdf", _PICTURE),
-    ".gif": Format("film", "gif", _FILM),
-    ".mp4": Format("film", "mp4", _FILM),
-    ".webm": Format("film", "webm", _FILM),
-    ".frames.zip": Format("film", "stills_zip", _FILM),
-    ".html": Format("webmap.document", "page"),
-    ".geojson": Format("tables.geojson", "geojson_bytes", _TABLE, "write_geojson"),
-    CSV: Format("tables.csv_table", "csv_bytes", _TABLE, "write_csv"),
-    ".parquet": Format("tables.geoparquet", "parquet_bytes", _TABLE, "write_parquet"),
-    ".zip": Format("saving.archive", "zip_bytes"),
-    ".evidence.zip": Format("exporting.evidence", "bundle", {**_PICTURE, **_COPIES}),
-}
 MOST_AT_ONCE = 50_000  # incidents of a table that is made in memory
 MOST_PUBLISHED = 200_000
 _BLOCK = 2**20  # bytes
@@ -153,13 +118,13 @@ def render(
     progress: Callable[[int, int], bool | None] | None = None,
 ) -> bytes:
     """The bytes of a snapshot in the format of `suffix`, such as ".png", sealed. Raises ExportError, MissingExtra."""
-    suffix = _known(suffix)
+    suffix = known(suffix)
     how = FORMATS[suffix]
     options = _taken(suffix, {"look": look, "sources_folder": sources_folder, "progress": progress})
     made = getattr(import_module(f"mapkit.{how.module}"), how.function)(atlas, **options)
     # a lone surrogate has no bytes of its own; in JSON this is its escape
     data = made.encode("utf-8", "backslashreplace") if isinstance(made, str) else bytes(made)
-    kind = Path(f"x{suffix}").suffix
+    kind = last_suffix(suffix)
     if suffix == CSV:
         return data
     # most formats are made with their receipt in it, and its fingerprints take a while
@@ -195,16 +160,4 @@ def file_name(atlas: Atlas, suffix: str) -> str:
     window = "all" if atlas.view.when == ALWAYS else str(atlas.view.when).replace("..", "open").replace("/", "_")
     filters = str(atlas.view.without("when"))
     mark = [hashlib.sha256(filters.encode()).hexdigest()[:VIEW_SIGNS]] if filters else []
-    return "-".join(["mapkit", window, *mark, atlas.digest[:DIGEST_SIGNS]]) + _known(suffix)
-
-
-def suffix_of(path: Path) -> str:
-    """The suffix that says the format: the last one, or a double one such as `.evidence.zip`. Raises ExportError."""
-    double = "".join(path.suffixes[-2:]).lower()
-    return double if double in FORMATS else _known(path.suffix)
-
-
-def _known(suffix: str) -> str:
-    if suffix.lower() not in FORMATS:
-        raise ExportError(f"cannot write {suffix or 'a file without a suffix'!r}: end the name in {', '.join(FORMATS)}")
-    return suffix.lower()
+    return "-".join(["mapkit", window, *mark, atlas.digest[:DIGEST_SIGNS]]) + known(suffix)
