@@ -10,19 +10,21 @@ import json
 import re
 import struct
 import zipfile
-import zlib
-from collections.abc import Iterator
+from base64 import b64decode
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import combinations
 from pathlib import PurePosixPath
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mapkit.assets import asset, leaflet_script, leaflet_styles, scrub_script
 from mapkit.errors import ParseError
+from mapkit.publishing.media_texts import film_texts, gif_texts, pdf_texts, pdf_words, png_texts
 from mapkit.receipts.containers import place_of
 from mapkit.spreadsheet import restored
 from mapkit.webmap.columns import values_of
@@ -32,11 +34,11 @@ Floats = NDArray[np.float64]
 REACH = 4  # numbers so near to each other in a file may be the two of a point
 _APART = (".pdf", ".gif", ".mp4", ".webm")  # whose receipt the readers below do not come upon
 _NUMBER = re.compile(r"-?\d+\.\d+")
-_ISLAND = re.compile(r'<script type="application/json"[^>]*>([^<]*)</script>')
+_JSON = '<script type="application/json"'
+_ISLAND = re.compile(_JSON + r"[^>]*>([^<]*)</script>")
 _CODE = re.compile(r"<(style|script)\b[^>]*>.*?</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
-_INFORMATION = re.compile(rb"/(?:Title|Subject|Keywords|Author|Creator) \(((?:[^\\()]|\\.)*)\)", re.DOTALL)
+_DATA = re.compile(r"""["'(]\s*data:([^,"']*),([^"')]*)""")
 _WKB_POINT = 21  # bytes
 
 
@@ -75,30 +77,27 @@ class Inside:
         self.add_numbers(numbers)
 
 
+Reader = Callable[[Inside, bytes], None]
+
+
 def inside(data: bytes, suffix: str) -> Inside:
-    """Everything that a file of this suffix says. Raises ParseError for one that cannot be opened."""
+    """Everything that a file of this suffix says. Raises ParseError for one of which any part cannot be read."""
     found = Inside()
     try:
         _add(found, data, suffix.lower())
-    except (ValueError, KeyError, IndexError, struct.error, zlib.error, zipfile.BadZipFile) as error:
+    except ParseError:
+        raise
+    except Exception as error:  # whatever it is: what cannot be read could hold anything
         raise ParseError("export-unreadable", f"the file cannot be opened again: {error}") from error
     return found
 
 
 def _add(found: Inside, data: bytes, suffix: str) -> None:
-    readers = {
-        ".geojson": _add_json,
-        ".json": _add_json,
-        ".csv": _add_csv,
-        ".html": _add_html,
-        ".parquet": _add_parquet,
-        ".zip": _add_zip,
-        ".png": _add_png,
-        ".svg": _add_svg,
-        ".pdf": _add_pdf,
-        ".gif": _add_gif,
-    }
-    readers.get(suffix, _add_raw)(found, data)
+    read = READERS.get(suffix)
+    if read is None:
+        what = f"a file that ends in {suffix!r}" if suffix else "a file without a suffix"
+        raise ParseError("export-unreadable", f"nobody has told how to search {what}")
+    read(found, data)
     if suffix in _APART:
         _add_words(found, place_of(data, suffix).text)
 
@@ -132,15 +131,21 @@ def _add_raw(found: Inside, data: bytes) -> None:
     found.texts += [data.decode("utf-8", "replace"), data.decode("latin-1")]
 
 
-def _add_gif(found: Inside, data: bytes) -> None:
-    """The file as it is, and its comments, whose blocks of at most 255 bytes are put together (GIF89a, section 24)."""
+def _add_plain(found: Inside, data: bytes) -> None:
     _add_raw(found, data)
-    for start in re.finditer(rb"\x21\xfe", data):
-        text, place = b"", start.end()
-        while place < len(data) and data[place]:
-            text += data[place + 1 : place + 1 + data[place]]
-            place += 1 + data[place]
-        found.texts.append(text.decode("utf-8", "replace"))
+    found.add_text(data.decode())
+
+
+def _add_gif(found: Inside, data: bytes) -> None:
+    _add_raw(found, data)
+    found.texts += gif_texts(data)
+
+
+def _add_film(suffix: str) -> Reader:
+    def add(found: Inside, data: bytes) -> None:
+        found.texts += film_texts(data, suffix)
+
+    return add
 
 
 def _add_json(found: Inside, data: bytes) -> None:
@@ -150,7 +155,7 @@ def _add_json(found: Inside, data: bytes) -> None:
 
 def _add_csv(found: Inside, data: bytes) -> None:
     text = data.decode("utf-8-sig")
-    for row in csv.reader(io.StringIO(text, newline="")):
+    for row in csv.reader(io.StringIO(text, newline=""), strict=True):
         found.strings |= {*row, *map(restored, row)}
         found.add_text("\t".join(row))
 
@@ -160,6 +165,8 @@ def _add_html(found: Inside, data: bytes) -> None:
     for code in (leaflet_script(), leaflet_styles(), scrub_script(), asset("scrub.css")):
         text = text.replace(code, "")
     found.texts.append(text)
+    if len(_ISLAND.findall(text)) != text.count(_JSON):
+        raise ValueError("it holds data that cannot be told apart")
     for document in _ISLAND.findall(text):
         found.add_value(json.loads(document))
     bare = [unescape(part) for part in _TAG.split(_CODE.sub("", text))]
@@ -183,23 +190,16 @@ def _add_parquet(found: Inside, data: bytes) -> None:
 
 def _add_zip(found: Inside, data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
-            suffix, entry = PurePosixPath(name).suffix, archive.read(name)
-            found.texts.append(name)
-            _add(found, entry, suffix)
-            if suffix in (".toml", ".txt"):
-                found.add_text(entry.decode())
+        found.texts.append(archive.comment.decode("latin-1"))
+        for entry in archive.infolist():
+            found.texts += [entry.filename, (entry.comment + entry.extra).decode("latin-1")]
+            _add(found, archive.read(entry), PurePosixPath(entry.filename).suffix.lower())
 
 
 def _add_png(found: Inside, data: bytes) -> None:
-    at = 8
-    while at < len(data):
-        length, kind = struct.unpack_from(">I4s", data, at)
-        if kind in (b"tEXt", b"iTXt"):
-            keyword, _, text = data[at + 8 : at + 8 + length].partition(b"\0")
-            _add_words(found, text.lstrip(b"\0").decode("utf-8" if kind == b"iTXt" else "latin-1"))
-            found.texts.append(keyword.decode("latin-1"))
-        at += 12 + length
+    for keyword, text in png_texts(data):
+        _add_words(found, text)
+        found.texts.append(keyword)
 
 
 def _add_words(found: Inside, text: str) -> None:
@@ -211,9 +211,15 @@ def _add_words(found: Inside, text: str) -> None:
 
 
 def _add_svg(found: Inside, data: bytes) -> None:
-    """Numbers in the markup are pixels; those between it are words."""
+    """Numbers in the markup are pixels; those between it are words. Pictures in it are read as such."""
     text = data.decode("utf-8")
+    ET.fromstring(text)  # noqa: S314 - a file of our own, which must be sound
     found.texts.append(unescape(text))
+    marked = "".join((*_TAG.findall(text), *(code[0] for code in _CODE.finditer(text))))
+    for kind, picture in _DATA.findall(marked):
+        if kind != "image/png;base64":
+            raise ValueError("it holds data that cannot be searched")
+        _add_png(found, b64decode(unescape(picture)))
     for part in _TAG.split(_CODE.sub("", text)):
         if part.strip():
             _add_words(found, unescape(part).strip())
@@ -221,13 +227,25 @@ def _add_svg(found: Inside, data: bytes) -> None:
 
 def _add_pdf(found: Inside, data: bytes) -> None:
     """The document's information and all that its streams hold as text."""
-    found.texts.append(data.decode("latin-1"))
-    for raw in _INFORMATION.findall(data):
-        text = re.sub(rb"\\(.)", rb"\1", raw, flags=re.DOTALL)
-        utf16 = text.startswith(b"\xfe\xff")
-        _add_words(found, text[2:].decode("utf-16-be", "replace") if utf16 else text.decode("latin-1"))
-    for stream in _STREAM.findall(data):
-        try:
-            found.texts.append(zlib.decompress(stream).decode("latin-1"))
-        except zlib.error:  # a stream that is not compressed stands in the raw text
-            continue
+    found.texts += pdf_texts(data)
+    for words in pdf_words(data):
+        _add_words(found, words)
+
+
+# How a file is read, by its suffix, alone or inside an archive. What is not here is refused.
+READERS: Mapping[str, Reader] = {
+    ".geojson": _add_json,
+    ".json": _add_json,
+    ".csv": _add_csv,
+    ".toml": _add_plain,
+    ".txt": _add_plain,
+    ".html": _add_html,
+    ".parquet": _add_parquet,
+    ".zip": _add_zip,
+    ".png": _add_png,
+    ".svg": _add_svg,
+    ".pdf": _add_pdf,
+    ".gif": _add_gif,
+    ".mp4": _add_film(".mp4"),
+    ".webm": _add_film(".webm"),
+}
