@@ -1,11 +1,11 @@
-"""How many examples hypothesis tries: few by `make test`, and twenty times as many by `make test-all`."""
+"""How many examples hypothesis tries: few by `make test`, and ten times as many by `make test-all`."""
 
 import os
 
 from hypothesis import HealthCheck, settings
 
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "ci")
-TIMES = {"ci": 1, "all": 20}
+TIMES = {"ci": 1, "all": 10}
 ORDINARY = 30  # of a test that says nothing of its own
 
 
