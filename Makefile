@@ -1,11 +1,15 @@
-# make app    makes the environment and opens the atlas
-# make test   makes what the tests need, a browser included, and runs all that protects; ROOM=store runs one room's
-# make test-all  the same with ten times as many examples of each law, and with what takes longer than 20 s
-# make coverage  make test, and how much of src it ran; fails under the floor in pyproject.toml
-# make release   test-all and lint, then the wheel and the sdist in dist/
-# make lint   ruff and mypy
-# make bench  the benchmarks, printed; docs/benchmarks.md keeps their figures
+# make app      makes the environment and opens the atlas
+# make test     makes what the tests need, a browser included, and runs all that protects; ROOM=store runs one room
+# make test-all  the same with ten times as many examples of each law, and with what is marked slow
+# make coverage  make test, and how much of src it runs; fails under the floor in pyproject.toml
+# make release  test-all and lint, then the wheel and the sdist in dist/
+# make format   ruff writes every Python file anew and mends what it can
+# make lint     ruff, mypy and ESLint
+# make picture  what the page looks like, as page.png: make picture QUERY='when=2020-12'
+# make bench    the benchmarks, printed; docs/benchmarks.md keeps their figures
 # make basemap  rebuilds geo/context and the plain world from registry packages
+# make clean    removes the environment and what was built
+# make help     prints these lines
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -13,9 +17,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 ATLAS ?= geo
 PORT ?= 8501
+QUERY ?=
+ROOM ?=
 SIDE_BY_SIDE := -n auto --dist loadfile
 
-.PHONY: app browser test test-all coverage release lint bench basemap clean
+.PHONY: app browser test test-all coverage release format lint picture bench basemap clean help
 
 app: $(VENV)/app.stamp
 	$(BIN)/mapkit serve $(ATLAS) --port=$(PORT)
@@ -25,14 +31,14 @@ browser: $(VENV)/dev.stamp
 
 # Nothing is left out in silence: what `make test` leaves out says so by its mark, and `make test-all` runs it.
 test: browser
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not long" $(ROOM:%=tests/%)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow" $(ROOM:%=tests/%)
 
 test-all: browser
 	HYPOTHESIS_PROFILE=all $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ROOM:%=tests/%)
 
 coverage: browser
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(SIDE_BY_SIDE) -m "not long"
+	$(BIN)/coverage run -m pytest $(SIDE_BY_SIDE) -m "not slow"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
@@ -40,10 +46,18 @@ release: test-all lint
 	rm -rf dist
 	$(BIN)/python -m build
 
-lint: $(VENV)/dev.stamp
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff check --fix --exit-zero --quiet .
+	$(BIN)/ruff format .
+
+lint: $(VENV)/dev.stamp node_modules/installed.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
+	$(BIN)/node node_modules/eslint/bin/eslint.js src eslint.config.mjs
+
+picture: $(VENV)/dev.stamp
+	$(BIN)/python scripts/screenshot.py --atlas $(ATLAS) --query "$(QUERY)"
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python bench/imports.py
@@ -67,10 +81,18 @@ $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev,bench]'
 	touch $@
 
+# Node and npm are wheels of the dev extra.
+node_modules/installed.stamp: package.json package-lock.json .npmrc | $(VENV)/dev.stamp
+	$(BIN)/npm ci --silent
+	touch $@
+
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "mapkit needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
 clean:
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) node_modules build dist
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile

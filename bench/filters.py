@@ -17,11 +17,11 @@ from typing import Any
 
 import duckdb
 import numpy as np
-import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from make_incidents import ACTORS, FIRST, KINDS, LAST, Incidents, made, texts
+from peers import add_no_peers, peers_at_hand
 from scale import Step, line, parts, steps, timed
 
 from mapkit.mercator import grid
@@ -201,6 +201,8 @@ def asked_of_duckdb(folder: Path, one: Filter, asked: list[Step]) -> None:
 
 def asked_of_polars(folder: Path, one: Filter, asked: list[Step]) -> None:
     """polars: the same question, lazily over the same files."""
+    import polars as pl  # noqa: PLC0415 - of the extra `bench`
+
     incidents, claims = (pl.scan_parquet(folder / f"{name}.parquet") for name in ("incidents", "claims"))
 
     def ask(step: Step) -> Any:
@@ -249,7 +251,8 @@ def measured(count: int, folder: Path, options: argparse.Namespace) -> None:
         )
         asked_of_cubes(cubes, one.view, asked)
         asked_of_duckdb(folder, one, asked[: options.slow_steps])
-        asked_of_polars(folder, one, asked[: options.slow_steps])
+        if "polars" in options.peers:
+            asked_of_polars(folder, one, asked[: options.slow_steps])
 
 
 def main() -> None:
@@ -259,7 +262,9 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=200)
     parser.add_argument("--slow-steps", type=int, default=20, help="steps that the peers are asked")
     parser.add_argument("--data", type=Path, help="an existing folder in which the files stay for the next run")
+    add_no_peers(parser)
     options = parser.parse_args()
+    options.peers = peers_at_hand({"polars": ("polars",)}, beside=options.beside)
     with TemporaryDirectory() as folder:
         measured(options.count, options.data or Path(folder), options)
 

@@ -1,7 +1,8 @@
 """The app beside a plain streamlit-folium page with the same incidents: first mark, scrub step, details of a click.
 
-Run `python bench/first_paint.py` at the root of the repository; it needs the `dev` extra, Chromium, and npm for the
-files that the other page asks of the network. How it measures and what it printed: docs/benchmarks.md.
+Run `python bench/first_paint.py` at the root of the repository; it needs the `dev` extra and Chromium; for the other
+page the `bench` extra, and npm for the files that it asks of the network. How it measures and what it printed:
+docs/benchmarks.md.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 import pandas as pd
 from measuring import ROOT, UNPACED, Server, blank_page, chromium, facts, in_turn, p95, rest, serving, watch, watched
 from network import fetch_packages, keep_local
+from peers import add_no_peers, peers_at_hand
 from playwright.sync_api import Browser, Page
 
 import mapkit as mk
@@ -204,8 +206,8 @@ def measured(browser: Browser, options: argparse.Namespace) -> dict[str, Figures
     with tempfile.TemporaryDirectory() as folder:
         incidents = Path(folder) / "incidents.csv"
         targets = same_incidents(incidents)
-        took = {name: Figures() for name in CONTENDERS}
-        for number, name in in_turn(CONTENDERS, options.rounds + 1):
+        took = {name: Figures() for name in options.contenders}
+        for number, name in in_turn(took, options.rounds + 1):
             figures = took[name] if number else Figures()
             with opened(browser, CONTENDERS[name], incidents, figures) as page:
                 if options.pictures and not number:
@@ -222,7 +224,7 @@ def unpaced(options: argparse.Namespace) -> dict[str, Figures]:
 
     At 60 frames a second a step that is ready at once is shown half a frame and a frame later, 25 ms, whoever drew it.
     """
-    took = {name: Figures() for name in ("mapkit", "peer")}
+    took = {name: Figures() for name in options.contenders if name != "script"}
     with tempfile.TemporaryDirectory() as folder, chromium(*UNPACED) as browser:
         incidents = Path(folder) / "incidents.csv"
         same_incidents(incidents)
@@ -233,15 +235,19 @@ def unpaced(options: argparse.Namespace) -> dict[str, Figures]:
 
 
 def line(what: str, unit: str, ours: Sequence[float], peer: Sequence[float], goal: str = "") -> str:
-    """A row of the table: median and p95 of both, how many, the ratio of the medians."""
+    """A row of the table: median and p95 of both, how many, the ratio of the medians; dashes for what was not asked."""
+    times = f"{median(peer) / median(ours):.1f}" if ours and peer else "–"
+    return f"| {what} | {_cell(ours, unit)} | {_cell(peer, unit)} | {times} | {goal} |"
+
+
+def _cell(values: Sequence[float], unit: str) -> str:
     digits = DIGITS[unit]
-    cells = [f"{median(one):.{digits}f} / {p95(one):.{digits}f} {unit} ({len(one)})" for one in (ours, peer)]
-    return f"| {what} | {cells[0]} | {cells[1]} | {median(peer) / median(ours):.1f} | {goal} |"
+    return f"{median(values):.{digits}f} / {p95(values):.{digits}f} {unit} ({len(values)})" if values else "–"
 
 
 def table(took: Mapping[str, Figures], free: Mapping[str, Figures]) -> str:
     """All figures as a Markdown table."""
-    ours, script, peer = (took[name] for name in CONTENDERS)
+    ours, script, peer = (took.get(name, Figures()) for name in CONTENDERS)
     return "\n".join(
         [
             "| | mapkit: median / p95 (n) | streamlit-folium: median / p95 (n) | times faster | goal |",
@@ -253,7 +259,7 @@ def table(took: Mapping[str, Figures], free: Mapping[str, Figures]) -> str:
                 "scrub step that changes what is shown, frames unpaced",
                 "ms",
                 free["mapkit"].steps,
-                free["peer"].steps,
+                free.get("peer", Figures()).steps,
                 "at least 20",
             ),
             line("the same at 60 frames a second", "ms", ours.steps, peer.steps),
@@ -270,8 +276,13 @@ def main() -> None:
     parser.add_argument("--steppings", type=int, default=2, help="rounds in which steps and clicks are measured too")
     parser.add_argument("--steps", type=int, default=8, help="steps a round that change what is shown")
     parser.add_argument("--pictures", type=Path, help="folder for a picture of each page")
+    add_no_peers(parser)
     options = parser.parse_args()
-    fetch_packages()
+    options.contenders = list(CONTENDERS)
+    if peers_at_hand({"streamlit-folium": ("streamlit_folium", "npm")}, beside=options.beside):
+        fetch_packages()
+    else:
+        options.contenders.remove("peer")
     with chromium() as browser:
         print(facts(browser))
         took = measured(browser, options)

@@ -3,6 +3,7 @@
 Run `python bench/imports.py` at the root of the repository. What is printed is described in docs/benchmarks.md.
 """
 
+import argparse
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,7 +11,6 @@ from statistics import median
 
 from measuring import facts, in_turn, p95
 
-ROUNDS = 15
 GOAL = 3.0
 STATEMENTS = {
     "import numpy": "import numpy",
@@ -26,10 +26,10 @@ def seconds(statement: str) -> float:
     return float(done.stdout)
 
 
-def measured() -> Mapping[str, list[float]]:
-    """Milliseconds of each statement, ROUNDS of each, after one round that is not counted."""
+def measured(rounds: int) -> Mapping[str, list[float]]:
+    """Milliseconds of each statement, after one round that is not counted."""
     took: dict[str, list[float]] = {statement: [] for statement in STATEMENTS}
-    for number, statement in in_turn(STATEMENTS, ROUNDS + 1):
+    for number, statement in in_turn(STATEMENTS, rounds + 1):
         milliseconds = seconds(STATEMENTS[statement]) * 1000
         if number:
             took[statement].append(milliseconds)
@@ -38,8 +38,11 @@ def measured() -> Mapping[str, list[float]]:
 
 def main() -> None:
     """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=15)
+    options = parser.parse_args()
     print(facts())
-    took = measured()
+    took = measured(options.rounds)
     for statement, values in took.items():
         print(f"{statement:36} median {median(values):7.1f} ms   p95 {p95(values):7.1f} ms")
     ratio = median(took["import mapkit"]) / median(took["import numpy"])

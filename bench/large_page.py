@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from measuring import chromium, facts, p95, serving
+from measuring import chromium, facts, p95, serving_counts
 from playwright.sync_api import Page
 
 KEYS = ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "+", "+", "-")
@@ -64,8 +64,8 @@ FRAMES = """(count) => new Promise((resolve) => {
 
 def line(name: str, times: list[float]) -> None:
     """A row of the table."""
-    if len(times) > 1:
-        print(f"| {name} | {len(times)} | {median(times):.0f} | {p95(times):.0f} |")
+    both = f"{median(times):.0f} | {p95(times):.0f}" if times else "– | –"
+    print(f"| {name} | {len(times)} | {both} |")
 
 
 def timed(page: Page, name: str, key: str) -> Any:
@@ -109,7 +109,7 @@ def main() -> None:
     parser.add_argument("--clicks", type=int, default=20)
     options = parser.parse_args()
     lot = random.Random(3)  # noqa: S311 - where somebody looks is no secret
-    with chromium() as browser, serving(str(options.atlas.resolve())) as server:
+    with chromium() as browser, serving_counts(options.atlas) as server:
         print(facts(browser))
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.add_init_script(ROOT + CLOCK)

@@ -22,13 +22,15 @@ from frames import StoppedError, heap
 from large_peer_page import folder_served, write_deck_page
 from make_incidents import FIRST, LAST, Incidents, made, write
 from measuring import blank_page, chromium, facts
+from peers import add_no_peers, peers_at_hand
 from playwright.sync_api import Error, Page
 from playwright.sync_api import TimeoutError as LateError
 from scrub_contenders import Case, saved
 
 CUT = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 COUNTS = (100_000, 1_000_000, 3_000_000, 10_000_000)
-TIMES, FEWEST, BUDGET_S, QUIET_MS = 9, 2, 20, 700
+FEWEST, BUDGET_S, QUIET_MS = 2, 20, 700
+NEEDS = {"deck.gl": ("npm",), "swiftmap": ("swiftmap",)}
 MIDDLE = (640, 450)
 EPOCH = date(1970, 1, 1).toordinal()
 HEAD = """\
@@ -143,18 +145,18 @@ def visited(page: Page, address: str, step: str, found: Figures, options: argpar
         if options.pictures:
             page.screenshot(path=options.pictures / f"{found.points}-{found.size}.png", timeout=options.patience * 1000)
         page.mouse.move(*MIDDLE)
-    for turn in repeated():
+    for turn in repeated(options.tries):
         found.zooms.append(zoom(page, 100 if turn % 2 else -100, options.patience))
-    for turn in repeated():
+    for turn in repeated(options.tries):
         found.steps.append(stepped(page, f"({step})({turn})", options.patience))
     with broken_to_words("the page broke"):
         found.script, found.browser = heap(page), memory_of_browser()
 
 
-def repeated() -> Iterator[int]:
+def repeated(most: int) -> Iterator[int]:
     """Numbers of tries, fewer where they take long."""
     until = time.perf_counter() + BUDGET_S
-    return (turn for turn in range(TIMES) if turn < FEWEST or time.perf_counter() < until)
+    return (turn for turn in range(most) if turn < FEWEST or time.perf_counter() < until)
 
 
 def zoom(page: Page, turned: int, patience: float) -> float:
@@ -238,11 +240,14 @@ def main() -> None:
     parser.add_argument("--patience", type=float, default=60, help="seconds that a picture is waited for")
     parser.add_argument("--making", type=float, default=300, help="seconds that a file may take to be made")
     parser.add_argument("--pictures", type=Path, help="a folder for pictures of the pages")
+    parser.add_argument("--tries", type=int, default=9, help="zooms and steps at most")
+    add_no_peers(parser)
     options = parser.parse_args()
+    peers = peers_at_hand({name: NEEDS[name] for name in options.peers}, beside=options.beside)
     with chromium() as browser:
         print(facts(browser))
     print(HEAD)
-    for peer in options.peers:
+    for peer in peers:
         for count in sorted(options.counts):
             found = measured(peer, count, options)
             print(row(peer, count, found), flush=True)

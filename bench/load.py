@@ -2,9 +2,9 @@
 
 Run `python bench/load.py world/ --sessions 50 --seconds 60`. Each session is what a browser is to the server: a
 websocket that gets the page, asks for the counts of screens, and tells where the clock's window was let go. Between two
-acts a session looks for one to five seconds; every fifth act moves the window, which runs the whole page. Printed are
-how long counts take to come (the whole way: question, counting, packing, message), the errors, and the server's memory
-at the start, in the middle and at the end.
+acts a session looks for one to five seconds (`--looking`); every fifth act moves the window, which runs the whole page.
+Printed are how long counts take to come (the whole way: question, counting, packing, message), the errors, and the
+server's memory at the start, in the middle and at the end.
 """
 
 import argparse
@@ -14,11 +14,13 @@ import os
 import random
 import time
 from dataclasses import dataclass, field
+from itertools import count
+from math import nan
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from measuring import Server, facts, p95, serving
+from measuring import Server, facts, p95, serving_counts
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -28,7 +30,6 @@ from websockets.asyncio.client import ClientConnection, connect
 import mapkit as mk
 from mapkit.when import day_number
 
-LOOKING_S = (1.0, 5.0)
 WINDOW_EVERY = 5
 PATIENCE_S = 30
 SETTLED_S = 5
@@ -52,10 +53,14 @@ class Tally:
 
 @dataclass(frozen=True)
 class Where:
-    """Where the sessions look: the atlas's box in degrees, and its first and last day as day numbers (half-open)."""
+    """Where the sessions look: the atlas's box in degrees, and its first and last day as day numbers (half-open).
+
+    Between two acts they look for a time drawn by lot between two numbers of seconds.
+    """
 
     home: tuple[float, float, float, float]
     span: tuple[int, int]
+    looking: tuple[float, float]
 
 
 @dataclass
@@ -172,24 +177,31 @@ class Session:
 
 
 async def reader(address: str, seed: int, end: float, tally: Tally, where: Where) -> None:
-    """One session from its first page to the end."""
+    """One session from its first page to the end; it acts once at least, however long the page took to open."""
     lot = random.Random(seed)  # noqa: S311 - where a reader looks is no secret
-    await asyncio.sleep(lot.uniform(0, LOOKING_S[1]))
+    await asyncio.sleep(lot.uniform(0, where.looking[1]))
     try:
         async with connect(address, max_size=2**27, subprotocols=["streamlit"]) as socket:  # type: ignore[list-item]
             session = Session(socket, lot, tally, where)
             await session.run_page()
-            while time.monotonic() < end:
-                for act in range(WINDOW_EVERY):
-                    await asyncio.sleep(lot.uniform(*LOOKING_S))
-                    await (session.move_window() if act == WINDOW_EVERY - 1 else session.pan())
+            for act in count(1):
+                await asyncio.sleep(lot.uniform(*where.looking))
+                await (session.pan() if act % WINDOW_EVERY else session.move_window())
+                if act % WINDOW_EVERY == 0 and time.monotonic() >= end:
+                    break
     except Exception as error:  # noqa: BLE001 - whatever goes wrong is counted
         tally.errors.append(f"{type(error).__name__}: {error}")
 
 
 def memory(process: int) -> float:
-    """Megabytes that a process holds of its own: pages of mapped files are shared, and not counted."""
-    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    """Megabytes that a process holds of its own: pages of mapped files are shared, and not counted.
+
+    No number where the system has no file that says it, as macOS.
+    """
+    status = Path(f"/proc/{process}/status")
+    if not status.exists():
+        return nan
+    lines = status.read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon")) / 1024
 
 
@@ -211,9 +223,10 @@ async def all_readers(server: Server, options: argparse.Namespace, where: Where)
     names = {"opened": "page, opened", "early": early, "cubes": "cube", "windows": "window moved"}
     for name, words in names.items():
         times = getattr(tally, name)
-        if len(times) > 1:
-            print(f"| {words} | {len(times)} | {median(times):.0f} | {p95(times):.0f} |")
-    print(f"answers of {median(tally.sizes) / 1e6:.2f} MB (median); errors: {len(tally.errors)} {tally.errors[:3]}")
+        both = f"{median(times):.0f} | {p95(times):.0f}" if times else "– | –"
+        print(f"| {words} | {len(times)} | {both} |")
+    size = f"{median(tally.sizes) / 1e6:.2f} MB (median)" if tally.sizes else "no counts"
+    print(f"answers of {size}; errors: {len(tally.errors)} {tally.errors[:3]}")
     print(f"memory of the server's own, MB: {', '.join(f'{one:.0f}' for one in held)}; goals: {GOALS}")
 
 
@@ -223,6 +236,7 @@ def main() -> None:
     parser.add_argument("atlas", type=Path)
     parser.add_argument("--sessions", type=int, default=50)
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--looking", type=float, nargs=2, default=[1.0, 5.0], help="seconds between two acts")
     options = parser.parse_args()
     atlas = mk.read(options.atlas)
     box = atlas.meta.home or atlas.extent
@@ -230,9 +244,10 @@ def main() -> None:
         raise SystemExit(f"{options.atlas} is no large atlas")
     window = atlas.cubes.span
     span = day_number(window.start), day_number(window.end)
-    with serving(str(options.atlas.resolve())) as server:
+    with serving_counts(options.atlas) as server:
         print(facts())
-        asyncio.run(all_readers(server, options, Where((box.west, box.south, box.east, box.north), span)))
+        where = Where((box.west, box.south, box.east, box.north), span, tuple(options.looking))
+        asyncio.run(all_readers(server, options, where))
 
 
 if __name__ == "__main__":

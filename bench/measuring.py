@@ -18,6 +18,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+import mapkit as mk
+
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
@@ -105,6 +107,19 @@ def serving(page: str, *arguments: str) -> Iterator[Server]:
             process.kill()
 
 
+@contextmanager
+def serving_counts(path: Path) -> Iterator[Server]:
+    """Run the app on a large atlas, shown as counts: as `mapkit serve` does, unless it is too small for it."""
+    atlas = mk.read(path)
+    if atlas.time_index is None:
+        raise SystemExit(f"{path} is no large atlas")
+    if not atlas.large:
+        print(f"{atlas.time_index.count:,} incidents are few: shown as counts by bench/counted_page.py")
+    folder = str(path.resolve())
+    with serving(folder) if atlas.large else serving("bench/counted_page.py", folder) as server:
+        yield server
+
+
 def _wait(process: subprocess.Popen[bytes], port: int) -> None:
     until = time.perf_counter() + PATIENCE_S
     while not _healthy(port):
@@ -170,8 +185,8 @@ def watched(page: Page) -> float:
 
 
 def p95(values: Sequence[float]) -> float:
-    """The 95th percentile, between the values nearest to it."""
-    return quantiles(values, n=20, method="inclusive")[-1]
+    """The 95th percentile, between the values nearest to it; of one value that value."""
+    return quantiles(values, n=20, method="inclusive")[-1] if len(values) > 1 else values[0]
 
 
 def in_turn(names: Iterable[str], rounds: int) -> Iterator[tuple[int, str]]:

@@ -26,6 +26,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from make_incidents import FIRST, KINDS, LAST, Incidents, chunks
+from peers import add_no_peers, peers_at_hand
 
 from mapkit.mercator import grid
 from mapkit.timeindex import TimeIndex, build, morton
@@ -37,6 +38,7 @@ GROUP = 1 << 17  # incidents in a row group of the Parquet file
 STRETCH = 8  # row groups in a part of the build
 BUCKETS = 1 << 6
 SCREEN = (5.0, 2.75)  # tiles of 256 pixels across and down
+PEERS = {"polars": ("polars",), "datashader": ("datashader",)}
 COLUMNS = ("cell_x", "cell_y", "start", "end", "kind")
 RECORD = np.dtype(
     [
@@ -76,7 +78,8 @@ def written(pieces: Iterator[Incidents], path: Path) -> None:
     with pq.ParquetWriter(part, _table(np.zeros(0, RECORD)).schema) as writer:
         for file in files:
             file.seek(0)
-            writer.write_table(_table(np.fromfile(file, RECORD)), row_group_size=GROUP)
+            if len(records := np.fromfile(file, RECORD)):  # a few incidents leave some buckets empty
+                writer.write_table(_table(records), row_group_size=GROUP)
             file.close()
             Path(file.name).unlink()
     part.replace(path)
@@ -132,8 +135,16 @@ def built(path: Path, target: Path) -> Built:
     )
     ends = [max(clock for share, clock in told if share <= end) for end in (0, 0.25, 0.75, 1)]
     leaves, bands, rest = (after - before for before, after in pairwise(ends))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    return Built((leaves, bands, rest), time.perf_counter() - begun, peak)
+    return Built((leaves, bands, rest), time.perf_counter() - begun, peak())
+
+
+def peak() -> float:
+    """GB that this process held at most. Linux says it in a file; elsewhere the figure begins with the parent's."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM"))
+        return int(line.split()[1]) / 1e6
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 
 def steps(one: Incidents, count: int, seed: int = 5) -> Iterator[Step]:
@@ -156,10 +167,8 @@ def framed(index: TimeIndex, step: Step) -> Frame:
 
 
 def timed(name: str, ask: Callable[[Step], Any], asked: list[Step]) -> None:
-    """A row of the table: milliseconds of the steps, two or more, on the clock and of the processor."""
+    """A row of the table: milliseconds of the steps on the clock and of the processor."""
     clock, processor = [], []
-    if len(asked) < 2:
-        return
     for step in asked:
         begun = time.perf_counter(), time.process_time()
         ask(step)
@@ -169,13 +178,15 @@ def timed(name: str, ask: Callable[[Step], Any], asked: list[Step]) -> None:
 
 
 def line(name: str, *columns: list[float]) -> None:
-    """A row of the table: median and p95 of each column."""
-    print(
-        f"| {name} |",
-        " | ".join(f"{median(one):.2f} / {quantiles(one, n=20)[-1]:.2f}" for one in columns),
-        "|",
-        flush=True,
-    )
+    """A row of the table: median and p95 of each column, one value as both; a dash where nothing was asked."""
+    print(f"| {name} |", " | ".join(_both(one) for one in columns), "|", flush=True)
+
+
+def _both(values: list[float]) -> str:
+    if not values:
+        return "–"
+    high = quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
+    return f"{median(values):.2f} / {high:.2f}"
 
 
 class Counted:
@@ -287,10 +298,15 @@ def measured(count: int, folder: Path, options: argparse.Namespace) -> None:
     print("\n| | clock: median / p95 | processor: median / p95 |\n| --- | --- | --- |")
     asked_of_index(index, asked)
     if not options.alone:
-        from scale_peers import asked_of_peers  # noqa: PLC0415 - needs the extra `bench`
+        from scale_peers import asked_of_duckdb, asked_of_peers  # noqa: PLC0415 - it measures with what stands here
 
         slow = asked[: options.slow_steps]
-        asked_of_peers(path, index, slow, cubes=options.slow_cubes, points=count <= options.points)
+        peers = list(options.peers)
+        if "datashader" in peers and count > options.points:
+            peers.remove("datashader")
+            print(f"| frame of points, datashader, ms | more than {options.points:,} points |")
+        asked_of_duckdb(path, index, slow, slow[: options.slow_cubes])
+        asked_of_peers(path, index, slow, peers)
 
 
 def main() -> None:
@@ -304,11 +320,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="a folder in which Parquet files stay for the next run")
     parser.add_argument("--only-write", action="store_true", help="write the files into --data, and measure nothing")
     parser.add_argument("--alone", action="store_true", help="each incident at a point of its own; without peers")
+    add_no_peers(parser)
     options = parser.parse_args()
     if options.only_write:
         for count in options.counts:
             written(chunks(count, alone=options.alone), options.data / f"incidents-{count}.parquet")
         return
+    options.peers = peers_at_hand(PEERS, beside=options.beside)
     print(f"memory bandwidth {bandwidth():.1f} GB/s")
     for count in options.counts:
         with TemporaryDirectory() as folder:

@@ -1,11 +1,10 @@
 """What others need for the same screens of the same file: DuckDB, polars, and datashader for one frame of points."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import datashader as ds
 import numpy as np
 import pandas as pd
-import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 from make_incidents import KINDS
@@ -20,28 +19,49 @@ from mapkit.view import View
 from mapkit.viewcube import Frame
 from mapkit.when import Window, day_number
 
+if TYPE_CHECKING:
+    from polars import LazyFrame
+
 PIXELS = (1280, 704)
 
 
-def asked_of_peers(path: Path, index: TimeIndex, asked: list[Step], *, cubes: int, points: bool) -> None:
-    """The rows of the table for the peers; their counts are compared with those of the index."""
-    claims = pa.table({name: pa.array([], pa.string()) for name in ("incident", "source", "party")})
-    run = duckdb_store(path, claims).run
-    scan = pl.scan_parquet(path)
-    for number, step in enumerate(asked[:10]):
+def asked_of_duckdb(path: Path, index: TimeIndex, asked: list[Step], cubes: list[Step]) -> None:
+    """The rows of the table for DuckDB, whose cubes are compared with those of the index."""
+    run = _run(path)
+    for step in cubes[:10]:
         frame = framed(index, step)
-        same = window_of_duckdb(run, frame, step.window) == window_of_polars(scan, frame, step.window)
-        if not same or (number < cubes and cube_of_store(run, View(), frame, KINDS) != index.cube(frame)):
-            raise SystemExit(f"the tables and the index differ: {frame}")
-    few = asked[:cubes]
-    timed("cube, DuckDB by mapkit, ms", lambda step: cube_of_store(run, View(), framed(index, step), KINDS), few)
+        if cube_of_store(run, View(), frame, KINDS) != index.cube(frame):
+            raise SystemExit(f"the table and the index differ: {frame}")
+    timed("cube, DuckDB by mapkit, ms", lambda step: cube_of_store(run, View(), framed(index, step), KINDS), cubes)
     timed("window count, DuckDB alone, ms", lambda step: window_of_duckdb(run, framed(index, step), step.window), asked)
-    timed("window count, polars, ms", lambda step: window_of_polars(scan, framed(index, step), step.window), asked)
-    if points:
+
+
+def asked_of_peers(path: Path, index: TimeIndex, asked: list[Step], peers: list[str]) -> None:
+    """The rows of the table for these peers."""
+    if "polars" in peers:
+        asked_of_polars(path, index, asked)
+    if "datashader" in peers:
         table = points_of(path)
         for step in asked[:3]:
             window_of_index(index, step), frame_of_points(table, step)  # compiles
         timed("frame of points, datashader, ms", lambda step: frame_of_points(table, step), asked)
+
+
+def asked_of_polars(path: Path, index: TimeIndex, asked: list[Step]) -> None:
+    """The row of the table for polars, whose counts are compared with DuckDB's."""
+    import polars as pl  # noqa: PLC0415 - of the extra `bench`
+
+    scan, run = pl.scan_parquet(path), _run(path)
+    for step in asked[:10]:
+        frame = framed(index, step)
+        if window_of_duckdb(run, frame, step.window) != window_of_polars(scan, frame, step.window):
+            raise SystemExit(f"polars and DuckDB differ: {frame}")
+    timed("window count, polars, ms", lambda step: window_of_polars(scan, framed(index, step), step.window), asked)
+
+
+def _run(path: Path) -> Run:
+    claims = pa.table({name: pa.array([], pa.string()) for name in ("incident", "source", "party")})
+    return duckdb_store(path, claims).run
 
 
 def edges(frame: Frame, window: Window) -> tuple[list[int], list[int]]:
@@ -62,8 +82,10 @@ def window_of_duckdb(run: Run, frame: Frame, window: Window) -> dict[tuple[int, 
     return dict(zip(zip(x, y, strict=True), count, strict=True))
 
 
-def window_of_polars(scan: pl.LazyFrame, frame: Frame, window: Window) -> dict[tuple[int, int], int]:
+def window_of_polars(scan: "LazyFrame", frame: Frame, window: Window) -> dict[tuple[int, int], int]:
     """Polars counts a window by cell."""
+    import polars as pl  # noqa: PLC0415 - of the extra `bench`
+
     (west, east, north, south), (end, start) = edges(frame, window)
     x, y, size = pl.col("cell_x"), pl.col("cell_y"), 1 << (24 - frame.zoom)
     held = (x >= west) & (x < east) & (y >= north) & (y < south) & (pl.col("start") < end) & (pl.col("end") > start)
@@ -81,6 +103,8 @@ def points_of(path: Path) -> pd.DataFrame:
 
 def frame_of_points(table: pd.DataFrame, step: Step) -> object:
     """One frame: the points of the window, counted by pixel and shaded."""
+    import datashader as ds  # noqa: PLC0415 - of the extra `bench`
+
     (west, east), (north, south) = grid((step.box.west, step.box.east), (step.box.north, step.box.south))
     kept = table[
         (table["start"].to_numpy() < day_number(step.window.end))

@@ -1,8 +1,9 @@
 """The map's clock beside its peers, at growing sizes: frames while the window moves, load, weight, memory, clicks.
 
-Run `python bench/scrub.py` at the root of the repository; it needs the `dev` extra, Chromium, and npm for the files
-that folium's pages ask of the network. It prints tables for docs/benchmarks.md. A contender that cannot do a size
-within the stated patience is printed as stopped there, and is not asked for more with the same window.
+Run `python bench/scrub.py` at the root of the repository; it needs the `dev` extra and Chromium; for the peers the
+`bench` extra, and npm for the files that folium's pages ask of the network. It prints tables for docs/benchmarks.md. A
+contender that cannot do a size within the stated patience is printed as stopped there, and is not asked for more with
+the same window.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from statistics import median
 from make_incidents import FIRST, LAST, Incidents, made, write
 from measuring import chromium, facts
 from network import fetch_packages
+from peers import add_no_peers, peers_at_hand
 from scrub_contenders import CONTENDERS, OURS, WEEK, Case
 from scrub_measure import Figures, measured
 from scrub_tables import GOALS, Key, our_table, peer_table, profiles, verdicts
@@ -81,13 +83,18 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pictures", type=Path, help="folder for pictures of each contender, opened and scrubbed")
     parser.add_argument("--profile", action="store_true", help="print where the time of our frames goes")
+    add_no_peers(parser)
     return parser.parse_args()
 
 
 def main() -> None:
     """Measure and print."""
     options = asked()
-    fetch_packages()
+    needs = {name: CONTENDERS[name].needs for name in options.peers}
+    alone = [name for name in needs if not needs[name]]  # another way of our own
+    options.peers = alone + peers_at_hand({name: needs[name] for name in needs if needs[name]}, beside=options.beside)
+    if any("npm" in needs[name] for name in options.peers):
+        fetch_packages()
     with chromium() as browser:
         print(facts(browser))
     found = all_figures(options)

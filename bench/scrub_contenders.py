@@ -133,6 +133,7 @@ class Contender:
     step: str = ""
     served: bool = False
     most: int = 10**9
+    needs: tuple[str, ...] = ()  # packages, or npm; ours need none
 
 
 @contextmanager
@@ -209,6 +210,7 @@ CONTENDERS = {
         state=PEER_STATE,
         step=PEER_STEP,
         served=True,
+        needs=("streamlit_folium", "npm"),
     ),
     "st_folium group": Contender(
         "the same with `feature_group_to_add`: the map stays",
@@ -220,6 +222,7 @@ CONTENDERS = {
         state=PEER_STATE,
         step=PEER_STEP,
         served=True,
+        needs=("streamlit_folium", "npm"),
     ),
     "TimestampedGeoJson": Contender(
         "folium's plugin in a saved file; it knows starts only",
@@ -230,6 +233,7 @@ CONTENDERS = {
         CLOSE_POPUP,
         ready=FOLIUM_READY,
         drive=FOLIUM_DRIVE,
+        needs=("npm",),
     ),
     "swiftmap": Contender(
         "WebGL circles on a time layer in a saved file; it draws 50 ms after the last move, so a step is taken when "
@@ -241,5 +245,6 @@ CONTENDERS = {
         CLOSE_POPUP,
         drive=SWIFT_DRIVE,
         shown="() => benchDraws",
+        needs=("swiftmap",),
     ),
 }

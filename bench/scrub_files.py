@@ -14,7 +14,6 @@ import pandas as pd
 from folium.plugins import TimestampedGeoJson
 from make_atlas import made_atlas
 from make_incidents import CENTRE, ZOOM
-from swiftmap import Map
 
 import mapkit as mk
 
@@ -50,6 +49,8 @@ def _feature(row: object) -> dict[str, object]:
 
 def save_swiftmap(options: argparse.Namespace) -> None:
     """WebGL circles on a time layer, opened at the window's end."""
+    from swiftmap import Map  # noqa: PLC0415 - of the extra `bench`
+
     rows = pd.read_parquet(options.data)
     rows["first"], rows["last"] = _milliseconds(rows["start"]), _milliseconds(rows["end"]) - 1
     sheet = Map(center=list(CENTRE), zoom=ZOOM)

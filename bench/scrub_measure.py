@@ -25,8 +25,10 @@ CLICKS = 5
 AGAIN_S = 10  # a page that takes longer to open is opened once
 QUIET_MS, CLICK_PATIENCE_MS = 600, 10_000
 HEADER = 12  # bytes of a packed island before its JSON; the last four tell the JSON's length
+# The server hands out the island and, since it no longer travels with each answer, the map's script.
 MEDIA = """() => performance.getEntriesByType('resource').map((one) => one.name)
-  .find((name) => new URL(name).pathname.startsWith('/media/'))"""
+  .filter((name) => new URL(name).pathname.startsWith('/media/'))"""
+ISLAND = "application/gzip"
 MARGIN = 60  # pixels of the map's edge where buttons and legend stand
 
 
@@ -148,15 +150,23 @@ def _bytes(payload: bytes | str) -> bytes:
 def _weigh(page: Page, one: Contender, address: str, arrived: list[bytes], found: Figures) -> None:
     """The data's weight: of our island, of a saved file as a whole, of what a peer's server sent."""
     found.heap = heap(page)
-    media = page.evaluate(MEDIA)
-    if media:
-        packed = page.request.get(media).body()
+    if one.served and one.words:
+        packed = _island(page)
         raw = gzip.decompress(packed)
         found.columns = len(raw) - HEADER - int.from_bytes(raw[8:HEADER], "little")
     else:
         raw = b"".join(arrived) if one.served else _file(address)
         packed = gzip.compress(raw, 6)
     found.raw, found.packed = len(raw), len(packed)
+
+
+def _island(page: Page) -> bytes:
+    """What our page fetched of its atlas, as it travelled."""
+    answers = (page.request.get(address) for address in page.evaluate(MEDIA))
+    packed = next((one.body() for one in answers if one.headers["content-type"] == ISLAND), None)
+    if packed is None:
+        raise StoppedError("the page fetched no data of its atlas")
+    return packed
 
 
 def _file(address: str) -> bytes:

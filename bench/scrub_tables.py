@@ -20,8 +20,7 @@ def both(values: Sequence[float], digits: int = 1) -> str:
     """Median and p95."""
     if not values:
         return "–"
-    high = p95(values) if len(values) > 1 else values[0]
-    return f"{median(values):,.{digits}f} / {high:,.{digits}f}"
+    return f"{median(values):,.{digits}f} / {p95(values):,.{digits}f}"
 
 
 def weight(size: float) -> str:

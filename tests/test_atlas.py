@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mapkit.atlas import Atlas, make_atlas
 from mapkit.errors import MapkitError, ParseError
 from mapkit.files import read
-from mapkit.records import Meta
+from mapkit.records import Claim, Meta
 from mapkit.view import View
 from mapkit.when import Window
 from mapkit.where import BBox
@@ -241,3 +241,12 @@ def test_the_order_of_questions_changes_nothing() -> None:
     before = [ATLAS.filter(view).counts for view in questions]
     order = random.Random(5).sample(range(len(questions)), len(questions))  # noqa: S311 - test data
     assert [before[number] for number in order] == [ATLAS.filter(questions[number]).counts for number in order]
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c"])), st.sampled_from(list(SOURCES)))
+def test_claims_stand_with_their_incident(incidents: list[str], source: Any) -> None:
+    """Each claim stands once with its incident, in the order of the file, in tuples that nobody changes."""
+    claims = [Claim(incident, source, "reports", str(number)) for number, incident in enumerate(incidents)]
+    found = dataclasses.replace(ATLAS, claim_list=tuple(claims)).claims_by_incident
+    assert found == {name: tuple(one for one in claims if one.incident == name) for name in incidents}
+    assert all(isinstance(some, tuple) for some in found.values())

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapkit.errors import ParseError
-from mapkit.view import IDS, NOTHING, PARTS, Range, View
+from mapkit.number_range import NOTHING, Range
+from mapkit.view import IDS, PARTS, View
 from mapkit.when import EMPTY, Window
 from mapkit.where import BBox
 from support.made import attempt

@@ -139,10 +139,10 @@ class Atlas:
         """The claims of each incident, in the order of the file."""
         if isinstance(self.claim_list, StoredClaims):
             return ByIncident(self.claim_list)
-        grouped: dict[str, tuple[Claim, ...]] = {}
+        grouped: dict[str, list[Claim]] = {}
         for claim in self.claim_list:
-            grouped[claim.incident] = (*grouped.get(claim.incident, ()), claim)
-        return grouped
+            grouped.setdefault(claim.incident, []).append(claim)
+        return {incident: tuple(claims) for incident, claims in grouped.items()}
 
     def prepare_claims(self, incidents: Iterable[str], rows: Iterable[int] | None = None) -> None:
         """Say which incidents' claims are about to be asked for, one by one: a large atlas fetches them at once.

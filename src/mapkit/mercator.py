@@ -13,6 +13,9 @@ def distance_m(lon_a: ArrayLike, lat_a: ArrayLike, lon_b: ArrayLike, lat_b: Arra
 
     The haversine formula on a sphere of the mean radius (Sinnott, Sky and Telescope 68, 1984): within 0.6 % of the
     ellipsoid.
+
+    >>> float(distance_m(46.75, 39.82, 46.75, 40.82).round())  # a degree of latitude
+    111195.0
     """
     west, south, east, north = (np.radians(np.asarray(value, float)) for value in (lon_a, lat_a, lon_b, lat_b))
     half = np.sin((north - south) / 2) ** 2 + np.cos(south) * np.cos(north) * np.sin((east - west) / 2) ** 2
@@ -24,6 +27,11 @@ def grid(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.uint32], NDArray[np
     """Column and row of points (degrees) in the web-mercator grid of zoom 24; NaN becomes 0.
 
     A cell of zoom z is a shift: `column >> (24 - z)`. Latitudes beyond the mercator square go to its edge rows.
+
+    >>> [int(line[0]) >> 24 - 8 for line in grid([46.75], [39.82])]
+    [161, 97]
+    >>> [line.tolist() for line in grid([-180, 180], [90, -90])]
+    [[0, 16777215], [0, 16777215]]
     """
     size = 2.0**GRID_ZOOM
     lat = np.radians(np.clip(np.asarray(lat, float), -MERCATOR_LAT, MERCATOR_LAT))

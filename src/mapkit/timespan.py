@@ -12,6 +12,9 @@ def span_of(start: Days, end: Days, opening: Window | None = None) -> Window | N
     """The window over all of start to end (day numbers, `end` the day after the last) and `opening`, an atlas's own.
 
     Open ends do not stretch it: of "2022-12-12/.." only the first day counts. None where nothing is left.
+
+    >>> span_of(np.array([18_600, 18_700]), np.array([18_601, day_number(OPEN_END)]))
+    Window('2020-12-04/2021-03-14')
     """
     if opening:
         start, end = (np.append(days, day_number(day)) for days, day in ((start, opening.start), (end, opening.end)))

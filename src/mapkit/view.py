@@ -17,15 +17,15 @@ True
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
-from math import inf
 from typing import Any
 from urllib.parse import quote, unquote, unquote_plus
 
 from mapkit.errors import ParseError
 from mapkit.names import fold
+from mapkit.number_range import ANY, Range, metres, people
 from mapkit.records import TOLLS
 from mapkit.when import ALWAYS, Window
-from mapkit.where import FARTHEST_M, BBox, number, plain
+from mapkit.where import BBox
 
 Alternatives = frozenset[frozenset[str]]
 Values = frozenset[frozenset[tuple[str, str]]]  # each a column of the user's own and a text in it
@@ -34,64 +34,6 @@ IDS = ("kind", "site", "source", "party", "layer")
 NONE: frozenset[Any] = frozenset()
 _LISTS = (*IDS, "own")
 SAFE = "-._~"  # signs of an id that stay as they are
-DIGITS = 9  # of a number of people
-RANGE_FORMS = "5.., ..10, 5..10 or 5"
-_NOTHING = (inf, -inf)
-
-
-@dataclass(frozen=True)
-class Range:
-    """Numbers from `low` to `high`, both included; an open side is infinite. NOTHING holds none.
-
-    Raises ParseError for one that is the wrong way round.
-    """
-
-    low: float = -inf
-    high: float = inf
-
-    def __post_init__(self) -> None:
-        if not (self.low <= self.high and self.low < inf and self.high > -inf) and (self.low, self.high) != _NOTHING:
-            raise ParseError("range-reversed", f"from {self.low} to {self.high} is nothing: write the smaller first")
-
-    @classmethod
-    def parse(cls, text: str, read: Callable[[str], float]) -> "Range":
-        """Read "5..", "..10", "5..10", "5" or "none", each number by `read`. Raises ParseError."""
-        low, dots, high = (part.strip() for part in text.partition(".."))
-        if text == str(NOTHING):
-            return NOTHING
-        if dots and not low and not high:
-            raise ParseError("range-unreadable", f"{text!r} has no number: write {RANGE_FORMS}")
-        if not dots:
-            return cls(read(low), read(low))
-        return cls(read(low) if low else -inf, read(high) if high else inf)
-
-    def __and__(self, other: "Range") -> "Range":
-        low, high = max(self.low, other.low), min(self.high, other.high)
-        return Range(low, high) if low <= high else NOTHING
-
-    def __str__(self) -> str:
-        if self == NOTHING:
-            return "none"
-        low, high = ("" if abs(side) == inf else plain(side) for side in (self.low, self.high))
-        return low if low == high and low else f"{low}..{high}"
-
-
-ANY, NOTHING = Range(), Range(*_NOTHING)
-
-
-def people(text: str) -> int:
-    """A number of people. Raises ParseError."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= DIGITS):
-        raise ParseError("number-unreadable", f"{text!r} is not a number of people: write {RANGE_FORMS}")
-    return int(text)
-
-
-def metres(text: str) -> float:
-    """A distance on earth in metres. Raises ParseError."""
-    value = number(text)
-    if not 0 <= value <= FARTHEST_M:
-        raise ParseError("number-range", f"{text} is no distance on earth: write metres, 0 to {FARTHEST_M}")
-    return value
 
 
 @dataclass(frozen=True)
@@ -99,6 +41,12 @@ class View:
     """What is asked: time, boxes, ids, words, numbers; `certain` leaves out what only may lie in the window.
 
     Build it with `View.of(...)` or `View.parse(...)`; the fields hold the parsed values. `a & b` asks both at once.
+
+    >>> view = View.of(when="2020-12", kind=["attack", "arrest"])
+    >>> str(view)
+    'when=2020-12&kind=arrest,attack'
+    >>> view & View.of(when="2020-12-20/2021", kind="attack")
+    View.parse('when=2020-12-20/2020-12-31&kind=arrest,attack&kind=attack')
     """
 
     when: Window = ALWAYS
@@ -125,7 +73,11 @@ class View:
 
     @classmethod
     def parse(cls, text: str) -> "View":
-        """Read what `str(view)` writes. Raises ParseError that names the part and the value."""
+        """Read what `str(view)` writes. Raises ParseError that names the part and the value.
+
+        >>> View.parse("killed=2..&text=convoy") == View.of(text="Convoy", killed="2..")
+        True
+        """
         view = cls()
         for name, value in _pairs(text):
             view = view & cls(**{name: _parsed(name, value)})
@@ -135,7 +87,11 @@ class View:
         return View(**{name: _PARTS[name].both(getattr(self, name), getattr(other, name)) for name in _PARTS})
 
     def without(self, *names: str) -> "View":
-        """This view with the named parts as if never asked."""
+        """This view with the named parts as if never asked.
+
+        >>> View.parse("when=2020&kind=attack").without("when")
+        View.parse('kind=attack')
+        """
         return View(**{name: getattr(self, name) for name in _PARTS if name not in names})
 
     def __repr__(self) -> str:

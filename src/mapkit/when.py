@@ -37,7 +37,11 @@ MONTHS = (
 
 
 def day_number(day: date) -> int:
-    """Days from 1970-01-01 to `day`, negative before it."""
+    """Days from 1970-01-01 to `day`, negative before it.
+
+    >>> day_number(date(1970, 1, 2)), day_number(OPEN_START), day_number(OPEN_END)
+    (1, -719162, 2932896)
+    """
     return (day - EPOCH).days
 
 
@@ -55,6 +59,10 @@ class Window:
 
     >>> Window.parse("2020-12") & Window.parse("2020-12-20/2021-02")
     Window('2020-12-20/2020-12-31')
+    >>> Window.parse("2022-12-12/..") & Window.parse("../2023-01")
+    Window('2022-12-12/2023-01-31')
+    >>> Window.parse("2020-12") & Window.parse("2021")
+    Window('none')
     """
 
     start: date
@@ -79,12 +87,20 @@ class Window:
 
     @property
     def days(self) -> int:
-        """How many days are in it."""
+        """How many days are in it.
+
+        >>> Window.parse("2020-02").days, EMPTY.days
+        (29, 0)
+        """
         return (self.end - self.start).days
 
     @property
     def last(self) -> date:
-        """The last day in it (for an open end, `date.max`)."""
+        """The last day in it (for an open end, `date.max`).
+
+        >>> Window.parse("2020-12").last.isoformat()
+        '2020-12-31'
+        """
         return self.end if self.end == OPEN_END else self.end - ONE_DAY
 
     def __and__(self, other: "Window") -> "Window":
@@ -96,11 +112,20 @@ class Window:
         return not (self & other).empty
 
     def inside(self, other: "Window") -> bool:
-        """Whether every day of this window is in the other; the empty window is inside none."""
+        """Whether every day of this window is in the other; the empty window is inside none.
+
+        >>> december = Window.parse("2020-12")
+        >>> Window.parse("2020-12-08").inside(december), december.inside(december), EMPTY.inside(ALWAYS)
+        (True, True, False)
+        """
         return not self.empty and other.start <= self.start and self.end <= other.end
 
     def steps(self, unit: Unit) -> Iterator["Window"]:
-        """Consecutive windows of one unit each (weeks start on Monday) that together are this one."""
+        """Consecutive windows of one unit each (weeks start on Monday) that together are this one.
+
+        >>> [str(step) for step in Window.parse("2020-12-30/2021-02").steps("month")]
+        ['2020-12-30/2020-12-31', '2021-01', '2021-02']
+        """
         start = self.start
         while start < self.end:
             end = min(_next(start, unit), self.end)
@@ -172,6 +197,11 @@ def read(text: str) -> When:
 
     >>> read("2021-01~").window.days
     31
+    >>> read("202X").window
+    Window('2020-01-01/2029-12-31')
+    >>> read("10/11/2020")
+    Traceback (most recent call last):
+    mapkit.errors.ParseError: 10/11/2020 is 10 November 2020 or 11 October 2020: write 2020-11-10 or 2020-10-11
     """
     first, slash, second = text.partition("/")
     if not slash or _NUMBERS.fullmatch(text):

@@ -37,6 +37,12 @@ class BBox:
     """A box in degrees, its edges included; `west` > `east` means that it crosses the antimeridian.
 
     Raises ParseError for values out of range and for south > north.
+
+    >>> BBox.parse("46,39,47,40").contains(46.75, 39.82)
+    True
+    >>> fiji = BBox(177, -19, -178, -16)
+    >>> fiji.crosses_antimeridian, fiji.contains(180, -17), fiji.contains(0, -17)
+    (True, True, False)
     """
 
     west: float

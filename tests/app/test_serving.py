@@ -1,5 +1,6 @@
 """The app on any atlas by its own server."""
 
+import http.client
 import os
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -41,6 +43,7 @@ def test_settings_are_those_of_the_repository() -> None:
     flat = {f"{part}.{name}": value for part in PARTS for name, value in found[part].items()}
     flat |= {f"theme.{name}.{key}": value for name, part in found["theme"].items() for key, value in part.items()}
     assert flat["server.headless"] is True
+    assert flat["server.address"] == "127.0.0.1"
     assert flat == SETTINGS
 
 
@@ -58,6 +61,24 @@ def test_a_broken_folder_is_told(browser: Browser, tmp_path: Path) -> None:
         seen.page.goto(address)
         expect(seen.page.get_by_role("heading", level=1)).to_have_text("This atlas cannot be shown yet")
     assert seen.errors == []
+
+
+@pytest.mark.parametrize(("name", "status"), [("127.0.0.1", 101), ("localhost", 101), ("example.org", 403)])
+def test_a_page_of_another_name_gets_no_data(app: str, name: str, status: int) -> None:
+    """The socket that brings a page its data opens for the names of this machine, and for no other that leads here."""
+    port = urlsplit(app).port
+    asked = http.client.HTTPConnection("127.0.0.1", port or 0)
+    socket_wanted = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    sender = {
+        "Host": f"{name}:{port}",
+        "Origin": f"http://{name}:{port}",
+        "Sec-WebSocket-Key": "bWFwa2l0bWFwa2l0bWFwaw==",
+    }
+    asked.request("GET", "/_stcore/stream", headers={**socket_wanted, **sender})
+    try:
+        assert asked.getresponse().status == status
+    finally:
+        asked.close()
 
 
 def test_a_browser_is_opened_if_asked(tmp_path: Path) -> None:

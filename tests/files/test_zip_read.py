@@ -14,7 +14,8 @@ from mapkit.disk.zip_write import pack
 from mapkit.errors import AtlasError, ExportError
 from mapkit.files import read, zip_read
 from mapkit.receipts.seal import sealed
-from mapkit.saving.archive import write_folder, zip_bytes
+from mapkit.saving import write
+from mapkit.saving.archive import zip_bytes
 from support.made import problems
 
 Entries = dict[str, bytes]
@@ -174,20 +175,9 @@ def test_a_broken_atlas_in_an_archive_tells_its_lines(entries: Entries, tmp_path
 
 def test_a_folder_is_written_and_read(made: Atlas, tmp_path: Path) -> None:
     """A folder holds the same files as the archive, and is the same atlas."""
-    assert write_folder(made, tmp_path / "copy") == tmp_path / "copy"
+    assert write(made, tmp_path / "copy") == tmp_path / "copy"
     assert read(tmp_path / "copy").digest == made.digest
     assert [one.name for one in tmp_path.iterdir()] == ["copy"]
-
-
-def test_a_folder_is_not_written_over(made: Atlas, tmp_path: Path) -> None:
-    """What is there is kept; an empty folder is taken; a folder in a missing one, or of an odd name, is refused."""
-    write_folder(made, tmp_path / "copy")
-    for name, words in (("copy", "already"), ("missing/copy", "make it first"), ("a\0b", "no file can have this")):
-        with pytest.raises(ExportError, match=words):
-            write_folder(made, tmp_path / name)
-    (tmp_path / "empty").mkdir()
-    write_folder(made, tmp_path / "empty")
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["copy", "empty"]
 
 
 def test_a_layer_that_no_archive_holds_is_refused(folder: Callable[..., Path]) -> None:

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 import mapkit as mk
 from mapkit import atlas as nouns
-from mapkit.assets import SCRUB, asset, leaflet_script, leaflet_styles, scrub_script
+from mapkit.assets import asset, leaflet_script, leaflet_styles, scrub_script
 from mapkit.atlas import Atlas
 from mapkit.exporting.snapshot import render
 from mapkit.mercator import grid
@@ -36,6 +36,7 @@ from support.cubes import LATS, LONS, frames, some_rows
 from support.examples import examples
 from support.incidents_made import incidents
 from support.made import write_folder
+from support.modules import load_modules
 
 FINGER = {"viewport": PHONE, "color_scheme": "dark", "has_touch": True, "is_mobile": True}
 SERVER = "http://127.0.0.1:9"  # nobody is asked: the browser takes it for a safe place, where pictures are sealed
@@ -240,10 +241,7 @@ def coded(cube: ViewCube) -> str:
 def parts(browser: Browser) -> Iterator[Page]:
     """A blank page with the parts of the script that count."""
     page = browser.new_page()
-    script = "\n".join(asset(f"scrub/{part}.js") for part in SCRUB[: SCRUB.index("labels")])
-    more = asset("scrub/asking.js")
-    names = "OPEN_START, OPEN_END, readCube, cubeModel, newCounts, tally, cellsOf, frameBox"
-    page.evaluate(f"() => {{ globalThis.parts = (() => {{ {script}\n{more}\n return {{ {names} }}; }})(); }}")
+    load_modules(page, "constants", "data/cube", "data/tally", "map/cells")
     yield page
     page.close()
 

@@ -9,22 +9,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from mapkit.assets import asset
 from support.examples import examples
+from support.modules import load_modules
 
-PARTS = ("base", "columns", "model", "tally")
 KINDS, MARKS, CELLS = 3, 4, 5
-NEEDED = "sortedBy, gathered, newGrid, newCounts, newBag, tally"
 # Counts a walk of windows step by step; a cell of the density is a mark's number, so that what is summed can be told.
 WALK = """({ incidents, kinds, marks, colours, walk }) => {
   const column = (at, type) => type.from(incidents, (one) => one[at]);
-  const model = {
+  const model = parts.finished({
     n: incidents.length, marks: { n: marks }, kinds, start: column(0, Int32Array), end: column(1, Int32Array),
-    kind: column(2, Uint8Array), mark: column(3, Uint32Array), passes: column(4, Uint8Array),
-    colours: Uint8Array.from(colours), grid: parts.newGrid(marks), filter: 1,
-  };
-  model.byEnd = parts.sortedBy(model.end);
-  model.ends = parts.gathered(model.end, model.byEnd);
+    kind: column(2, Uint8Array), mark: column(3, Uint32Array), colours: Uint8Array.from(colours), filter: 1,
+  });
+  model.passes = column(4, Uint8Array);
   for (let m = 0; m < marks; m++) model.grid.cell[m] = m - 1;          // the first is out of sight
   const counts = parts.newCounts(model);
   counts.dense = new Uint32Array(5 * marks);
@@ -66,8 +62,7 @@ Incident = tuple[int, int, int, int, bool]
 def page(browser: Browser) -> Iterator[Page]:
     """A blank page with the parts of the script that count."""
     opened = browser.new_page()
-    script = "\n".join(asset(f"scrub/{part}.js") for part in PARTS)
-    opened.evaluate(f"() => {{ globalThis.parts = (() => {{ {script}\n return {{ {NEEDED} }}; }})(); }}")
+    load_modules(opened, "data/model", "data/tally")
     yield opened
     opened.close()
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyproj import Proj
 
 from mapkit.atlas import Atlas
 from mapkit.drawing.looks import Look
@@ -50,6 +51,25 @@ def test_mercator_keeps_no_areas() -> None:
     """In web mercator the same cell is four times as large at 60 degrees north as at the equator."""
     assert cell_area(MERCATOR, 10, 60) / cell_area(MERCATOR, 10, 0) == pytest.approx(2, rel=0.04)
     assert true_area(60) / true_area(0) == pytest.approx(0.5, rel=0.04)
+
+
+def proj_of(projection: Any) -> tuple[Proj, float]:
+    """What PROJ makes of the same projection on a sphere of radius 1, and radii in one of our units."""
+    middle = f"+R=1 +over +lon_0={projection.lon}"
+    if isinstance(projection, EqualEarth):
+        return Proj(f"+proj=eqearth {middle}"), math.tau
+    return Proj(f"+proj=laea {middle} +lat_0={projection.lat}"), projection.metres(projection.lat) / EARTH_RADIUS_M
+
+
+@pytest.mark.parametrize("projection", EQUAL)
+@given(turn=st.floats(-175, 175), lat=st.floats(-89.5, 89.5))
+def test_proj_puts_each_place_there_too(projection: Any, turn: float, lat: float) -> None:
+    """PROJ, which others draw maps with, puts each place where we put it, and finds it again there."""
+    proj, radii = proj_of(projection)
+    x, y = projection.forward(projection.lon + turn, lat)
+    assert (float(x) * radii, -float(y) * radii) == pytest.approx(proj(projection.lon + turn, lat), abs=1e-9)
+    again, up = proj(float(x) * radii, -float(y) * radii, inverse=True)
+    assert float(distance_m(projection.lon + turn, lat, again, up)) == pytest.approx(0, abs=1.0)
 
 
 @pytest.mark.parametrize("projection", [MERCATOR, *EQUAL])

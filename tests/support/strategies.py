@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from mapkit.view import IDS, NOTHING, Range, View
+from mapkit.number_range import NOTHING, Range
+from mapkit.view import IDS, View
 from mapkit.when import OPEN_END, OPEN_START, When, Window, read
 from mapkit.where import FARTHEST_M, BBox
 from support.made import attempt

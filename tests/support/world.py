@@ -13,8 +13,9 @@ from typing import Any
 
 from mapkit.mercator import grid
 from mapkit.names import fold
+from mapkit.number_range import ANY, Range
 from mapkit.records import AGAINST, BOUNDS, STANCES, TOLLS, Claim, Site, Source
-from mapkit.view import ANY, Range, View
+from mapkit.view import View
 from mapkit.when import Window, read
 from mapkit.where import GRID_ZOOM, BBox
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import mapkit
-from mapkit.assets import SCRUB
 from support.repository import ROOT
 
 SOURCE = ROOT / "src" / "mapkit"
@@ -31,7 +30,7 @@ FLOORS: tuple[tuple[str, set[str]], ...] = (
     ("answers from tables", {"store"}),
     ("answers from an index", {"timeindex"}),
     ("the question, and the answer as counts", {"view", "viewcube"}),
-    ("values made of values", {"records", "timespan", "mercator"}),
+    ("values made of values", {"records", "timespan", "mercator", "number_range"}),
     ("values, and safe file work", {"when", "where", "report", "disk"}),
     ("bottom", {"errors", "names", "spreadsheet", "assets"}),
 )
@@ -147,6 +146,11 @@ BINARY = {".png", ".jpg", ".gif", ".ico", ".woff2", ".parquet", ".pdf"}
 def modules() -> list[Path]:
     """Every Python file of the package."""
     return sorted(SOURCE.rglob("*.py"))
+
+
+def scripts() -> list[Path]:
+    """Every script of the page; what Python keeps beside its compiled modules is none of them."""
+    return sorted(path for path in SOURCE.rglob("*.js") if "__pycache__" not in path.parts)
 
 
 def dotted(path: Path) -> str:
@@ -296,7 +300,8 @@ def test_modules_are_short() -> None:
 
 def test_no_module_is_a_drawer() -> None:
     """No module is named for holding anything."""
-    assert [dotted(path) for path in modules() if path.name in FORBIDDEN_NAMES] == []
+    drawers = {name.removesuffix(".py") for name in FORBIDDEN_NAMES}
+    assert [path.name for path in (*modules(), *scripts()) if path.stem in drawers] == []
 
 
 def test_everything_public_is_documented() -> None:
@@ -370,8 +375,7 @@ def test_scripts_have_no_sinks() -> None:
     """No script of the page turns a text into markup or code."""
     found = {
         (path.name, line.strip())
-        for path in SOURCE.rglob("*.js")
-        if "__pycache__" not in path.parts
+        for path in scripts()
         for line in path.read_text("utf-8").splitlines()
         if SINKS.search(line)
     }
@@ -379,11 +383,10 @@ def test_scripts_have_no_sinks() -> None:
     assert found >= SINK_EXCEPTIONS, "an exception is no longer needed"
 
 
-def test_the_script_is_made_of_all_its_parts() -> None:
-    """Every part of the page's script is put into it once, and none is over 300 lines."""
-    parts = {path.stem: path.read_text("utf-8") for path in (SOURCE / "assets" / "scrub").glob("*.js")}
-    assert sorted(SCRUB) == sorted(parts)
-    assert [name for name, text in parts.items() if len(text.splitlines()) > LONGEST_MODULE] == []
+def test_scripts_are_short() -> None:
+    """No file of the page's scripts has more than 300 lines."""
+    sizes = {path.name: len(path.read_text("utf-8").splitlines()) for path in scripts()}
+    assert {name: lines for name, lines in sizes.items() if lines > LONGEST_MODULE} == {}
 
 
 def test_no_file_names_a_registry_or_a_machine() -> None:

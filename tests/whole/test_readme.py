@@ -23,6 +23,6 @@ def test_the_session_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_every_link_leads_to_a_file() -> None:
     """Every file that the README and the documentation link to is there."""
-    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
+    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"

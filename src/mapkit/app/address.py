@@ -6,8 +6,9 @@ from math import inf
 from typing import Any
 
 from mapkit.errors import ParseError
+from mapkit.number_range import NOTHING
 from mapkit.records import TOLLS
-from mapkit.view import IDS, NOTHING, PARTS, View
+from mapkit.view import IDS, PARTS, View
 from mapkit.when import ALWAYS, Window, day_number, day_of
 from mapkit.where import number
 

@@ -11,8 +11,9 @@ from mapkit.app.address import Address, beyond, picked
 from mapkit.app.component import show_text
 from mapkit.app.session import Own
 from mapkit.atlas import Atlas
+from mapkit.number_range import Range
 from mapkit.records import TOLLS
-from mapkit.view import PARTS, Range, View
+from mapkit.view import PARTS, View
 from mapkit.where import FARTHEST_M
 
 PICKED = {"kind": "Kinds", "party": "Parties", "source": "Sources", "layer": "Layers"}  # filters that are lists

@@ -9,45 +9,9 @@ from typing import Any
 
 import xstatic.pkg.leaflet
 
+from mapkit.assets.script import joined
+
 _HERE = Path(__file__).parent
-# The parts of the script in the order they are put together: what stands further down may use what stands above.
-SCRUB = (
-    "base",
-    "columns",
-    "model",
-    "cube",
-    "tally",
-    "time",
-    "geometry",
-    "elements",
-    "shapes",
-    "canvas",
-    "basemap",
-    "sites",
-    "marks",
-    "cells",
-    "labels",
-    "pointing",
-    "clock",
-    "headline",
-    "track",
-    "zoom",
-    "play",
-    "histogram",
-    "lanes",
-    "panel",
-    "places",
-    "card",
-    "pages",
-    "menus",
-    "receipt",
-    "camera",
-    "state",
-    "asking",
-    "carried",
-    "mount",
-    "cut",
-)
 _IMAGE = re.compile(r"url\((images/[a-z0-9-]+\.png)\)")
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
@@ -60,8 +24,8 @@ def asset(name: str) -> str:
 
 @cache
 def scrub_script() -> str:
-    """The layer and its clock as one script: the parts of assets/scrub inside one function."""
-    return "(function () {\n'use strict';\n" + "\n".join(asset(f"scrub/{part}.js") for part in SCRUB) + "})();\n"
+    """The layer and its clock as one script: the modules of scrub/, found from the one that mounts a map."""
+    return joined(_HERE / "scrub" / "mount.js")
 
 
 @cache

@@ -1,7 +1,8 @@
 // The map as a Streamlit component: the folium map's own script is run with an L that hands it our element, since
 // inside a component nothing can be looked up by id. Runs after Leaflet, the parts of scrub/ and `foliumMap`.
 const SOON_MS = 100, WHOLE_MS = 1000, AGAIN_MS = 8000, ASKED_TIMES = 4;
-const MAGIC = 'MAPKIT01', START = MAGIC.length + 4;                          // the magic word and the length of the JSON
+// A file begins with the magic word and the length of its JSON.
+const MAGIC = 'MAPKIT01', START = MAGIC.length + 4;
 
 async function fetched(address) {
   const response = await fetch(address).catch(() => { throw new Error('the server cannot be reached'); });
@@ -31,7 +32,10 @@ function openMap(host, island, options) {
   host.replaceChildren(element);
   const L = Object.create(globalThis.L, { map: { value: (_id, settings) => globalThis.L.map(element, settings) } });
   let handle = null;
-  foliumMap(L, { openFolium: (map) => { handle = globalThis.mapkit.mount({ L: globalThis.L, map, island, container: host, options }); } });
+  const openFolium = (map) => {
+    handle = globalThis.mapkit.mount({ L: globalThis.L, map, island, container: host, options });
+  };
+  foliumMap(L, { openFolium });
   return handle;
 }
 
@@ -42,13 +46,14 @@ function bytesOf64(text) {
 }
 
 /**
- * The answers for the page of a large atlas, each once: the server tells them twice, lest one be lost on the way. Numbers
- * count from the host's own, so that answers to a map that was here before it are told from those to this one.
+ * The answers for the page of a large atlas, each once: the server tells them twice, lest one be lost on the way.
+ * Numbers count from the host's own, so that answers to a map that was here before it are told from those to this one.
  */
 function answersTo(host, answers) {
   const news = {}, had = host.had;
   for (const name of ['whole', 'cube', 'page']) {
-    const answer = answers && answers[name], number = answer && answer.number && answer.number - host.since, sign = answer && (answer.id ?? number);
+    const answer = answers && answers[name], number = answer && answer.number && answer.number - host.since;
+    const sign = answer && (answer.id ?? number);
     if (!answer || had[name] === sign || number < 0) continue;
     had[name] = sign;
     news[name] = { ...answer, number, ...(answer.data ? { bytes: bytesOf64(answer.data) } : {}) };
@@ -62,10 +67,15 @@ const numbered = (host, wanted) => ({ ...wanted, number: host.since + wanted.num
 function askCube(host, wanted, times) {
   clearTimeout(host.asking);
   host.trigger('cube', numbered(host, wanted));
-  host.asking = setTimeout(() => { if (times > 1 && host.had.cube !== wanted.number) askCube(host, wanted, times - 1); }, AGAIN_MS);
+  host.asking = setTimeout(() => {
+    if (times > 1 && host.had.cube !== wanted.number) askCube(host, wanted, times - 1);
+  }, AGAIN_MS);
 }
 
-/** The counts of the whole world come after the first of the map, or are not ready: asked for until those of the filters are here. */
+/**
+ * The counts of the whole world come after the first of the map, or are not ready: asked for until they are here, and
+ * are those of the filters.
+ */
 function askWhole(host, data) {
   clearTimeout(host.waiting);
   if (!data.answers || host.had.whole === data.asked) return;
@@ -75,19 +85,22 @@ function askWhole(host, data) {
 
 function fail(host, error) {
   const words = `This map cannot be shown. Its data did not arrive: ${error.message}. Reload the page.`;
-  host.replaceChildren(Object.assign(document.createElement('p'), { className: 'mk-root mk-broken', role: 'alert', textContent: words }));
+  host.replaceChildren(Object.assign(document.createElement('p'),
+    { className: 'mk-root mk-broken', role: 'alert', textContent: words }));
 }
 
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
   const host = parentElement.querySelector('.mk-app');
   const asked = { shown: data.shown, certainOnly: data.certain, view: data.asked };
-  host.trigger = setTriggerValue; host.state = setStateValue;   // of this run: those of before speak for a part of the page that may be gone
+  // Those of this run: those of before speak for a part of the page that may be gone.
+  host.trigger = setTriggerValue; host.state = setStateValue;
   if (!host.opening) {
     host.opening = data.island; host.had = {}; host.since = Date.now();
     const options = {
       initial: data.initial, onChange: (state) => host.state('view', state),
       requestTexts: (rows) => host.trigger('wanted', [...rows]),
-      requestCube: (wanted) => askCube(host, wanted, ASKED_TIMES), requestPage: (wanted) => host.trigger('page', numbered(host, wanted)),
+      requestCube: (wanted) => askCube(host, wanted, ASKED_TIMES),
+      requestPage: (wanted) => host.trigger('page', numbered(host, wanted)),
     };
     arrived(data.island, data.packed).then((island) => {
       host.told = host.asked;

@@ -1,6 +1,7 @@
 // All that travels with the map's answers: the map's own script is a file of the server's, fetched once by each page.
 let show = null, loaded = null, coming = null, wanted = null;
-const waiting = new Map(), shown = new Map();   // by element: the newest message, what its map was made by and how it ends
+// By element: the newest message, what its map was made by and how it ends.
+const waiting = new Map(), shown = new Map();
 
 function fetched(script) {
   if (wanted !== script) {
@@ -34,7 +35,8 @@ function mount(element) {
 function broken(element, error) {
   if (!waiting.has(element) && !element.isConnected) return;
   const words = `This map cannot be shown: ${error.message}. Reload the page.`;
-  const told = Object.assign(document.createElement('p'), { className: 'mk-root mk-broken', role: 'alert', textContent: words });
+  const told = Object.assign(document.createElement('p'),
+    { className: 'mk-root mk-broken', role: 'alert', textContent: words });
   element.querySelector('.mk-app').replaceChildren(told);
 }
 

@@ -8,7 +8,6 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, repeat
-from pathlib import Path
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -62,31 +61,6 @@ def stills_zip(atlas: Atlas, look: FilmLook = USUAL, progress: Progress | None =
         for name, content in _named(_watched(atlas, look, progress)[1]):
             archive.writestr(zipfile.ZipInfo(name, DOS_EPOCH), content)
     return stream.getvalue()
-
-
-def write_stills(atlas: Atlas, folder: Path, look: FilmLook = USUAL, progress: Progress | None = None) -> list[Path]:
-    """Write the frames as PNG files into a new folder, all of them or none, and give their paths.
-
-    Raises ExportError for a folder that exists or cannot be made.
-    """
-    if folder.exists():
-        raise ExportError(f"{folder} exists: name a new folder for the frames")
-    _, frames = _watched(atlas, look, progress)
-    made = list[Path]()
-    try:
-        folder.mkdir()
-        for name, content in _named(frames):
-            made.append(folder / name)
-            made[-1].write_bytes(content)
-    except BaseException as error:
-        for path in made:
-            path.unlink(missing_ok=True)
-        if folder.exists():
-            folder.rmdir()
-        if isinstance(error, OSError):
-            raise ExportError(f"cannot write frames to {folder}: {error.strerror or error}") from error
-        raise
-    return made
 
 
 def rate_of(look: FilmLook, count: int) -> float:

@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mapkit.number_range import ANY, NOTHING, Range
 from mapkit.records import BOUNDS, TOLL_COLUMNS, TOLLS
-from mapkit.view import ANY, IDS, NOTHING, Range, View
+from mapkit.view import IDS, View
 from mapkit.when import day_number
 
 # Columns of incidents that are mapkit's; all others are the user's own.

@@ -68,6 +68,12 @@ def grown(records: Records, finest: int, coarsest: int, kind_bits: int) -> Grown
     """Every second level of records whose Morton numbers are of zoom `finest`, with their lines.
 
     Groups of cells that part in the finer level are new; the others are those of the finer level.
+
+    Why that is right: a cell of a coarser zoom is the sum of up to 16 of the finer one. Where only one of these holds
+    anything, the sum is that one, line by line, so the coarser cell points at the lines that are there already. Where
+    two or more do, their lines are added up and written once more. Records are sorted by Morton number, so a coarser
+    cell is a run of finer ones, and which cells are alone is told by where the numbers without their last four bits
+    change.
     """
     tiers, plains, counteds = [], [], []
     lines_before = (0, 0)

@@ -47,6 +47,9 @@ class Frame:
         Bins are 1, 2, 4, 8 ... days wide and begin at multiples of that, so that bins of different cubes nest.
         The cells are the finest of an even zoom of which 2,000 cover the box, and not smaller than 16 pixels. Raises
         ParseError for an empty span, and for a number of bins that is not in 2 to 1,024.
+
+        >>> Frame.of(BBox(46, 39, 47, 40), 8, Window.parse("2020/2023"), 400)
+        Frame(zoom=12, columns=((2571, 2583),), rows=(1550, 1566), start=18260, width=4, bins=366)
         """
         if span.empty or not TWO <= bins <= MOST_BINS:
             text = f"{bins} bins over {span}: write a span of days and {TWO} to {MOST_BINS} bins"

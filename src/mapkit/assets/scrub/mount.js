@@ -1,74 +1,75 @@
-// Mounting on a map, updates, the end.
+// Mounting on a map, updates, the end: the entry, from which all other parts are found.
 
-function readKinds(island) {
-  const kinds = island.cubes ? [...island.kinds, { id: '', label: 'Other kinds', colour: GREY, shape: 'circle' }] : island.kinds;
-  return kinds.map((kind) => {
-    const colour = safeColour(kind.colour);
-    return { ...kind, colour, on: luminance(colour) > 0.25 ? '#111111' : '#ffffff' };
-  });
-}
-
-const newVisible = (model) => ({ n: 0, mark: new Uint32Array(model.marks.n), x: new Float32Array(Math.max(STAMPS_MAX, MOST_CELLS)), y: new Float32Array(Math.max(STAMPS_MAX, MOST_CELLS)) });
-
-function openingModel(island) {
-  checkIsland(island);
-  return island.cubes ? finished(emptyModel(0, 0, island.kinds.length + 1)) : readModel(island);
-}
-
-function newApp({ L, map, island, options }) {
-  const model = openingModel(island), initial = options.initial || {};
-  const app = {
-    stamps: new Map(), density: newDensity(), L, map, island, options, model, counts: newCounts(model), kinds: readKinds(island),
-    world: readContext(island.context), sites: readSites(island, model), texts: island.texts,
-    visible: newVisible(model), cubes: newCubes(island), carried: newCarried(island),
-    dirty: new Set(), chosen: new Set(), chosenMarks: new Set(), calm: matchMedia('(prefers-reduced-motion: reduce)'), page: Boolean(options.page),
-    state: { window: [0, 1], mode: 'window', certainOnly: Boolean(options.certainOnly), spots: [], row: null,
-      labels: (initial.labels || island.labels || []).slice() },
-  };
-  if (app.carried) app.options.requestCube = (asked) => answerCarried(app, asked);
-  app.timedSites = app.sites.filter((s) => s.valid || s.states.length);
-  app.timedLook = new Int16Array(app.timedSites.length + app.world.timed.length).fill(-1);
-  model.colours = Uint8Array.from(app.kinds.flatMap(({ colour }) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))));
-  return app;
-}
+import { newApp } from './app.js';
+import { makeClock } from './clock/clock.js';
+import { layoutBars, layoutClock, renderClock } from './clock/histogram.js';
+import { refreshLanes } from './clock/lanes.js';
+import { stopPlay } from './clock/play.js';
+import { setWindow } from './clock/window.js';
+import { answerCarried } from './cubes/embedded.js';
+import { showKinds, updateCubes } from './cubes/new_model.js';
+import { ask, askAhead, askSoon } from './cubes/requests.js';
+import { IslandError } from './data/columns.js';
+import { setFilter } from './data/filter.js';
+import { soonReady } from './data/model.js';
+import { tally } from './data/tally.js';
+import { button, el, plural } from './dom.js';
+import { cameraButton } from './export/camera.js';
+import { render, request } from './frame.js';
+import { settle, soon, speak, stateOf, tellPosition, unsaid } from './host.js';
+import { paintBase } from './map/basemap.js';
+import { canvasLayer, isDark, readTheme } from './map/canvas_layer.js';
+import { spotName, spotsAt } from './map/hit_test.js';
+import { paintLabels } from './map/labels.js';
+import { paintMarks } from './map/paint.js';
+import { paintSites, stateAt } from './map/sites.js';
+import { makeLabelMenu, makeLegend, setLabels } from './menus.js';
+import { showBox, showRegion } from './navigate.js';
+import { openRow, openSite } from './open.js';
+import { spotCard } from './panel/card.js';
+import { newPages } from './panel/incident_pages.js';
+import { closePanel, makePanel, openOverview, openSpots, renderPanel } from './panel/panel.js';
+import { overview } from './panel/places.js';
+import { trayList } from './panel/tray_list.js';
+import './truncated.js';
 
 function buildRoot(app, container) {
   const { map } = app, mapElement = map.getContainer();
   app.clock = makeClock(app);
-  app.panel = makePanel(app);
+  app.panel = makePanel(app, { overview, spot: spotCard, undated: trayList, unplaced: trayList });
   if (app.cubes) app.pages = newPages(app);
-  app.placesButton = button('Places', { text: 'Places', class: 'mk-menu-button mk-places-button', on: { click: (e) => openOverview(app, e) } });
-  app.tip = el('div', { class: 'mk-tip', hidden: true, 'aria-hidden': 'true' });
-  app.voice = el('p', { class: 'mk-voice', role: 'status', 'aria-live': 'polite' });
-  app.note = el('p', { class: 'mk-note', role: 'status', hidden: true });
-  app.busy = el('p', { class: 'mk-busy', role: 'status', hidden: true }, 'Counting');
-  app.mapArea = el('section', { class: 'mk-map', 'aria-label': 'Map' });
+  app.placesButton = button('Places', { text: 'Places', class: 'mk-menu-button mk-places-button',
+    on: { click: (e) => openOverview(app, e) } });
   const title = app.page ? el('h1', { class: 'mk-title', dir: 'auto' }, app.island.title) : null;
-  app.root = el(app.page ? 'main' : 'div', { class: `mk-root${app.page ? ' mk-page' : ''}`, 'data-size': 'wide' }, title, app.mapArea, app.panel.element, app.clock.element, app.voice);
+  app.root = el(app.page ? 'main' : 'div', { class: `mk-root${app.page ? ' mk-page' : ''}`, 'data-size': 'wide' },
+    title, app.mapArea, app.panel.element, app.clock.element, app.voice);
   if (mapElement.parentNode === container) container.replaceChild(app.root, mapElement);
   else container.append(app.root);
   app.legend = makeLegend(app);
   const credits = [...(app.island.credits || []), app.island.licence].filter(Boolean).join(' \u00b7 ');
-  app.mapArea.append(mapElement, el('div', { class: 'mk-menus' }, app.placesButton, cameraButton(app), makeLabelMenu(app)), app.legend,
+  const menus = el('div', { class: 'mk-menus' }, app.placesButton, cameraButton(app), makeLabelMenu(app));
+  app.mapArea.append(mapElement, menus, app.legend,
     el('details', { class: 'mk-credits' }, el('summary', { dir: 'auto' }, credits)), app.tip, app.note, app.busy);
   mapElement.setAttribute('role', 'application');
-  mapElement.setAttribute('aria-label', `Map: ${app.island.title || ''}. Arrow keys move it, plus and minus zoom. The Places button lists what it shows.`);
+  mapElement.setAttribute('aria-label',
+    `Map: ${app.island.title || ''}. Arrow keys move it, plus and minus zoom. The Places button lists what it shows.`);
   if (map.attributionControl) map.attributionControl.setPrefix(false);
 }
 
-/** Light or dark, and how wide: both are read from where the root stands, not from the window. */
+/** Light or dark, read from where the root stands, not from the window. */
+function retheme(app) {
+  app.root.dataset.theme = isDark(app.root) ? 'dark' : 'light';
+  app.theme = readTheme(app.root);
+}
+
 function watch(app) {
-  app.retheme = () => {
-    app.root.dataset.theme = isDark(app.root) ? 'dark' : 'light';
-    app.theme = readTheme(app.root);
-  };
-  app.onScheme = () => { app.retheme(); layoutClock(app); request(app, 'base', 'sites', 'marks', 'labels', 'clock'); };
-  app.scheme = matchMedia('(prefers-color-scheme: dark)');
+  app.onScheme = () => { retheme(app); layoutClock(app); request(app, 'base', 'sites', 'marks', 'labels', 'clock'); };
   app.scheme.addEventListener('change', app.onScheme);
   app.resize = new ResizeObserver(() => resized(app));
   app.resize.observe(app.root); app.resize.observe(app.mapArea); app.resize.observe(app.clock.track);
 }
 
+/** How wide the root is, which says how all is laid out. */
 function measure(app) {
   const width = app.root.clientWidth, size = width < 640 ? 'phone' : width < 900 ? 'medium' : 'wide';
   if (width && app.root.dataset.size !== size) app.root.dataset.size = size;
@@ -85,17 +86,29 @@ function resized(app) {
     askSoon(app);
     if (!waiting) app.told = JSON.stringify(stateOf(app));       // a new size is no act of the reader
   }
-  if (track !== app.clock.width || app.clock.pale.clientHeight !== app.clock.height) { layoutClock(app); request(app, 'clock'); }
+  if (track !== app.clock.width || app.clock.pale.clientHeight !== app.clock.height) {
+    layoutClock(app); request(app, 'clock');
+  }
 }
 
 function addLayers(app) {
-  const { L, map } = app;
-  const painters = { base: paintBase, sites: paintSites, marks: paintMarks, labels: paintLabels };
+  const { L, map } = app, drawn = { base: paintBase, sites: paintSites, marks: paintMarks, labels: paintLabels };
   const heights = { base: 150, sites: 410, marks: 450, labels: 460 };
   app.layers = {};
-  for (const [name, paint] of Object.entries(painters)) {
+  for (const [name, paint] of Object.entries(drawn)) {
     app.layers[name] = canvasLayer(L, `mk-${name}`, heights[name], (ctx, view) => paint(app, ctx, view)).addTo(map);
   }
+}
+
+/** What frames and timers paint, by name. */
+function painters(app) {
+  const layer = (name) => () => app.layers[name].paint();
+  return {
+    base: layer('base'), sites: layer('sites'), marks: layer('marks'), labels: layer('labels'),
+    track: () => { layoutClock(app); refreshLanes(app); },
+    clock: () => renderClock(app),
+    panel: () => renderPanel(app),
+  };
 }
 
 function openView(app) {
@@ -127,8 +140,15 @@ function listen(app) {
       app.tip.hidden = true; app.hover = null;
       if (spots.length) openSpots(app, spots, event.originalEvent); else if (app.state.spots.length) closePanel(app);
     },
-    moveend: () => { tellPosition(app); if (app.cubes) { showKinds(app); askSoon(app); } else layoutBars(app); settle(app); },
-    mousemove: (event) => { app.hover = event; if (!app.hovering) app.hovering = requestAnimationFrame(() => { app.hovering = 0; showTip(app); }); },
+    moveend: () => {
+      tellPosition(app);
+      if (app.cubes) { showKinds(app); askSoon(app); } else layoutBars(app);
+      settle(app);
+    },
+    mousemove: (event) => {
+      app.hover = event;
+      if (!app.hovering) app.hovering = requestAnimationFrame(() => { app.hovering = 0; showTip(app); });
+    },
     mouseout: () => { app.hover = null; app.tip.hidden = true; },
     movestart: () => { app.tip.hidden = true; },
     move: () => askAhead(app),
@@ -153,9 +173,11 @@ function showTip(app) {
   const count = spot.marks.reduce((sum, m) => sum + app.counts.mark[m], 0);
   const state = spot.site >= 0 && stateAt(app.sites[spot.site], app.state.window);
   app.tip.replaceChildren(el('strong', { dir: 'auto' }, spotName(app, spot)),
-    el('span', {}, count ? plural(count, 'incident') : '', count && state ? ', ' : '', state ? app.island.stateKinds[state.state].label : ''));
+    el('span', {}, count ? plural(count, 'incident') : '', count && state ? ', ' : '',
+      state ? app.island.stateKinds[state.state].label : ''));
   const right = point.x > app.mapArea.clientWidth - 220;
-  app.tip.style.transform = `translate(${point.x + (right ? -14 : 14)}px, ${point.y + 14}px)${right ? ' translateX(-100%)' : ''}`;
+  app.tip.style.transform =
+    `translate(${point.x + (right ? -14 : 14)}px, ${point.y + 14}px)${right ? ' translateX(-100%)' : ''}`;
 }
 
 function makeHandle(app) {
@@ -168,7 +190,7 @@ function makeHandle(app) {
 /** Only what is named changes; pan, zoom, window and the open card stay otherwise. */
 function update(app, part) {
   const waiting = unsaid(app);
-  app.retheme();
+  retheme(app);
   if ('shown' in part) { setFilter(app, part.shown); layoutClock(app); }
   if ('view' in part) app.options.view = part.view;
   if (app.cubes) updateCubes(app, part);
@@ -189,7 +211,9 @@ function destroy(app) {
   if (app.dead) return;
   app.dead = true;
   cancelAnimationFrame(app.frame);
-  if (app.cubes) for (const timer of [app.cubes.timer, app.cubes.late, app.pages.timer, app.pages.late]) clearTimeout(timer);
+  if (app.cubes) {
+    for (const timer of [app.cubes.timer, app.cubes.late, app.pages.timer, app.pages.late]) clearTimeout(timer);
+  }
   for (const timer of [app.noteTimer, app.panelTimer, app.voiceTimer, app.tellTimer]) clearTimeout(timer);
   app.resize.disconnect();
   app.scheme.removeEventListener('change', app.onScheme);
@@ -205,23 +229,23 @@ function refuse(container, map, error) {
   const message = el('p', { class: 'mk-root mk-broken', role: 'alert' },
     `This map cannot be shown. Its data cannot be read: ${error.message}.`);
   const mapElement = map && map.getContainer();
-  if (mapElement && mapElement.parentNode === container) { mapElement.style.display = 'none'; container.insertBefore(message, mapElement); }
-  else container.append(message);
+  if (mapElement && mapElement.parentNode === container) {
+    mapElement.style.display = 'none'; container.insertBefore(message, mapElement);
+  } else container.append(message);
   return { update() {}, destroy() { message.remove(); } };
 }
-
-/** What the first drag and the first click need, while nothing else is to do. */
-const soonReady = (app) => (globalThis.requestIdleCallback || setTimeout)(() => [app.model.ends, app.model.ofMark]);
 
 function mount({ L, map, island, container, options }) {
   let app;
   try { app = newApp({ L, map, island, options: options || {} }); } catch (error) {
     return refuse(container, map, error instanceof IslandError ? error : new IslandError('they are damaged'));
   }
+  app.paint = painters(app);
+  if (app.carried) app.options.requestCube = (asked) => answerCarried(app, asked);
   buildRoot(app, container);
   setFilter(app, app.options.shown);
   watch(app);
-  app.retheme();
+  retheme(app);
   measure(app);
   openClock(app);
   openView(app);
@@ -243,7 +267,7 @@ function mount({ L, map, island, container, options }) {
 /** A saved folium page: the island stands in a script element, the map fills the page. */
 function openFolium(map, islandElementId) {
   const container = map.getContainer().parentNode, source = document.getElementById(islandElementId);
-  let island = null;
+  let island;
   try { island = JSON.parse(source.textContent); } catch { island = null; }
   const page = container === document.body;
   if (page) {

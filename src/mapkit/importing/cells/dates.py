@@ -81,11 +81,6 @@ class _Column:
 _Parsed = Reading | tuple[Count | Ends, str]
 
 
-def column_order(cells: Sequence[str]) -> Order:
-    """What the cells of a column say of the order of day and month; cells that cannot be read say nothing."""
-    return _order(cells, _parse_all(cells), "")
-
-
 def read_days(
     cells: Sequence[str], *, order: str = "", epoch: str = "", offset: timedelta = timedelta(0)
 ) -> tuple[list[Reading], Order]:

@@ -108,11 +108,6 @@ class _Row:
 _Parsed = PointReading | _Row
 
 
-def column_axes(lats: Sequence[str], lons: Sequence[str], choices: Choices = OPEN) -> Axes:
-    """What two columns of cells say of their axes; rows that cannot be read say nothing."""
-    return _axes(_columns(lats, lons, choices), choices.home)
-
-
 def read_points(lats: Sequence[str], lons: Sequence[str], choices: Choices = OPEN) -> tuple[list[PointReading], Axes]:
     """A reading for each row of a latitude and a longitude column, and what the rows say of their axes.
 

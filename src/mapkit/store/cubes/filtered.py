@@ -157,7 +157,13 @@ class Matches:
     def _counted(
         self, frame: Frame, groups: Numbers, pair: Numbers, heads: NDArray[np.uint64]
     ) -> Iterator[tuple[NDArray[np.uint64], Numbers]]:
-        """Keys and counts, a piece after the other; a key may come in two."""
+        """Keys and counts, a piece after the other; a key may come in two.
+
+        A line is counted under (pair, first bin, how many bins later it ends). Pairs are numbered in the order of the
+        groups, so those of one piece are few and their numbers follow each other: a table over (pair, first bin) is
+        small enough to stay in the processor's cache, and is added to without sorting a line. Bins are looked up by the
+        rank of a day, once for each different day and not once for each line.
+        """
         at = self.first[groups]
         size = self.first[groups + 1] - at
         firsts, lasts = frame.bin(self.days), frame.bin(self.days - 1)
@@ -186,7 +192,8 @@ def _ranked(start: Any, end: Any) -> tuple[NDArray[np.int32], NDArray[Any], NDAr
 def _tallied(place: Numbers, length: Numbers, places: int) -> tuple[Numbers, Numbers, Numbers]:
     """The different pairs of a place (below `places`) and a length, and how often each comes.
 
-    Short ones are counted in a table, the few long ones are sorted.
+    Short ones are counted in a table of NEAR + 1 columns, whose last takes the long ones and is thrown away; the few
+    long ones are sorted.
     """
     long = np.flatnonzero(length >= NEAR)
     far, times = np.unique(place[long] << DAY_BITS | length[long], return_counts=True)

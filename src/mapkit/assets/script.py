@@ -1,0 +1,34 @@
+"""Modules of JavaScript as one script, an entry and all that it imports: a page needs no build and no loader."""
+
+import re
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+_IMPORT = re.compile(r"^import (?:\{[^}]*\} from )?'(\.{1,2}/[^']+)';\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?function |class |const |let )", re.MULTILINE)
+_COMMENT = re.compile(r"^ *(?://.*|/\*\*(?:.|\n)*?\*/)?\n", re.MULTILINE)  # whole lines, and empty ones
+
+
+def parts(entry: Path) -> list[Path]:
+    """The entry's module and all that it imports, each after those that it imports itself.
+
+    Raises FileNotFoundError where one is missing, and graphlib.CycleError, which names them, for a circle.
+    """
+    found: dict[Path, list[Path]] = {}
+    wanted = [entry.resolve()]
+    while wanted:
+        part = wanted.pop()
+        if part not in found:
+            found[part] = [(part.parent / name).resolve() for name in _IMPORT.findall(part.read_text("utf-8"))]
+            wanted += found[part]
+    return list(TopologicalSorter(found).static_order())
+
+
+def joined(entry: Path) -> str:
+    """The parts one below the other in a function of their own, without imports, exports and comments."""
+    code = "".join(_bare(part.read_text("utf-8")) for part in parts(entry))
+    return f"(function () {{\n'use strict';\n{code}}})();\n"
+
+
+def _bare(text: str) -> str:
+    return _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text)))

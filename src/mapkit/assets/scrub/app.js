@@ -1,0 +1,121 @@
+// What all parts share of one map: `app`.
+
+import { GREY } from './constants.js';
+import { newCarried } from './cubes/embedded.js';
+import { newCubes } from './cubes/requests.js';
+import { emptyModel } from './data/cube.js';
+import { checkIsland, finished, newVisible, readModel } from './data/model.js';
+import { newCounts } from './data/tally.js';
+import { el, luminance, safeColour } from './dom.js';
+import { readContext } from './map/basemap.js';
+import { newDensity } from './map/marks.js';
+import { readSites } from './map/sites.js';
+
+function readKinds(island) {
+  const kinds = island.cubes ? [...island.kinds, { id: '', label: 'Other kinds', colour: GREY, shape: 'circle' }]
+    : island.kinds;
+  return kinds.map((kind) => {
+    const colour = safeColour(kind.colour);
+    return { ...kind, colour, on: luminance(colour) > 0.25 ? '#111111' : '#ffffff' };
+  });
+}
+
+function openingModel(island) {
+  checkIsland(island);
+  return island.cubes ? finished(emptyModel(0, 0, island.kinds.length + 1)) : readModel(island);
+}
+
+/** Each kind's red, green and blue. */
+const coloursOf = (kinds) => Uint8Array.from(
+  kinds.flatMap(({ colour }) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))),
+);
+
+const openingState = (island, { certainOnly, initial }) => ({
+  window: [0, 1],                                  // its first day and the day after its last
+  mode: 'window',                                  // which of its ends are tied
+  certainOnly: Boolean(certainOnly),               // whether what is only possibly in it stays away
+  spots: [],                                       // what the open card is about
+  row: null,                                       // the incident that it was opened for
+  labels: (initial?.labels || island.labels || []).slice(), // languages of names
+});
+
+/**
+ * One map, as all parts see it: every field there is, in one place. It is sealed, so a part that keeps anything else in
+ * it fails at once. What is null here is made while the map is mounted, unless its line says more.
+ */
+export function newApp({ L, map, island, options }) {
+  const model = openingModel(island), kinds = readKinds(island), world = readContext(island.context);
+  const sites = readSites(island, model), timedSites = sites.filter((site) => site.valid || site.states.length);
+  model.colours = coloursOf(kinds);
+  return Object.seal({
+    // What the host gave.
+    L,                                             // Leaflet
+    map,                                           // its map
+    island,                                        // the data as they came
+    options,                                       // what it wants, and the functions that it is told and asked by
+    page: Boolean(options.page),                   // whether the map is all that its page holds
+
+    // The data.
+    model,                                         // marks and incidents in typed arrays; of a large atlas a cube's
+    kinds,                                         // with colours that are safe to draw in
+    sites,                                         // with their shapes, states and marks
+    timedSites,                                    // those whose look follows the window
+    world,                                         // the basemap
+    texts: island.texts,                           // what incidents say, by row; of a large atlas what has come so far
+    trays: null,                                   // the undated and the unplaced that pass the filters
+    cubes: newCubes(island),                       // what was asked and came of cubes; null where none are needed
+    carried: newCarried(island),                   // the cubes of a saved file; null where a server is asked
+    pages: null,                                   // of incidents of an open cell; stays null where cubes is
+
+    // What the reader chose, and what follows from it.
+    state: openingState(island, options),
+    counts: newCounts(model),                      // what the window holds
+    chosen: new Set(),                             // the sites of the open card
+    chosenMarks: new Set(),                        // and its marks
+    wanted: new Set(),                             // rows whose texts the open card lacks
+
+    // Drawing.
+    theme: null,                                   // colours and font, from the style sheet
+    layers: null,                                  // canvas layers of the map, by name
+    paint: null,                                   // what frames and timers paint, by name
+    dirty: new Set(),                              // what the next frame paints
+    frame: 0,                                      // that frame, while one is asked for
+    visible: newVisible(model),                    // the marks in sight, for those who draw them
+    density: newDensity(),                         // the picture of thousands of marks
+    stamps: new Map(),                             // pictures of single marks
+    candidates: null,                              // what may be labelled; null when it has to be found anew
+    placed: [],                                    // the labels as they stand
+    timedLook: new Int16Array(timedSites.length + world.timed.length).fill(-1), // how what is timed looked last
+
+    // Elements of the page.
+    root: null,                                    // all of it
+    mapArea: el('section', { class: 'mk-map', 'aria-label': 'Map' }),
+    clock: null,                                   // with its elements, and how it plays
+    panel: null,                                   // with its elements, and what it shows
+    legend: null,
+    placesButton: null,
+    tip: el('div', { class: 'mk-tip', hidden: true, 'aria-hidden': 'true' }),   // what is under the pointer
+    note: el('p', { class: 'mk-note', role: 'status', hidden: true }),          // what went well or wrong
+    busy: el('p', { class: 'mk-busy', role: 'status', hidden: true }, 'Counting'),
+    voice: el('p', { class: 'mk-voice', role: 'status', 'aria-live': 'polite' }), // the view in a sentence
+
+    // What it listens to.
+    calm: matchMedia('(prefers-reduced-motion: reduce)'),
+    scheme: matchMedia('(prefers-color-scheme: dark)'),
+    onScheme: null,                                // called when that changes,
+    onVisible: null,                               // and when the page is hidden or seen again
+    handlers: null,                                // of events of the map
+    resize: null,                                  // observer of sizes
+    box: '',                                       // the map's size as it was observed last
+    hover: null,                                   // the last event of a pointer over the map, while it is there
+    hovering: 0,                                   // the frame that will show the tip
+
+    // Timers, and what was told.
+    panelTimer: 0,
+    voiceTimer: 0,
+    noteTimer: 0,
+    tellTimer: 0,                                  // until the host is told
+    told: null,                                    // what it was told last
+    dead: false,                                   // whether the map is gone
+  });
+}

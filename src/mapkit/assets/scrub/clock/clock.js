@@ -1,0 +1,85 @@
+// The clock: its headline, its controls, its typed dates.
+
+import { clockLanes } from './lanes.js';
+import { keepPast, setMode, step, togglePlay } from './play.js';
+import { clockTrack, onClockKey } from './track.js';
+import { openingView, showTrack, zoomTrack } from './track_zoom.js';
+import { typedDate } from './typed_dates.js';
+import { setWindow } from './window.js';
+import { LEAST_DAYS, MODES, OPEN_END, OPEN_START, UNITS } from '../constants.js';
+import { button, el, menu } from '../dom.js';
+import { settle } from '../host.js';
+
+/** The time the clock covers: the data's span and the opening window, never less than four weeks. */
+function domainOf(island) {
+  const closed = (window) => window && window[1] > window[0] && window[0] > OPEN_START && window[1] < OPEN_END;
+  const spans = [island.span, island.window].filter(closed);
+  const [start, end] = spans.length ? spans.reduce((a, b) => [Math.min(a[0], b[0]), Math.max(a[1], b[1])]) : [0, 1];
+  const lack = Math.max(0, LEAST_DAYS - (end - start));
+  return [start - Math.floor(lack / 2), end + Math.ceil(lack / 2)];
+}
+
+export function makeClock(app) {
+  const clock = {
+    domain: domainOf(app.island), unit: 'month', speed: 1, direction: 1, loop: false, playing: false, drag: null,
+    pointers: new Map(),
+  };
+  clock.view = openingView(app.model, clock.domain);
+  clock.headline = el('div', { class: 'mk-headline' });
+  const bar = clockBar(app, clock);
+  clock.lanes = clockLanes(app, clock);
+  clock.element = el('section', { class: 'mk-clock', 'aria-label': 'Time' }, clock.headline, bar,
+    clockTrack(app, clock), clock.lanes);
+  clock.element.addEventListener('keydown', (event) => onClockKey(app, clock, event));
+  return clock;
+}
+
+function clockBar(app, clock) {
+  clock.play = button('Play',
+    { icon: 'play', class: 'mk-button mk-play', on: { click: () => togglePlay(app, clock) } });
+  const speeds = [[0.5, '0.5\u00d7'], [1, '1\u00d7'], [2, '2\u00d7'], [4, '4\u00d7'], [8, '8\u00d7']];
+  return el('div', { class: 'mk-bar' },
+    el('div', { class: 'mk-group' },
+      button('Step back', { icon: 'back', class: 'mk-button mk-back', on: { click: () => step(app, clock, -1) } }),
+      clock.play,
+      button('Step forward', { icon: 'forward', class: 'mk-button mk-forward',
+        on: { click: () => step(app, clock, 1) } }),
+      choice('Step', 'mk-unit', UNITS, clock.unit, (unit) => { clock.unit = unit; setWindow(app, app.state.window); }),
+      choice('Speed', 'mk-speed', speeds, 1, (speed) => { clock.speed = Number(speed); }),
+      playMenu(app, clock)),
+    el('div', { class: 'mk-group mk-dates' },
+      choice('Mode', 'mk-mode', MODES, 'window', (mode) => setMode(app, mode)),
+      typedDate(app, clock, 0), el('span', { class: 'mk-to', 'aria-hidden': 'true' }, '\u2013'),
+      typedDate(app, clock, 1),
+      button('Whole time span',
+        { icon: 'whole', class: 'mk-button mk-whole', on: { click: () => showWhole(app, clock) } })));
+}
+
+function playMenu(app, clock) {
+  const tick = (label, change) => {
+    const box = el('input', { type: 'checkbox', on: { change: () => change(box.checked) } });
+    return el('label', {}, box, ` ${label}`);
+  };
+  const zoom = (label, act) => button('', { text: label, class: 'mk-toggle', on: { click: act } });
+  return menu('Options', 'mk-options', el('fieldset', {}, el('legend', {}, 'Playing'),
+    tick('Repeat', (on) => { clock.loop = on; }),
+    tick('Play backwards', (on) => { clock.direction = on ? -1 : 1; }),
+    tick('Keep what is over, paler', (on) => keepPast(app, on))),
+  el('fieldset', {}, el('legend', {}, 'Track'), el('div', { class: 'mk-tools' },
+    zoom('Zoom in', () => zoomTrack(app, clock, 0.5)), zoom('Zoom out', () => zoomTrack(app, clock, 2)),
+    zoom('Whole', () => showTrack(app, clock, clock.domain)))));
+}
+
+function choice(label, name, options, value, change) {
+  const select = el('select',
+    { class: `mk-select ${name}`, 'aria-label': label, title: label, on: { change: () => change(select.value) } },
+    options.map(([key, words]) => el('option', { value: key, selected: String(key) === String(value) }, words)));
+  return select;
+}
+
+/** The window and the track over all of time. */
+function showWhole(app, clock) {
+  showTrack(app, clock, clock.domain);
+  setWindow(app, clock.domain);
+  settle(app);
+}

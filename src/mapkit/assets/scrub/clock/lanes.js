@@ -1,0 +1,44 @@
+// State lanes: what each site was, in step with the track.
+
+import { overlaps } from '../data/days.js';
+import { activeElement, el, safeColour } from '../dom.js';
+import { spotName } from '../map/hit_test.js';
+import { goTo } from '../navigate.js';
+import { clamp } from '../numbers.js';
+
+export function clockLanes(app, clock) {
+  const sites = app.sites.filter((site) => site.states.length);
+  clock.laneShade = el('div', { class: 'mk-lane-shade', 'aria-hidden': 'true' });
+  const lanes = sites.map((site) => el('div', { class: 'mk-row mk-lane' },
+    el('div', { class: 'mk-gutter', dir: 'auto', title: spotName(app, { site: site.index }) },
+      spotName(app, { site: site.index })),
+    el('div', { class: 'mk-lane-bar' }, site.states.filter((s) => overlaps(s.start, s.end, clock.view))
+      .map((s) => laneSegment(app, clock, site, s)))));
+  const settings = { role: 'group', 'aria-label': 'States over time', tabindex: sites.length ? 0 : null };
+  return el('div', { class: 'mk-lanes', hidden: !sites.length, ...settings }, lanes,
+    el('div', { class: 'mk-row mk-shade-row' }, el('div', { class: 'mk-gutter' }),
+      el('div', { class: 'mk-lane-area' }, clock.laneShade)));
+}
+
+/** Lanes anew: the track shows another part of time, or names are in other languages. */
+export function refreshLanes(app) {
+  const old = app.clock.lanes, { scrollTop } = old;
+  const key = old.contains(activeElement(app)) && activeElement(app).dataset.key;
+  const lanes = app.clock.lanes = clockLanes(app, app.clock);
+  old.replaceWith(lanes);
+  lanes.scrollTop = scrollTop;
+  const again = key && lanes.querySelector(`[data-key="${key}"]`);
+  if (again) again.focus({ preventScroll: true });
+}
+
+/** A press on a state goes to the day on which it begins. */
+function laneSegment(app, clock, site, state) {
+  const kind = app.island.stateKinds[state.state] || {}, [v0, v1] = clock.view;
+  const a = clamp((state.start - v0) / (v1 - v0), 0, 1) * 100, b = clamp((state.end - v0) / (v1 - v0), 0, 1) * 100;
+  const label = `${spotName(app, { site: site.index })}: ${kind.label}, ${state.when_words || ''}`;
+  return el('button', {
+    type: 'button', class: `mk-segment mk-${kind.dash || 'solid'}`, 'aria-label': label, title: label,
+    'data-key': `lane-${site.index}-${state.start}`,
+    style: { left: `${a}%`, width: `${b - a}%`, '--mk-state': safeColour(kind.colour) },
+    on: { click: () => goTo(app, [state.start, state.end], false) } });
+}

@@ -1,0 +1,172 @@
+// The model: marks and incidents as typed arrays, sorted by start.
+
+import { MOST_CELLS, SORT_MAX, STAMPS_MAX, VERSION } from '../constants.js';
+import { bytesOf, column, IslandError } from './columns.js';
+import { latOf, lonOf } from './mercator.js';
+
+const GRID = 2 ** 24;
+
+/** Latitude and longitude of a mark. */
+export const pointOf = ({ marks }, m) => [latOf(marks.y[m]), lonOf(marks.x[m])];
+
+/** Marks stand in the middle of their cell in the grid of zoom 24, which is 2.4 m wide at most. */
+function readMarks({ marks, buffer }) {
+  const n = marks.count, read = (name) => column(marks[name], n, `marks.${name}`, buffer);
+  const across = read('x'), down = read('y'), x = new Float64Array(n), y = new Float64Array(n);
+  for (let m = 0; m < n; m++) { x[m] = (across[m] + 0.5) / GRID; y[m] = (down[m] + 0.5) / GRID; }
+  return { n, x, y, site: read('site'), precision: read('precision_m') };
+}
+
+/** Where each mark's incidents lie in one list (counting sort, so by start within a mark). */
+function groupByMark(mark, n, marks) {
+  const from = new Uint32Array(marks + 1);
+  for (let i = 0; i < n; i++) from[mark[i] + 1]++;
+  for (let m = 0; m < marks; m++) from[m + 1] += from[m];
+  const next = from.slice(), list = new Uint32Array(n);
+  for (let i = 0; i < n; i++) list[next[mark[i]]++] = i;
+  return { from, list };
+}
+
+export function checkIsland(island) {
+  if (!island || typeof island !== 'object') throw new IslandError('there are none');
+  if (island.version !== VERSION) {
+    throw new IslandError(`they are version ${island.version}, this page reads version ${VERSION}`);
+  }
+  for (const part of ['marks', 'incidents', 'kinds', 'sites', 'home']) {
+    if (!island[part]) throw new IslandError(`"${part}" is missing`);
+  }
+}
+
+export function readModel(island) {
+  checkIsland(island);
+  const marks = readMarks(island);
+  const n = island.incidents.count;
+  const model = { n, marks, kinds: Math.max(1, island.kinds.length) };
+  for (const name of ['start', 'days', 'kind', 'mark']) {
+    model[name] = column(island.incidents[name], n, `incidents.${name}`, island.buffer);
+  }
+  model.end = new Int32Array(n);
+  model.row = readRows(island, n);
+  for (let i = 0; i < n; i++) {
+    model.end[i] = model.start[i] + model.days[i];
+    if (model.mark[i] >= marks.n || model.kind[i] >= model.kinds) {
+      throw new IslandError('an incident points beyond the marks or the kinds');
+    }
+    if (i && model.start[i] < model.start[i - 1]) throw new IslandError('the incidents are not in order');
+  }
+  return finished(model);
+}
+
+/** A model with what follows from its columns. */
+export function finished(model) {
+  const { n, marks } = model;
+  lazily(model, 'byEnd', () => sortedBy(model.end));
+  lazily(model, 'ends', () => gathered(model.end, model.byEnd));
+  lazily(model, 'ofMark', () => groupByMark(model.mark, n, marks.n));
+  model.passes = new Uint8Array(n).fill(1);
+  model.used = usedKinds(model);
+  model.grid = newGrid(marks.n);
+  return model;
+}
+
+/** A part of the model that the first picture does without: made when it is asked for. */
+function lazily(model, name, make) {
+  Object.defineProperty(model, name, { configurable: true, get: () => {
+    const value = make();
+    Object.defineProperty(model, name, { value });
+    return value;
+  } });
+}
+
+const gathered = (values, order) => {
+  const found = new values.constructor(order.length);
+  for (let i = 0; i < order.length; i++) found[i] = values[order[i]];
+  return found;
+};
+
+/** The order that sorts whole numbers (radix sort; equal ones keep their order). */
+export function sortedBy(values) {
+  const n = values.length;
+  let order = new Uint32Array(n), next = new Uint32Array(n), least = Infinity, most = -Infinity;
+  for (let i = 0; i < n; i++) { order[i] = i; least = Math.min(least, values[i]); most = Math.max(most, values[i]); }
+  for (let shift = 0; shift < 32 && (most - least) >>> shift; shift += 11) {
+    const from = new Uint32Array(2049);
+    for (let i = 0; i < n; i++) from[((values[order[i]] - least) >>> shift & 2047) + 1]++;
+    for (let k = 0; k < 2048; k++) from[k + 1] += from[k];
+    for (let i = 0; i < n; i++) next[from[(values[order[i]] - least) >>> shift & 2047]++] = order[i];
+    [order, next] = [next, order];
+  }
+  return order;
+}
+
+function usedKinds({ kind, kinds, n }) {
+  const used = new Uint8Array(kinds);
+  for (let i = 0; i < n; i++) used[kind[i]] = 1;
+  return used;
+}
+
+/** The rows of the incidents; "rest" means all rows in order but the undated and the unplaced. */
+function readRows({ incidents, buffer, undated, unplaced }, n) {
+  if (incidents.row.dtype !== 'rest') return column(incidents.row, n, 'incidents.row', buffer);
+  const apart = Int32Array.from([...undated, ...unplaced]).sort(), rows = new Int32Array(n);
+  for (let i = 0, row = 0, k = 0; i < n; row++) if (apart[k] === row) k++; else rows[i++] = row;
+  return rows;
+}
+
+/** First index whose value is >= x in an ascending array. */
+export function lowerBound(values, x) {
+  let low = 0, high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle] < x) low = middle + 1; else high = middle;
+  }
+  return low;
+}
+
+/** How many incidents an entry stands for: one, or those of a pair of bins. */
+export const weightOf = (model, i) => (model.weight ? model.weight[i] : 1);
+
+/** `shown` is a base64 bitset over rows: the filters that are neither time nor box. */
+export function applyFilter(model, shown) {
+  const bits = shown == null ? null : bytesOf(shown), { n, row, passes, mark } = model;
+  model.passesRow = (one) => !bits || ((bits[one >> 3] >> (one & 7)) & 1) === 1;
+  const total = new Uint32Array(model.marks.n);
+  for (let i = 0; i < n; i++) {
+    passes[i] = model.passesRow(row[i]) ? 1 : 0;
+    if (passes[i]) total[mark[i]] += weightOf(model, i);
+  }
+  model.total = total;
+  model.top = total.reduce((most, one) => Math.max(most, one), 1);
+  model.filter = (model.filter || 0) + 1;          // what was counted before this is out of date
+  // Large marks first, so that small ones stay on top and in reach; fixed while time moves.
+  const order = new Uint32Array(total.length);
+  for (let m = 0; m < order.length; m++) order[m] = m;
+  if (total.length <= SORT_MAX) order.sort((a, b) => total[b] - total[a] || a - b);
+  model.order = order;
+  model.rank = new Uint32Array(total.length);
+  for (let k = 0; k < total.length; k++) model.rank[order[k]] = k;
+}
+
+// Bins of time: windows end at their edges.
+
+export const binWidth = ({ model }) => (model.bins ? model.bins.width : 1);
+
+const VISIBLE_MAX = Math.max(STAMPS_MAX, MOST_CELLS);
+
+/** Marks in sight that are drawn one by one; above so many it is a density. */
+export const newVisible = (model) => ({
+  n: 0, mark: new Uint32Array(model.marks.n), x: new Float32Array(VISIBLE_MAX), y: new Float32Array(VISIBLE_MAX),
+});
+
+/** What the first drag and the first click need, while nothing else is to do. */
+export function soonReady(app) {
+  const later = globalThis.requestIdleCallback || setTimeout;
+  later(() => [app.model.ends, app.model.ofMark]);
+}
+
+/** Where the marks lie in the picture: pixels, and the cell of the density; -1 is out of the picture. */
+function newGrid(n) {
+  return {
+    view: null, x: new Float32Array(n), y: new Float32Array(n), cell: new Int32Array(n).fill(-1), columns: 0, rows: 0,
+  };
+}

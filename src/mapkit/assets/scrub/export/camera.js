@@ -1,0 +1,174 @@
+// The camera: the map exactly as seen, twice as fine, with title, sentence, legend and receipt, as a PNG.
+
+import { button, safeColour } from '../dom.js';
+import { pictureName, receiptJson, receiptLine, saveBytes, sealedPicture } from './receipt.js';
+import { request } from '../frame.js';
+import { paintBase } from '../map/basemap.js';
+import { metresPerPixel } from '../map/geometry.js';
+import { paintLabels } from '../map/labels.js';
+import { paintMarks } from '../map/paint.js';
+import { DASHES, traceShape } from '../map/shapes.js';
+import { paintSites } from '../map/sites.js';
+import { numberWords } from '../numbers.js';
+import { viewSentence } from '../sentence.js';
+
+const SHOT_RATIO = 2;
+const SHOT_EDGE = 16;
+
+export function cameraButton(app) {
+  return button('Save a picture of this map',
+    { icon: 'camera', class: 'mk-menu-button mk-camera', on: { click: () => takePicture(app, true) } });
+}
+
+/** Compose and save; tiles of a network that forbid reading are left out only when the reader says so. */
+async function takePicture(app, tiles) {
+  try {
+    const canvas = composed(app, tiles), blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
+    if (!blob) throw new Error('the picture is too large for this browser');
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    const texts = { Title: app.island.title, Description: viewSentence(app), 'mapkit:receipt': receiptLine(app) };
+    saveBytes(await sealedPicture(bytes, receiptJson(app), texts), pictureName(app));
+    tellCamera(app, 'Picture saved.');
+  } catch (error) {
+    if (error.name === 'SecurityError' && tiles) offerWithout(app);
+    else tellCamera(app, `The picture could not be made: ${error.message}.`);
+  } finally {
+    request(app, 'marks', 'labels');                 // they were placed for the picture
+  }
+}
+
+function tellCamera(app, words, ...more) {
+  clearTimeout(app.noteTimer);
+  app.note.replaceChildren(words, ...more);
+  app.note.hidden = false;
+  if (!more.length) app.noteTimer = setTimeout(() => { app.note.hidden = true; }, 4000);
+}
+
+function offerWithout(app) {
+  tellCamera(app, 'The network tiles under this map do not allow a picture of them. ',
+    button('', { text: 'Save it without the tiles', class: 'mk-link', on: { click: () => takePicture(app, false) } }));
+}
+
+/** The picture: title and sentence, the map, legend, credits and receipt. */
+function composed(app, tiles) {
+  const { theme, map, island } = app, { x: width, y: height } = map.getSize(), room = width - 2 * SHOT_EDGE;
+  const canvas = document.createElement('canvas'), ctx = canvas.getContext('2d');
+  const title = lines(ctx, `600 19px ${theme.font}`, island.title || '', room, 25);
+  const sentence = lines(ctx, `13px ${theme.font}`, viewSentence(app), room, 18);
+  const small = `10px ${theme.font}`;
+  const credits = [...(island.credits || []), island.licence].filter(Boolean).join(' \u00b7 ');
+  const foot = [...lines(ctx, small, credits, room, 14), ...lines(ctx, small, receiptLine(app), room, 14)];
+  const legend = legendRows(app, ctx, room), top = SHOT_EDGE + blockHeight([...title, ...sentence]) + 8;
+  const bottom = top + height + 10;
+  canvas.width = width * SHOT_RATIO;
+  canvas.height = Math.ceil(bottom + legend.height + blockHeight(foot) + SHOT_EDGE) * SHOT_RATIO;
+  ctx.scale(SHOT_RATIO, SHOT_RATIO);
+  ctx.fillStyle = theme.paper; ctx.fillRect(0, 0, canvas.width, canvas.height);
+  writeLines(ctx, [...title, ...sentence], SHOT_EDGE, theme.ink);
+  paintMap(app, ctx, top, tiles);
+  legend.paint(bottom);
+  writeLines(ctx, foot, bottom + legend.height, theme.label);
+  return canvas;
+}
+
+/** The map's box at the place it has in the picture, with everything that is drawn on it. */
+function paintMap(app, ctx, top, tiles) {
+  const { map, theme } = app, { x: width, y: height } = map.getSize(), { min } = map.getPixelBounds();
+  const zoom = map.getZoom();
+  const view = {
+    zoom, scale: 256 * 2 ** zoom, left: min.x, top: min.y, width, height, ratio: SHOT_RATIO, padX: 0, padY: 0,
+  };
+  ctx.save();
+  ctx.translate(0, top);
+  ctx.beginPath(); ctx.rect(0, 0, width, height); ctx.clip();
+  ctx.fillStyle = theme.sea; ctx.fillRect(0, 0, width, height);
+  if (tiles) paintTiles(app, ctx);
+  for (const paint of [paintBase, paintSites, paintMarks, paintLabels]) {
+    ctx.save(); paint(app, ctx, view); ctx.restore();
+  }
+  paintScale(ctx, theme, app, view);
+  ctx.restore();
+}
+
+function paintTiles(app, ctx) {
+  const corner = app.map.getContainer().getBoundingClientRect();
+  for (const tile of app.map.getPane('tilePane').querySelectorAll('img')) {
+    const box = tile.getBoundingClientRect();
+    ctx.drawImage(tile, box.left - corner.left, box.top - corner.top, box.width, box.height);
+  }
+}
+
+/** A bar of 1, 2 or 5 times a power of ten, a hundred pixels at most, right in the middle of the map. */
+function paintScale(ctx, theme, { map }, view) {
+  const metre = metresPerPixel(map.getCenter().lat, view), power = 10 ** Math.floor(Math.log10(100 * metre));
+  const metres = [5, 2, 1].map((step) => step * power).find((length) => length <= 100 * metre) || power;
+  const wide = metres / metre;
+  const words = metres < 1000 ? `${metres} m` : `${numberWords(metres / 1000)} km`, y = view.height - 10;
+  for (const [colour, line] of [[theme.halo, 4], [theme.ink, 1.2]]) {
+    ctx.strokeStyle = colour; ctx.lineWidth = line;
+    ctx.beginPath(); ctx.moveTo(10, y - 5); ctx.lineTo(10, y); ctx.lineTo(10 + wide, y); ctx.lineTo(10 + wide, y - 5);
+    ctx.stroke();
+  }
+  ctx.font = `10px ${theme.font}`; ctx.textAlign = 'left'; ctx.textBaseline = 'alphabetic';
+  ctx.lineWidth = 3; ctx.strokeStyle = theme.halo; ctx.strokeText(words, 14, y - 5);
+  ctx.fillStyle = theme.ink; ctx.fillText(words, 14, y - 5);
+}
+
+// Text in lines, and the legend in rows.
+
+function lines(ctx, font, words, room, height) {
+  ctx.font = font;
+  const found = [];
+  let line = '';
+  for (const word of words.split(/\s+/).filter(Boolean).flatMap((one) => one.match(/.{1,60}/gsu))) {
+    const longer = line ? `${line} ${word}` : word;
+    if (line && ctx.measureText(longer).width > room) {
+      found.push({ font, words: line, height });
+      line = word;
+    } else line = longer;
+  }
+  return line ? [...found, { font, words: line, height }] : found;
+}
+
+const blockHeight = (block) => block.reduce((sum, { height }) => sum + height, 0);
+
+function writeLines(ctx, block, top, colour) {
+  let y = top;
+  ctx.fillStyle = colour; ctx.textAlign = 'left'; ctx.textBaseline = 'alphabetic'; ctx.direction = 'ltr';
+  for (const { font, words, height } of block) {
+    y += height; ctx.font = font; ctx.fillText(words, SHOT_EDGE, y - height * 0.28);
+  }
+}
+
+function legendRows(app, ctx, room) {
+  const { island, kinds, model, theme } = app;
+  const states = [...new Set((island.states || []).map((s) => s.state))].sort((a, b) => a - b);
+  const entries = [
+    ...kinds.filter((kind, k) => model.used[k]).map((kind) => ({ words: kind.label, kind })),
+    ...states.map((s) => ({ words: island.stateKinds[s].label, state: island.stateKinds[s] })),
+  ];
+  ctx.font = `12px ${theme.font}`;
+  let x = SHOT_EDGE, row = 0;
+  for (const entry of entries) {
+    entry.words = entry.words.length > 40 ? `${[...entry.words].slice(0, 39).join('')}\u2026` : entry.words;
+    const wide = ctx.measureText(entry.words).width + 44;
+    if (x > SHOT_EDGE && x + wide > room) { x = SHOT_EDGE; row++; }
+    Object.assign(entry, { x, row });
+    x += wide;
+  }
+  const paint = (top) => entries.forEach((entry) => paintEntry(app, ctx, entry, top + entry.row * 20 + 10));
+  return { height: entries.length ? (row + 1) * 20 + 6 : 0, paint };
+}
+
+function paintEntry({ theme }, ctx, { words, kind, state, x }, y) {
+  if (kind) {
+    ctx.beginPath(); traceShape(ctx, kind.shape, x + 8, y, 5); ctx.fillStyle = kind.colour; ctx.fill();
+  } else {
+    ctx.beginPath(); ctx.moveTo(x, y); ctx.lineTo(x + 22, y);
+    ctx.strokeStyle = safeColour(state.colour); ctx.lineWidth = 3;
+    ctx.lineCap = state.dash === 'dotted' ? 'round' : 'butt';
+    ctx.setLineDash((DASHES[state.dash] || []).map((d) => d * 0.75)); ctx.stroke(); ctx.setLineDash([]);
+  }
+  ctx.font = `12px ${theme.font}`; ctx.fillStyle = theme.ink; ctx.textAlign = 'left'; ctx.textBaseline = 'middle';
+  ctx.fillText(words, x + 28, y + 0.5);
+}

@@ -1,0 +1,98 @@
+// What a picture from the page says of itself: the view, the counts, the data's digest; written into the file too.
+
+import { iso } from '../data/days.js';
+import { el } from '../dom.js';
+import { frameBox } from '../map/cells.js';
+import { trayCount } from '../panel/trays.js';
+import { viewSentence } from '../sentence.js';
+
+/** The view as `View.parse` reads it: the window, the box of the squares that are counted, then what the host asks. */
+function viewText(app) {
+  const { state, island, options } = app;
+  const box = app.model.frame ? `where=${frameBox(app.model).join(',')}` : '';
+  const when = `when=${iso(state.window[0])}/${iso(state.window[1] - 1)}`;
+  const certain = state.certainOnly ? 'certain=1' : '';
+  return [when, box, options.view ?? island.view, certain].filter(Boolean).join('&');
+}
+
+/** The counts of the view, as `Counts` has them: each incident is in one of shown, outside, undated, unplaced. */
+function viewCounts(app) {
+  const { counts: { shown, certain, possible }, island: { all } } = app, undated = trayCount(app, 'undated');
+  const unplaced = trayCount(app, 'unplaced');
+  return { shown, certain, possible, outside: all - shown - undated - unplaced, undated, unplaced, all };
+}
+
+export function receiptLine(app) {
+  const { shown, possible, undated, unplaced, outside, all } = viewCounts(app), { digest, mapkit } = app.island;
+  return [
+    viewText(app), `shown ${shown} of ${all}`, `possible ${possible}`, `undated ${undated}`, `unplaced ${unplaced}`,
+    `outside ${outside}`, `data sha256:${digest.slice(0, 16)}\u2026`, `mapkit ${mapkit}`].join(' \u00b7 ');
+}
+
+/**
+ * The receipt that `mapkit.receipt` reads, in ASCII, with a blank seal; a page has no fingerprints of its incidents.
+ */
+export function receiptJson(app) {
+  const { title, digest, licence, credits, mapkit } = app.island;
+  const receipt = {
+    'mapkit-receipt': 1, seal: NO_SEAL, version: mapkit, title, view: viewText(app), sentence: viewSentence(app),
+    counts: viewCounts(app), digest: `sha256:${digest}`, licence, credits, incidents: null,
+  };
+  return JSON.stringify(receipt)
+    .replace(/[^\x20-\x7e]|[<>&]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+export function pictureName({ state: { window }, island }) {
+  const digest = (island.digest || '').replace(/[^0-9a-f]/g, '').slice(0, 8);
+  return `mapkit-${iso(window[0])}_${iso(window[1] - 1)}-${digest}.png`;
+}
+
+export function saveBytes(bytes, name) {
+  const address = URL.createObjectURL(new Blob([bytes], { type: 'image/png' }));
+  el('a', { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
+}
+
+// Texts of a PNG file, put before its last chunk; the receipt first, sealed with the SHA-256 of the file with a blank
+// seal.
+
+const NO_SEAL = '0'.repeat(64);
+
+export async function sealedPicture(png, receipt, texts) {
+  const rest = Object.entries(texts).map(([keyword, words]) => textChunk(keyword, words));
+  if (!globalThis.crypto?.subtle) return withChunks(png, rest);      // a page served without encryption cannot seal
+  const blank = withChunks(png, [receiptChunk(receipt), ...rest]);
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', blank));
+  const seal = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return withChunks(png, [receiptChunk(receipt.replace(NO_SEAL, seal)), ...rest]);
+}
+
+function withChunks(png, chunks) {
+  const found = new Uint8Array(png.length + chunks.reduce((sum, { length }) => sum + length, 0)), end = png.length - 12;
+  found.set(png.subarray(0, end));
+  let at = end;
+  for (const one of chunks) { found.set(one, at); at += one.length; }
+  found.set(png.subarray(end), at);
+  return found;
+}
+
+const receiptChunk = (words) => chunk(`tEXtmapkit:receipt-json\0${words}`);
+const textChunk = (keyword, words) => chunk(`iTXt${keyword}\0\0\0\0\0${words.replaceAll('\0', '\ufffd')}`);
+
+function chunk(text) {
+  const body = new TextEncoder().encode(text), made = new Uint8Array(body.length + 8), view = new DataView(made.buffer);
+  view.setUint32(0, body.length - 4);
+  made.set(body, 4);
+  view.setUint32(body.length + 4, checksum(body));
+  return made;
+}
+
+/** CRC-32 as in ISO 3309, which PNG asks for. */
+function checksum(bytes) {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let k = 0; k < 8; k++) crc = crc & 1 ? crc >>> 1 ^ 0xedb88320 : crc >>> 1;
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}

@@ -1,0 +1,32 @@
+// Frames: what has changed is painted once, before the browser shows its next picture.
+
+import { tally } from './data/tally.js';
+import { labelLookChanged } from './map/labels.js';
+import { timedLookChanged } from './map/sites.js';
+
+// In this order. `mount` puts the painters into `app.paint`: they ask for frames, so nothing here may import them.
+const PAINTED = ['base', 'sites', 'marks', 'labels', 'track', 'clock'];
+
+/**
+ * Ask for a repaint of some parts; all that is asked for before the next frame is done in it, and nothing while hidden.
+ */
+export function request(app, ...parts) {
+  for (const name of parts) app.dirty.add(name);
+  if (app.frame || app.dead || document.hidden) return;
+  app.frame = requestAnimationFrame(() => {
+    app.frame = 0;
+    if (!app.dead) render(app);
+  });
+}
+
+export function render(app) {
+  const { dirty, paint } = app;
+  if (dirty.has('counts')) {
+    tally(app.model, app.counts, app.state.window, app.state.certainOnly);
+    if (timedLookChanged(app)) dirty.add('base').add('sites').add('labels');
+    if (labelLookChanged(app)) dirty.add('labels');
+    dirty.add('marks').add('clock');
+  }
+  for (const name of PAINTED) if (dirty.has(name)) paint[name]();
+  dirty.clear();
+}

@@ -1,0 +1,66 @@
+// What is told of the view: to readers once the hand rests, and to the host of the map.
+
+import { say } from './dom.js';
+import { askPage } from './panel/incident_pages.js';
+import { viewSentence } from './sentence.js';
+
+/** Words follow when the hand rests: the panel after 120 ms, the live region after 300 ms. */
+export function soon(app) {
+  clearTimeout(app.panelTimer); clearTimeout(app.voiceTimer);
+  app.panelTimer = setTimeout(() => {
+    if (app.dead) return;
+    app.paint.panel();
+    if (!app.clock.playing && !app.clock.drag) askPage(app);
+  }, 120);
+  app.voiceTimer = setTimeout(() => { if (!app.dead && !app.clock.playing && !app.clock.drag) speak(app); }, 300);
+}
+
+export function speak(app) {
+  say(app.voice, viewSentence(app));
+}
+
+/** Tell the host once the reader has let go; nothing is sent during a drag or while playing. */
+export function settle(app) {
+  soon(app);
+  clearTimeout(app.tellTimer);
+  app.tellTimer = setTimeout(() => {
+    if (app.dead || app.clock.drag || app.clock.playing) return;
+    const state = stateOf(app), key = JSON.stringify(state);
+    if (key === app.told) return;
+    app.told = key;
+    if (app.options.onChange) app.options.onChange(state);
+  }, 120);
+}
+
+/** Whether the host is still to be told of what the reader did, or of what counts made of it. */
+export const unsaid = (app) => app.tellTimer && app.told !== JSON.stringify(stateOf(app));
+
+/** Zoom, latitude and longitude as an attribute: where the map stands can be read from outside. */
+export function tellPosition({ map, root }) {
+  const { lat, lng } = map.getCenter();
+  root.dataset.position = [map.getZoom(), lat, lng].map((x) => +x.toFixed(5)).join('/');
+}
+
+const round = (degrees) => +degrees.toFixed(5);
+
+const turn = (lon) => ((lon + 180) % 360 + 360) % 360 - 180;
+
+/**
+ * West, south, east and north of what the map shows, or of these pixels of the world at a zoom. Across the antimeridian
+ * west is greater than east.
+ */
+export function boxOf(map, pixels = map.getPixelBounds(), zoom = map.getZoom()) {
+  const { lng: west, lat: south } = map.unproject(pixels.getBottomLeft(), zoom);
+  const { lng: east, lat: north } = map.unproject(pixels.getTopRight(), zoom);
+  const wide = east - west >= 360;
+  return [wide ? -180 : turn(west), south, wide ? 180 : turn(east), north].map(round);
+}
+
+export function stateOf({ map, state, sites }) {
+  const centre = map.getCenter(), spot = state.spots[0];
+  return {
+    window: state.window.slice(),
+    box: boxOf(map), center: [round(centre.lat), round(turn(centre.lng))], zoom: round(map.getZoom()),
+    site: spot && spot.site >= 0 ? sites[spot.site].id : null, row: state.row, labels: state.labels.slice(),
+  };
+}

@@ -1,0 +1,81 @@
+// What lies under the pointer.
+
+import { SPOTS_MAX, STAMPS_MAX } from '../constants.js';
+import { pointOf } from '../data/model.js';
+import { beside, coordinateWords, labelOf, plural } from '../dom.js';
+import { blockOf, blockWords, hitCells } from './cells.js';
+import { distanceToPart, insideParts, pixelX, pixelY } from './geometry.js';
+import { radius } from './shapes.js';
+import { isValid, quietDot } from './sites.js';
+
+/** Everything under a pixel of the map, nearest first: [{site: index or -1, marks, distance}]. */
+export function spotsAt(app, point, coarse) {
+  const view = app.layers.marks.view, reach = coarse ? 18 : 10;
+  const corner = app.L.DomUtil.getPosition(app.layers.marks.canvas);
+  const at = app.map.containerPointToLayerPoint(point).subtract(corner);
+  const hits = [...hitMarks(app, at, reach), ...hitSites(app, at, view, reach)];
+  if (!hits.length) hits.push(...hitAreas(app, at, view));
+  hits.sort((a, b) => a.distance - b.distance);
+  return gather(app, hits);
+}
+
+function hitMarks(app, at, reach) {
+  if (app.cubes) return app.model.frame ? hitCells(app, at) : [];
+  return [app.counts, app.counts.past].flatMap((bag) => bag ? hitBag(app, bag, at, reach) : []);
+}
+
+function hitBag(app, bag, at, reach) {
+  const hits = [], { model: { grid, marks } } = app, dense = bag.visible > STAMPS_MAX;
+  for (let k = 0; k < bag.places; k++) {
+    const m = bag.touched[k], wide = dense ? reach / 2 : Math.max(radius(bag.mark[m]) + 3, reach);
+    if (grid.cell[m] < 0 || Math.abs(grid.x[m] - at.x) > wide || Math.abs(grid.y[m] - at.y) > wide) continue;
+    const distance = Math.hypot(grid.x[m] - at.x, grid.y[m] - at.y);
+    if (distance <= wide) hits.push({ site: marks.site[m], mark: m, distance });
+  }
+  return hits;
+}
+
+function hitSites(app, at, view, reach) {
+  const hits = [];
+  for (const site of app.sites) {
+    if (!isValid(site, app.state.window) || (app.cubes && quietDot(site))) continue;
+    const distance = site.point ? Math.hypot(pixelX(site.x, view) - at.x, pixelY(site.y, view) - at.y)
+      : Math.min(...site.parts.map((p) => distanceToPart(p, at.x, at.y, view)), Infinity);
+    if (distance <= reach) hits.push({ site: site.index, distance: distance + (site.point ? 0 : 4) });
+  }
+  return hits;
+}
+
+function hitAreas(app, at, view) {
+  const x = (at.x + view.left) / view.scale, y = (at.y + view.top) / view.scale;
+  return app.sites.filter((s) => s.area && isValid(s, app.state.window))
+    .filter((s) => insideParts(s.parts, x - Math.round(x - s.parts[0].xy[0]), y))
+    .map((s) => ({ site: s.index, distance: 50 }));
+}
+
+/** Hits of one site are one spot, with all marks of that site; more spots than can be told apart are one together. */
+function gather(app, hits) {
+  const spots = new Map();
+  for (const { site, mark, distance } of hits) {
+    const known = site >= 0 && app.sites[site];
+    const key = known ? site : -1 - mark;
+    if (!spots.has(key)) {
+      spots.set(key, { site: known ? site : -1, marks: known ? app.sites[site].marks.slice() : [mark], distance });
+    }
+  }
+  const found = [...spots.values()];
+  return found.length <= SPOTS_MAX ? found
+    : [{ site: -1, marks: found.flatMap((spot) => spot.marks), distance: found[0].distance }];
+}
+
+export function spotName(app, spot) {
+  if (spot.site >= 0) {
+    const site = app.sites[spot.site];
+    return beside(labelOf(site.names, app.state.labels)) || site.id;
+  }
+  if (spot.cell) return blockWords(spot.cell);
+  const m = spot.marks[0];
+  if (app.cubes) return blockWords(blockOf(app.model, m));
+  if (spot.marks.length > 1) return plural(spot.marks.length, 'place');
+  return coordinateWords(...pointOf(app.model, m));
+}

@@ -1,0 +1,257 @@
+// Marks: where they lie, and how each is drawn: in full, as a stamp, or with all others as a density.
+
+import { CELL_PX, CELL_SIZE, ROUGH_M } from '../constants.js';
+import { latOf, worldX, worldY } from '../data/mercator.js';
+import { blend } from '../data/tally.js';
+import { safeColour } from '../dom.js';
+import { metresPerPixel, pixelX, pixelY } from './geometry.js';
+import { cellRadius, DASHES, radius, traceShape } from './shapes.js';
+import { stateAt } from './sites.js';
+
+/** Put every mark on the picture of a view; what the bags hold in sight follows. */
+export function placeMarks(app, view) {
+  const { model: { marks, grid }, counts } = app, middle = (view.left + view.width / 2) / view.scale;
+  if (grid.view === view) return;
+  Object.assign(grid, { view, columns: Math.ceil(view.width / CELL_PX), rows: Math.ceil(view.height / CELL_PX) });
+  for (let m = 0; m < marks.n; m++) {
+    const wide = marks.x[m], x = (wide + Math.round(middle - wide)) * view.scale - view.left;
+    const y = marks.y[m] * view.scale - view.top;
+    grid.x[m] = x; grid.y[m] = y;
+    grid.cell[m] = x >= 0 && y >= 0 && x < view.width && y < view.height
+      ? Math.floor(y / CELL_PX) * grid.columns + Math.floor(x / CELL_PX) : -1;
+  }
+  for (const bag of [counts, counts.past]) if (bag) lookAgain(grid, bag);
+}
+
+function lookAgain(grid, bag) {
+  bag.visible = 0;
+  bag.dense = null;
+  for (let k = 0; k < bag.places; k++) if (grid.cell[bag.touched[k]] >= 0) bag.visible++;
+}
+
+/** The marks in sight that hold something, large first, into app.visible; returns how many. */
+export function collectVisible(app, bag) {
+  const { model: { grid, rank, order }, visible } = app;
+  let n = 0;
+  for (let k = 0; k < bag.places; k++) if (grid.cell[bag.touched[k]] >= 0) visible.mark[n++] = rank[bag.touched[k]];
+  visible.mark.subarray(0, n).sort();
+  for (let k = 0; k < n; k++) {
+    const m = visible.mark[k] = order[visible.mark[k]];
+    visible.x[k] = grid.x[m]; visible.y[k] = grid.y[m];
+  }
+  visible.n = n;
+  return n;
+}
+
+/** The kind that most of a mark's incidents are of. */
+export function mainKind({ model }, counts, m) {
+  const from = m * model.kinds;
+  let best = 0;
+  for (let j = 1; j < model.kinds; j++) if (counts.kind[from + j] > counts.kind[from + best]) best = j;
+  return best;
+}
+
+/** Hundreds of marks: each kind's shape, drawn once a size and copied; no shares, no numbers. */
+export function paintStamps(app, ctx, view) {
+  const { visible, counts } = app;
+  for (let k = 0; k < visible.n; k++) {
+    const m = visible.mark[k], count = counts.mark[m];
+    const r = Math.round(app.cubes ? cellRadius(app.model, count) * 0.85 : radius(count) * 0.7);
+    const stamp = stampOf(app, mainKind(app, counts, m), r, view.ratio, !counts.sure[m]);
+    ctx.drawImage(stamp, visible.x[k] - stamp.side / 2, visible.y[k] - stamp.side / 2, stamp.side, stamp.side);
+  }
+  paintChosen(app, ctx, view);
+}
+
+function stampOf(app, kind, r, ratio, faint) {
+  if (app.stamps.ratio !== ratio || app.stamps.halo !== app.theme.halo) {
+    app.stamps = Object.assign(new Map(), { ratio, halo: app.theme.halo });
+  }
+  const key = (kind * 64 + r) * 2 + (faint ? 1 : 0);
+  if (!app.stamps.has(key)) {
+    const canvas = document.createElement('canvas'), side = Math.ceil(r * 2.9) + 4, ctx = canvas.getContext('2d');
+    canvas.width = canvas.height = Math.ceil(side * ratio);
+    canvas.side = side;
+    ctx.scale(ratio, ratio);
+    paintShape(app, ctx, app.kinds[kind], side / 2, side / 2, r, { faint });
+    app.stamps.set(key, canvas);
+  }
+  return app.stamps.get(key);
+}
+
+/** A point that has a state and incidents: the state is a ring around the mark. */
+export function paintStateRing(app, ctx, k) {
+  const m = app.visible.mark[k], site = app.sites[app.model.marks.site[m]];
+  const state = site && site.point && site.states.length ? stateAt(site, app.state.window) : null;
+  if (!state) return;
+  const kind = app.island.stateKinds[state.state] || {};
+  ctx.beginPath();
+  ctx.arc(app.visible.x[k], app.visible.y[k], markRadius(app, m, onlyKind(app, m)) * 1.1 + 4, 0, 2 * Math.PI);
+  ctx.strokeStyle = app.theme.halo; ctx.lineWidth = 4.5; ctx.stroke();
+  ctx.strokeStyle = safeColour(kind.colour); ctx.lineWidth = 2;
+  ctx.setLineDash((DASHES[kind.dash] || []).map((d) => d * 0.6));
+  ctx.lineCap = kind.dash === 'dotted' ? 'round' : 'butt';
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+export function onlyKind(app, m) {
+  const { model, counts } = app;
+  let found = -1;
+  for (let k = 0, at = m * model.kinds; k < model.kinds; k++, at++) {
+    if (!counts.kind[at]) continue;
+    if (found >= 0) return -1;
+    found = k;
+  }
+  return found;
+}
+
+const markRadius = (app, m, kind) => Math.max(radius(app.counts.mark[m]), kind < 0 ? 9 : 0);
+
+export function paintRing(app, ctx, view, k) {
+  const { model, visible } = app, m = visible.mark[k];
+  const r = model.marks.precision[m] / metresPerPixel(latOf(model.marks.y[m]), view);
+  const kind = onlyKind(app, m);
+  if (!(r > markRadius(app, m, kind) + 2) || r > 2 * (view.width + view.height)) return;
+  const colour = kind < 0 ? app.theme.label : app.kinds[kind].colour;
+  ctx.beginPath();
+  ctx.arc(visible.x[k], visible.y[k], r, 0, 2 * Math.PI);
+  ctx.fillStyle = colour; ctx.globalAlpha = 0.05; ctx.fill();
+  ctx.globalAlpha = 0.75; ctx.strokeStyle = colour; ctx.lineWidth = 1.2; ctx.setLineDash([4, 4]); ctx.stroke();
+  ctx.globalAlpha = 1;
+}
+
+export function paintMark(app, ctx, k) {
+  const { model, counts, visible } = app, m = visible.mark[k], count = counts.mark[m];
+  const kind = onlyKind(app, m), r = markRadius(app, m, kind), x = visible.x[k], y = visible.y[k];
+  const look = { hollow: model.marks.precision[m] >= ROUGH_M, faint: !counts.sure[m] };
+  if (kind < 0) paintDonut(app, ctx, m, x, y, r, look);
+  else paintShape(app, ctx, app.kinds[kind], x, y, r, look);
+  if (count < 2) return;
+  const open = kind < 0 || look.hollow || look.faint;
+  ctx.fillStyle = open ? app.theme.ink : app.kinds[kind].on;
+  ctx.font = `600 ${r < 10 ? 10 : 12}px ${app.theme.font}`;
+  ctx.textAlign = 'center'; ctx.textBaseline = 'middle';
+  ctx.fillText(count > 9999 ? `${Math.round(count / 1000)}k` : count, x, y + 0.5);
+}
+
+export function paintShape(app, ctx, kind, x, y, r, { hollow, faint }) {
+  ctx.beginPath();
+  traceShape(ctx, kind.shape, x, y, r);
+  ctx.lineJoin = 'round';
+  ctx.strokeStyle = app.theme.halo; ctx.lineWidth = hollow || faint ? 4.5 : 2.5; ctx.stroke();
+  if (hollow || faint) { ctx.fillStyle = app.theme.land; ctx.fill(); }
+  if (!hollow) { ctx.globalAlpha = faint ? 0.35 : 1; ctx.fillStyle = kind.colour; ctx.fill(); }
+  ctx.globalAlpha = hollow && faint ? 0.55 : 1;
+  if (hollow || faint) { ctx.strokeStyle = kind.colour; ctx.lineWidth = hollow ? 2.2 : 1.2; ctx.stroke(); }
+  ctx.globalAlpha = 1;
+}
+
+/** Several kinds: a ring whose arcs are the kinds' shares, the count in its middle. */
+export function paintDonut(app, ctx, m, x, y, r, { hollow, faint, thin }) {
+  const { model, counts, kinds, theme } = app, inner = r * (hollow ? 0.78 : thin ? 0.7 : 0.6);
+  ctx.beginPath(); ctx.arc(x, y, r + 1.5, 0, 2 * Math.PI); ctx.fillStyle = theme.halo; ctx.fill();
+  let turn = -Math.PI / 2;
+  ctx.globalAlpha = faint ? 0.45 : 1;
+  for (let k = 0; k < model.kinds; k++) {
+    const share = counts.kind[m * model.kinds + k] / counts.mark[m] * 2 * Math.PI;
+    if (!share) continue;
+    ctx.beginPath(); ctx.moveTo(x, y); ctx.arc(x, y, r, turn, turn + share); ctx.closePath();
+    ctx.fillStyle = kinds[k].colour; ctx.fill();
+    turn += share;
+  }
+  ctx.globalAlpha = 1;
+  ctx.beginPath(); ctx.arc(x, y, inner, 0, 2 * Math.PI); ctx.fillStyle = theme.land; ctx.fill();
+}
+
+/** What the open card is about: a ring around its marks, its rival places tied to it. */
+export function paintChosen(app, ctx, view) {
+  ctx.strokeStyle = app.theme.ink; ctx.lineWidth = 2;
+  const { grid } = app.model;
+  for (const spot of app.state.spots) if (spot.cell) paintSquare(app, ctx, view, spot.cell);
+  for (const m of app.cubes ? [] : app.chosenMarks) {
+    if (!app.counts.mark[m] || grid.cell[m] < 0) continue;
+    ctx.beginPath();
+    ctx.arc(grid.x[m], grid.y[m], markRadius(app, m, onlyKind(app, m)) * 1.2 + 7, 0, 2 * Math.PI);
+    ctx.stroke();
+  }
+  for (const index of app.chosen) paintRivals(app, ctx, view, app.sites[index]);
+}
+
+function paintRivals(app, ctx, view, site) {
+  if (site.x == null) return;
+  const x = pixelX(site.x, view), y = pixelY(site.y, view);
+  if (site.point && !site.marks.some((m) => app.counts.mark[m])) {
+    ctx.beginPath(); ctx.arc(x, y, 9, 0, 2 * Math.PI); ctx.stroke();
+  }
+  for (const rival of site.rivals || []) {
+    const rx = pixelX(worldX(rival.lon), view), ry = pixelY(worldY(rival.lat), view);
+    ctx.beginPath(); ctx.moveTo(x, y); ctx.lineTo(rx, ry);
+    ctx.lineWidth = 1; ctx.setLineDash([2, 3]); ctx.stroke(); ctx.setLineDash([]);
+    ctx.beginPath(); traceShape(ctx, 'cross', rx, ry, 4.5);
+    ctx.fillStyle = app.theme.halo; ctx.fill(); ctx.stroke();
+  }
+}
+
+/**
+ * Thousands of marks: each cell of three pixels has the mean colour of what it holds, stronger where that is more. The
+ * sums follow the window by themselves (`put` and `take`); they are made anew when the map has moved.
+ */
+export function paintDensity(app, ctx, bag, strength) {
+  const { model: { grid }, density } = app, cells = grid.columns * grid.rows;
+  if (!bag.dense) bag.dense = fillDense(app, bag, cells);
+  if (density.canvas.width !== grid.columns || density.canvas.height !== grid.rows) resizeDensity(density, grid);
+  shade(bag.dense, density.pixels, cells, strength);
+  density.context.putImageData(density.image, 0, 0);
+  ctx.imageSmoothingEnabled = false;
+  ctx.drawImage(density.canvas, 0, 0, grid.columns * CELL_PX, grid.rows * CELL_PX);
+}
+
+export function newDensity() {
+  const canvas = document.createElement('canvas');
+  return { canvas, context: canvas.getContext('2d', { willReadFrequently: true }), image: null, pixels: null };
+}
+
+function resizeDensity(density, { columns, rows }) {
+  density.canvas.width = columns; density.canvas.height = rows;
+  density.image = density.context.createImageData(columns, rows);
+  density.pixels = new Uint32Array(density.image.data.buffer);
+}
+
+function fillDense({ model }, bag, cells) {
+  const { grid, kinds, colours } = model, dense = new Uint32Array(cells * CELL_SIZE);
+  for (let k = 0; k < bag.places; k++) {
+    const m = bag.touched[k], cell = grid.cell[m];
+    if (cell < 0) continue;
+    for (let j = 0; j < kinds; j++) {
+      const count = bag.kind[m * kinds + j];
+      if (count) blend(dense, cell * CELL_SIZE, colours, j * 3, count);
+    }
+    dense[cell * CELL_SIZE + 4] += bag.sure ? bag.sure[m] : bag.mark[m];
+  }
+  return dense;
+}
+
+const FAINT = 0.55;
+const STRENGTH = Uint8Array.from({ length: 256 }, (_, count) => Math.min(255, 110 + 20 * Math.log2(count + 1)));
+
+/** Cells to pixels, paler where nothing is certain (ABGR, as a little-endian Uint32 of an ImageData wants it). */
+function shade(dense, pixels, cells, strength) {
+  for (let c = 0, at = 0; c < cells; c++, at += CELL_SIZE) {
+    const count = dense[at];
+    if (!count) { pixels[c] = 0; continue; }
+    const alpha = (dense[at + 4] ? 1 : FAINT) * strength * STRENGTH[count < 255 ? count : 255];
+    const blueGreen = (dense[at + 3] / count) << 16 | (dense[at + 2] / count) << 8;
+    pixels[c] = (alpha << 24 | blueGreen | dense[at + 1] / count) >>> 0;
+  }
+}
+
+/** The open cell: a frame around it. */
+function paintSquare(app, ctx, view, { zoom, columns, rows }) {
+  const side = view.scale / 2 ** zoom, x = pixelX((columns[0] + columns[1]) / 2 / 2 ** zoom, view);
+  const y = pixelY(rows[0] / 2 ** zoom, view);
+  const wide = (columns[1] - columns[0]) * side, box = [x - wide / 2, y, wide, (rows[1] - rows[0]) * side];
+  for (const [colour, line] of [[app.theme.halo, 4.5], [app.theme.ink, 2]]) {
+    ctx.strokeStyle = colour; ctx.lineWidth = line; ctx.strokeRect(...box);
+  }
+}

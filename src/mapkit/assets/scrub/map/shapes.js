@@ -1,0 +1,76 @@
+// The shapes and strokes that marks and states have.
+
+import { safeColour, svg } from '../dom.js';
+
+function regular(sides, turn, size, inner) {
+  const steps = inner ? sides * 2 : sides;
+  return Array.from({ length: steps }, (_, i) => {
+    const angle = turn + i * 2 * Math.PI / steps, r = size * (inner && i % 2 ? inner : 1);
+    return [r * Math.sin(angle), -r * Math.cos(angle)];
+  });
+}
+
+function plusPoints(size, arm, turn) {
+  const a = arm, corners = [
+    [-a, -1], [a, -1], [a, -a], [1, -a], [1, a], [a, a], [a, 1], [-a, 1], [-a, a], [-1, a], [-1, -a], [-a, -a],
+  ];
+  const cos = Math.cos(turn), sin = Math.sin(turn);
+  return corners.map(([x, y]) => [size * (x * cos - y * sin), size * (x * sin + y * cos)]);
+}
+
+// Sized to look as large as the circle of radius 1, not to fit into it.
+const SHAPES = {
+  circle: null, square: regular(4, Math.PI / 4, 1.22), diamond: regular(4, 0, 1.25),
+  triangle: regular(3, 0, 1.36), 'triangle-down': regular(3, Math.PI, 1.36),
+  pentagon: regular(5, 0, 1.15), hexagon: regular(6, 0, 1.1), star: regular(5, 0, 1.42, 0.5),
+  plus: plusPoints(1.1, 0.42, 0), cross: plusPoints(1.16, 0.4, Math.PI / 4),
+};
+
+export function traceShape(ctx, shape, x, y, r) {
+  const points = SHAPES[shape];
+  if (!points) { ctx.moveTo(x + r, y); ctx.arc(x, y, r, 0, 2 * Math.PI); return; }
+  ctx.moveTo(x + points[0][0] * r, y + points[0][1] * r);
+  for (let i = 1; i < points.length; i++) ctx.lineTo(x + points[i][0] * r, y + points[i][1] * r);
+  ctx.closePath();
+}
+
+/** The shape and colour of a kind as a small picture for lists and legend. */
+export function swatch(kind) {
+  const points = SHAPES[kind.shape], fill = safeColour(kind.colour);
+  const body = points
+    ? svg('polygon', { points: points.map(([x, y]) => `${x * 5 + 8},${y * 5 + 8}`).join(' '), fill })
+    : svg('circle', { cx: 8, cy: 8, r: 5, fill });
+  return svg('svg', { viewBox: '0 0 16 16', class: 'mk-swatch', 'aria-hidden': 'true' }, body);
+}
+
+export const DASHES = { solid: [], dashed: [8, 5], dotted: [0.1, 6] };
+
+export function stroke(state, width) {
+  const colour = state ? safeColour(state.colour) : 'currentColor';
+  const line = svg('line', { x1: 2, x2: 26, y1: 6, y2: 6, stroke: colour, 'stroke-width': width || 3 });
+  const dash = DASHES[(state && state.dash) || 'solid'] || [];
+  if (dash.length) line.setAttribute('stroke-dasharray', dash.map((d) => d * 0.75).join(' '));
+  if (state && state.dash === 'dotted') line.setAttribute('stroke-linecap', 'round');
+  return svg('svg', { viewBox: '0 0 28 12', class: 'mk-stroke', 'aria-hidden': 'true' }, line);
+}
+
+export const radius = (count) => Math.min(22, 6 * Math.sqrt(count));
+
+const CELL_MOST = 28;                               // pixels of a disc's radius
+const CELL_LEAST = 2.5;
+
+/** Side of a cell in pixels, on a picture of this scale. */
+export const cellSide = ({ frame }, view) => view.scale / 2 ** frame.zoom;
+
+/**
+ * The radius of a disc, between a dot and what the cell holds. It grows with the count while that is small beside the
+ * largest, and with its logarithm above; the largest is that of all time, so sizes can be compared while time moves.
+ */
+export function cellRadius(model, count) {
+  const most = Math.min(CELL_MOST, cellSide(model, model.grid.view) / 2 - 1), least = Math.min(CELL_LEAST, most);
+  const few = Math.max(1, Math.sqrt(model.top) / 8);
+  return least + (most - least) * Math.log1p(count / few) / Math.log1p(model.top / few);
+}
+
+/** How large a mark is drawn that holds so many. */
+export const sizeOf = ({ model }, count) => (model.frame ? cellRadius(model, count) : radius(count));

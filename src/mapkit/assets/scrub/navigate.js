@@ -1,0 +1,38 @@
+// Going to a date, a chapter, a part of the map.
+
+import { stopPlay } from './clock/play.js';
+import { follow } from './clock/track_zoom.js';
+import { setWindow, slide } from './clock/window.js';
+import { settle } from './host.js';
+import { clamp } from './numbers.js';
+
+/** The window and the map's box of a chapter. */
+export function openChapter(app, chapter) {
+  stopPlay(app, app.clock);
+  setWindow(app, chapter.window);
+  follow(app, app.clock, chapter.window[0]);
+  if (chapter.box) showRegion(app, chapter.box);
+  settle(app);
+}
+
+/** Move the window to something dated: it keeps its width, or takes the thing's own if it is wider. */
+export function goTo(app, [start, end], fit) {
+  const { clock } = app, [a, b] = app.state.window, { domain } = clock;
+  const from = clamp(start, domain[0], domain[1] - 1), to = clamp(end, from + 1, domain[1]);
+  const whole = b - a >= domain[1] - domain[0];
+  stopPlay(app, clock);
+  if (whole || (fit && to - from > b - a)) setWindow(app, [from, to]);
+  else setWindow(app, slide(clock, [from, from + b - a], 0));
+  follow(app, clock, from);
+  settle(app);
+}
+
+export function showBox(app, [west, south, east, north], room) {
+  app.map.fitBounds([[south, west], [north, east < west ? east + 360 : east]], { animate: false, ...room });
+}
+
+/** A box to look at (home, a chapter) stands beside the open legend, not under it. */
+export function showRegion(app, box) {
+  const legend = app.legend.open ? app.legend.offsetWidth + 12 : 8;
+  showBox(app, box, { paddingTopLeft: [legend, 8], paddingBottomRight: [8, 22] });
+}

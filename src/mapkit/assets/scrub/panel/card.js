@@ -1,0 +1,117 @@
+// The card of a spot: every incident there, with who says what.
+
+import { overlaps } from '../data/days.js';
+import { pointOf } from '../data/model.js';
+import { button, capital, coordinateWords, el, languageName, plural, precisionWords, text } from '../dom.js';
+import { spotName } from '../map/hit_test.js';
+import { stroke } from '../map/shapes.js';
+import { stateAt } from '../map/sites.js';
+import { goTo } from '../navigate.js';
+import { cellBody, cellState } from './cell_card.js';
+import { definition, incidentCard, listTools, sourceWords, textOf } from './incident.js';
+import { heading, moreButton, renderPanel, spotKey } from './panel.js';
+
+/** Incidents of a spot that pass the filters: all of them, and those in the window (or all dates); of a cell none. */
+function incidentsOf(app, spot) {
+  if (app.cubes) return { all: [], inside: [], listed: [] };
+  const { model, state: { window, certainOnly }, panel } = app, { from, list } = model.ofMark, found = [];
+  for (const m of spot.marks) {
+    for (let k = from[m]; k < from[m + 1]; k++) if (model.passes[list[k]]) found.push(list[k]);
+  }
+  const all = [...Uint32Array.from(found).sort()];
+  const inside = all.filter((i) => overlaps(model.start[i], model.end[i], window)
+    && (!certainOnly || (model.start[i] >= window[0] && model.end[i] <= window[1])));
+  const listed = panel.allDates ? all : inside;
+  return { all, inside, listed: panel.newest ? listed.slice().reverse() : listed };
+}
+
+export function spotCard(app) {
+  const { spots, labels, window } = app.state, { panel } = app;
+  const found = spots.map((spot) => incidentsOf(app, spot));
+  const entriesOf = (list) => list.map((i) => [app.model.row[i], textOf(app, app.model.row[i]) ? 1 : 0]);
+  const rows = found.map(({ listed, inside, all }, s) => (spots[s].cell ? cellState(app, spots[s])
+    : [entriesOf(listed.slice(0, panel.limit)), inside.length, all.length]));
+  flushWanted(app);
+  const states = spots.map(({ site }) => site >= 0
+    && app.sites[site].states.map((state) => +overlaps(state.start, state.end, window)));
+  const key = JSON.stringify([spots.map(spotKey), labels, panel.newest, panel.allDates, rows, states]);
+  return { key, build: () => [
+    // several: a quieter title, theirs are larger
+    spots.length > 1 ? heading(app, `${spots.length} places here`) : '',
+    ...spots.map((spot, i) => spotSection(app, spot, found[i], i, spots.length > 1)),
+  ] };
+}
+
+function flushWanted(app) {
+  if (!app.wanted.size) return;
+  const rows = [...app.wanted];
+  app.wanted.clear();
+  app.options.requestTexts(rows);                 // the answer comes by update({texts})
+}
+
+function spotSection(app, spot, found, place, many) {
+  const name = spotName(app, spot), body = spotBody(app, spot, found);
+  if (!many) return el('section', { class: 'mk-spot' }, heading(app, text(name)), body);
+  const title = el('h3', { class: 'mk-spot-title', dir: 'auto' }, name);
+  if (!place || found.all.length || spot.cell) return el('section', { class: 'mk-spot' }, title, body);
+  return el('details', { class: 'mk-spot' }, el('summary', { 'data-key': `spot-${spotKey(spot)}` }, title), body);
+}
+
+function spotBody(app, spot, { all, inside, listed }) {
+  if (spot.cell) return cellBody(app, spot);
+  const { panel, model } = app, site = spot.site >= 0 ? app.sites[spot.site] : null;
+  const shown = listed.slice(0, panel.limit);
+  return [
+    site ? siteNames(site) : null,
+    all.length ? el('p', { class: 'mk-counts' }, el('strong', {}, inside.length), ' in this window, ',
+      el('strong', {}, all.length), ' in all')
+      : app.cubes ? null : el('p', { class: 'mk-counts mk-soft' }, 'No incident here.'),
+    siteFacts(app, spot, site),
+    site ? siteStates(app, site) : null,
+    all.length ? listTools(panel, () => renderPanel(app)) : null,
+    shown.map((i) => incidentCard(app, model.row[i], textOf(app, model.row[i]), i, false)),
+    listed.length > shown.length ? moreButton(app, listed.length - shown.length) : null,
+  ].flat();
+}
+
+function siteNames(site) {
+  const entries = Object.entries(site.names || {}).filter(([, names]) => names.length);
+  return el('dl', { class: 'mk-names' }, entries.map(([language, names]) => el('div', {},
+    el('dt', {}, languageName(language)), el('dd', { lang: language, dir: 'auto' }, names.join(', ')))));
+}
+
+function siteFacts(app, spot, site) {
+  const m = spot.marks[0], precision = site ? site.precision_m : app.model.marks.precision[m];
+  const where = site ? site.lon != null && coordinateWords(site.lat, site.lon)
+    : coordinateWords(...pointOf(app.model, m));
+  const facts = [
+    site && site.sort ? ['Sort', site.sort] : null,
+    ['Place', [where, precisionWords(precision)].filter(Boolean).join('; ')],
+    site && site.coordinate_source ? ['Coordinates', site.coordinate_source] : null,
+    site && site.valid_words ? ['Valid', site.valid_words] : null,
+    site && site.note ? ['Note', site.note] : null,
+  ].filter(Boolean);
+  const rivals = (site && site.rivals) || [];
+  return el('details', { class: 'mk-facts' },
+    el('summary', { 'data-key': `facts-${spotKey(spot)}` }, capital(precisionWords(precision)),
+    rivals.length ? `; ${plural(rivals.length, 'other coordinate')}` : null),
+    el('dl', { class: 'mk-own' }, facts.map(([key, value]) => definition(key, value)),
+      rivals.map((r) => definition('Elsewhere',
+        [coordinateWords(r.lat, r.lon), r.source, r.note].filter(Boolean).join('; ')))));
+}
+
+function siteStates(app, site) {
+  if (!site.states.length) return null;
+  const now = stateAt(site, app.state.window);
+  return el('ol', { class: 'mk-states', 'aria-label': 'States' }, site.states.slice().reverse().map((state) => {
+    const kind = app.island.stateKinds[state.state] || {}, source = state.source;
+    return el('li', { class: state === now ? 'mk-now' : null }, stroke(kind), el('div', {},
+      button('', {
+        text: kind.label, dir: 'auto', class: 'mk-link', 'data-key': `state-${state.start}`,
+        on: { click: () => goTo(app, [state.start, state.end], true) },
+      }), ' ',
+      el('span', {}, state.when_words),
+      source ? el('div', { class: 'mk-soft' }, sourceWords(source)) : null,
+      state.note ? el('div', { class: 'mk-soft', dir: 'auto' }, state.note) : null));
+  }));
+}

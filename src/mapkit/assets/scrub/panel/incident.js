@@ -1,0 +1,94 @@
+// One incident in the panel, with who says what.
+
+import { overlaps, windowWords } from '../data/days.js';
+import { button, capital, el, link, text } from '../dom.js';
+import { spotName } from '../map/hit_test.js';
+import { swatch } from '../map/shapes.js';
+import { goTo } from '../navigate.js';
+
+export function textOf(app, row) {
+  const entry = app.texts ? app.texts[row] : undefined;
+  if (entry === undefined && app.options.requestTexts) app.wanted.add(row);
+  return entry;
+}
+
+export function listTools(panel, again) {
+  return el('div', { class: 'mk-tools' },
+    toggle(panel.newest ? 'Newest first' : 'Oldest first', 'order', () => { panel.newest = !panel.newest; again(); }),
+    toggle(panel.allDates ? 'Only this window' : 'Show all dates', 'dates',
+      () => { panel.allDates = !panel.allDates; again(); }));
+}
+
+const toggle = (label, key, click) =>
+  button(label, { text: label, class: 'mk-toggle', 'data-key': `toggle-${key}`, on: { click } });
+
+export const definition = (key, value) =>
+  el('div', {}, el('dt', { dir: 'auto' }, key), el('dd', { dir: 'auto' }, value));
+
+export function sourceWords(source) {
+  return [source.url ? link(source.url, source.title) : text(source.title || ''),
+    source.publisher ? ', ' : null, source.publisher ? text(source.publisher) : null,
+    source.party_label ? el('span', { class: 'mk-party', dir: 'auto' }, source.party_label) : null].filter(Boolean);
+}
+
+/** An incident of a large atlas: what the page knows before its texts come, or for good where nobody can be asked. */
+function bareCard(app, i) {
+  const { model, kinds, options } = app, kind = i == null ? null : kinds[model.kind[i]];
+  return el('article', { class: 'mk-incident' },
+    i == null ? null : el('p', { class: 'mk-when' }, windowWords([model.start[i], model.end[i]])),
+    kind ? el('p', { class: 'mk-chips' }, el('span', { class: 'mk-chip' }, swatch(kind), text(kind.label))) : null,
+    options.requestTexts ? null
+      : el('p', { class: 'mk-soft' }, 'Its texts are not in this file: the atlas has too many incidents.'));
+}
+
+/** One incident. Without its text yet (large atlases) it says the dates that the page knows. */
+export function incidentCard(app, row, entry, i, elsewhere) {
+  const { model } = app;
+  return entry ? entryCard(app, row, entry, i == null ? null : [model.start[i], model.end[i]], elsewhere)
+    : bareCard(app, i);
+}
+
+/** One incident with its texts; `window` is its own, null without a date. */
+export function entryCard(app, row, entry, window, elsewhere) {
+  const kind = app.kinds[entry.kind], site = elsewhere && entry.site != null ? app.sites[entry.site] : null;
+  return el('article', { class: 'mk-incident', 'data-id': entry.id, 'data-row': row },
+    el('p', { class: 'mk-when' }, el('span', {}, entry.when_words), ' ',
+      entry.basis_words && entry.when_basis !== 'stated' ? el('span', { class: 'mk-soft' }, entry.basis_words) : null),
+    el('h3', { class: 'mk-incident-title', dir: 'auto' }, entry.title),
+    el('p', { class: 'mk-chips' }, kind ? el('span', { class: 'mk-chip' }, swatch(kind), text(kind.label)) : null,
+      entry.disputed ? el('span', { class: 'mk-badge' }, 'Disputed') : null,
+      possible(app, window) ? el('span', { class: 'mk-badge mk-quiet' }, 'Possibly in this window') : null,
+      site ? el('span', { class: 'mk-chip', dir: 'auto' }, spotName(app, { site: site.index })) : null),
+    entry.text ? el('p', { class: 'mk-text', dir: 'auto' }, entry.text) : null,
+    entry.quote ? el('blockquote', { dir: 'auto' }, entry.quote) : null,
+    tollLine(entry.toll_words), claimList(entry.claims), ownColumns(entry),
+    window ? button('', { text: 'Go to this date', class: 'mk-link mk-go', 'data-key': `go-${row}`, on: { click: () => {
+      app.state.row = row;
+      goTo(app, window, true);
+    } } }) : null);
+}
+
+const possible = ({ state: { window } }, own) => own && overlaps(own[0], own[1], window)
+  && !(own[0] >= window[0] && own[1] <= window[1]);
+
+const tollLine = (words) => words && words.length ? el('p', { class: 'mk-toll' }, capital(words.join(', '))) : null;
+
+function claimList(claims) {
+  if (!claims || !claims.length) return null;
+  return el('ul', { class: 'mk-claims', 'aria-label': 'Who says so' }, claims.map(claimItem));
+}
+
+function claimItem({ stance, source: title, publisher, party_label, url, says, archive_url: copy, locator }) {
+  return el('li', { class: `mk-claim mk-${STANCES[stance] ? stance : 'other'}` },
+    el('p', {}, el('strong', {}, STANCES[stance] || stance), ' ', sourceWords({ title, publisher, party_label, url })),
+    says ? el('p', { class: 'mk-says', dir: 'auto' }, says) : null,
+    copy || locator ? el('p', { class: 'mk-soft' }, copy ? link(copy, 'archived copy') : null,
+      copy && locator ? ' \u00b7 ' : null, locator ? text(locator) : null) : null);
+}
+
+function ownColumns(entry) {
+  const own = Object.entries(entry.own || {}).filter(([, value]) => value != null && value !== '');
+  return own.length ? el('dl', { class: 'mk-own' }, own.map(([key, value]) => definition(key, String(value)))) : null;
+}
+
+const STANCES = { reports: 'Reports', confirms: 'Confirms', disputes: 'Disputes', denies: 'Denies' };

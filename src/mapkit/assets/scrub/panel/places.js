@@ -1,0 +1,88 @@
+// The list of places (the way in without a pointer), and chapters.
+
+import { CARRIED_WORDS, CELLS_LISTED } from '../constants.js';
+import { windowWords } from '../data/days.js';
+import { button, el, plural, text } from '../dom.js';
+import { blockOf } from '../map/cells.js';
+import { spotName } from '../map/hit_test.js';
+import { stroke } from '../map/shapes.js';
+import { isValid, stateAt } from '../map/sites.js';
+import { openChapter } from '../navigate.js';
+import { numberWords } from '../numbers.js';
+import { heading, moreButton, openSpots, spotKey } from './panel.js';
+
+/** How many places hold something, and the fullest of them: sites with all their marks, and points of their own. */
+function placesNow({ model, counts, sites, panel, cubes }) {
+  const { marks } = model, limit = cubes ? CELLS_LISTED : panel.limit, ofSite = new Uint32Array(sites.length);
+  const found = [];
+  let total = 0, least = 0;
+  for (let m = 0; m < marks.n; m++) {
+    const site = marks.site[m], count = counts.mark[m];
+    if (!count) continue;
+    if (site >= 0) { if (!ofSite[site]) total++; ofSite[site] += count; continue; }
+    total++;
+    if (count > least || found.length < limit) found.push({ site: -1, marks: [m], count });
+    if (found.length >= 4 * limit) least = fullest(found, limit);
+  }
+  ofSite.forEach((count, site) => { if (count) found.push({ site, marks: sites[site].marks, count }); });
+  fullest(found, limit);
+  if (cubes) for (const place of found) if (place.site < 0) place.cell = blockOf(model, place.marks[0]);
+  return { total, found };
+}
+
+/** Keep the fullest places, in order; returns the count of the least of them. */
+function fullest(found, limit) {
+  found.sort((a, b) => b.count - a.count || a.site - b.site || a.marks[0] - b.marks[0]);
+  found.length = Math.min(found.length, limit);
+  return found.length === limit ? found[limit - 1].count : 0;
+}
+
+export function overview(app) {
+  const { total, found: places } = placesNow(app), { window, labels } = app.state;
+  const states = app.sites.filter((s) => s.states.length && isValid(s, window)
+    && !places.some((p) => p.site === s.index));
+  const key = JSON.stringify(['places', labels, total, places.map((p) => [spotKey(p), p.count]),
+    states.map((s) => [s.index, (stateAt(s, window) || {}).state])]);
+  return { key, build: () => {
+    const { island } = app;
+    return [
+      app.page ? el('div', { class: 'mk-about' }, el('p', { class: 'mk-about-title', dir: 'auto' }, island.title),
+        el('p', { dir: 'auto' }, island.description)) : null,
+      app.carried ? el('p', { class: 'mk-soft mk-carried' }, CARRIED_WORDS) : null,
+      chapterList(app),
+      heading(app, total ? plural(total, app.cubes ? 'square' : 'place') : `No ${app.cubes ? 'squares' : 'places'}`,
+        el('span', { class: 'mk-soft' }, ' in this window')),
+      app.cubes && total > places.length ? el('p', { class: 'mk-soft' }, `The ${places.length} that hold most:`) : null,
+      total ? el('ul', { class: 'mk-places' }, places.map((place) => placeItem(app, place)))
+        : el('p', { class: 'mk-soft' }, app.model.n || app.cubes
+          ? 'No incident in this window. Widen it, or move it with the buttons below the map.'
+          : 'Nothing here has both a date and a place.'),
+      total > places.length && !app.cubes ? moreButton(app, total - places.length) : null,
+      states.length ? el('h3', { class: 'mk-label' }, 'Also on the map') : null,
+      states.length ? el('ul', { class: 'mk-places' },
+        states.map((s) => placeItem(app, { site: s.index, marks: s.marks, count: 0 }))) : null,
+    ].filter(Boolean);
+  } };
+}
+
+function placeItem(app, place) {
+  const site = place.site >= 0 ? app.sites[place.site] : null, state = site && stateAt(site, app.state.window);
+  const kind = state && app.island.stateKinds[state.state];
+  const open = (event) => openSpots(app, [{ site: place.site, marks: place.marks.slice() }], event);
+  const settings = { type: 'button', 'data-spot': spotKey(place), 'data-key': spotKey(place), on: { click: open } };
+  return el('li', {}, el('button', { class: 'mk-place', ...settings },
+    el('span', { class: 'mk-place-name' }, text(spotName(app, place)),
+      kind ? el('span', { class: 'mk-state-note' }, stroke(kind), text(kind.label)) : null),
+    place.count ? el('span', { class: 'mk-number' }, numberWords(place.count)) : null));
+}
+
+const chapterItem = ({ label, window }, click) => el('li', {},
+  button('', { text: label, dir: 'auto', class: 'mk-link', on: { click } }),
+  el('span', { class: 'mk-soft', dir: 'auto' }, windowWords(window)));
+
+function chapterList(app) {
+  const chapters = app.island.chapters || [];
+  if (!chapters.length) return null;
+  return el('details', { class: 'mk-chapters' }, el('summary', {}, plural(chapters.length, 'chapter')),
+    el('ol', {}, chapters.map((chapter) => chapterItem(chapter, () => openChapter(app, chapter)))));
+}

@@ -1,0 +1,35 @@
+// The trays in the panel: what has no date or no place.
+
+import { el, plural } from '../dom.js';
+import { incidentCard, textOf } from './incident.js';
+import { heading, moreButton } from './panel.js';
+import { trayCount, trayRows } from './trays.js';
+
+export function trayList(app, tray) {
+  if (app.cubes) return countedTray(app, tray);
+  const rows = trayRows(app, tray), shown = rows.slice(0, app.panel.limit);
+  const entries = shown.map((row) => textOf(app, row));
+  return { key: JSON.stringify([tray, rows.length, shown, entries.map(Boolean)]), build: () => [
+    heading(app, plural(rows.length, 'incident'),
+      el('span', { class: 'mk-soft' }, tray === 'undated' ? ' without a date' : ' without a place in this window')),
+    el('p', { class: 'mk-soft' }, tray === 'undated' ? UNDATED
+      : 'These have no place that can be drawn, so the map does not show them.'),
+    ...shown.map((row, i) => incidentCard(app, row, entries[i], null, true)),
+    rows.length > shown.length ? moreButton(app, rows.length - shown.length) : '',
+  ] };
+}
+
+const UNDATED = 'No source gives these a date, so no window shows them.';
+const UNPLACED = 'These have no place that can be drawn, at whatever time they were.';
+const COUNTED = 'This file only counts them.';
+const LISTED = 'They are only counted here: the table below the map and the exported tables list them.';
+
+/** A large atlas tells how many these are; its table and its files hold them. */
+function countedTray(app, tray) {
+  const n = trayCount(app, tray);
+  return { key: JSON.stringify([tray, n]), build: () => [
+    heading(app, plural(n, 'incident'),
+      el('span', { class: 'mk-soft' }, tray === 'undated' ? ' without a date' : ' without a place')),
+    el('p', { class: 'mk-soft' }, `${tray === 'undated' ? UNDATED : UNPLACED} ${app.carried ? COUNTED : LISTED}`),
+  ] };
+}
