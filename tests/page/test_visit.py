@@ -8,7 +8,8 @@ from playwright.sync_api import Browser
 from support.browser import PHONE, WIDE, visit
 
 NOTE = "() => { sessionStorage.note = document.cookie = 'note=1'; }"
-FOUND = "() => [sessionStorage.length, document.cookie.includes('note'), innerWidth, matchMedia('(prefers-color-scheme: dark)').matches]"
+FOUND = """() => [sessionStorage.length, document.cookie.includes('note'), innerWidth,
+  matchMedia('(prefers-color-scheme: dark)').matches]"""
 
 
 def test_a_visit_finds_nothing_of_the_one_before(browser: Browser, app: str) -> None:
