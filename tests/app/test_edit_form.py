@@ -372,7 +372,7 @@ def tables(draw: st.DrawFn) -> bytes:
     return (text if draw(st.booleans()) else text.rstrip("\r\n")).encode()
 
 
-@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12), suppress_health_check=[HealthCheck.too_slow])
 @given(tables(), words, words, st.sampled_from(["add", "change", "remove"]))
 def test_undo_gives_the_same_bytes(table: bytes, title: str, says: str, what: str) -> None:
     """Whatever the files look like, a change and its undo leave the bytes that were there."""

@@ -72,7 +72,7 @@ def atlases(draw: st.DrawFn) -> dict[str, Any]:
     return {"incidents": [{"own": "", **row} for row in rows], "claims": [], "settings": {**SETTINGS, "title": "T"}}
 
 
-@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(8), suppress_health_check=[HealthCheck.too_slow])
 @given(atlases())
 def test_read_of_write_is_the_same(changes: dict[str, Any]) -> None:
     """Whatever an atlas says, the folder it is written to says, and writing it there again changes nothing."""

@@ -114,17 +114,18 @@ class _Pooled:
             self.page.remove_listener(*self.heard.pop())
         if self.spoilt or self.page.is_closed() or len(self.page.context.pages) > 1:
             return False
-        try:
-            self.page.context.clear_cookies()
-            if self.page.url.startswith("http"):  # within one server Chromium need not begin a process anew
+        self.page.context.clear_cookies()
+        away = ["about:blank"] * 2  # the first may be interrupted by what tells that a server has ended
+        if self.page.url.startswith("http"):  # within one server Chromium need not begin a process anew
+            away.insert(0, urljoin(self.page.url, HEALTH))
+            with suppress(PlaywrightError):
                 self.page.evaluate("() => sessionStorage.clear()")
-                self.page.goto(urljoin(self.page.url, HEALTH), timeout=5_000)
-            else:
-                self.page.goto("about:blank")
-            self.page.unroute_all(behavior="ignoreErrors")
-        except PlaywrightError:  # its server has ended
-            return False
-        return True
+        for address in away:
+            with suppress(PlaywrightError):
+                self.page.goto(address, timeout=5_000)
+                self.page.unroute_all(behavior="ignoreErrors")
+                return True
+        return False
 
 
 # Pages that nobody uses, by browser and settings. A page made anew costs half a second of processor, and one that opens

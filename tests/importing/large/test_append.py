@@ -20,7 +20,7 @@ FIRST = ("z", "2020-11-10", "", "39.85", "46.75", "1", "1", "A", "", "", "", "",
 SECOND = ("y", "2020-11-11", "", "39.85", "46.75", "1", "2", "A", "", "", "", "", "TASS;Azertac", "")
 
 
-@settings(max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS, st.integers(0, 12))
 def test_two_tables_are_one(tmp_path_factory: pytest.TempPathFactory, rows: Any, cut: int) -> None:
     """Rows, counts, sources and the index of a table that is added are those of both tables imported as one."""
