@@ -1,5 +1,8 @@
 # make app      makes the environment and opens the atlas
-# make test     makes what the tests need, a browser included, and runs all of them
+# make test     makes what the tests need, a browser included, and runs all that protects; ROOM=store runs one room
+# make test-all  the same with ten times as many examples of each law, and with what is marked slow
+# make coverage  make test, and how much of src it runs; fails under the floor in pyproject.toml
+# make release  test-all and lint, then the wheel and the sdist in dist/
 # make format   ruff writes every Python file anew and mends what it can
 # make lint     ruff, mypy and ESLint
 # make picture  what the page looks like, as page.png: make picture QUERY='when=2020-12'
@@ -15,15 +18,33 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 ATLAS ?= geo
 PORT ?= 8501
 QUERY ?=
+ROOM ?=
+SIDE_BY_SIDE := -n auto --dist loadfile
 
-.PHONY: app test format lint picture bench basemap clean help
+.PHONY: app browser test test-all coverage release format lint picture bench basemap clean help
 
 app: $(VENV)/app.stamp
 	$(BIN)/mapkit serve $(ATLAS) --port=$(PORT)
 
-test: $(VENV)/dev.stamp
+browser: $(VENV)/dev.stamp
 	sh scripts/browser.sh $(BIN)/playwright
-	$(BIN)/python -m pytest -n auto --dist loadfile
+
+# Nothing is left out in silence: what `make test` leaves out says so by its mark, and `make test-all` runs it.
+test: browser
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow" $(ROOM:%=tests/%)
+
+test-all: browser
+	HYPOTHESIS_PROFILE=all $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ROOM:%=tests/%)
+
+coverage: browser
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(SIDE_BY_SIDE) -m "not slow"
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+release: test-all lint
+	rm -rf dist
+	$(BIN)/python -m build
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix --exit-zero --quiet .

@@ -1,24 +1,21 @@
 """Fixtures: the made atlas (`made`), a folder to break (`folder`), the own atlas (`geo`), a `browser`, the `app`, and
 a page `seen` in the browser."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
 from mapkit.atlas import Atlas
 from mapkit.files import read
+from support import examples
 from support.browser import Visit, chromium, quiet, served
 from support.made import write_folder
 from support.repository import ROOT
 
-settings.register_profile("ci", derandomize=True, deadline=None, database=None, max_examples=60)
-settings.register_profile("long", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+examples.load()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from mapkit.records import Claim, Meta
 from mapkit.view import View
 from mapkit.when import Window
 from mapkit.where import BBox
+from support.examples import examples
 from support.made import CLAIMS, INCIDENTS, LAYERS, SETTINGS, changed, feature
 from support.strategies import views
 from support.world import IDS, SITES, SOURCES, WORDS, make_world
@@ -40,7 +41,7 @@ ATLAS = make_atlas(Meta("W"), list(SITES.values()), WORLD.records, WORLD.claims,
 asked = views({name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS))
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(asked, asked)
 def test_filtering_twice_is_filtering_by_both(one: View, other: View) -> None:
     """Narrowing by one view and then another answers as narrowing by both, in either order (law 1)."""
@@ -50,7 +51,7 @@ def test_filtering_twice_is_filtering_by_both(one: View, other: View) -> None:
     assert first.counts == second.counts == both.counts
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(asked)
 def test_a_view_its_text_and_its_parts_ask_the_same(view: View) -> None:
     """A view may be given as a View or as its text."""

@@ -14,6 +14,7 @@ from mapkit.disk.zip_write import pack
 from mapkit.files import read
 from mapkit.files.serialise import atlas_files
 from mapkit.view import View
+from support.examples import examples
 from support.made import COLUMNS, INCIDENTS, write_folder
 from support.strategies import MADE_IDS, dates, views
 
@@ -75,7 +76,7 @@ def plain(atlas: Atlas) -> list[dict[str, object]]:
 
 
 @given(incidents())
-@settings(max_examples=12)
+@settings(max_examples=examples(6))
 def test_a_whole_atlas_comes_back(rows: list[dict[str, str]]) -> None:
     """An atlas that asks nothing has the same rows, claims, states, sites and counts after writing and reading."""
     with TemporaryDirectory() as name:
@@ -90,7 +91,7 @@ def test_a_whole_atlas_comes_back(rows: list[dict[str, str]]) -> None:
 
 
 @given(view=views(MADE_IDS, st.sampled_from(["shots", "first", "dale"])))
-@settings(max_examples=20)
+@settings(max_examples=examples(10))
 def test_a_view_comes_back(made: Atlas, view: View) -> None:
     """What a view shows, written and read, answers that view as the whole atlas does: rows, claims, counts, states."""
     seen = made.filter(view)

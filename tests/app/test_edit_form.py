@@ -15,6 +15,7 @@ from mapkit.errors import AtlasError, ExportError, MapkitError
 from mapkit.files import read
 from mapkit.saving import add, change, remove, undo
 from mapkit.saving.folder.slugs import MOST_SIGNS, slug
+from support.examples import examples
 from support.made import CLAIMS, INCIDENTS, SOURCES, attempt, write_folder
 from support.strategies import dates
 
@@ -371,7 +372,7 @@ def tables(draw: st.DrawFn) -> bytes:
     return (text if draw(st.booleans()) else text.rstrip("\r\n")).encode()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12), suppress_health_check=[HealthCheck.too_slow])
 @given(tables(), words, words, st.sampled_from(["add", "change", "remove"]))
 def test_undo_gives_the_same_bytes(table: bytes, title: str, says: str, what: str) -> None:
     """Whatever the files look like, a change and its undo leave the bytes that were there."""

@@ -9,6 +9,7 @@ from mapkit.atlas import Atlas, make_atlas
 from mapkit.drawing.marks import COLUMNS, mark_of, marks
 from mapkit.records import Meta
 from mapkit.view import View
+from support.examples import examples
 from support.strategies import views
 from support.world import IDS, SITES, SOURCES, WORDS, Answer, counted, make_world, spot
 from support.world import answers as oracle
@@ -22,7 +23,7 @@ def place(answer: Answer) -> tuple[str, float | None, float | None]:
     return spot(answer), answer.lon, answer.lat
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(views({name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS)))
 def test_one_mark_a_place(view: View) -> None:
     """There is one mark for each place that shows incidents, and it counts them all."""

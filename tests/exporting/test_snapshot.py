@@ -20,6 +20,7 @@ from mapkit.publishing.publish import Publish
 from mapkit.receipts.seal import BESIDE
 from support.exports import FILMS, SHORT, SMALL, STILL, made_bytes, options
 from support.repository import ROOT
+from support.same_bytes import renderings
 
 STARTS = {
     ".png": b"\x89PNG\r\n",
@@ -175,69 +176,11 @@ def test_a_name_is_asked_for_a_known_format(made: Atlas) -> None:
         file_name(made, ".jpeg")
 
 
-SAME = """
-import datetime, hashlib, sys, time
-import duckdb, pandas, pyarrow  # their compiled parts need the real classes of dates
-sys.path.insert(0, sys.argv[2])
-began = float(sys.argv[3])
-moment = time.gmtime(began)
-time.time, time.time_ns, time.localtime, time.gmtime = (
-    (lambda: began), (lambda: int(began * 1e9)), (lambda *_: moment), (lambda *_: moment)
-)
-
-class Day(type):
-    def __instancecheck__(cls, thing):
-        return isinstance(thing, cls.__base__)
-
-class Date(datetime.date, metaclass=Day):
-    __slots__ = ()
-
-    @classmethod
-    def today(cls):
-        return cls(*moment[:3])
-
-class Moment(datetime.datetime, metaclass=Day):
-    __slots__ = ()
-
-    @classmethod
-    def now(cls, tz=None):
-        return cls(*moment[:6], tzinfo=tz)
-
-    @classmethod
-    def utcnow(cls):
-        return cls.now()
-
-datetime.date, datetime.datetime = Date, Moment
-assert datetime.date.today().year == moment[0] == datetime.datetime.now().year
-from support.exports import FILMS, STILL, options
-from mapkit.files import read
-from mapkit.publishing.publish import Publish, published
-from mapkit.exporting.snapshot import render
-atlas = read(sys.argv[1]).filter(when="2020-11-01/2023-10-31")
-coarse = published(atlas, Publish(grid_m=1000, delay_days=900, today=datetime.date(2024, 1, 1)))
-for suffix in (*STILL, *FILMS):
-    print(suffix, hashlib.sha256(render(atlas, suffix, **options(suffix))).hexdigest())
-print("published", hashlib.sha256(render(coarse, ".zip")).hexdigest())
-assert Publish(delay_days=1).last_day.year in (moment[0], moment[0] - 1)  # which shows that the clocks are these
-"""
-
-
-def test_the_same_bytes_everywhere() -> None:
-    """The same atlas, view and options give the same bytes in every format, in any time zone, on any day and seed.
-
-    Each of the two processes has clocks of its own that stand still, in 1970 and in 2096.
-    """
-    started, answers = [], set()
-    for zone, seed, day in (("Pacific/Kiritimati", "1", "0"), ("America/Los_Angeles", "77", "4e9")):
-        settings = {**os.environ, "TZ": zone, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C"}
-        settings["SOURCE_DATE_EPOCH"] = str(int(float(day)))
-        command = [sys.executable, "-W", "error", "-c", SAME, str(ROOT / "geo"), str(ROOT / "tests"), day]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        started.append(subprocess.Popen(command, env=settings, text=True, **pipes))  # type: ignore[call-overload]
-    for process, (out, err) in [(one, one.communicate()) for one in started]:
-        assert process.returncode == 0, err
-        answers.add(out)
-    assert len(answers) == 1, answers
+def test_the_same_bytes_everywhere(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The same atlas, view and options give the same bytes in every format, in any time zone, on any day and seed."""
+    one, other = renderings(tmp_path_factory)
+    assert one == other
+    assert {*FORMATS, "published"} <= {*one}
 
 
 @pytest.mark.parametrize("suffix", FILMS)

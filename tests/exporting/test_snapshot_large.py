@@ -44,6 +44,7 @@ from mapkit.when import Window, day_number
 from mapkit.where import GRID_ZOOM, BBox
 from mapkit.words import sentence
 from support.commands import answer
+from support.examples import examples
 from support.strategies import boxes, views
 from support.world import IDS, KINDS, SITES, SOURCES, WORDS, answers, make_world
 
@@ -85,7 +86,7 @@ def by_kind(found: Sequence[Any]) -> Counter[str]:
     return total
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(some_views, boxes(), st.integers(0, GRID_ZOOM))
 def test_cells_count_what_is_shown_in_a_box(view: View, box: BBox, zoom: int) -> None:
     """There is one row for each cell that shows incidents inside the box, with all of them by kind and certainty."""
@@ -101,7 +102,7 @@ def test_cells_count_what_is_shown_in_a_box(view: View, box: BBox, zoom: int) ->
     assert len(table) == len(set(cells))
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(some_views)
 def test_days_count_what_is_shown(view: View) -> None:
     """Begins and ends are counted by day and kind, the wide apart."""

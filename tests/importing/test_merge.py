@@ -17,6 +17,7 @@ from mapkit.importing.read import read
 from mapkit.records import Source, State
 from mapkit.saving import write
 from mapkit.when import read as read_when
+from support.examples import examples
 from support.made import CLAIMS, SOURCES
 
 HEADER = "id,date,lat,lon,title,type,place,source,weather,colour\n"
@@ -156,7 +157,7 @@ def test_columns_that_would_be_lost_are_refused(folder: Callable[..., Path]) -> 
     ]
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(8))
 @given(st.lists(st.sampled_from("abcnxyz"), unique=True, min_size=1))
 def test_a_join_adds_all_or_nothing(made: mk.Atlas, ids: list[str]) -> None:
     """Either every id is free and every row comes in, or each taken id is a problem of its own."""

@@ -1,9 +1,10 @@
 """The app in a real browser, with every road off this machine cut."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from support.browser import PHONE, Visit, click_place, headline, open_map, pick, query, visit, window_texts
 
@@ -120,6 +121,16 @@ def test_a_broken_link_is_told(seen: Visit, app: str) -> None:
     expect(seen.page.get_by_text("10 November 2020 or 11 October 2020")).to_be_visible()
 
 
+@pytest.fixture(scope="module")
+def downloading(browser: Browser, app: str) -> Iterator[Page]:
+    """The page with a view of nine months and its list of downloads open; a download changes nothing of it."""
+    with visit(browser) as opened:
+        open_map(opened.page, app + "?when=2022-12-12/2023-09-19")
+        opened.page.get_by_role("button", name="Download", exact=True).click()
+        yield opened.page
+    assert opened.foreign == opened.errors == []
+
+
 @pytest.mark.parametrize(
     ("button", "suffix", "start"),
     [
@@ -129,12 +140,10 @@ def test_a_broken_link_is_told(seen: Visit, app: str) -> None:
         ("Table (CSV)", ".csv", b"\xef\xbb\xbfid,"),
     ],
 )
-def test_what_is_seen_is_downloaded(seen: Visit, app: str, button: str, suffix: str, start: bytes) -> None:
+def test_what_is_seen_is_downloaded(downloading: Page, button: str, suffix: str, start: bytes) -> None:
     """Each button saves a file of what is shown, named by the view and not by the data."""
-    open_map(seen.page, app + "?when=2022-12-12/2023-09-19")
-    seen.page.get_by_role("button", name="Download", exact=True).click()
-    with seen.page.expect_download() as waiting:
-        seen.page.get_by_role("button", name=button).click()
+    with downloading.expect_download() as waiting:
+        downloading.get_by_role("button", name=button).click()
     assert Path(waiting.value.path()).read_bytes().startswith(start)
     assert waiting.value.suggested_filename.startswith("mapkit-2022-12-12")
     assert waiting.value.suggested_filename.endswith(suffix)

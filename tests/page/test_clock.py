@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from support.browser import ROOT, Visit, open_map, quiet, saved_mission, served, visit, window_texts
+from support.browser import Visit, open_map, quiet, saved_mission, visit, window_texts
 
 PAINTS = """() => {
   window.paints = 0;
@@ -269,26 +269,26 @@ def test_a_hidden_page_draws_nothing(seen: Visit, saved: Path) -> None:
     assert seen.page.evaluate("window.paints") > 0
 
 
-def test_dragging_causes_no_rerun_and_release_one(browser: Browser) -> None:
+def test_dragging_causes_no_rerun_and_release_one(browser: Browser, app: str) -> None:
     """In the app nothing is sent to the server while the window is dragged, and one message when it is let go."""
-    with served(ROOT / "app.py") as address, visit(browser) as app:
+    with visit(browser) as opened:
         sent: list[Any] = []
 
         def note(frame: Any) -> None:
             sent.append(frame)
 
-        app.page.on("websocket", lambda socket: socket.on("framesent", note))
-        root = open_map(app.page, address)
-        app.page.wait_for_timeout(1500)
+        opened.page.on("websocket", lambda socket: socket.on("framesent", note))
+        root = open_map(opened.page, app)
+        opened.page.wait_for_timeout(1500)
         box = root.get_by_role("slider", name="Window start").bounding_box()
         assert box
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        app.page.mouse.move(x, y)
-        app.page.mouse.down()
+        opened.page.mouse.move(x, y)
+        opened.page.mouse.down()
         before = len(sent)
-        app.page.mouse.move(x + 250, y, steps=40)
-        app.page.wait_for_timeout(400)
+        opened.page.mouse.move(x + 250, y, steps=40)
+        opened.page.wait_for_timeout(400)
         during = len(sent) - before
-        app.page.mouse.up()
-        app.page.wait_for_timeout(1500)
+        opened.page.mouse.up()
+        opened.page.wait_for_timeout(1500)
         assert (during, len(sent) - before) == (0, 1)

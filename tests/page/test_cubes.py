@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 import mapkit as mk
 from mapkit import atlas as nouns
@@ -32,12 +33,14 @@ from mapkit.where import BBox
 from support.browser import PHONE, pixel_of, quiet
 from support.cubes import KINDS as SOME_KINDS
 from support.cubes import LATS, LONS, frames, some_rows
+from support.examples import examples
 from support.incidents_made import incidents
 from support.made import write_folder
 from support.modules import load_modules
 
 FINGER = {"viewport": PHONE, "color_scheme": "dark", "has_touch": True, "is_mobile": True}
-ADDRESS = "http://127.0.0.1:9/map"  # nobody is asked: the browser takes it for a safe place, where pictures are sealed
+SERVER = "http://127.0.0.1:9"  # nobody is asked: the browser takes it for a safe place, where pictures are sealed
+ADDRESS = f"{SERVER}/map"
 KINDS = (("attack", "#b3362b", "circle"), ("statement", "#2f6fb0", "square"), ("shelling", "#d08a1d", "triangle"))
 PATIENCE_S = 20
 FIRST, DAYS = 18_262, 1461  # 2020-01-01, four years
@@ -60,6 +63,11 @@ MOUNT = """(island) => {
     requestPage: (asked) => answered('answerPage', asked),
     onChange: (state) => { window.told = state; } } });
 }"""
+# An exposed function stays with a page for good, which is then of no use to the next test.
+ASK = """(server) => ['answerCube', 'answerPage'].forEach((name) => {
+  globalThis[name] = (asked) =>
+    fetch(`${server}/${name}`, { method: 'POST', body: JSON.stringify(asked) }).then((found) => found.json());
+})"""
 GIVE = """([number, text]) => {
   handle.update({ cube: { number, bytes: Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)) } });
 }"""
@@ -247,14 +255,26 @@ def map_page() -> str:
     return f"<!doctype html><html lang=en class=mk-host><head>{head}{styles}</head><body>{body}</body></html>"
 
 
+def responding(answers: Any) -> Callable[[Route], None]:
+    """The server of a map that is answered so: its page, and what the page asks by `ASK`."""
+    asked = {"/answerCube": answers.cube, "/answerPage": answers.page}
+
+    def respond(route: Route) -> None:
+        if answer := asked.get(urlsplit(route.request.url).path):
+            route.fulfill(json=answer(route.request.post_data_json))
+        else:
+            route.fulfill(body=map_page() if route.request.url == ADDRESS else "", content_type="text/html")
+
+    return respond
+
+
 @contextmanager
 def opened(browser: Browser, answers: Any, **wanted: Any) -> Iterator[Locator]:
     """The root of a map that is answered so, once the first cube is in; `wanted` are settings of the page."""
     with quiet(browser, **wanted) as seen:
-        seen.page.expose_function("answerCube", answers.cube)
-        seen.page.expose_function("answerPage", answers.page)
-        seen.page.route(ADDRESS, lambda route: route.fulfill(body=map_page(), content_type="text/html"))
+        seen.page.route(f"{SERVER}/**", responding(answers))
         seen.page.goto(ADDRESS)
+        seen.page.evaluate(ASK, SERVER)
         seen.page.evaluate(MOUNT, island_of_cubes())
         root = seen.page.locator(".mk-root[data-cube]")
         root.wait_for()
@@ -336,7 +356,7 @@ def click_fullest(root: Locator) -> None:
     root.locator(".mk-place").first.click()
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(some_rows(), frames(), st.data(), st.booleans())
 def test_every_window_is_counted_as_the_sums_of_the_cube(
     parts: Page, rows: Rows, frame: Frame, data: st.DataObject, only_certain: bool
@@ -355,7 +375,7 @@ def test_every_window_is_counted_as_the_sums_of_the_cube(
         assert (found["possible"], found["certain"]) == (shown.sum(), certain.sum())
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.tuples(st.sampled_from(LONS), st.sampled_from(LATS)),
     st.tuples(st.sampled_from(LONS), st.sampled_from(LATS)),
@@ -372,7 +392,7 @@ def test_the_page_knows_the_cells_of_a_box(
     assert found == [frame.zoom, [list(span) for span in frame.columns], list(frame.rows)]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(frames(), st.data())
 def test_the_box_of_a_picture_holds_what_its_squares_hold(parts: Page, frame: Frame, data: st.DataObject) -> None:
     """A point on the edge of the counted squares, or near it, lies in the box of the view just if it is counted."""

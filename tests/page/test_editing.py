@@ -37,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def editor(folder: Path, tmp_path: Path) -> Iterator[str]:
-    """The address of the app that may write to the folder."""
+    """The address of the app that may write to the folder. A test names it before its page, which leaves it first."""
     script = tmp_path / "edit.py"
     script.write_text(f"from mapkit.app import show\nshow({str(folder)!r}, edit=True)\n", "utf-8")
     with served(script) as address:
@@ -90,7 +90,7 @@ def test_without_leave_nothing_can_be_written(seen: Visit, tmp_path: Path) -> No
     assert bytes_of(folder) == before
 
 
-def test_an_incident_is_added_at_a_point_and_undone(seen: Visit, editor: str, folder: Path) -> None:
+def test_an_incident_is_added_at_a_point_and_undone(editor: str, seen: Visit, folder: Path) -> None:
     """What is wrong is told and nothing is lost; what is saved is shown with its card, and undone to the same bytes."""
     page, before = seen.page, {name: (folder / name).read_bytes() for name in TABLES}
     root = open_form(page, editor)
@@ -128,7 +128,7 @@ def test_an_incident_is_added_at_a_point_and_undone(seen: Visit, editor: str, fo
     assert {name: (folder / name).read_bytes() for name in TABLES} == before
 
 
-def test_an_incident_is_added_at_a_site(seen: Visit, editor: str, folder: Path) -> None:
+def test_an_incident_is_added_at_a_site(editor: str, seen: Visit, folder: Path) -> None:
     """A site is found by a name in any script and a source of the atlas is taken; the site's card opens."""
     page = seen.page
     open_form(page, editor)

@@ -1,13 +1,15 @@
 """The page's exports in a real browser: every format with its options, and an export that brings back its view."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 import mapkit as mk
-from support.browser import ROOT, Visit, open_map, window_texts
+from mapkit.atlas import Atlas
+from support.browser import ROOT, Visit, open_map, quiet, window_texts
 
 
 def dialog(page: Page, label: str) -> Locator:
@@ -33,6 +35,23 @@ def made(page: Page, found: Locator, folder: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def shown(browser: Browser, app: str) -> Iterator[Page]:
+    """The page with a view of nine months, to make one file after the other of."""
+    with quiet(browser) as opened:
+        open_map(opened.page, app + "?when=2022-12-12/2023-09-19")
+        yield opened.page
+
+
+@pytest.fixture
+def exporting(shown: Page) -> Iterator[Page]:
+    """The same without a dialog, before and after."""
+    expect(shown.get_by_role("dialog")).to_have_count(0)
+    yield shown
+    shown.keyboard.press("Escape")
+    expect(shown.get_by_role("dialog")).to_have_count(0)
+
+
 @pytest.mark.parametrize(
     ("label", "start"),
     [
@@ -42,12 +61,11 @@ def made(page: Page, found: Locator, folder: Path) -> Path:
         ("Atlas in one file (ZIP)", b"PK"),
     ],
 )
-def test_a_format_is_made(seen: Visit, app: str, tmp_path: Path, label: str, start: bytes) -> None:
+def test_a_format_is_made(exporting: Page, geo: Atlas, tmp_path: Path, label: str, start: bytes) -> None:
     """A format chosen in the dialog is made of what is shown, and verifies against the atlas."""
-    open_map(seen.page, app + "?when=2022-12-12/2023-09-19")
-    path = made(seen.page, dialog(seen.page, label), tmp_path)
+    path = made(exporting, dialog(exporting, label), tmp_path)
     assert path.read_bytes().startswith(start)
-    verdict = mk.verify(path, mk.read(ROOT / "geo"))
+    verdict = mk.verify(path, geo)
     assert (verdict.status, verdict.receipt.counts.shown) == ("same", 6)
 
 

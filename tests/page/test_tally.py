@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
+from support.examples import examples
 from support.modules import load_modules
 
 KINDS, MARKS, CELLS = 3, 4, 5
@@ -90,7 +91,7 @@ def counted(incidents: list[Incident], start: int, end: int, only_certain: bool)
     }
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(incident, max_size=25), st.lists(windows, min_size=1, max_size=12))
 def test_a_walk_counts_as_a_loop_does(page: Page, made: list[Incident], walk: list[tuple[int, int, bool]]) -> None:
     """After every step of any walk of windows everything that is counted is what a loop counts."""
@@ -111,7 +112,7 @@ def test_colours_of_a_cell_are_summed(page: Page) -> None:
     assert after["dense"][5:15] == [1, 1, 2, 3, 0, 1, 0, 0, 7, 1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.integers(-719162, 2932896) | st.integers(0, 40), max_size=40))
 def test_days_are_sorted_and_keep_their_order(page: Page, values: list[int]) -> None:
     """The order by end is that of a stable sort, whatever days there are."""

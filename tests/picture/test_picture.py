@@ -26,13 +26,13 @@ from mapkit.picture.frame import Frame, around, fit, scale_bar
 from mapkit.picture.ground import draw_ground, draw_sites, last_states, outlines, valid_features, valid_sites
 from mapkit.picture.labels import draw_labels
 from mapkit.picture.letters import Letters, visible
-from mapkit.picture.page import WORLD, box_of
+from mapkit.picture.page import box_of
 from mapkit.picture.sheet import Paint, Sheet, blank_sheet
 from mapkit.picture.signs import HELD, entries
 from mapkit.picture.strip import bins
 from mapkit.picture.symbols import draw_symbols, symbols
 from mapkit.records import DASHES, SHAPES
-from mapkit.where import BBox
+from mapkit.where import WORLD, BBox
 from mapkit.words import sentence
 from support.made import INCIDENTS, LAYERS, SETTINGS, STATES, changed, feature, point
 from support.repository import ROOT

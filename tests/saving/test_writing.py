@@ -16,6 +16,7 @@ from mapkit.errors import ExportError
 from mapkit.files import read
 from mapkit.saving import write
 from mapkit.saving.archive import zip_bytes
+from support.examples import examples
 from support.made import INCIDENTS, SETTINGS, attempt, changed, write_folder
 from support.strategies import dates
 
@@ -71,7 +72,7 @@ def atlases(draw: st.DrawFn) -> dict[str, Any]:
     return {"incidents": [{"own": "", **row} for row in rows], "claims": [], "settings": {**SETTINGS, "title": "T"}}
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(8), suppress_health_check=[HealthCheck.too_slow])
 @given(atlases())
 def test_read_of_write_is_the_same(changes: dict[str, Any]) -> None:
     """Whatever an atlas says, the folder it is written to says, and writing it there again changes nothing."""

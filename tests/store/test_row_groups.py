@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mapkit.store import row_groups as store_row_groups
 from mapkit.store.row_groups import Numbered
+from support.examples import examples
 
 GROUP = 4
 some_numbers = st.lists(st.integers(0, 60), max_size=40)
@@ -30,7 +31,7 @@ def written(folder: Path, files: list[list[int]], *, told: bool = True) -> list[
     return paths
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(some_numbers, min_size=1, max_size=3), some_numbers, st.booleans(), st.booleans())
 def test_they_are_the_rows_with_the_numbers(
     files: list[list[int]], wanted: list[int], rising: bool, told: bool

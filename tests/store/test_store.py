@@ -23,6 +23,7 @@ from mapkit.view import View
 from mapkit.when import Window
 from mapkit.where import GRID_ZOOM, BBox
 from support import world
+from support.examples import examples
 from support.strategies import views, windows
 from support.world import IDS, LATS, LONS, OWN, OWN_VALUES, SITES, WORDS, answers, counted, make_world, unit_of
 
@@ -57,7 +58,7 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return duckdb_store(path, CLAIMS)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(asked)
 @example(View())
 @example(View.of(when="none"))
@@ -84,7 +85,7 @@ def _sorted(found: list[world.Answer], status: str) -> list[int]:
     ]
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(asked)
 def test_nothing_vanishes(store: Store, view: View) -> None:
     """Shown, outside, undated and unplaced are all there is; certain <= shown <= possible (law 3)."""
@@ -101,7 +102,7 @@ def test_nothing_vanishes(store: Store, view: View) -> None:
     assert counts.shown == (counts.certain if view.certain else counts.possible)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(asked, asked)
 def test_narrowing_is_and(store: Store, one: View, other: View) -> None:
     """What both views ask for, each of them shows, and where neither asks for a time nothing else is left out."""
@@ -112,7 +113,7 @@ def test_narrowing_is_and(store: Store, one: View, other: View) -> None:
         assert both == set(store.rows(one)["row"]) & set(store.rows(other)["row"])
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(asked, st.sampled_from(["day", "month", "year"]))
 def test_counts_by_time_are_the_oracles(store: Store, view: View, unit: str) -> None:
     """Incidents count under the unit that holds their window; wider ones under the missing value (law 8)."""
@@ -122,7 +123,7 @@ def test_counts_by_time_are_the_oracles(store: Store, view: View, unit: str) -> 
     assert found == expected
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(asked, st.integers(0, GRID_ZOOM))
 def test_counts_by_cell_are_the_oracles(store: Store, view: View, zoom: int) -> None:
     """Cells of any zoom count what lies in them, as pairs of column and row."""
@@ -131,7 +132,7 @@ def test_counts_by_cell_are_the_oracles(store: Store, view: View, zoom: int) -> 
     )
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(asked)
 def test_counts_by_columns_are_the_oracles(store: Store, view: View) -> None:
     """Several keys count together, one level of the index each, and a count sums to what is shown."""
@@ -142,7 +143,7 @@ def test_counts_by_columns_are_the_oracles(store: Store, view: View) -> None:
     assert list(found.index.names) == ["kind", "site"]
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(asked)
 def test_the_extent_holds_what_is_shown(store: Store, view: View) -> None:
     """The extent is the smallest box around what is shown, and none where nothing is."""
@@ -155,7 +156,7 @@ def test_the_extent_holds_what_is_shown(store: Store, view: View) -> None:
     assert extent == BBox(min(lons), min(lats), max(lons), max(lats))
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(windows(days))
 def test_every_window_parts_the_incidents(store: Store, window: Window) -> None:
     """The steps of a window find every incident of it, those on an edge more than once, and no others."""
@@ -166,7 +167,7 @@ def test_every_window_parts_the_incidents(store: Store, window: Window) -> None:
     assert found == set(store.rows(view)["row"])
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(asked, st.sampled_from(["shown", "undated", "unplaced", "outside"]))
 def test_numbers_are_those_of_the_rows(store: Store, view: View, status: Status) -> None:
     """The columns for drawing are of the same incidents in the same order as the rows, with spot and cell of each."""

@@ -7,16 +7,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, Request, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as Late
 
 import mapkit as mk
@@ -34,8 +35,10 @@ ARGUMENTS = (
     "--no-proxy-server",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )
+HEALTH = "/_stcore/health"  # where a server says that it is there
 TILE = 256
-STILL = 300  # milliseconds
+RESTING = "[data-testid=stApp][data-test-script-state=notRunning]"  # the page's script has run
+STILL = 150  # milliseconds
 OPENINGS = 5  # of a list that the page closes because it still runs
 WIDE = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
@@ -73,42 +76,100 @@ class Visit:
     dialogs: list[str] = field(default_factory=list)
 
 
-_FREE: dict[tuple[Browser, str], list[BrowserContext]] = {}
+@dataclass(eq=False)
+class _Pooled:
+    """A page that one test after the other takes up, and what a test has given it for longer than its own visit."""
+
+    page: Page
+    heard: list[tuple[Any, Any]] = field(default_factory=list)
+    spoilt: bool = False
+
+    def __post_init__(self) -> None:
+        """Note what is given to the page: what listens is taken away again, what cannot be taken away spoils it."""
+        hear = self.page.on
+
+        def on(event: Any, listener: Any) -> None:
+            self.heard.append((event, listener))
+            hear(event, listener)
+
+        self.page.on = on  # type: ignore[method-assign]
+        for name in ("add_init_script", "expose_binding", "expose_function"):
+            setattr(self.page, name, self._spoiling(getattr(self.page, name)))
+
+    def _spoiling(self, do: Callable[..., Any]) -> Callable[..., Any]:
+        def spoiling(*given: Any, **named: Any) -> Any:
+            self.spoilt = True
+            return do(*given, **named)
+
+        return spoiling
+
+    def dress(self, viewport: Any, media: dict[str, Any]) -> None:
+        """Give the page its size, and what it is told of the reader's wishes."""
+        self.page.set_viewport_size(viewport)
+        self.page.emulate_media(**media)
+
+    def leave(self) -> bool:
+        """Leave what the page shows; whether the next test finds it as if it were new."""
+        while self.heard:
+            self.page.remove_listener(*self.heard.pop())
+        if self.spoilt or self.page.is_closed() or len(self.page.context.pages) > 1:
+            return False
+        self.page.context.clear_cookies()
+        away = ["about:blank"] * 2  # the first may be interrupted by what tells that a server has ended
+        if self.page.url.startswith("http"):  # within one server Chromium need not begin a process anew
+            away.insert(0, urljoin(self.page.url, HEALTH))
+            with suppress(PlaywrightError):
+                self.page.evaluate("() => sessionStorage.clear()")
+        for address in away:
+            with suppress(PlaywrightError):
+                self.page.goto(address, timeout=5_000)
+                self.page.unroute_all(behavior="ignoreErrors")
+                return True
+        return False
+
+
+# Pages that nobody uses, by browser and settings. A page made anew costs half a second of processor, and one that opens
+# the app for the first time two: Chromium makes a window and a process, and compiles all scripts.
+_FREE: dict[tuple[Browser, str], list[_Pooled]] = {}
 
 
 @contextmanager
-def _context(browser: Browser, settings: dict[str, Any]) -> Iterator[BrowserContext]:
-    """A context of these settings that nobody else uses meanwhile; what it loaded of ours is compiled for the next."""
-    free = _FREE.setdefault((browser, repr(sorted(settings.items()))), [])
-    context = free.pop() if free else browser.new_context(**settings)
-    context.set_default_timeout(20_000)
+def _page(browser: Browser, settings: dict[str, Any]) -> Iterator[Page]:
+    """A page of these settings that nobody else uses meanwhile."""
+    look, made = {"color_scheme": "light", **settings}, {"accept_downloads": True}
+    media = {name: look.pop(name) for name in ("color_scheme", "reduced_motion")}
+    viewport = look.pop("viewport")
+    free = _FREE.setdefault((browser, repr(sorted(look.items()))), [])
+    pooled = free.pop() if free else _Pooled(browser.new_context(viewport=viewport, **made, **look).new_page())
+    pooled.page.context.set_default_timeout(20_000)
+    pooled.dress(viewport, media)
     try:
-        yield context
+        yield pooled.page
     finally:
-        for page in context.pages:
-            page.close()
-        context.clear_cookies()
-        free.append(context)
+        if pooled.leave():
+            free.append(pooled)
+        else:
+            pooled.page.context.close()
 
 
 @contextmanager
 def visit(browser: Browser, **settings: Any) -> Iterator[Visit]:
-    """A fresh page whose requests to anywhere but this machine are noted; none of them leaves it (ARGUMENTS)."""
-    asked = {"viewport": WIDE, "accept_downloads": True, "reduced_motion": "reduce", "locale": "en-GB", **settings}
-    with _context(browser, asked) as context:
-        opened = Visit(context.new_page())
+    """A page that shows nothing yet, whose requests to anywhere but here are noted; none leaves here (ARGUMENTS)."""
+    asked = {"viewport": WIDE, "reduced_motion": "reduce", "locale": "en-GB", **settings}
+    with _page(browser, asked) as page:
+        opened = Visit(page)
 
         def note(request: Request) -> None:
             if not _is_local(request.url):
                 opened.foreign.append(request.url)
 
-        context.on("request", note)
-        opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
-        opened.page.on("dialog", lambda dialog: (opened.dialogs.append(dialog.message), dialog.dismiss()))
+        page.context.on("request", note)
+        page.on("pageerror", lambda error: opened.errors.append(str(error)))
+        page.on("dialog", lambda dialog: (opened.dialogs.append(dialog.message), dialog.dismiss()))
         try:
             yield opened
         finally:
-            context.remove_listener("request", note)
+            page.context.remove_listener("request", note)
 
 
 @contextmanager
@@ -159,11 +220,11 @@ def served(script: Path, folder: Path = ROOT) -> Iterator[str]:
         command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
+        wait_for(f"http://127.0.0.1:{port}{HEALTH}", server)
         yield f"http://127.0.0.1:{port}/"
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)  # a machine may be busy
 
 
 def wait_for(address: str, server: "subprocess.Popen[bytes]", seconds: float = 60) -> None:
@@ -190,6 +251,7 @@ def open_map(page: Page, address: str) -> Locator:
 
 def _lie_still(page: Page) -> None:
     """Wait until the map stays where it is: the page's text above it may come later, and move it down."""
+    page.locator(RESTING).wait_for(timeout=30_000)
     place = None
     while place != (place := page.evaluate(_POSITION)):
         page.wait_for_timeout(STILL)
@@ -212,7 +274,7 @@ def click_place(page: Page, lon: float, lat: float) -> None:
 def idle(page: Page) -> None:
     """Wait until the page's script has run, which it may only be about to."""
     page.wait_for_timeout(200)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=30_000)
+    page.locator(RESTING).wait_for(timeout=30_000)
 
 
 def pick(page: Page, label: str, text: str) -> str:

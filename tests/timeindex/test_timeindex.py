@@ -19,6 +19,7 @@ from mapkit.viewcube import Frame, Rows, ViewCube, bins_for, cube_of_rows
 from mapkit.when import Window, day_of
 from mapkit.where import BBox
 from support.cubes import KINDS, frames, only_kinds, some_rows, windowed
+from support.examples import examples
 from support.rows_made import made, split
 from support.strategies import windows
 
@@ -34,7 +35,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Rows, TimeIndex]:
     return rows, TimeIndex(folder)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(some_rows(), st.integers(1, 3), st.lists(st.tuples(frames(), only_kinds, windows()), min_size=1, max_size=6))
 def test_the_index_answers_as_the_rows(
     rows: Rows, parts: int, questions: list[tuple[Frame, set[int] | None, Window]]
@@ -82,7 +83,7 @@ def test_counts_of_the_index_are_those_of_the_rows(large: tuple[Rows, TimeIndex]
     assert index.cube(Frame.of(WORLD, 0, Window.parse("2020"))).total == index.count
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.integers(-200, 4000), st.integers(1, 900), st.integers(4, 16), only_kinds)
 def test_any_window_is_counted_exactly(
     large: tuple[Rows, TimeIndex], first: int, days: int, zoom: int, only: set[int] | None
@@ -199,7 +200,7 @@ def paged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, TimeIndex]:
     return folder, TimeIndex(folder)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(frames(), st.integers(4, 14), only_kinds, windows())
 def test_pages_are_checked_before_they_are_read(
     paged: tuple[Path, TimeIndex], frame: Frame, zoom: int, only: set[int] | None, window: Window

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as examples
+from hypothesis import settings as given_settings
 from hypothesis import strategies as st
 
 import mapkit as mk
@@ -21,6 +21,7 @@ from mapkit.webmap import embedded_cubes as levels
 from mapkit.webmap.embedded_cubes import carried
 from mapkit.webmap.island import by_counts, island
 from mapkit.where import BBox
+from support.examples import examples
 from support.incidents_made import incidents
 from support.made import SETTINGS, write_folder
 
@@ -82,7 +83,7 @@ def test_too_much_is_counted_in_wider_bins_or_left_out(large: Atlas, monkeypatch
     assert finer == []
 
 
-@examples(max_examples=40)
+@given_settings(max_examples=examples(40))
 @given(st.data())
 def test_wider_bins_hold_the_same_incidents(large: Atlas, data: st.DataObject) -> None:
     """A cube in wider bins is the one that is counted in them."""

@@ -19,6 +19,7 @@ from mapkit.webmap import island as island_module
 from mapkit.webmap.columns import encode
 from mapkit.webmap.island import island, texts
 from mapkit.when import Window, day_number
+from support.examples import examples
 from support.made import INCIDENTS, SETTINGS, changed
 from support.strategies import views
 from support.world import IDS, SITES, SOURCES, WORDS, answers, cell, make_world, spot
@@ -56,7 +57,7 @@ def rows_of(made: dict[str, Any]) -> list[int]:
     return values(made["incidents"], "row", [*made["undated"], *made["unplaced"]])
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(asked)
 def test_the_island_holds_what_any_time_shows(view: View) -> None:
     """Every dated and placed incident that passes the filters but time is in it, by start, with its own place."""
@@ -75,7 +76,7 @@ def test_the_island_holds_what_any_time_shows(view: View) -> None:
     assert made["marks"]["count"] == len(set(found))
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(asked)
 def test_nothing_vanishes_on_the_way_to_the_page(view: View) -> None:
     """Every incident that passes the filters has its text, and is dated and placed, undated or unplaced (law 3)."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from mapkit.errors import AtlasError
 from mapkit.importing.formats.geojson import read_features
 from mapkit.importing.formats.sheet import Sheet
+from support.examples import examples
 
 POINT = {"type": "Point", "coordinates": [46.75, 39.85]}
 
@@ -146,7 +147,7 @@ def test_hostile_documents_are_refused(path: Path, document: Any, code: str) -> 
 VALUES = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(-1e9, 1e9) | st.text(max_size=5)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(50))
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), VALUES, min_size=1), min_size=1, max_size=5))
 def test_values_lose_nothing(tmp_path: Path, rows: list[dict[str, Any]]) -> None:
     """Any flat value can be had back from its cell: texts as they stand, other values by JSON."""

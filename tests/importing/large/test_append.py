@@ -13,13 +13,14 @@ from mapkit.errors import AtlasError
 from mapkit.importing.large import import_large as large_import
 from mapkit.importing.large.append import import_more
 from mapkit.importing.large.import_large import import_large
+from support.examples import examples
 from support.import_rows import COLUMNS, MAPPING, ROWS, said, written
 
 FIRST = ("z", "2020-11-10", "", "39.85", "46.75", "1", "1", "A", "", "", "", "", "TASS", "")
 SECOND = ("y", "2020-11-11", "", "39.85", "46.75", "1", "2", "A", "", "", "", "", "TASS;Azertac", "")
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS, st.integers(0, 12))
 def test_two_tables_are_one(tmp_path_factory: pytest.TempPathFactory, rows: Any, cut: int) -> None:
     """Rows, counts, sources and the index of a table that is added are those of both tables imported as one."""

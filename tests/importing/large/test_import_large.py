@@ -18,10 +18,11 @@ from mapkit.importing.large.plain_rows import can_be_plain, folded, plain_mask
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.importing.read import read
 from mapkit.names import fold
+from support.examples import examples
 from support.import_rows import DATES, MAPPING, ROWS, said, written
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS, st.lists(DATES, min_size=12, max_size=12), st.booleans())
 def test_it_is_the_import_row_by_row(
     tmp_path_factory: pytest.TempPathFactory, rows: Any, dates: list[str], whole: bool

@@ -19,6 +19,7 @@ from mapkit.timeindex.union import Indexes
 from mapkit.viewcube import Frame
 from mapkit.when import Window
 from mapkit.where import BBox
+from support.examples import examples
 from support.made import INCIDENTS, write_folder
 
 WORLD, SPAN = BBox(-180, -90, 180, 90), Window.parse("2020/2024")
@@ -59,7 +60,7 @@ def asked(atlas: mk.Atlas) -> Iterator[object]:
     yield sorted(map(repr, atlas.source_list))
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from([0, 1, 2]), min_size=len(IDS), max_size=len(IDS)), st.booleans())
 def test_added_to_it_answers_as_if_written_at_once(
     made: mk.Atlas, tmp_path_factory: pytest.TempPathFactory, turns: list[int], compacted: bool

@@ -23,6 +23,7 @@ from mapkit.store.incident_table import SCHEMA
 from mapkit.store.store import Store
 from mapkit.store.stored_claims import StoredClaims
 from mapkit.view import View
+from support.examples import examples
 from support.made import INCIDENTS, write_folder
 from support.strategies import MADE_IDS, views
 
@@ -36,7 +37,7 @@ def large(made: mk.Atlas, tmp_path_factory: pytest.TempPathFactory) -> mk.Atlas:
 
 
 @given(view=views(MADE_IDS, st.sampled_from(["shots", "first", "dale"])))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_it_holds_what_the_view_shows(made: mk.Atlas, large: mk.Atlas, view: View) -> None:
     """Rows, claims, sources, sites and states are those that the same view of the atlas in memory would write."""
     expected = contents(made.filter(view))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mapkit.saving.large import sort
 from mapkit.saving.large.sort import Sorter, keys_of, tiles_of
 from mapkit.when import OPEN_END, OPEN_START, day_number
+from support.examples import examples
 from support.rows_made import table_of
 
 POINTS = st.sampled_from([None, (46.75, 39.85), (46.751, 39.851), (-179.9, 80.0), (179.9, -85.0), (0.0, 0.0)])
@@ -25,7 +26,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch, most: int = 600) -> None:
         monkeypatch.setattr(sort, name, value)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS, st.lists(st.integers(0, 40), max_size=4), st.sampled_from([300, 600, 1500]))
 def test_runs_and_bands_sort_as_one(
     tmp_path_factory: pytest.TempPathFactory,

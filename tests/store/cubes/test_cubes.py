@@ -25,6 +25,7 @@ from mapkit.when import Window, day_number
 from mapkit.where import BBox
 from support import world
 from support.cubes import counted, frames, oracle
+from support.examples import examples
 from support.strategies import views
 from support.world import IDS, KINDS, LATS, LONS, OWN, OWN_VALUES, SITES, WORDS, answers, make_world
 
@@ -95,7 +96,7 @@ def _cube(store: Store, view: View, frame: Frame) -> ViewCube:
     return cube_of_store(store.run, view, frame, KINDS)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(questions, world_frames())
 @example(View(), EVERYWHERE)
 @example(View.of(when="none"), EVERYWHERE)
@@ -113,7 +114,7 @@ def test_the_cube_of_a_store_counts_as_a_plain_loop(store: Store, view: View, fr
     assert cube.unplaced.sum() == sum(one.status == "unplaced" for one in found)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.one_of(st.none(), st.sets(st.sampled_from(KINDS))), st.one_of(world_frames(), frames()))
 def test_three_producers_make_one_cube(store: Store, index: TimeIndex, kinds: set[str] | None, frame: Frame) -> None:
     """Rows in memory, the tables and the index give the same cube, of all kinds and of any kinds."""
@@ -155,7 +156,7 @@ kinds_only = st.lists(st.frozensets(st.sampled_from(IDS["kind"])), max_size=2).m
 )
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(st.one_of(questions, kinds_only), st.lists(screens, min_size=1, max_size=3))
 @example(View(), [(BBox(-180, -90, 180, 90), 2.5, Window.parse("2020"))])
 @example(View.of(kind=KINDS[0]), [(BBox(-180, -90, 180, 90), 2.5, Window.parse("2020"))])
@@ -183,7 +184,7 @@ def test_a_span_without_days_is_refused(cubes: Cubes) -> None:
             cubes.cube(view, BBox(0, 0, 1, 1), 5, Window.parse("none"))
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(questions, kinds_only, st.booleans())
 @example(View.of(when="none"), View(), True)
 @example(View.of(when="2020", injured="1..4"), View(), False)
@@ -220,7 +221,7 @@ def test_many_threads_get_one_answer(cubes: Cubes) -> None:
     assert all(one == wholes[0] for one in wholes)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(questions, st.sets(st.sampled_from(KINDS)), st.booleans())
 def test_disputed_are_those_of_the_store(cubes: Cubes, view: View, kinds: set[str], timed: bool) -> None:
     """How many are disputed is exact to the day from the index, from memory and from the tables, for every view."""

@@ -16,9 +16,10 @@ from mapkit.timespan import span_of
 from mapkit.viewcube import Rows
 from mapkit.when import OPEN_END, OPEN_START, day_number
 from support.cubes import KINDS, some_rows
+from support.examples import examples
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(20))
 @given(st.lists(some_rows(), min_size=1, max_size=3))
 def test_the_index_knows_from_when_to_when(some: list[Rows]) -> None:
     """The first and the last day are those of the incidents, open ends left out or not, in one index or in several."""

@@ -16,6 +16,7 @@ from mapkit.store.store import Store
 from mapkit.view import View
 from mapkit.when import ALWAYS
 from mapkit.where import GRID_ZOOM
+from support.examples import examples
 from support.strategies import views, windows
 from support.world import IDS, KINDS, OWN, OWN_VALUES, SITES, WORDS, answers, cell, make_world
 
@@ -65,7 +66,7 @@ picks = st.builds(
 
 
 @pytest.mark.parametrize("known", [False, True], ids=["tables", "memory"])
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(questions, picks)
 @example(View(), Pick(Block(*EVERYWHERE), ALWAYS))
 @example(View.of(party="north"), Pick(Block(*EVERYWHERE), ALWAYS, text="shots"))
