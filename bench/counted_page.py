@@ -6,5 +6,5 @@ import sys
 import mapkit.atlas
 from mapkit.app import show
 
-mapkit.atlas.MOST_WHOLE = 0
+mapkit.atlas.MAX_WHOLE = 0
 show(sys.argv[1])

@@ -52,7 +52,7 @@ COLOURS = (
 )
 CENTRE, ZOOM = (40.0, 46.0), 7  # latitude, longitude and zoom at which all of them are in sight
 TOWNS, BURSTS, ACTORS = 30, 12, 60
-MOST_PLACES = 100_000
+MAX_PLACES = 100_000
 CHUNK = 1 << 20
 DAY, SPAN, MONTH = 0, 1, 2
 SHARES = (0.8, 0.1, 0.1)  # of incidents of a day, of some days up to two months, known to a month
@@ -86,7 +86,7 @@ class World:
         """For so many incidents: a tenth as many places, 100,000 at most, or each at a point of its own."""
         lot = np.random.default_rng(seed)
         towns = lot.uniform(WEST + 1, EAST - 1, TOWNS), lot.uniform(SOUTH + 0.75, NORTH - 0.75, TOWNS)
-        places = None if alone else _around(lot, towns, min(max(1, count // 10), MOST_PLACES))
+        places = None if alone else _around(lot, towns, min(max(1, count // 10), MAX_PLACES))
         return cls(towns, places, lot.integers(FIRST + 60, LAST - 90, BURSTS))
 
 

@@ -17,7 +17,7 @@ def kept_atlas(count: int, seed: int, *, alone: bool) -> Atlas:
 
 
 if __name__ == "__main__":
-    component.MOST_INLINE = 0  # so that the data can be weighed apart from the page, whatever their size
+    component.MAX_INLINE = 0  # so that the data can be weighed apart from the page, whatever their size
     st.set_page_config("mapkit", layout="wide", initial_sidebar_state="collapsed")
     st.html(_STYLES)
     _show_atlas(kept_atlas(int(sys.argv[1]), int(sys.argv[2]), alone=sys.argv[3] == "alone"), None, None)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 Context = Mapping[str, Mapping[str, Any]]
 _LATE = frozenset(names(lambda one: one.late))
-MOST_WHOLE = 200_000  # incidents that a page or a picture gets one by one; of more it gets counts
+MAX_WHOLE = 200_000  # incidents that a page or a picture gets one by one; of more it gets counts
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,12 @@ class Atlas:
     @property
     def large(self) -> bool:
         """Whether pages and pictures show counts by cells, in place of each incident."""
-        return self.time_index is not None and self.time_index.count > MOST_WHOLE
+        return self.time_index is not None and self.time_index.count > MAX_WHOLE
 
     @property
     def crowded(self) -> bool:
-        """Whether more is shown than is told apart: of a large atlas, more than MOST_WHOLE."""
-        return self.large and self.counts.shown > MOST_WHOLE
+        """Whether more is shown than is told apart: of a large atlas, more than MAX_WHOLE."""
+        return self.large and self.counts.shown > MAX_WHOLE
 
     @property
     def indexed(self) -> bool:

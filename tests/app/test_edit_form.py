@@ -14,7 +14,7 @@ from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, ExportError, MapkitError
 from mapkit.files import read
 from mapkit.saving import add, change, remove, undo
-from mapkit.saving.folder.slugs import MOST_SIGNS, slug
+from mapkit.saving.folder.slugs import MAX_CHARACTERS, slug
 from support.examples import examples
 from support.made import CLAIMS, INCIDENTS, SOURCES, attempt, write_folder
 from support.strategies import dates
@@ -176,7 +176,7 @@ def test_a_made_id_is_new(title: str, when: str, taken: int) -> None:
         assert made not in seen
         assert made
         assert not set(made) & set("/\\,;\"' \n")
-        assert len(made) <= MOST_SIGNS + len("-2020-12-08-12")
+        assert len(made) <= MAX_CHARACTERS + len("-2020-12-08-12")
         seen.append(made)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from mapkit.app.address import beyond
-from mapkit.app.filters import MOST_VALUES, choices_of, fitting, held
+from mapkit.app.filters import MAX_VALUES, choices_of, fitting, held
 from mapkit.atlas import Atlas
 from mapkit.files import read
 from mapkit.store.store import Store
@@ -72,7 +72,7 @@ def atlas(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
     """A small atlas with two columns of its own, one of which has more values than a list shows."""
     rows = [
         {**INCIDENTS[0], "id": f"n{number}", "weather": ("fog", "sun", "fog", "")[number % 4], "note": f"v{number:03}"}
-        for number in range(MOST_VALUES + 100)
+        for number in range(MAX_VALUES + 100)
     ]
     return read(write_folder(tmp_path_factory.mktemp("filters"), incidents=rows, claims=[]))
 
@@ -184,7 +184,7 @@ def test_values_are_counted_once_when_a_column_is_chosen(atlas: Atlas) -> None:
     second, _ = opened(counted, "own=note:v001")
     assert len(asked) == 1
     options = second.multiselect[-1].options
-    assert options == [f"v{number:03}" for number in range(MOST_VALUES)]
+    assert options == [f"v{number:03}" for number in range(MAX_VALUES)]
     assert "v599" in opened(counted, "own=note:v599")[0].multiselect[-1].options
     assert len(asked) == 1
 

@@ -96,7 +96,7 @@ def test_too_many_incidents_are_not_checked_in_silence(
     folder: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of more incidents than can be held beside each other the files are checked alone, and that is said."""
-    monkeypatch.setattr("mapkit.checks.MOST_INCIDENTS", 3)
+    monkeypatch.setattr("mapkit.checks.MAX_INCIDENTS", 3)
     path = mk.write(read(folder(claims=[])), tmp_path / "large.parquet")
     found = run("check", path)
     assert (found.exit_code, found.stdout) == (0, "")

@@ -87,7 +87,7 @@ def test_odd_copies_are_refused(made: Atlas, tmp_path: Path, monkeypatch: pytest
         mk.snapshot(made, tmp_path / f"a{EVIDENCE}", sources_folder=tmp_path / "none")
     (folder / "link").unlink()
     (folder / "large").write_bytes(b"123456")
-    monkeypatch.setattr("mapkit.exporting.evidence.MOST_COPIES", 5)
+    monkeypatch.setattr("mapkit.exporting.evidence.MAX_COPIES", 5)
     with pytest.raises(ExportError, match="more than 5 bytes"):
         mk.snapshot(made, tmp_path / f"a{EVIDENCE}", sources_folder=folder)
     assert [one.name for one in tmp_path.iterdir()] == ["copies"]

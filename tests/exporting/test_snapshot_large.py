@@ -57,7 +57,7 @@ META = Meta(
 SMALL = make_atlas(META, list(SITES.values()), WORLD.records, WORLD.claims, [], sources=SOURCES, context={})
 PAGE = (0.0, 0.0, 600.0, 400.0)
 LITTLE = Look(size="640x480")
-MOST_WHOLE = 20
+MAX_WHOLE = 20
 
 some_views = views({name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS))
 
@@ -73,8 +73,8 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
     every = np.ones(len(x), bool)
     build([Rows(x, y, start, end, kind, every, every)], folder, len(KINDS))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(nouns, "MOST_WHOLE", MOST_WHOLE)
-        patch.setattr(cells, "MOST_SHAPES", 0)
+        patch.setattr(nouns, "MAX_WHOLE", MAX_WHOLE)
+        patch.setattr(cells, "MAX_SHAPES", 0)
         yield replace(SMALL, time_index=TimeIndex(folder))
 
 
@@ -180,7 +180,7 @@ def test_sizes_go_by_powers_of_ten(count: int) -> None:
 def test_few_of_a_large_atlas_are_shown_one_by_one(large: Atlas) -> None:
     """A view that shows few incidents of a large atlas is drawn as that of a small one."""
     few = large.filter(kind="attack", when="2020-12-08/2020-12-09", certain=True)
-    assert 0 < few.count() <= MOST_WHOLE
+    assert 0 < few.count() <= MAX_WHOLE
     assert not few.crowded
     assert large.crowded
     assert shown_marks(FRAMES[0], few) == symbols(FRAMES[0], few)
@@ -189,7 +189,7 @@ def test_few_of_a_large_atlas_are_shown_one_by_one(large: Atlas) -> None:
 
 def test_a_small_part_of_a_large_atlas_is_shown_by_places(large: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
     """A map of a box with few incidents in it shows places, whatever is shown beyond its edges, in films too."""
-    monkeypatch.setattr(cells, "MOST_SHAPES", 150)
+    monkeypatch.setattr(cells, "MAX_SHAPES", 150)
     frame = FRAMES[3]
     found = shown_marks(frame, large)
     assert 0 < sum(one.count for one in found) <= 150 < large.count()
@@ -264,7 +264,7 @@ def test_a_film_shows_squares(large: Atlas, monkeypatch: pytest.MonkeyPatch) -> 
     look = FilmLook(size="480x360", dpi=96, step="year")
     atlas = large.filter(when="2019/2022")
     at_once = [one.pixels for one in film.stills(atlas, look)[1]]
-    monkeypatch.setattr("mapkit.film.counted.MOST_SUMS", 0)
+    monkeypatch.setattr("mapkit.film.counted.MAX_SUMS", 0)
     one_by_one = [one.pixels for one in film.stills(atlas, look)[1]]
     assert len(at_once) == len(one_by_one) == 4
     assert all(one.shape == other.shape for one, other in zip(at_once, one_by_one, strict=True))
@@ -287,7 +287,7 @@ def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on tables are made in parts, as if a dozen incidents were many."""
     for name, value in (("BATCH", 12), ("STEP", 5), ("AT_ONCE", 4)):
         monkeypatch.setattr(incident_rows, name, value)
-    monkeypatch.setattr(exporting_snapshot, "MOST_AT_ONCE", 12)
+    monkeypatch.setattr(exporting_snapshot, "MAX_AT_ONCE", 12)
 
 
 @pytest.fixture(scope="module")
@@ -347,9 +347,9 @@ def test_a_stopped_table_leaves_the_old_one(
 @pytest.mark.parametrize(
     ("suffix", "module", "name", "words"),
     [
-        *((suffix, incident_rows, "MOST_ROWS", "a table of 218 incidents: narrow the view to 99") for suffix in TABLES),
-        (".zip", archive, "MOST_INCIDENTS", "a .zip of 300 incidents.*narrow the view to 99"),
-        (".evidence.zip", archive, "MOST_INCIDENTS", "a .zip of 300 incidents"),
+        *((suffix, incident_rows, "MAX_ROWS", "a table of 218 incidents: narrow the view to 99") for suffix in TABLES),
+        (".zip", archive, "MAX_INCIDENTS", "a .zip of 300 incidents.*narrow the view to 99"),
+        (".evidence.zip", archive, "MAX_INCIDENTS", "a .zip of 300 incidents"),
     ],
 )
 def test_limits_say_what_to_do(  # noqa: PLR0913, PLR0917 - one for each column of the table above
@@ -364,10 +364,10 @@ def test_limits_say_what_to_do(  # noqa: PLR0913, PLR0917 - one for each column 
 
 def test_what_is_published_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The check for leaks looks at every incident, and an atlas of too many is refused for it."""
-    monkeypatch.setattr(exporting_snapshot, "MOST_PUBLISHED", 299)
+    monkeypatch.setattr(exporting_snapshot, "MAX_PUBLISHED", 299)
     with pytest.raises(ExportError, match="up to 299, and here are 300"):
         snapshot(SMALL, tmp_path / "x.csv", publish=Publish(grid_m=1000))
-    monkeypatch.setattr(exporting_snapshot, "MOST_PUBLISHED", 300)
+    monkeypatch.setattr(exporting_snapshot, "MAX_PUBLISHED", 300)
     snapshot(SMALL, tmp_path / "x.csv", publish=Publish(grid_m=1000))
 
 

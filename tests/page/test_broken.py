@@ -101,7 +101,7 @@ CHANGES = {
 def fetching(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app that fetches its island, as it does for one too large to come with the page."""
     script = tmp_path_factory.mktemp("fetching") / "app.py"
-    words = f"from mapkit.app import component, show\n\ncomponent.MOST_INLINE = 0\nshow({str(ROOT / 'geo')!r})\n"
+    words = f"from mapkit.app import component, show\n\ncomponent.MAX_INLINE = 0\nshow({str(ROOT / 'geo')!r})\n"
     script.write_text(words, "utf-8")
     with served(script) as address:
         yield address

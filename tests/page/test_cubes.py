@@ -744,7 +744,7 @@ def carried_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str
     folder = tmp_path_factory.mktemp("file")
     mk.write(mk.read(write_folder(folder / "small", incidents=incidents(), claims=[])), folder / "world.parquet")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(nouns, "MOST_WHOLE", 100)
+        patch.setattr(nouns, "MAX_WHOLE", 100)
         atlas = mk.read(folder / "world.parquet")
         (folder / "map.html").write_bytes(render(atlas, ".html"))
         yield (folder / "map.html").as_uri(), atlas

@@ -16,7 +16,7 @@ from support.browser import OPENINGS, Visit, headline, idle, open_map, pick, que
 from support.made import SETTINGS, write_folder
 
 SMALL = "from mapkit.app.page import show\n\nshow({!r})\n"
-LARGE = f"import mapkit.atlas\n\nmapkit.atlas.MOST_WHOLE = 100\n{SMALL}"
+LARGE = f"import mapkit.atlas\n\nmapkit.atlas.MAX_WHOLE = 100\n{SMALL}"
 SIDES = (
     "Government of X",
     "Army, northern: 1st & 2nd",

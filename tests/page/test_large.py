@@ -14,7 +14,7 @@ from mapkit.atlas import Atlas
 from support.browser import Visit, click_place, headline, idle, open_map, pick, query, served
 from support.made import SETTINGS, write_folder
 
-SCRIPT = "import mapkit.atlas\n\nmapkit.atlas.MOST_WHOLE = 100\nfrom mapkit.app.page import show\n\nshow({!r})\n"
+SCRIPT = "import mapkit.atlas\n\nmapkit.atlas.MAX_WHOLE = 100\nfrom mapkit.app.page import show\n\nshow({!r})\n"
 TOWNS = ((44.8, 39.2), (45.6, 39.9), (46.4, 39.5), (47.1, 40.3), (47.9, 41.0))
 COUNT = 900
 LIST, PAGE = 50, 25  # of the list below the map, of a square

@@ -15,7 +15,7 @@ from mapkit.errors import ExportError
 from mapkit.files import read
 from mapkit.picture import pdf, svg
 from mapkit.picture.about import in_words, texts
-from mapkit.picture.dossier import MOST_INCIDENTS, Line, paged
+from mapkit.picture.dossier import MAX_INCIDENTS, Line, paged
 from mapkit.picture.letters import Letters
 from mapkit.picture.numbers import number_words, numbered
 from mapkit.picture.sheet import Sheet
@@ -224,7 +224,7 @@ def test_a_dossier_has_an_end(folder: Callable[..., Path]) -> None:
     """A dossier of more incidents than anybody prints is refused with what to do instead."""
     many = [
         {"id": f"i{place}", "when": "2021", "kind": "attack", "title": "x", "lon": 45, "lat": 39}
-        for place in range(MOST_INCIDENTS + 1)
+        for place in range(MAX_INCIDENTS + 1)
     ]
     with pytest.raises(ExportError, match="narrow the view"):
         pdf(read(folder(incidents=many, claims=[])), LIST)

@@ -247,7 +247,7 @@ def test_copies_of_sources_are_not_published(canary: Atlas, tmp_path: Path) -> N
 
 def test_too_much_to_search_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """What would take too long to prove is refused, not passed."""
-    monkeypatch.setattr("mapkit.publishing.search.MOST_WORK", 10)
+    monkeypatch.setattr("mapkit.publishing.search.MAX_WORK", 10)
     with pytest.raises(ExportError, match="narrow the view"):
         check_leaks(b'{"a": "the canary-hidden one"}', ".json", Secrets({"canary-hidden": "an id"}, {}))
 

@@ -14,7 +14,7 @@ from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
 from mapkit.files import read
 from mapkit.mercator import distance_m
-from mapkit.publishing.publish import DROPPABLE, LEAST_M, METRES_A_DEGREE, MOST_M, Publish, grid_point, published
+from mapkit.publishing.publish import DROPPABLE, MAX_M, METRES_A_DEGREE, MIN_M, Publish, grid_point, published
 from mapkit.saving.archive import zip_bytes
 from mapkit.view import View
 from support.made import INCIDENTS, SETTINGS, changed
@@ -22,7 +22,7 @@ from support.made import INCIDENTS, SETTINGS, changed
 TODAY = date(2021, 6, 30)
 
 
-@given(st.floats(-180, 180), st.floats(-90, 90), st.floats(LEAST_M, MOST_M))
+@given(st.floats(-180, 180), st.floats(-90, 90), st.floats(MIN_M, MAX_M))
 def test_a_grid_point_is_near_and_stays(lon: float, lat: float, metres: float) -> None:
     """The middle of a cell is less than a cell away, on earth, and its own middle."""
     point = grid_point(lon, lat, metres)

@@ -31,6 +31,6 @@ def test_runs_alone_do_not_make_a_text() -> None:
 
 def test_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A search that would take too long is refused."""
-    monkeypatch.setattr(search, "MOST_WORK", 5)
+    monkeypatch.setattr(search, "MAX_WORK", 5)
     with pytest.raises(ValueError, match="too much"):
         contained(["12345678"], "0123456789")

@@ -83,7 +83,7 @@ def test_a_negative_count_is_refused(made: Atlas) -> None:
 
 def test_many_incidents_are_not_listed(made: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
     """With more incidents than a receipt lists, it has the digest alone."""
-    monkeypatch.setattr("mapkit.receipts.receipt.MOST", 2)
+    monkeypatch.setattr("mapkit.receipts.receipt.MAX_FINGERPRINTS", 2)
     assert read_receipt(receipt_json(made)).incidents is None
 
 

@@ -110,12 +110,12 @@ def test_without_fingerprints_the_verdict_says_why(
     made: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file of very many incidents, and a picture made in a page, say that the data changed, and why not in what."""
-    monkeypatch.setattr("mapkit.receipts.receipt.MOST", 2)
+    monkeypatch.setattr("mapkit.receipts.receipt.MAX_FINGERPRINTS", 2)
     path = tmp_path / "a.geojson"
     mk.snapshot(made, path)
     now = replace(made, digest="0" * 64)
     assert str(mk.verify(path, now)).endswith("no fingerprints of them: a page's picture has none.")
-    monkeypatch.setattr("mapkit.receipts.verify.MOST", 2)
+    monkeypatch.setattr("mapkit.receipts.verify.MAX_FINGERPRINTS", 2)
     assert str(mk.verify(path, now)).endswith("no fingerprints of them: it shows more than 2.")
 
 
@@ -150,7 +150,7 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path, name: str) -> None:
 
 def test_a_huge_file_is_refused(made: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file beyond all measure is not read."""
-    monkeypatch.setattr("mapkit.receipts.read.MOST_BYTES", 10)
+    monkeypatch.setattr("mapkit.receipts.read.MAX_BYTES", 10)
     with pytest.raises(ParseError, match="more than 10 bytes"):
         mk.receipt(put(made, tmp_path / "a", ".geojson"))
 

@@ -70,7 +70,7 @@ STRIDE = {"write": 2, "rebuild": 5, "append": 4, "compact": 5}  # steps between 
 
 def kill(what: str, folder: Path, copies: Path) -> None:
     """Work in a copy of the folder for each of these steps, killed there, until one comes to its end."""
-    sort.MOST_BYTES = 400  # so that there are runs
+    sort.MAX_BYTES = 400  # so that there are runs
     copies.mkdir()
     shutil.copy(folder.parent / "other.zip", copies)
     other(copies / "other.zip")

@@ -14,7 +14,7 @@ from support.apart import apart
 
 WORLD = BBox(-180, -90, 180, 90)
 FIRST_DAY, LAST_DAY = day_number(OPEN_START), day_number(OPEN_END)
-MOST_MEMORY = 600_000  # KiB that two million on one point may take, the interpreter and numpy among them
+MAX_MEMORY = 600_000  # KiB that two million on one point may take, the interpreter and numpy among them
 
 ON_ONE_POINT = """
 import resource, sys
@@ -60,7 +60,7 @@ def test_two_million_on_one_point(tmp_path: Path) -> None:
     """Two million incidents on one point, of 3,650 days and all lengths, are all counted, in little memory and room."""
     command = apart(ON_ONE_POINT, str(tmp_path / "index"))
     peak = int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    assert peak < MOST_MEMORY
+    assert peak < MAX_MEMORY
     index = TimeIndex(tmp_path / "index")
     assert index.count == 2_000_000
     assert (tmp_path / "index" / "index.bin").stat().st_size < 10_000_000

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mapkit.errors import ParseError
 from mapkit.mercator import grid
-from mapkit.viewcube import MOST_BINS, MOST_CELLS, Frame, Rows, ViewCube, bins_for, cube_of_rows, packed, unpacked
+from mapkit.viewcube import MAX_BINS, MAX_CELLS, Frame, Rows, ViewCube, bins_for, cube_of_rows, packed, unpacked
 from mapkit.when import Window, day_number
 from mapkit.where import GRID_ZOOM, BBox
 from support.cubes import KINDS, counted, frames, only_kinds, oracle, some_rows, windowed
@@ -23,7 +23,7 @@ YEAR = Window.parse("2020")
 def test_a_frame_holds_every_place_of_its_box(box: BBox, zoom: int, data: st.DataObject | None) -> None:
     """Each place in the box, its corners included, lies in a cell of the frame, and cells are at most 2,000."""
     frame = Frame.of(box, zoom, YEAR)
-    assert frame.cells <= MOST_CELLS
+    assert frame.cells <= MAX_CELLS
     width = (box.east - box.west) % 360 if box.crosses_antimeridian else box.east - box.west
     across, up = (data.draw(st.floats(0, 1)), data.draw(st.floats(0, 1))) if data else (0.5, 0.5)
     lon = [box.west, box.east, (box.west + across * width + 180) % 360 - 180]
@@ -38,7 +38,7 @@ def test_a_frame_takes_the_finest_cells_that_fit(box: BBox, zoom: int) -> None:
     """Cells two zooms finer would be too many, too small for the screen, or finer than the index goes."""
     frame = Frame.of(box, zoom, YEAR)
     finer = [(high - low) * 4 for low, high in frame.columns]
-    many = sum(finer) * (frame.rows[1] - frame.rows[0]) * 4 > MOST_CELLS
+    many = sum(finer) * (frame.rows[1] - frame.rows[0]) * 4 > MAX_CELLS
     assert frame.zoom % 2 == 0
     assert frame.zoom <= min(20, zoom + 4)
     assert many or frame.zoom + 2 > min(20, zoom + 4)
@@ -55,7 +55,7 @@ def test_cells_are_numbered_by_row_and_column(frame: Frame) -> None:
     assert sorted(zip(y.tolist(), x.tolist(), strict=True)) == list(zip(y.tolist(), x.tolist(), strict=True))
 
 
-@given(windows(), st.integers(2, MOST_BINS))
+@given(windows(), st.integers(2, MAX_BINS))
 @example(Window.parse("1969-12-31/1970-01-01"), 2)
 @example(Window.parse("../.."), 2)
 def test_bins_hold_the_span(span: Window, bins: int) -> None:
@@ -199,4 +199,4 @@ def test_cubes_differ_by_any_of_their_parts() -> None:
 @given(st.integers(0, 10_000_000))
 def test_more_groups_get_fewer_bins(groups: int) -> None:
     """The number of bins is one a frame takes, and never grows with the number of groups."""
-    assert 2 <= bins_for(groups + 1) <= bins_for(groups) <= MOST_BINS
+    assert 2 <= bins_for(groups + 1) <= bins_for(groups) <= MAX_BINS

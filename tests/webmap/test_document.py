@@ -14,7 +14,7 @@ from mapkit.webmap.document import page
 from support.exports import made_bytes
 from support.made import INCIDENTS, changed
 
-MOST_BYTES = 700_000
+MAX_BYTES = 700_000
 
 
 class Reader(HTMLParser):
@@ -54,7 +54,7 @@ def read_page(text: str) -> Reader:
 
 def test_the_repositorys_atlas_is_small(geo: Atlas) -> None:
     """The map of the repository's atlas in one file stays under 700 kB."""
-    assert len(render(geo, ".html")) < MOST_BYTES
+    assert len(render(geo, ".html")) < MAX_BYTES
 
 
 def test_the_policy_allows_nothing_outside(made: Atlas) -> None:

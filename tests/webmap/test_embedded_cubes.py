@@ -25,7 +25,7 @@ from support.examples import examples
 from support.incidents_made import incidents
 from support.made import SETTINGS, write_folder
 
-MOST_BYTES = 8 << 20
+MAX_BYTES = 8 << 20
 BOX = BBox(44, 39, 47, 41)
 
 
@@ -37,7 +37,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
     small = mk.read(write_folder(folder / "small", incidents=incidents(), claims=[], settings=settings))
     mk.write(small, folder / "world.parquet")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(nouns, "MOST_WHOLE", 100)
+        patch.setattr(nouns, "MAX_WHOLE", 100)
         yield mk.read(folder / "world.parquet")
 
 
@@ -97,7 +97,7 @@ def test_wider_bins_hold_the_same_incidents(large: Atlas, data: st.DataObject) -
 def test_a_file_of_a_large_atlas_holds_counts(large: Atlas) -> None:
     """The one-file map holds cubes in place of incidents, says so, and stays small."""
     text = render(large.filter("when=2020"), ".html").decode()
-    assert len(text) < MOST_BYTES
+    assert len(text) < MAX_BYTES
     assert "This file holds counts, by squares and days; the texts of the incidents are not in it." in text
     assert "Event 1" not in text
     scripts = re.findall(r'<script type="application/json" id="[^"]*">(.*?)</script>', text, re.DOTALL)

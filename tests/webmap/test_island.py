@@ -111,7 +111,7 @@ def test_texts_can_be_asked_by_row() -> None:
 def test_a_large_atlas_keeps_its_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Above the limit the page gets no texts, and the same columns."""
     small = page(ATLAS)
-    monkeypatch.setattr(island_module, "MOST_TEXTS", 10)
+    monkeypatch.setattr(island_module, "MAX_TEXTS", 10)
     assert page(ATLAS) == {**small, "texts": None}
 
 

@@ -41,8 +41,8 @@ TEXT_STYLES = """
 .mk-text li { margin: 0 0 .25rem; margin-inline-start: 1.2rem; max-width: 73ch; line-height: 1.5; }
 """
 
-MOST_WANTED = 500
-MOST_INLINE = 500_000  # bytes of an island that come with the page itself
+MAX_WANTED = 500
+MAX_INLINE = 500_000  # bytes of an island that come with the page itself
 HEAD = 10  # bytes before the name in compressed data
 HAS_NAME = 8  # the flag that says that there is one
 
@@ -105,7 +105,7 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
     comes with the map, and the server keeps no file of it.
     """
     key = map_key(atlas, opened)
-    small = len(data) <= MOST_INLINE
+    small = len(data) <= MAX_INLINE
     first = small and (own or key not in st.session_state)
     wanted = st.session_state.pop("wanted", None)
     payload = {
@@ -153,4 +153,4 @@ def _address(data: bytes, mimetype: str, name: str) -> str:
 def _remember(key: str) -> None:
     """Keep the rows whose texts the map asks for, until it is mounted in this run; no more than a card shows."""
     asked = st.session_state[key]["wanted"] or []
-    st.session_state["wanted"] = [row for row in asked[:MOST_WANTED] if isinstance(row, int)]
+    st.session_state["wanted"] = [row for row in asked[:MAX_WANTED] if isinstance(row, int)]

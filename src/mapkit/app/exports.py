@@ -24,8 +24,8 @@ from mapkit.view import View
 from mapkit.where import BBox
 
 BOXES = {"home": "The atlas's own box", "map": "What the map shows now", FIT: "All that is shown"}
-MOST_MB = 200
-MOST_QUICK = 100_000  # incidents of a table that a person waits for without a sign
+MAX_MB = 200
+MAX_QUICK = 100_000  # incidents of a table that a person waits for without a sign
 
 
 def export_bar(atlas: Atlas, seen: Atlas, box: Sequence[float] | None) -> None:
@@ -39,7 +39,7 @@ def export_bar(atlas: Atlas, seen: Atlas, box: Sequence[float] | None) -> None:
 
 
 def _quick(atlas: Atlas, seen: Atlas) -> None:
-    many = seen.large and seen.counts.shown > MOST_QUICK
+    many = seen.large and seen.counts.shown > MAX_QUICK
     for suffix, how in FORMATS.items():
         if not how.quick:
             continue
@@ -55,11 +55,11 @@ def _quick(atlas: Atlas, seen: Atlas) -> None:
         )
     st.caption("Each file holds exactly what is shown now, and says what it shows.")
     if many:
-        st.caption(f"More than {MOST_QUICK:,} incidents are a table only under Export, which shows how far it is.")
+        st.caption(f"More than {MAX_QUICK:,} incidents are a table only under Export, which shows how far it is.")
     dropped = st.file_uploader(
         "Open an export",
         accept_multiple_files=True,
-        max_upload_size=MOST_MB,
+        max_upload_size=MAX_MB,
         help="Checks it and brings back its view. A CSV comes with the receipt that lies beside it.",
     )
     if dropped:

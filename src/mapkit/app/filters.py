@@ -17,8 +17,8 @@ from mapkit.view import PARTS, View
 from mapkit.where import FARTHEST_M
 
 PICKED = {"kind": "Kinds", "party": "Parties", "source": "Sources", "layer": "Layers"}  # filters that are lists
-MOST_VALUES = 500  # of a column, that can be picked
-MOST_PEOPLE = 10**9 - 1
+MAX_VALUES = 500  # of a column, that can be picked
+MAX_PEOPLE = 10**9 - 1
 NO_TEXT = "(empty)"
 
 Choices = Mapping[str, Mapping[str, str]]
@@ -164,7 +164,7 @@ def _numbers(opened: View) -> None:
     for toll in TOLLS:
         for edge, words, value in zip(("low", "high"), ("least", "most"), _edges(getattr(opened, toll)), strict=True):
             label = f"{toll.capitalize()}, at {words}"
-            _whole(next(fields), label, value, MOST_PEOPLE, f"filter-{toll}-{edge}", "no number")
+            _whole(next(fields), label, value, MAX_PEOPLE, f"filter-{toll}-{edge}", "no number")
     value = _edges(opened.precision)[1]
     _whole(next(fields), "Known within, metres", value, FARTHEST_M, "filter-precision", "no precision")
 
@@ -192,7 +192,7 @@ def _values(atlas: Atlas, opened: View, mine: Own | None) -> None:
     if column is None:
         return
     chosen, known = texts if column == first else [], _frequent(atlas, mine, column)
-    many = len(known) == MOST_VALUES
+    many = len(known) == MAX_VALUES
     right.multiselect(
         "Value",
         list(dict.fromkeys([*known, *chosen])),
@@ -201,7 +201,7 @@ def _values(atlas: Atlas, opened: View, mine: Own | None) -> None:
         format_func=lambda text: text or NO_TEXT,
         placeholder="All",
         accept_new_options=many,
-        help=f"The {MOST_VALUES} most frequent are listed; any other can be typed." if many else None,
+        help=f"The {MAX_VALUES} most frequent are listed; any other can be typed." if many else None,
     )
 
 
@@ -213,7 +213,7 @@ def _frequent(atlas: Atlas, mine: Own | None, column: str) -> list[str]:
     digest, found = st.session_state.get("own-values", ("", {}))
     found = found if digest == atlas.digest else {}
     if column not in found:
-        found[column] = atlas.store.values(column, MOST_VALUES)
+        found[column] = atlas.store.values(column, MAX_VALUES)
     st.session_state["own-values"] = atlas.digest, found
     texts: list[str] = found[column]
     return texts
@@ -221,4 +221,4 @@ def _frequent(atlas: Atlas, mine: Own | None, column: str) -> list[str]:
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _counted(_atlas: Atlas, digest: str, column: str) -> list[str]:  # noqa: ARG001 - the digest is the cache's key
-    return _atlas.store.values(column, MOST_VALUES)
+    return _atlas.store.values(column, MAX_VALUES)

@@ -15,7 +15,7 @@ from mapkit.report import Report
 from mapkit.spreadsheet import inert
 from mapkit.words import number_words
 
-MOST_ROWS = 2_000
+MAX_ROWS = 2_000
 
 
 def show_report(report: Report, mapping: TableMap) -> None:
@@ -26,7 +26,7 @@ def show_report(report: Report, mapping: TableMap) -> None:
     )
     if report.problems:
         show_text([("p", _cut("Reported rows, with what to write instead.", len(report.problems)))], "report-problems")
-        st.dataframe(problem_frame(report.problems[:MOST_ROWS]), hide_index=True, width="stretch")
+        st.dataframe(problem_frame(report.problems[:MAX_ROWS]), hide_index=True, width="stretch")
     with st.container(horizontal=True):
         if report.problems:
             st.download_button(
@@ -51,7 +51,7 @@ def show_report(report: Report, mapping: TableMap) -> None:
             [("h2", "For you to decide"), ("p", _cut("Nothing of this was done.", len(report.proposals)))],
             "report-proposals",
         )
-        st.dataframe(proposal_frame(report.proposals[:MOST_ROWS]), hide_index=True, width="stretch")
+        st.dataframe(proposal_frame(report.proposals[:MAX_ROWS]), hide_index=True, width="stretch")
 
 
 def report_words(report: Report) -> str:
@@ -78,4 +78,4 @@ def proposal_frame(proposals: Sequence[Problem]) -> pd.DataFrame:
 
 
 def _cut(words: str, count: int) -> str:
-    return words if count <= MOST_ROWS else f"{words} The first {MOST_ROWS:,} of {count:,}."
+    return words if count <= MAX_ROWS else f"{words} The first {MAX_ROWS:,} of {count:,}."

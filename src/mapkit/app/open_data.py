@@ -13,7 +13,7 @@ from mapkit.app.import_report import show_report
 from mapkit.app.place_names import confirm_places
 from mapkit.app.session import Own, reopen
 from mapkit.app.tables import problem_frame
-from mapkit.app.uploads import MOST_MB, read_upload, shown_as
+from mapkit.app.uploads import MAX_MB, read_upload, shown_as
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, MapkitError, Problem
 from mapkit.importing.formats.sheet import Sheet
@@ -29,10 +29,10 @@ INTRO = (
     "again once this page is closed or reloaded. Until then you can download it as an atlas."
 )
 LIMIT = (
-    f"At most {MOST_MB} MB. A larger file is read from the command line: mapkit import FILE --into FOLDER, then "
+    f"At most {MAX_MB} MB. A larger file is read from the command line: mapkit import FILE --into FOLDER, then "
     "mapkit serve FOLDER."
 )
-MOST_MAPPING_MB = 1
+MAX_MAPPING_MB = 1
 STALE = "What is below was read before the last change above: press “Read it so” again."
 
 
@@ -94,7 +94,7 @@ def opening_page(served: Atlas) -> None:
         if "work" in st.session_state:
             st.button("Forget this file", on_click=forget, key="own-forget")
     number = st.session_state.get("own-uploads", 0)
-    file = st.file_uploader("Your file", max_upload_size=MOST_MB, key=f"own-file-{number}")
+    file = st.file_uploader("Your file", max_upload_size=MAX_MB, key=f"own-file-{number}")
     if file is not None and st.session_state.get("own-file-id") != file.file_id:
         st.session_state["own-file-id"] = file.file_id
         _take(file)
@@ -183,7 +183,7 @@ def _bases(work: Work) -> None:
                 recognised = work.found.mapping if work.found else TableMap()
                 work.rebase(dialect(name) if name else recognised)
         number = st.session_state.get("own-uploads", 0)
-        file = st.file_uploader("Mapping (.toml)", max_upload_size=MOST_MAPPING_MB, key=f"own-mapping-{number}")
+        file = st.file_uploader("Mapping (.toml)", max_upload_size=MAX_MAPPING_MB, key=f"own-mapping-{number}")
         if file is not None and st.session_state.get("own-mapping-id") != file.file_id:
             st.session_state["own-mapping-id"] = file.file_id
             st.session_state["own-mapping-problems"] = _rebase(work, shown_as(file.name), file.getvalue())

@@ -28,7 +28,7 @@ from mapkit.view import View
 from mapkit.when import ALWAYS
 from mapkit.words import number_words, sentence
 
-MOST_ROWS = 2_000
+MAX_ROWS = 2_000
 HEAD_START_S = 0.45  # of the map before the page's other controls
 
 
@@ -218,11 +218,11 @@ def _table(seen: Atlas, status: Status, count: int, words: str) -> None:
     if seen.large:
         listed(seen, status, count, words)
         return
-    if count > MOST_ROWS:
-        words = f"{words} The first {MOST_ROWS:,} of {count:,}, by date; the downloads hold all.".strip()
+    if count > MAX_ROWS:
+        words = f"{words} The first {MAX_ROWS:,} of {count:,}, by date; the downloads hold all.".strip()
     if words:
         show_text([("p", words)], f"words-{status}")
-    st.dataframe(incident_frame(seen, status, MOST_ROWS), hide_index=True, width="stretch")
+    st.dataframe(incident_frame(seen, status, MAX_ROWS), hide_index=True, width="stretch")
 
 
 def _below(atlas: Atlas, seen: Atlas) -> None:

@@ -14,7 +14,7 @@ from mapkit.importing.mapping.table_map import TableMap
 from mapkit.importing.site_names import Match, matches
 from mapkit.names import all_names
 
-MOST_NAMES = 200
+MAX_NAMES = 200
 
 
 def open_names(sheet: Sheet, mapping: TableMap, served: Atlas) -> Mapping[str, list[Match]]:
@@ -23,7 +23,7 @@ def open_names(sheet: Sheet, mapping: TableMap, served: Atlas) -> Mapping[str, l
     if not column:
         return {}
     names = Counter(trimmed(row[column]) for row in sheet.rows)
-    asked = [name for name, _ in names.most_common(MOST_NAMES) if name and not missing(name)]
+    asked = [name for name, _ in names.most_common(MAX_NAMES) if name and not missing(name)]
     found = {name: matches(name, served.places) for name in asked if name not in mapping.places}
     return {name: sites for name, sites in found.items() if sites}
 

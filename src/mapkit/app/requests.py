@@ -12,10 +12,10 @@ from mapkit.errors import ParseError
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 from mapkit.where import GRID_ZOOM, WORLD, BBox
 
-MOST_PAGE = 100  # incidents of a page
-MOST_FROM = 10_000_000
-MOST_SIGNS = 200  # of the words that are searched for
-MOST_NUMBER = 2**53
+MAX_PAGE = 100  # incidents of a page
+MAX_FROM = 10_000_000
+MAX_CHARACTERS = 200  # of the words that are searched for
+MAX_NUMBER = 2**53
 WIDE, TALL = 1280, 640  # pixels of the screen that is guessed before the page has told its own
 TILE, TURN = 256, 360
 DAYS = (day_number(OPEN_START), day_number(OPEN_END))
@@ -70,9 +70,9 @@ class PageRequest:
             _window(asked, "window"),
             bool(_value(asked, "certain")),
             bool(_value(asked, "newest")),
-            text[:MOST_SIGNS],
-            _whole(_value(asked, "from"), 0, MOST_FROM),
-            _whole(_value(asked, "size"), 1, MOST_PAGE),
+            text[:MAX_CHARACTERS],
+            _whole(_value(asked, "from"), 0, MAX_FROM),
+            _whole(_value(asked, "size"), 1, MAX_PAGE),
         )
 
 
@@ -115,7 +115,7 @@ def _whole(value: Any, least: int, most: int) -> int:
 
 
 def _number(asked: Any) -> int:
-    return _whole(_value(asked, "number"), 0, MOST_NUMBER)
+    return _whole(_value(asked, "number"), 0, MAX_NUMBER)
 
 
 def _pair(asked: Any, name: str, most: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from mapkit.importing.formats.regular_file import shown_name
 from mapkit.importing.formats.sheet import Rows, Sheet
 from mapkit.importing.formats.zip_guard import open_zip
 
-MOST_MB = 200  # of an uploaded file; the server's own limit is the same
+MAX_MB = 200  # of an uploaded file; the server's own limit is the same
 LONGEST_NAME = 120  # signs of a file's name that messages show
 _STEM = "upload"
 

@@ -42,7 +42,7 @@ CHECKS: tuple[Rule, ...] = (
     hidden_sign,
 )
 
-MOST_INCIDENTS = 500_000
+MAX_INCIDENTS = 500_000
 
 
 def check(atlas: Atlas, today: date | None = None, rules: Sequence[Rule] = CHECKS) -> list[Problem]:
@@ -61,9 +61,9 @@ def check(atlas: Atlas, today: date | None = None, rules: Sequence[Rule] = CHECK
 
 def too_many(atlas: Atlas) -> str:
     """Why a large atlas has too many incidents for the rules, which hold all of them beside each other; "" if not."""
-    if not isinstance(atlas.claim_list, StoredClaims) or (count := atlas.counts.all) <= MOST_INCIDENTS:
+    if not isinstance(atlas.claim_list, StoredClaims) or (count := atlas.counts.all) <= MAX_INCIDENTS:
         return ""
-    text = f"{count:,} incidents: the checks look at {MOST_INCIDENTS:,} at most"
+    text = f"{count:,} incidents: the checks look at {MAX_INCIDENTS:,} at most"
     return f"{text}: write a part of them as an atlas of its own, and check that"
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mapkit.importing.recognise import Recognised
     from mapkit.report import Report
 
-MOST_SHOWN = 20  # problems, and proposals
+MAX_SHOWN = 20  # problems, and proposals
 COLUMNS = ("place", "code", "text")
 
 
@@ -31,14 +31,14 @@ def told(report: "Report") -> Iterator[str]:
     yield f"{report.name}: {report.rows_in:,} rows in, {report.kept:,} kept, {report.reported:,} reported"
     yield from (f"  {note}" for note in report.notes)
     yield from (f"  {count:,} with {code}" for code, count in report.by_code.items())
-    yield from map(str, report.problems[:MOST_SHOWN])
-    if len(report.problems) > MOST_SHOWN:
-        yield f"... and {len(report.problems) - MOST_SHOWN:,} more reported rows: --problems FILE has them all"
+    yield from map(str, report.problems[:MAX_SHOWN])
+    if len(report.problems) > MAX_SHOWN:
+        yield f"... and {len(report.problems) - MAX_SHOWN:,} more reported rows: --problems FILE has them all"
     if report.proposals:
         yield "To decide, nothing of it was done:"
-        yield from (f"  {proposal}" for proposal in report.proposals[:MOST_SHOWN])
-    if len(report.proposals) > MOST_SHOWN:
-        yield f"  ... and {len(report.proposals) - MOST_SHOWN:,} more: --problems FILE has them all"
+        yield from (f"  {proposal}" for proposal in report.proposals[:MAX_SHOWN])
+    if len(report.proposals) > MAX_SHOWN:
+        yield f"  ... and {len(report.proposals) - MAX_SHOWN:,} more: --problems FILE has them all"
 
 
 def write_problems(report: "Report", path: Path) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mapkit.importing.gazetteer import Gazetteer
     from mapkit.importing.mapping.table_map import TableMap
 
-MOST_BYTES = 1_000_000  # of a mapping
+MAX_BYTES = 1_000_000  # of a mapping
 DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 HOME = "home"
 
@@ -82,7 +82,7 @@ def _mapping(path: Path) -> "TableMap":
     from mapkit.importing.formats.regular_file import open_regular, shown_name  # noqa: PLC0415 - as above
     from mapkit.importing.mapping.table_map import TableMap  # noqa: PLC0415 - as above
 
-    with open_regular(path, MOST_BYTES) as file:
+    with open_regular(path, MAX_BYTES) as file:
         data = file.read()
     name = shown_name(path)
     try:

@@ -28,11 +28,11 @@ INCH_MM = 25.4
 FINE_DPI, PLAIN_DPI = 144.0, 96.0
 FILM_DPI = 120.0
 FINE_WIDTH = 1200  # pixels from which on a picture of no named size is taken for a fine screen
-MOST_SIDE = 20_000
-LEAST_DPI, MOST_DPI = 24.0, 1200.0
-MOST_RATE = 50.0  # frames a second; a GIF counts hundredths of a second, and many viewers pass over one alone
-LEAST_RATE = 0.2
-MOST_WIDTH = 10_000  # steps that a film's window may be wide
+MAX_SIDE = 20_000
+MIN_DPI, MAX_DPI = 24.0, 1200.0
+MAX_RATE = 50.0  # frames a second; a GIF counts hundredths of a second, and many viewers pass over one alone
+MIN_RATE = 0.2
+MAX_WIDTH = 10_000  # steps that a film's window may be wide
 
 _PIXELS = re.compile(r"(\d{1,5})x(\d{1,5})", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
@@ -67,7 +67,7 @@ class Look(_Parsed):
 
     def __post_init__(self) -> None:
         _check_size(self.size)
-        _check_range("dpi", self.dpi, (LEAST_DPI, MOST_DPI))
+        _check_range("dpi", self.dpi, (MIN_DPI, MAX_DPI))
         _check_one("projection", self.projection, PROJECTIONS)
         _check_labels(self.labels)
         if isinstance(self.box, str) and self.box != FIT:
@@ -119,8 +119,8 @@ class FilmLook(_Parsed):
         _check_one("mode", self.mode, MODES)
         _check_one("step", self.step, STEPS)
         _check_one("pace", self.pace, PACES)
-        _check_range("width", self.width, (1, MOST_WIDTH))
-        _check_range("rate", self.rate, (LEAST_RATE, MOST_RATE))
+        _check_range("width", self.width, (1, MAX_WIDTH))
+        _check_range("rate", self.rate, (MIN_RATE, MAX_RATE))
         _check_range("seconds", self.seconds, (0.1, 3600.0))
         _ = self.picture  # which checks the rest
 
@@ -142,8 +142,8 @@ def _check_size(size: str) -> None:
 
 def _pixels(size: str) -> tuple[int, int]:
     match = _PIXELS.fullmatch(size)
-    if match is None or max(map(int, match.groups())) > MOST_SIDE:
-        raise _refused("size", size, f"write {', '.join(SIZES)}, or WIDTHxHEIGHT in pixels up to {MOST_SIDE:,}")
+    if match is None or max(map(int, match.groups())) > MAX_SIDE:
+        raise _refused("size", size, f"write {', '.join(SIZES)}, or WIDTHxHEIGHT in pixels up to {MAX_SIDE:,}")
     return int(match[1]), int(match[2])
 
 

@@ -22,7 +22,7 @@ from mapkit.tables.csv_table import csv_bytes
 from mapkit.tables.geojson import geojson_bytes
 from mapkit.webmap.document import page
 
-MOST_COPIES = 500_000_000  # bytes of source copies
+MAX_COPIES = 500_000_000  # bytes of source copies
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}", re.ASCII)
 
 
@@ -68,8 +68,8 @@ def _copies(folder: Path) -> dict[str, bytes]:
         for path in paths:
             if not stat.S_ISREG(path.lstat().st_mode):
                 raise ExportError(f"{path.name!r} among the copies of sources is no file: put files there, no links")
-        if sum(path.stat().st_size for path in paths) > MOST_COPIES:
-            raise ExportError(f"the copies of sources have more than {MOST_COPIES:,} bytes: leave some out")
+        if sum(path.stat().st_size for path in paths) > MAX_COPIES:
+            raise ExportError(f"the copies of sources have more than {MAX_COPIES:,} bytes: leave some out")
         return {path.name: path.read_bytes() for path in paths}
     except (OSError, ValueError) as error:
         if isinstance(error, ExportError):

@@ -22,8 +22,8 @@ from mapkit.store.store import Counts
 from mapkit.view import View
 from mapkit.when import ALWAYS
 
-MOST_AT_ONCE = 50_000  # incidents of a table that is made in memory
-MOST_PUBLISHED = 200_000
+MAX_AT_ONCE = 50_000  # incidents of a table that is made in memory
+MAX_PUBLISHED = 200_000
 _BLOCK = 2**20  # bytes
 DIGEST_SIGNS = 8
 VIEW_SIGNS = 6
@@ -66,7 +66,7 @@ def snapshot(  # noqa: PLR0913 - each option is one of the command line too
         )
     seen = atlas if publish is None else _published(atlas, publish)
     given = {"look": look, "sources_folder": sources_folder, "progress": progress}
-    if publish is None and FORMATS[suffix].stream and seen.counts.shown > MOST_AT_ONCE:
+    if publish is None and FORMATS[suffix].stream and seen.counts.shown > MAX_AT_ONCE:
         write_files(_streamed(seen, path, suffix, _taken(suffix, given)))
         return Snapshot(path, seen.view, seen.counts, seen.digest, __version__)
     data = render(seen, suffix, look=look, sources_folder=sources_folder, progress=progress)
@@ -81,9 +81,9 @@ def snapshot(  # noqa: PLR0913 - each option is one of the command line too
 
 def _published(atlas: Atlas, publish: Publish) -> Atlas:
     """Raises ExportError where the check for leaks, which knows every incident, would fill the memory."""
-    if atlas.counts.all > MOST_PUBLISHED:
+    if atlas.counts.all > MAX_PUBLISHED:
         raise ExportError(
-            f"what is kept back is looked for among all incidents of the atlas, up to {MOST_PUBLISHED:,}, and here are "
+            f"what is kept back is looked for among all incidents of the atlas, up to {MAX_PUBLISHED:,}, and here are "
             f"{atlas.counts.all:,}: write a .zip of the view, and publish from that"
         )
     return published(atlas, publish)

@@ -20,7 +20,7 @@ VERSION, FIRST_VERSION = 2, 1
 PARTS = ("atlas", "incidents", "claims", "sources")
 TILES = "incidents"  # the folder of the incidents' files
 SCRATCH = ".mapkit-scratch-"  # and a mark: what a write needs for a while
-MOST_MANIFEST = 1 << 26  # bytes
+MAX_MANIFEST = 1 << 26  # bytes
 _FILE = re.compile(
     r"atlas-[0-9a-f]{16}\.zip|(incidents|claims|sources)-[0-9a-f]{16}\.parquet"
     r"|incidents/tile=(-1|\d{1,3})/part-[0-9a-f]{16}-\d{1,9}\.parquet",
@@ -111,7 +111,7 @@ def read_manifest(folder: Path) -> Manifest:
     version = None
     try:
         with (folder / MANIFEST).open("rb") as file:
-            found = json.loads(file.read(MOST_MANIFEST))
+            found = json.loads(file.read(MAX_MANIFEST))
         version = found["version"]
         if version in (VERSION, FIRST_VERSION):
             return _manifest(found)

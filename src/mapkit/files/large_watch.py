@@ -20,7 +20,7 @@ from mapkit.store.store import Store
 
 Asked = TypeVar("Asked")
 
-LEAST = 19  # the priority of what may wait
+IDLE_PRIORITY = 19  # the priority of what may wait
 
 
 class Checking:
@@ -37,7 +37,7 @@ class Checking:
 
     def _check(self, entries: Sequence[Entry]) -> None:
         if sys.platform == "linux":  # elsewhere a thread has no priority of its own
-            os.setpriority(os.PRIO_PROCESS, get_native_id(), LEAST)  # the first answers come before
+            os.setpriority(os.PRIO_PROCESS, get_native_id(), IDLE_PRIORITY)  # the first answers come before
         for entry in entries:
             self._found += file_damage(self._folder, entry)
 

@@ -21,9 +21,9 @@ from mapkit.files.tables import MAX_BYTES
 
 RECEIPT = "receipt.json"
 MANIFEST = "manifest.json"
-MOST_TOTAL = 500_000_000  # bytes, of the archive and of what is in it
-MOST_ENTRIES = 1_000
-MOST_RATIO = 250  # deflate reaches it with runs of one sign, which no atlas is made of
+MAX_TOTAL = 500_000_000  # bytes, of the archive and of what is in it
+MAX_ENTRIES = 1_000
+MAX_RATIO = 250  # deflate reaches it with runs of one sign, which no atlas is made of
 SMALL = 1_000_000  # bytes under which the ratio does not matter
 _BUNDLE = "atlas.zip"
 CHANGES = "changes.csv"  # who changed what (mapkit.saving.folder.journal); no part of the atlas
@@ -65,10 +65,10 @@ def _sound(path: Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 
 def _whole_problems(path: Path, entries: Sequence[zipfile.ZipInfo]) -> Iterator[tuple[str, str, str]]:
-    if len(entries) > MOST_ENTRIES:
-        yield path.name, "zip-too-large", f"more than {MOST_ENTRIES:,} files: this is no atlas"
-    if sum(one.file_size for one in entries) > MOST_TOTAL or path.stat().st_size > MOST_TOTAL:
-        yield path.name, "zip-too-large", f"more than {MOST_TOTAL:,} bytes: split the atlas or use Parquet"
+    if len(entries) > MAX_ENTRIES:
+        yield path.name, "zip-too-large", f"more than {MAX_ENTRIES:,} files: this is no atlas"
+    if sum(one.file_size for one in entries) > MAX_TOTAL or path.stat().st_size > MAX_TOTAL:
+        yield path.name, "zip-too-large", f"more than {MAX_TOTAL:,} bytes: split the atlas or use Parquet"
     if {MANIFEST, _BUNDLE} <= {one.orig_filename for one in entries}:
         yield path.name, "zip-bundle", f"this is an evidence bundle: take {_BUNDLE} out of it and read that"
 
@@ -88,8 +88,8 @@ def _problems(entry: zipfile.ZipInfo) -> Words:
         yield "zip-method", "it is compressed in an unusual way: use deflate"
     if entry.file_size > MAX_BYTES:
         yield "zip-too-large", f"more than {MAX_BYTES:,} bytes: split it or use Parquet"
-    elif entry.file_size > max(SMALL, MOST_RATIO * entry.compress_size):
-        yield "zip-too-large", f"it grows more than {MOST_RATIO} times when it is unpacked: no table does"
+    elif entry.file_size > max(SMALL, MAX_RATIO * entry.compress_size):
+        yield "zip-too-large", f"it grows more than {MAX_RATIO} times when it is unpacked: no table does"
 
 
 def _is_layer(name: str) -> bool:

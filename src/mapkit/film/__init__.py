@@ -13,7 +13,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from mapkit.atlas import Atlas
-from mapkit.drawing.looks import LEAST_RATE, MOST_RATE, FilmLook
+from mapkit.drawing.looks import MAX_RATE, MIN_RATE, FilmLook
 from mapkit.drawing.style import LIGHT
 from mapkit.errors import ExportError
 from mapkit.film.ffmpeg import find_ffmpeg, movie
@@ -68,10 +68,10 @@ def rate_of(look: FilmLook, count: int) -> float:
     if look.seconds is None:
         return look.rate
     rate = count / look.seconds
-    if not LEAST_RATE <= rate <= MOST_RATE:
+    if not MIN_RATE <= rate <= MAX_RATE:
         raise ExportError(
             f"{count} frames in {look.seconds:g} seconds are {rate:.3g} a second: give seconds that make it "
-            f"{LEAST_RATE:g} to {MOST_RATE:g}"
+            f"{MIN_RATE:g} to {MAX_RATE:g}"
         )
     return rate
 

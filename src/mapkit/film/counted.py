@@ -22,7 +22,7 @@ from mapkit.viewcube import Running
 from mapkit.when import Window, day_number
 from mapkit.where import GRID_ZOOM
 
-MOST_SUMS = 60_000_000  # of running sums that are kept: half a gigabyte
+MAX_SUMS = 60_000_000  # of running sums that are kept: half a gigabyte
 BEYOND = -1  # in place of a column: what the map does not show, which counts all the same
 
 Numbers = NDArray[np.int64]
@@ -83,7 +83,7 @@ def counted(frame: Frame, atlas: Atlas, windows: Sequence[Window]) -> Counted | 
     kind = table["kind"].to_numpy(zero_copy_only=False)
     other = np.append(np.ones(min(len(x), 1), bool), kind[1:] != kind[:-1])
     first = np.flatnonzero(other | (np.diff(x, prepend=-2) != 0) | (np.diff(y, prepend=-2) != 0))
-    if len(first) * (len(edges) + 1) > MOST_SUMS:
+    if len(first) * (len(edges) + 1) > MAX_SUMS:
         return None
     pair = np.repeat(np.arange(len(first)), np.diff(first, append=len(x)))
     running = Running.of((len(first), len(edges) + 1), (pair, p, q, n))

@@ -20,7 +20,7 @@ CODECS: Mapping[str, tuple[str, ...]] = {
 }
 EXACT = ("-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1")
 EVEN = "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white"  # these codecs share colours between two lines and two columns
-MOST_SIGNS = 30_000  # of one text on a command line
+MAX_CHARACTERS = 30_000  # of one text on a command line
 PATIENCE_S = 60
 
 
@@ -62,7 +62,7 @@ def _command(program: str, suffix: str, size: tuple[int, int], rate: float, ends
 def _tags(about: Mapping[str, str]) -> list[str]:
     """Tags for the command line; a NUL would end it."""
     clean = {key: value.replace("\0", "\ufffd").encode("utf-8", "replace").decode() for key, value in about.items()}
-    return [part for key, value in clean.items() for part in ("-metadata", f"{key}={value[:MOST_SIGNS]}")]
+    return [part for key, value in clean.items() for part in ("-metadata", f"{key}={value[:MAX_CHARACTERS]}")]
 
 
 def _run(command: Sequence[str], frames: Iterable[Pixels], errors: object) -> bool:

@@ -12,7 +12,7 @@ from mapkit.film.scene import Pixels
 
 COLOURS = 256
 SAMPLES = 6  # frames that choose the colours
-LEAST_CS = 2  # hundredths of a second: viewers slow down what is shorter
+MIN_CS = 2  # hundredths of a second: viewers slow down what is shorter
 
 
 @dataclass(frozen=True)
@@ -69,4 +69,4 @@ def hundredths(rate: float, count: int) -> list[int]:
     [12, 13, 12, 13]
     """
     ends: NDArray[np.int64] = np.floor(np.arange(count + 1) * 100 / rate + 1e-9).astype(np.int64)
-    return [max(LEAST_CS, int(one)) for one in np.diff(ends)]
+    return [max(MIN_CS, int(one)) for one in np.diff(ends)]

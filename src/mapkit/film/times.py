@@ -12,7 +12,7 @@ from mapkit.errors import ExportError
 from mapkit.timespan import Days, span_of
 from mapkit.when import Window, day_number, day_of
 
-MOST_FRAMES = 3000
+MAX_FRAMES = 3000
 STEP_DAYS = {"day": 1.0, "week": 7.0, "month": 30.4, "year": 365.25}
 PARTS = 2  # of the time, a frame, in which begins are counted
 EVENLY = 0.2  # the share of an event-paced film that is spent evenly, so that it never stands still
@@ -40,9 +40,9 @@ def _days(atlas: Atlas, edge: Literal["start", "end"]) -> tuple[Days, Days]:
 
 
 def windows(atlas: Atlas, look: FilmLook) -> list[Window]:
-    """The window of each frame, in order. Raises ExportError for more frames than MOST_FRAMES."""
+    """The window of each frame, in order. Raises ExportError for more frames than MAX_FRAMES."""
     whole = span(atlas)
-    if whole.days / STEP_DAYS[look.step] > MOST_FRAMES:
+    if whole.days / STEP_DAYS[look.step] > MAX_FRAMES:
         number = round(whole.days / STEP_DAYS[look.step])
         raise ExportError(
             f"steps of a {look.step} over {whole} make {number:,} frames: take longer steps, or narrow the time"

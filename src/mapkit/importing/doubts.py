@@ -8,11 +8,11 @@ from mapkit.checks import check
 from mapkit.checks.likeness import likely_double
 from mapkit.errors import Problem
 from mapkit.importing.formats.sheet import counted
-from mapkit.importing.gazetteer import MOST_RIVALS, Gazetteer
+from mapkit.importing.gazetteer import MAX_RIVALS, Gazetteer
 from mapkit.importing.site_names import Match, matches
 from mapkit.records import Site
 
-MOST_NAMES = 200
+MAX_NAMES = 200
 CODE = "place-proposed"
 
 
@@ -27,11 +27,11 @@ def proposals(
     yield from check(atlas, rules=(likely_double,))
     if not (places or gazetteer):
         return
-    for name, count in names.most_common(MOST_NAMES):
+    for name, count in names.most_common(MAX_NAMES):
         words = _words(name, matches(name, places), gazetteer)
         yield Problem(f"{column} {name!r}", CODE, f"in {counted(count, 'row')}: {words}")
-    if len(names) > MOST_NAMES:
-        yield Problem(column, CODE, f"{counted(len(names) - MOST_NAMES, 'more name')}: decide on these first")
+    if len(names) > MAX_NAMES:
+        yield Problem(column, CODE, f"{counted(len(names) - MAX_NAMES, 'more name')}: decide on these first")
 
 
 def _words(name: str, found: list[Match], gazetteer: Gazetteer | None) -> str:
@@ -48,7 +48,7 @@ def _from(gazetteer: Gazetteer, name: str) -> str:
     found, coarse = gazetteer.find(name), gazetteer.coarse(name)
     if not found:
         return coarse or "the gazetteer has none within the limits; write coordinates, or a site with this name"
-    ways = " or ".join(map(str, found[:MOST_RIVALS]))
-    more = f" or {len(found) - MOST_RIVALS:,} more" if len(found) > MOST_RIVALS else ""
+    ways = " or ".join(map(str, found[:MAX_RIVALS]))
+    more = f" or {len(found) - MAX_RIVALS:,} more" if len(found) > MAX_RIVALS else ""
     hint = f"write lon,lat or lon,lat,precision_m for {name!r} in [places] of the mapping"
     return f"{f'{coarse}; but it ' if coarse else ''}may be {ways}{more}; {hint}, or leave it unplaced"

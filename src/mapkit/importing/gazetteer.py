@@ -18,7 +18,7 @@ from mapkit.names import fold
 from mapkit.where import BBox
 
 FEWEST = 500  # people of a place in the list: cities500.json
-MOST_RIVALS = 8  # that a proposal names; it counts the others
+MAX_RIVALS = 8  # that a proposal names; it counts the others
 FULL_TURN = 360.0
 _KM = 1000
 

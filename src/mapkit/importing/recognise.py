@@ -16,7 +16,7 @@ from mapkit.names import fold
 
 SAMPLE = 2_000  # rows that are looked at
 EXAMPLES = 3
-MOST_OF = 0.8  # of the cells with a value must be what the name of their column says
+MAX_OF = 0.8  # of the cells with a value must be what the name of their column says
 ALMOST_ALL = 0.95  # of them, where the name says nothing
 DATE_CODES = ("when-ambiguous", "when-order", "when-no-such-day", "when-serial")  # a date all the same
 
@@ -127,14 +127,14 @@ def _holds(sheet: Sheet, field: str, column: str) -> bool:
     """Whether the cells of a column are what its name says."""
     cells = _cells(sheet, column)
     if field in ("when", "start", "end"):
-        return _dates(cells, MOST_OF)
+        return _dates(cells, MAX_OF)
     if field in ("lat", "lon"):
         readings, _ = read_points(cells, cells)
-        return _share([one.point is not None or _number_like(one.code) for one in readings], MOST_OF)
+        return _share([one.point is not None or _number_like(one.code) for one in readings], MAX_OF)
     if field == "point":
-        return _pairs(cells, MOST_OF)
+        return _pairs(cells, MAX_OF)
     if field.startswith(("killed", "injured")) or field == "precision_m":
-        return _share([cell.replace(".", "", 1).isdecimal() for cell in cells], MOST_OF)
+        return _share([cell.replace(".", "", 1).isdecimal() for cell in cells], MAX_OF)
     return field in ONLY_BY_NAME
 
 

@@ -18,11 +18,11 @@ from mapkit.picture.corner import draw_corner
 from mapkit.picture.frame import Floats, Frame
 from mapkit.picture.projections import TURN
 from mapkit.picture.sheet import Paint, Sheet
-from mapkit.picture.symbols import MOST_SHAPES, Doubt, Symbol, draw_symbols, symbols
+from mapkit.picture.symbols import MAX_SHAPES, Doubt, Symbol, draw_symbols, symbols
 from mapkit.where import GRID_ZOOM, MERCATOR_LAT, BBox
 from mapkit.words import KILOMETRE
 
-LEAST_SIDE = 8.0  # CSS pixels of a square's side at the least; the most is twice that
+MIN_SIDE = 8.0  # CSS pixels of a square's side at the least; the most is twice that
 FILLED = (1.0, 0.76, 0.54, 0.34)  # of its side that is filled: with the most incidents, a tenth of them and so on
 FAINT = 0.4
 COUNTS_BY = "counts by squares of"
@@ -54,7 +54,7 @@ def shown_marks(frame: Frame, atlas: Atlas) -> list[Symbol]:
     if not atlas.crowded:
         return symbols(frame, atlas)
     table = cell_marks(atlas, zoom_of(frame), box_of_frame(frame))
-    if table["count"].sum() <= MOST_SHAPES:
+    if table["count"].sum() <= MAX_SHAPES:
         return place_marks(frame, atlas)
     return squares(frame, atlas, table, top_of(table["count"].max()))
 
@@ -94,7 +94,7 @@ def _corners(frame: Frame, column: Floats, row: Floats) -> Floats:
 
 def zoom_of(frame: Frame) -> int:
     """The zoom whose cells have sides of 8 to 16 CSS pixels in the frame's middle."""
-    return max(0, min(GRID_ZOOM, math.floor(math.log2(frame.scale / LEAST_SIDE))))
+    return max(0, min(GRID_ZOOM, math.floor(math.log2(frame.scale / MIN_SIDE))))
 
 
 def step_of(count: int, top: int) -> int:
@@ -157,7 +157,7 @@ def draw_marks(sheet: Sheet, frame: Frame, found: list[Symbol]) -> None:
 
 def draw_square(sheet: Sheet, at: tuple[float, float], step: int, *, faint: bool = False) -> None:
     """A sample of the squares, for the legend."""
-    half = FILLED[step] * CLEARANCE * LEAST_SIDE * 0.75
+    half = FILLED[step] * CLEARANCE * MIN_SIDE * 0.75
     corners = [(at[0] + half * (2 * right - 1), at[1] + half * (2 * low - 1)) for right, low in _SIDES]
     sheet.shape([corners], Paint(LIGHT["label"], alpha=FAINT if faint else None))
 

@@ -15,8 +15,8 @@ from mapkit.receipts.receipt import receipt_line
 from mapkit.records import TOLLS, Claim
 from mapkit.words import BASIS_WORDS, STANCE_WORDS, listed_words, precision_words, toll_words, when_words
 
-MOST_INCIDENTS = 1000
-MOST_LINES = 400  # of one text; a text longer than this is cut with an ellipsis
+MAX_INCIDENTS = 1000
+MAX_LINES = 400  # of one text; a text longer than this is cut with an ellipsis
 PAPER = Look(size="a4-portrait")  # measured finely: at few dots an inch hinted letters are wider than printed ones
 EDGE, FOOT = 60.0, 46.0  # CSS pixels
 COLUMN, CLAIM = 34.0, 14.0  # how far in texts stand, beside their numbers, and claims beyond that
@@ -45,9 +45,9 @@ class Line:
 
 def draw_dossier(atlas: Atlas) -> list[Sheet]:
     """The pages of the list. Raises ExportError for more incidents than anybody prints."""
-    if atlas.counts.shown > MOST_INCIDENTS:
+    if atlas.counts.shown > MAX_INCIDENTS:
         raise ExportError(
-            f"a dossier of {atlas.counts.shown:,} incidents: narrow the view to {MOST_INCIDENTS:,}, or write a table"
+            f"a dossier of {atlas.counts.shown:,} incidents: narrow the view to {MAX_INCIDENTS:,}, or write a table"
         )
     first = _blank()
     rows = enumerate(atlas.records(), 1)
@@ -161,4 +161,4 @@ def _lines(page: Sheet, text: str, letters: Letters, *, above: float = 0.0, keep
 
 def _wrapped(page: Sheet, text: str, letters: Letters, further: float = 0.0) -> list[str]:
     room = page.width - 2 * EDGE - COLUMN - further
-    return [line for part in text.splitlines() for line in page.wrapped(part, letters, room, MOST_LINES)]
+    return [line for part in text.splitlines() for line in page.wrapped(part, letters, room, MAX_LINES)]

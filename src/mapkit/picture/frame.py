@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Box = tuple[float, float, float, float]  # left, top, right, bottom on the page
 
 TILE = 256
-LEAST_WORLD = 2.0**-18  # no frame is narrower, about 150 m at the equator
+MIN_WORLD = 2.0**-18  # no frame is narrower, about 150 m at the equator
 RING_STEPS = 90
 EDGE_STEPS = 33
 NICE = (1, 2, 5)
@@ -173,7 +173,7 @@ def fit(box: BBox, page: Box, projection: str = "mercator") -> Frame:
     x, y = flat.forward(lons, lats)
     west, right, north, south = (float(value) for value in (x.min(), x.max(), y.min(), y.max()))
     width, height = page[2] - page[0], page[3] - page[1]
-    scale = min(width / max(right - west, LEAST_WORLD), height / max(south - north, LEAST_WORLD))
+    scale = min(width / max(right - west, MIN_WORLD), height / max(south - north, MIN_WORLD))
     return Frame(page, (west + right - width / scale) / 2, (north + south - height / scale) / 2, scale, flat)
 
 

@@ -16,12 +16,12 @@ from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.symbols import Symbol
 from mapkit.where import BBox
 
-INSET_LEAST = 64.0  # CSS pixels of height
-INSET_MOST = 150.0
+INSET_MIN = 64.0  # CSS pixels of height
+INSET_MAX = 150.0
 LARGEST = (150.0, 105.0)  # CSS pixels on a corner of the map
 TIMES = 10.0  # how many times wider than the map the small one is
 NARROWEST, WIDEST = 36.0, 140.0  # degrees of longitude; what needs more is the whole world
-LEAST_MARK = 7.0  # CSS pixels: a smaller frame is shown as a square of this size
+MIN_MARK = 7.0  # CSS pixels: a smaller frame is shown as a square of this size
 MARK = LIGHT["ink"]  # no colour: colours are those of incidents
 HALF, WORLD_LATS = 179.9, (-58.0, 80.0)  # degrees: half of the world's turn, and what of it is shown
 GAP = 6.0
@@ -30,8 +30,8 @@ GAP = 6.0
 def inset_box(column: Box, top: float) -> Box | None:
     """The room for the small map at the foot of a column that is taken down to `top`; None if there is too little."""
     left, _, right, bottom = column
-    high = min(INSET_MOST, bottom - top, (right - left) / 1.2)
-    return (left, bottom - high, right, bottom) if high >= INSET_LEAST else None
+    high = min(INSET_MAX, bottom - top, (right - left) / 1.2)
+    return (left, bottom - high, right, bottom) if high >= INSET_MIN else None
 
 
 def emptiest_corner(page: Box, found: Sequence[Symbol]) -> Box:
@@ -88,8 +88,8 @@ def _around(frame: Frame, wide: float) -> BBox:
 def _draw_mark(sheet: Sheet, small: Frame, frame: Frame) -> None:
     lons, lats = frame.unproject(*frame.edge.T)
     x, y = small.places(lons, lats)
-    if min(np.ptp(x), np.ptp(y)) < LEAST_MARK:
-        half = max(LEAST_MARK, float(np.ptp(x)), float(np.ptp(y))) / 2
+    if min(np.ptp(x), np.ptp(y)) < MIN_MARK:
+        half = max(MIN_MARK, float(np.ptp(x)), float(np.ptp(y))) / 2
         middle = small.place(*frame.middle)
         x, y = (middle[axis] + half * np.array(sides) for axis, sides in enumerate(((-1, 1, 1, -1), (-1, -1, 1, 1))))
     if not any(map(math.isnan, [*x, *y])):

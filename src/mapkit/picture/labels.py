@@ -12,14 +12,14 @@ from mapkit.picture.frame import Box, Frame, overlap
 from mapkit.picture.ground import rank_of, valid_features, valid_sites
 from mapkit.picture.letters import LEADING, Letters, visible
 from mapkit.picture.sheet import Paint, Sheet
-from mapkit.picture.symbols import MOST_SHAPES, Symbol
+from mapkit.picture.symbols import MAX_SHAPES, Symbol
 
 SITE_ZOOM = 7.5  # from here on sites that show nothing are named too
 PLACE_ZOOM = 2.5  # places of rank 0; each further rank needs more
 RANK_ZOOM = 0.7
 WIDEST = 170.0  # pixels; names wider than this stand one above the other
-MOST_LABELS = 60
-MOST_TRIED = 400
+MAX_LABELS = 60
+MAX_TRIED = 400
 LETTERS = {
     "shown": Letters(12, LIGHT["ink"], bold=True, halo=LIGHT["halo"]),
     "site": Letters(11, LIGHT["ink"], halo=LIGHT["halo"]),
@@ -44,7 +44,7 @@ def draw_labels(sheet: Sheet, frame: Frame, atlas: Atlas, found: Sequence[Symbol
     """Write the names that fit, in the atlas's languages, clear of the marks and of the boxes taken; how many did."""
     boxes, written = [*taken, *_mark_boxes(found)], set[str]()
     for number, one in enumerate(_labels(frame, atlas, found)):
-        if number == MOST_TRIED or len(written) == MOST_LABELS:
+        if number == MAX_TRIED or len(written) == MAX_LABELS:
             break
         if one.text not in written and (box := _write(sheet, frame, one, boxes)):
             boxes.append(box)
@@ -53,7 +53,7 @@ def draw_labels(sheet: Sheet, frame: Frame, atlas: Atlas, found: Sequence[Symbol
 
 
 def _mark_boxes(found: Sequence[Symbol]) -> list[Box]:
-    reaches = ((one, one.reach) for one in found[:MOST_SHAPES])
+    reaches = ((one, one.reach) for one in found[:MAX_SHAPES])
     return [(one.x - reach, one.y - reach, one.x + reach, one.y + reach) for one, reach in reaches]
 
 

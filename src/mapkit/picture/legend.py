@@ -12,7 +12,7 @@ from mapkit.picture.signs import SIGN, Draw, Entry
 SIZES = (10.5, 9.5, 8.5)  # of letters, in CSS pixels: the largest that leaves room for all
 SPACE = 7.0
 GAP = 4.0
-MOST_LINES = 40  # of a legend whose height is asked for
+MAX_LINES = 40  # of a legend whose height is asked for
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def draw_legend(sheet: Sheet, columns: Sequence[Box], found: Sequence[Entry]) ->
 def legend_height(sheet: Sheet, width: float, columns: int, found: Sequence[Entry]) -> float:
     """The least height of columns of a width that hold the whole legend."""
     step, lines = SIZES[0] * LEADING, 2
-    while lines < MOST_LINES and _layout(sheet, [(0.0, 0.0, width, lines * step)] * columns, found, SIZES[0]).left_over:
+    while lines < MAX_LINES and _layout(sheet, [(0.0, 0.0, width, lines * step)] * columns, found, SIZES[0]).left_over:
         lines += 1
     return lines * step
 

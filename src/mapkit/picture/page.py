@@ -27,7 +27,7 @@ from mapkit.receipts.receipt import receipt_line
 from mapkit.where import LANDS, BBox
 from mapkit.words import sentence
 
-LEAST = (480, 360)  # CSS pixels, under which there is no room for a map
+MIN_SIZE = (480, 360)  # CSS pixels, under which there is no room for a map
 EDGE = 20.0
 GAP = 10.0
 LEGEND = 200.0
@@ -63,7 +63,7 @@ def draw_page(page: Sheet, atlas: Atlas, look: Look) -> None:
 
 def check_room(page: Sheet, look: Look) -> None:
     """Raise ExportError where there is no room for a map."""
-    if page.width < LEAST[0] or page.height < LEAST[1]:
+    if page.width < MIN_SIZE[0] or page.height < MIN_SIZE[1]:
         wide, high = look.pixels
         raise ExportError(
             f"{wide} x {high} pixels at {look.resolution:g} dpi have no room for a map: ask for more pixels or less dpi"

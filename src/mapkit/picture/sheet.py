@@ -22,7 +22,7 @@ from mapkit.errors import ExportError
 from mapkit.picture.frame import Box, Floats
 from mapkit.picture.letters import ELLIPSIS, PIXELS_AN_INCH, Letters, font, points, visible, width
 
-MOST_PIXELS = 100_000_000
+MAX_PIXELS = 100_000_000
 ABOUT = 1.02  # words stand a little closer together than apart
 PACKED = 3  # zlib's level: higher ones take longer, and make such pictures no smaller
 HALO = 3.0  # CSS pixels of the line around letters that have one
@@ -44,7 +44,7 @@ class Paint:
 @contextmanager
 def blank_sheet(width: int, height: int, dpi: float) -> Iterator["Sheet"]:
     """A blank sheet of `width` times `height` device pixels, one at a time. Raises ExportError for an odd size."""
-    if not (width > 0 and height > 0 and dpi > 0) or width * height > MOST_PIXELS:
+    if not (width > 0 and height > 0 and dpi > 0) or width * height > MAX_PIXELS:
         raise ExportError(f"{width} x {height} pixels at {dpi} dpi is no size for a picture: use up to 10,000 x 10,000")
     with drawing():
         yield Sheet(width, height, dpi)

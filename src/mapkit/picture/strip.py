@@ -19,7 +19,7 @@ from mapkit.timespan import Days, span_of
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 
 WIDE_DAYS = 62
-MOST_BINS = 400
+MAX_BINS = 400
 MONTHS_OF_YEAR = 12
 SIZE = 9.0
 LETTERS = Letters(SIZE, LIGHT["label"])
@@ -58,11 +58,11 @@ def bins(atlas: Atlas) -> Bins | None:
 def _edges(start: date, end: date) -> tuple[str, Days]:
     """The unit of the bins in words, and the day numbers of their edges."""
     months = (end.year - start.year) * MONTHS_OF_YEAR + end.month - start.month + 2
-    if months <= MOST_BINS:
+    if months <= MAX_BINS:
         first = Window(start.replace(day=1), end)
         steps = [step.start for step in first.steps("month")]
         return "month", np.array([*map(day_number, steps), day_number(_after(steps[-1], 1))])
-    years = -(-(end.year - start.year + 1) // MOST_BINS)
+    years = -(-(end.year - start.year + 1) // MAX_BINS)
     starts = [date(year, 1, 1) for year in range(start.year, end.year + 1, years)]
     unit = "year" if years == 1 else f"{years} years"
     return unit, np.array([*map(day_number, starts), day_number(_after(starts[-1], years * MONTHS_OF_YEAR))])

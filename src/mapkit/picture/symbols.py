@@ -21,7 +21,7 @@ from mapkit.picture.sheet import Paint, Sheet
 from mapkit.records import Kind, StateKind
 from mapkit.words import ROUGH_M
 
-MOST_SHAPES = 1500  # more marks than this cannot be told apart, and are drawn as specks
+MAX_SHAPES = 1500  # more marks than this cannot be told apart, and are drawn as specks
 SPECK = 3.0
 LARGE = 10.0  # radius from which on the number is set larger
 STATE_GAP = 4.0  # CSS pixels between a mark and the ring of its place's state
@@ -73,7 +73,7 @@ def symbols(frame: Frame, atlas: Atlas) -> list[Symbol]:
     across, down = frame.places(table["lon"], table["lat"])
     left, top, right, bottom = frame.page
     inside = (across >= left) & (across <= right) & (down >= top) & (down <= bottom)
-    few, found = inside.sum() <= MOST_SHAPES, []
+    few, found = inside.sum() <= MAX_SHAPES, []
     for place, mark in zip(np.flatnonzero(inside).tolist(), table[inside].to_dict("records"), strict=True):
         shares = tuple((kinds[kind], count) for kind, count in mark["kinds"].items())
         doubt = Doubt(bool(mark["precision_m"] >= ROUGH_M), not mark["certain"])
@@ -92,7 +92,7 @@ def _point_states(atlas: Atlas) -> dict[str, StateKind]:
 
 def crowded(found: Sequence[Symbol]) -> bool:
     """Whether there are more marks than can be told apart, so that they are drawn as specks."""
-    return len(found) > MOST_SHAPES
+    return len(found) > MAX_SHAPES
 
 
 def _ring(frame: Frame, mark: Mapping[Hashable, Any], radius: float) -> Floats | None:

@@ -20,8 +20,8 @@ from mapkit.store.incident_table import Record
 from mapkit.view import View
 from mapkit.where import EARTH_RADIUS_M
 
-LEAST_M, MOST_M = 100, 200_000  # metres; the leak check cannot tell a finer grid from the exact place
-MOST_DAYS = 36_525
+MIN_M, MAX_M = 100, 200_000  # metres; the leak check cannot tell a finer grid from the exact place
+MAX_DAYS = 36_525
 METRES_A_DEGREE = math.pi * EARTH_RADIUS_M / 180
 DIGITS = 6
 OWN = "own"  # all columns of the user's own
@@ -53,10 +53,10 @@ class Publish:
         if isinstance(self.drop, str):
             raise ExportError(f"drop={self.drop!r}: write a list of columns")
         object.__setattr__(self, "drop", tuple(self.drop))
-        if self.grid_m is not None and not LEAST_M <= self.grid_m <= MOST_M:
-            raise ExportError(f"grid_m={self.grid_m}: write metres from {LEAST_M} to {MOST_M:,}")
-        if self.delay_days is not None and not 0 <= self.delay_days <= MOST_DAYS:
-            raise ExportError(f"delay_days={self.delay_days}: write days from 0 to {MOST_DAYS:,}")
+        if self.grid_m is not None and not MIN_M <= self.grid_m <= MAX_M:
+            raise ExportError(f"grid_m={self.grid_m}: write metres from {MIN_M} to {MAX_M:,}")
+        if self.delay_days is not None and not 0 <= self.delay_days <= MAX_DAYS:
+            raise ExportError(f"delay_days={self.delay_days}: write days from 0 to {MAX_DAYS:,}")
 
     @property
     def last_day(self) -> date | None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 WINDOW = 8  # signs; shorter texts are not searched for
 CHUNK = 4_000_000  # signs of the long text that are taken at a time
-MOST_WORK = 10**11  # texts that are left times signs to look through
+MAX_WORK = 10**11  # texts that are left times signs to look through
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no sign is lost in the product
 
 Runs = NDArray[np.uint64]
@@ -21,7 +21,7 @@ def contained(texts: Sequence[str], whole: str) -> list[str]:
     """Those of the texts of at least WINDOW signs that stand in `whole`. Raises ValueError if that takes too long."""
     long = [text for text in texts if len(text) >= WINDOW]
     left = [text for text, passes in zip(long, _pass(long, whole), strict=True) if passes]
-    if len(left) * len(whole) > MOST_WORK:
+    if len(left) * len(whole) > MAX_WORK:
         raise ValueError("this is too much to search through")
     return [text for text in left if text in whole]
 

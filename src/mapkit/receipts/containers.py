@@ -24,7 +24,7 @@ from typing import Literal
 
 from mapkit.errors import ParseError
 from mapkit.files.zip_read import RECEIPT
-from mapkit.receipts.receipt import MOST_SIGNS, START
+from mapkit.receipts.receipt import MAX_CHARACTERS, START
 
 PNG_KEYWORD = "mapkit:receipt-json"
 PARQUET_KEY = "mapkit:receipt"
@@ -135,7 +135,7 @@ def _in_gif(data: bytes) -> Place | None:
     if at < len(_GIF_COMMENT) or data.find(head, at) != -1:
         return None
     text, place = b"", at
-    while (length := data[place]) and len(text) < MOST_SIGNS:
+    while (length := data[place]) and len(text) < MAX_CHARACTERS:
         text += data[place + 1 : place + 1 + length]
         place += 1 + length
     return Place(text.decode("ascii"), at + 1 + len(START))
@@ -145,7 +145,7 @@ def _in_film(data: bytes) -> Place | None:
     at = data.rfind(START.encode())
     if at == -1:
         return None
-    text = data[at : at + MOST_SIGNS].decode("latin-1")
+    text = data[at : at + MAX_CHARACTERS].decode("latin-1")
     _, end = json.JSONDecoder().raw_decode(text)
     return Place(text[:end], at + len(START))
 

@@ -11,7 +11,7 @@ from mapkit.atlas import Atlas
 from mapkit.incident_columns import names
 from mapkit.store.store import Status
 
-MOST = 5_000  # incidents that a receipt has fingerprints of; beyond, it has the digest of the data alone
+MAX_FINGERPRINTS = 5_000  # incidents that a receipt has fingerprints of; beyond, it has the digest of the data alone
 SIGNS = 12  # hexadecimal: 48 bits
 # What follows from the rest, or from the view; a site's layer is taken as part of the place.
 _DERIVED = frozenset(names(lambda one: not one.written and one.name != "layer"))

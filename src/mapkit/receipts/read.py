@@ -10,7 +10,7 @@ from mapkit.receipts.receipt import Receipt, read_receipt
 from mapkit.receipts.seal import BESIDE, is_whole, is_whole_beside
 
 CSV = ".csv"
-MOST_BYTES = 1_000_000_000  # of a file that is opened
+MAX_BYTES = 1_000_000_000  # of a file that is opened
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ def _beside(path: Path) -> Path:
 def _bytes(path: Path) -> bytes:
     try:
         found = path.stat()
-        if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
-            raise ParseError("file-unreadable", f"{str(path)!r} is no file, or one of more than {MOST_BYTES:,} bytes")
+        if not stat.S_ISREG(found.st_mode) or found.st_size > MAX_BYTES:
+            raise ParseError("file-unreadable", f"{str(path)!r} is no file, or one of more than {MAX_BYTES:,} bytes")
         return path.read_bytes()
     except OSError as error:
         raise ParseError("file-unreadable", f"cannot read {str(path)!r}: {error.strerror}") from error

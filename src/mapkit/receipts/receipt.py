@@ -13,7 +13,7 @@ from typing import Any
 from mapkit import __version__
 from mapkit.atlas import Atlas
 from mapkit.errors import ParseError
-from mapkit.receipts.fingerprints import MOST, fingerprints
+from mapkit.receipts.fingerprints import MAX_FINGERPRINTS, fingerprints
 from mapkit.store.store import Counts
 from mapkit.view import View
 from mapkit.words import sentence
@@ -22,7 +22,7 @@ DIGEST_SIGNS = 16  # of the 64 in print; the file's metadata hold them all
 SEAL_SIGNS = 64
 NO_SEAL = "0" * SEAL_SIGNS
 START = '{"mapkit-receipt":1,"seal":"'  # every receipt begins so; the seal follows
-MOST_SIGNS = 4_000_000  # of a receipt that is read
+MAX_CHARACTERS = 4_000_000  # of a receipt that is read
 _SAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\x7f"}
 _ALGORITHM = "sha256:"
 _HEX = frozenset("0123456789abcdef")
@@ -32,7 +32,8 @@ _HEX = frozenset("0123456789abcdef")
 class Receipt:
     """What a file says of itself. `digest` and `seal` are SHA-256 as 64 signs, of the data and of the file.
 
-    `incidents` has a fingerprint for each incident that is shown, by id; it is None where more than `MOST` are.
+    `incidents` has a fingerprint for each incident that is shown, by id; it is None where they are more than
+    `MAX_FINGERPRINTS`.
     """
 
     version: str
@@ -83,7 +84,7 @@ def counts_words(counts: Counts) -> str:
 
 def receipt_json(atlas: Atlas) -> str:
     """The receipt as the line that a file carries, not sealed yet (see the head of this module)."""
-    known = fingerprints(atlas) if atlas.counts.shown <= MOST else None
+    known = fingerprints(atlas) if atlas.counts.shown <= MAX_FINGERPRINTS else None
     document = {"mapkit-receipt": 1, "seal": NO_SEAL, **receipt(atlas), "incidents": known}
     return json.dumps(document, ensure_ascii=True, allow_nan=False, separators=(",", ":")).translate(_SAFE)
 
@@ -91,7 +92,7 @@ def receipt_json(atlas: Atlas) -> str:
 def read_receipt(text: str) -> Receipt:
     """Read what `receipt_json` writes, trusting nothing in it. Raises ParseError."""
     try:
-        found = json.loads(text) if len(text) <= MOST_SIGNS and text.startswith(START) else None
+        found = json.loads(text) if len(text) <= MAX_CHARACTERS and text.startswith(START) else None
         if isinstance(found, dict):
             return _checked(found)
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:  # ParseError is a ValueError

@@ -7,7 +7,7 @@ from typing import Literal
 
 from mapkit import __version__
 from mapkit.atlas import Atlas
-from mapkit.receipts.fingerprints import MOST, fingerprints
+from mapkit.receipts.fingerprints import MAX_FINGERPRINTS, fingerprints
 from mapkit.receipts.read import opened
 from mapkit.receipts.receipt import Receipt, counts_words
 from mapkit.store.store import Counts
@@ -43,7 +43,8 @@ class Verdict:
 
     def _changes(self) -> str:
         if self.receipt.incidents is None:
-            many = f"it shows more than {MOST:,}" if self.receipt.counts.shown > MOST else "a page's picture has none"
+            large = self.receipt.counts.shown > MAX_FINGERPRINTS
+            many = f"it shows more than {MAX_FINGERPRINTS:,}" if large else "a page's picture has none"
             return f"in which incidents cannot be said, for the file holds no fingerprints of them: {many}"
         parts = [("added", self.added), ("removed", self.removed), ("changed", self.changed)]
         words = "; ".join(f"{len(ids):,} {word} ({_listed(ids)})" for word, ids in parts if ids)

@@ -8,13 +8,13 @@ from mapkit.files.serialise import atlas_files
 from mapkit.files.zip_read import RECEIPT
 from mapkit.receipts.receipt import receipt_json
 
-MOST_INCIDENTS = 200_000
+MAX_INCIDENTS = 200_000
 
 
 def zip_bytes(atlas: Atlas) -> bytes:
     """A ZIP of the files of what is shown and of its trays (`contents`), the receipt first. Raises ExportError.
 
-    So it does for more incidents than MOST_INCIDENTS, of which no ZIP could be read again.
+    So it does for more incidents than MAX_INCIDENTS, of which no ZIP could be read again.
     """
     check_size(atlas)
     return pack({RECEIPT: receipt_json(atlas).encode(), **atlas_files(contents(atlas))}, stored=(RECEIPT,))
@@ -23,8 +23,8 @@ def zip_bytes(atlas: Atlas) -> bytes:
 def check_size(atlas: Atlas) -> None:
     """Raise ExportError where a ZIP would hold too many incidents."""
     held = atlas.counts.shown + atlas.counts.undated + atlas.counts.unplaced
-    if held > MOST_INCIDENTS:
+    if held > MAX_INCIDENTS:
         raise ExportError(
-            f"a .zip of {held:,} incidents, undated and unplaced ones included: narrow the view to {MOST_INCIDENTS:,}, "
+            f"a .zip of {held:,} incidents, undated and unplaced ones included: narrow the view to {MAX_INCIDENTS:,}, "
             'or write the atlas as one of Parquet files: mapkit.write(atlas, "name.parquet")'
         )

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-LEAST, MOST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
+SMALLEST, LARGEST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 AT_ONCE = 64  # groups that are read at once
 
 Whole = NDArray[np.int64]
@@ -61,5 +61,5 @@ class Numbered:
 def _edges(group: pq.RowGroupMetaData, told: pq.Statistics | None) -> tuple[int, int]:
     """The least and greatest number that a group of rows may hold."""
     if not group.num_rows:
-        return MOST, LEAST
-    return (told.min, told.max) if told is not None and told.has_min_max else (LEAST, MOST)
+        return LARGEST, SMALLEST
+    return (told.min, told.max) if told is not None and told.has_min_max else (SMALLEST, LARGEST)

@@ -21,7 +21,7 @@ Stream = Callable[[str, Sequence[Any]], Iterator[pa.Table]]
 Status = Literal["shown", "undated", "unplaced", "outside"]
 
 NO_LIMIT = 2**62
-MOST_ROWS = 2**31  # their numbers have four bytes
+MAX_ROWS = 2**31  # their numbers have four bytes
 NUMBERS = ("row", "start", "end", "kind", "lon", "lat", "cell_x", "cell_y", "spot", "precision_m")
 GEOMETRY = "geometry"  # of the files of a large atlas
 LONGEST_VALUE = 200  # signs; a longer text is no name that is picked from a list
@@ -136,7 +136,7 @@ class Store:
         `among` (over `incidents i`) tells where they are, for those who know it: less of a file is read then.
         """
         wanted = 'i."row" IN (SELECT unnest(?::INTEGER[]))'  # a join, for which text is read last
-        known = [row for row in rows if 0 <= row < MOST_ROWS]
+        known = [row for row in rows if 0 <= row < MAX_ROWS]
         return self.picked(Condition(f"({among.sql}) AND {wanted}", (*among.values, known)))
 
     def picked(self, asked: Condition, order: str = "", values: Sequence[Any] = ()) -> pd.DataFrame:

@@ -17,7 +17,7 @@ Row = Mapping[Hashable, Any]
 Value = str | int | float | bool | None
 Progress = Callable[[int, int], object]
 
-MOST_ROWS = 2_000_000  # of a table: beyond, no spreadsheet and few programs open it
+MAX_ROWS = 2_000_000  # of a table: beyond, no spreadsheet and few programs open it
 BATCH = 100_000  # incidents that are fetched at once
 STEP = 65_536  # rows of a file that are looked at together
 _UNUSED = ", ".join(map(quoted, names(lambda one: one.origin == "made" and one.tables == "none" and one.name != "row")))
@@ -35,12 +35,12 @@ def batches(atlas: Atlas, progress: Progress | None = None) -> Iterator[list[dic
     """The shown incidents as mappings, their claims at hand: few at once and by start, many in parts, as in the file.
 
     `progress` is told how many are done, when the next part is asked for, and how many there are; if it answers False,
-    that is the end. Raises ExportError for that, and for more than MOST_ROWS.
+    that is the end. Raises ExportError for that, and for more than MAX_ROWS.
     """
     total, done = atlas.counts.shown, 0
-    if total > MOST_ROWS:
+    if total > MAX_ROWS:
         raise ExportError(
-            f"a table of {total:,} incidents: narrow the view to {MOST_ROWS:,}, or hand on the atlas's Parquet files"
+            f"a table of {total:,} incidents: narrow the view to {MAX_ROWS:,}, or hand on the atlas's Parquet files"
         )
     for rows in _parts(atlas) if total > BATCH else [atlas.records()]:
         yield rows

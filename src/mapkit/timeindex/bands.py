@@ -12,7 +12,7 @@ from mapkit.timeindex.checkpoints import Kept
 from mapkit.timeindex.leaves import Leaf
 
 BAND_INCIDENTS = 1 << 21  # about 400 MB while it is built
-MOST_DAYS = 1 << 16
+MAX_DAYS = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +30,8 @@ def scatter(leaves: Sequence[Leaf], most: int = BAND_INCIDENTS) -> tuple[Band, .
     more than 65,536 different days.
     """
     days = np.unique(np.concatenate([leaf.days for leaf in leaves]))
-    if len(days) > MOST_DAYS:
-        text = f"{len(days)} different days, {MOST_DAYS} at most: ask the tables, or index a part of the time"
+    if len(days) > MAX_DAYS:
+        text = f"{len(days)} different days, {MAX_DAYS} at most: ask the tables, or index a part of the time"
         raise AtlasError([Problem("time index", "index-days", text)])
     edges = _edges(np.sum([leaf.rows for leaf in leaves], axis=0), most)
     before = [np.concatenate([np.zeros(1, np.int64), np.cumsum(leaf.rows)]) for leaf in leaves]

@@ -2,15 +2,15 @@
 
 from mapkit.viewcube.codec import packed, unpacked
 from mapkit.viewcube.cube import ViewCube
-from mapkit.viewcube.frame import DAY_BITS, FINEST, MOST_BINS, MOST_CELLS, STEP, Frame, bins_for, keys
+from mapkit.viewcube.frame import DAY_BITS, FINEST, MAX_BINS, MAX_CELLS, STEP, Frame, bins_for, keys
 from mapkit.viewcube.from_rows import Rows, cube_of_rows
 from mapkit.viewcube.windows import Running
 
 __all__ = [
     "DAY_BITS",
     "FINEST",
-    "MOST_BINS",
-    "MOST_CELLS",
+    "MAX_BINS",
+    "MAX_CELLS",
     "STEP",
     "Frame",
     "Rows",

@@ -20,7 +20,7 @@ from mapkit.viewcube.frame import Frame
 
 MAGIC = b"MAPCUBE1"
 WIDTHS = (4, 4, 2, 2, 2, 2, 4, 8, 8)
-MOST_BYTES = 2**28  # of a cube laid open: no honest one comes near
+MAX_BYTES = 2**28  # of a cube laid open: no honest one comes near
 
 
 def packed(cube: ViewCube) -> bytes:
@@ -44,7 +44,7 @@ def unpacked(data: bytes) -> ViewCube:
         if data[: len(MAGIC)] != MAGIC:
             raise ValueError
         stream = zlib.decompressobj()
-        plain = stream.decompress(data[len(MAGIC) :], MOST_BYTES)
+        plain = stream.decompress(data[len(MAGIC) :], MAX_BYTES)
         if not stream.eof or stream.unused_data:
             raise ValueError
         length = struct.unpack_from("<I", plain)[0]

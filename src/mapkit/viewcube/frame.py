@@ -12,8 +12,8 @@ from mapkit.mercator import grid
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 from mapkit.where import GRID_ZOOM, BBox
 
-MOST_CELLS, MOST_BINS = 2000, 1024
-MOST_PAIRS = 130_000  # what travels in 0.3 MB: docs/scale.md
+MAX_CELLS, MAX_BINS = 2000, 1024
+MAX_PAIRS = 130_000  # what travels in 0.3 MB: docs/scale.md
 FINEST = 20  # cells of 38 m at the equator; below that, incidents are looked at one by one
 STEP = 2  # cells have every second zoom
 FINER = 4  # how many zooms cells may be finer than the map: 16 pixels
@@ -41,7 +41,7 @@ class Frame:
     bins: int
 
     @classmethod
-    def of(cls, box: BBox, zoom: int, span: Window, bins: int = MOST_BINS) -> "Frame":
+    def of(cls, box: BBox, zoom: int, span: Window, bins: int = MAX_BINS) -> "Frame":
         """All cells that touch the box (degrees) on a map of this zoom, and at most `bins` bins that hold the span.
 
         Bins are 1, 2, 4, 8 ... days wide and begin at multiples of that, so that bins of different cubes nest.
@@ -51,12 +51,12 @@ class Frame:
         >>> Frame.of(BBox(46, 39, 47, 40), 8, Window.parse("2020/2023"), 400)
         Frame(zoom=12, columns=((2571, 2583),), rows=(1550, 1566), start=18260, width=4, bins=366)
         """
-        if span.empty or not TWO <= bins <= MOST_BINS:
-            text = f"{bins} bins over {span}: write a span of days and {TWO} to {MOST_BINS} bins"
+        if span.empty or not TWO <= bins <= MAX_BINS:
+            text = f"{bins} bins over {span}: write a span of days and {TWO} to {MAX_BINS} bins"
             raise ParseError("frame-empty", text)
         finest = max(0, min(FINEST, zoom + FINER)) // STEP * STEP
         blocks = (_block(box, level) for level in range(finest, -1, -STEP))
-        level, columns, rows = next(block for block in blocks if _area(*block[1:]) <= MOST_CELLS)
+        level, columns, rows = next(block for block in blocks if _area(*block[1:]) <= MAX_CELLS)
         return cls(level, columns, rows, *_binned(day_number(span.start), day_number(span.end), bins))
 
     @property
@@ -115,7 +115,7 @@ def keys(cell: Whole, kind: Whole, first: Whole, last: Whole) -> NDArray[np.uint
 
 def bins_for(groups: int) -> int:
     """How many bins keep a cube of so many pairs of a cell and a kind under 0.3 MB: 1,024, fewer for many."""
-    return max(FEWEST_BINS, min(MOST_BINS, MOST_PAIRS // max(groups, 1)))
+    return max(FEWEST_BINS, min(MAX_BINS, MAX_PAIRS // max(groups, 1)))
 
 
 def _block(box: BBox, zoom: int) -> tuple[int, Spans, tuple[int, int]]:

@@ -20,9 +20,9 @@ from mapkit.where import HALF_TURN, WORLD, BBox
 
 SHARES = (2_000_000, 2_000_000, 1_500_000)  # bytes of each level, coarsest first: 7.3 MB in base64
 TILES = (1, 3, 4)  # of each level, zooms from a tile to its cells: the smaller a question, the finer the bins
-MOST_TILES = 400  # questions a level is put together from
-MOST_FILLED = 60_000  # cells of a level: a cube numbers them in two bytes
-MOST_PAIRS = 3_000_000  # of a level before its bins are made wider
+MAX_TILES = 400  # questions a level is put together from
+MAX_FILLED = 60_000  # cells of a level: a cube numbers them in two bytes
+MAX_PAIRS = 3_000_000  # of a level before its bins are made wider
 FINER = 4  # zooms from a map to the cells it would like
 WIDE, TALL, PIXELS = 1280, 640, 256  # a common screen, and the world at zoom 0
 FEWEST = 16  # bins
@@ -96,10 +96,10 @@ def _tiled(ask: Ask, cube: ViewCube, finer: int, tile: int) -> ViewCube | None:
     block = replace(frame, zoom=frame.zoom + finer, columns=columns, rows=(by * frame.rows[0], by * frame.rows[1]))
     zoom = max(0, block.zoom - tile)
     tiles = sorted(set(zip(*((cells >> (frame.zoom - zoom)).tolist() for cells in (cube.x, cube.y)), strict=True)))
-    if block.zoom > FINEST or len(tiles) > MOST_TILES:
+    if block.zoom > FINEST or len(tiles) > MAX_TILES:
         return None
-    found = [_limited(_tile(ask, zoom, one, block.zoom), MOST_PAIRS // len(tiles)) for one in tiles]
-    return _joined(found, block) if found and sum(len(one.x) for one in found) <= MOST_FILLED else None
+    found = [_limited(_tile(ask, zoom, one, block.zoom), MAX_PAIRS // len(tiles)) for one in tiles]
+    return _joined(found, block) if found and sum(len(one.x) for one in found) <= MAX_FILLED else None
 
 
 def _tile(ask: Ask, zoom: int, tile: tuple[int, int], finer: int) -> ViewCube:

@@ -31,7 +31,7 @@ from mapkit.words import BASIS_WORDS, listed_words, precision_words, toll_words,
 
 VERSION = 1
 _TEXTS = names(lambda one: one.laid_out and one.type == "string")  # site and kind are told as numbers
-MOST_TEXTS = 20_000  # with more incidents the texts stay with the server, which the page asks for those it shows
+MAX_TEXTS = 20_000  # with more incidents the texts stay with the server, which the page asks for those it shows
 
 
 def island(atlas: Atlas) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def island(atlas: Atlas) -> dict[str, Any]:
         "context": atlas.context or plain_world(),
         "marks": _marks(shown, index),
         "incidents": _incidents(atlas.meta, shown, apart),
-        "texts": _all_texts(atlas) if len(shown) + len(apart) <= MOST_TEXTS else None,
+        "texts": _all_texts(atlas) if len(shown) + len(apart) <= MAX_TEXTS else None,
         "undated": undated["row"].to_pylist(),
         "unplaced": unplaced["row"].to_pylist(),
         "unplaced_days": [

@@ -176,13 +176,13 @@ def test_too_long_a_line_is_refused() -> None:
 
 def test_too_many_broken_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file most of whose rows do not fit is refused as a whole, not row by row without end."""
-    monkeypatch.setattr(delimited, "MOST_BROKEN", 3)
+    monkeypatch.setattr(delimited, "MAX_BROKEN", 3)
     assert "table-broken" in refused("a,b\n" + "x\n" * 4, delimiter=",")
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A table with more rows than the limit is refused."""
-    monkeypatch.setattr(delimited, "MOST_ROWS", 3)
+    monkeypatch.setattr(delimited, "MAX_ROWS", 3)
     assert "table-too-long" in refused("a,b\n" + "x,y\n" * 4)
 
 

@@ -89,6 +89,6 @@ def test_an_encoding_outside_the_list_is_refused(encoding: str) -> None:
 
 def test_too_long_a_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A text that is too long as UTF-8 is refused while it is read."""
-    monkeypatch.setattr(encodings, "MOST_BYTES", 5)
+    monkeypatch.setattr(encodings, "MAX_BYTES", 5)
     with pytest.raises(AtlasError, match="file-too-large"):
         read("жжж".encode("cp1251"), "cp1251")

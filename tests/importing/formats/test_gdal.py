@@ -157,7 +157,7 @@ def test_a_reader_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest
             " SELECT n.fid, geom, t FROM n JOIN real WHERE n.fid < 0"
         )
     base.close()
-    monkeypatch.setattr(gdal, "MOST_SECONDS", 2)
+    monkeypatch.setattr(gdal, "MAX_SECONDS", 2)
     assert "file-too-slow" in refused(path, "GPKG")
 
 

@@ -65,8 +65,8 @@ def test_the_child_limits_itself() -> None:
 
 def test_the_child_has_the_limits_of_the_room() -> None:
     """The child imports nothing of mapkit, so its limits are written there again, the same."""
-    assert gdal_child.MOST_ROWS == limits.MOST_ROWS
-    assert gdal_child.MOST_COLUMNS == limits.MOST_COLUMNS
+    assert gdal_child.MAX_ROWS == limits.MAX_ROWS
+    assert gdal_child.MAX_COLUMNS == limits.MAX_COLUMNS
     assert "mapkit." not in "".join(
         line for line in Path(gdal_child.__file__).read_text("utf-8").splitlines() if "import " in line
     )

@@ -2,7 +2,7 @@ import pytest
 
 from mapkit.errors import AtlasError
 from mapkit.files.tables import Row
-from mapkit.importing.formats.limits import MOST_COLUMNS
+from mapkit.importing.formats.limits import MAX_COLUMNS
 from mapkit.importing.formats.sheet import Rows, counted, named_columns
 
 
@@ -34,7 +34,7 @@ def test_a_position_that_is_also_a_name_is_double() -> None:
 def test_too_wide_a_header_is_refused() -> None:
     """A header with more columns than the limit is refused."""
     with pytest.raises(AtlasError, match="table-too-wide"):
-        named_columns("t:1", ["x"] * (MOST_COLUMNS + 1))
+        named_columns("t:1", ["x"] * (MAX_COLUMNS + 1))
 
 
 def test_long_lists_of_positions_are_cut() -> None:

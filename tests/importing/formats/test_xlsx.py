@@ -182,7 +182,7 @@ def test_far_cells_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> No
     assert "table-too-long" in refused(changed(file, SHEET, b'<row r="2"', b'<row r="99999999999"'))
     sized = changed(file, SHEET, b'ref="A1:A2"', b'ref="A1:XFD1048576"')
     assert read(sized).rows_in == 1
-    monkeypatch.setattr(xlsx, "MOST_CELLS", 1)
+    monkeypatch.setattr(xlsx, "MAX_CELLS", 1)
     assert "table-too-long" in refused(file)
 
 

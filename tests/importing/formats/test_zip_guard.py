@@ -5,7 +5,7 @@ import zipfile
 import pytest
 
 from mapkit.errors import AtlasError
-from mapkit.importing.formats.limits import MOST_UNPACKED
+from mapkit.importing.formats.limits import MAX_UNPACKED
 from mapkit.importing.formats.zip_guard import open_zip
 
 
@@ -39,7 +39,7 @@ def test_a_bomb_is_refused_by_its_directory() -> None:
     """An entry that grows too much, and entries that are too large together, are refused before they are unpacked."""
     assert "grows more than" in refused(packed({"a": b"\0" * 5_000_000}))
     piece = bytes(range(256)) * 40_000
-    count = MOST_UNPACKED // len(piece) + 1
+    count = MAX_UNPACKED // len(piece) + 1
     assert "bytes unpacked" in refused(packed({f"{number}": piece for number in range(count)}))
 
 

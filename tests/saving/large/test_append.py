@@ -150,7 +150,7 @@ def test_what_does_not_fit_is_refused(made: mk.Atlas, tmp_path: Path, name: str)
 def test_an_atlas_without_index_stays_without(made: mk.Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If what is there or what comes cannot be indexed, the whole has no index, and it is told."""
     large = written(made, IDS[3:], tmp_path / "large.parquet")
-    monkeypatch.setattr("mapkit.timeindex.bands.MOST_DAYS", 0)
+    monkeypatch.setattr("mapkit.timeindex.bands.MAX_DAYS", 0)
     notes = write.append(large, *taken(made, IDS[:3]), "0" * 64)
     assert ["no time index" in note for note in notes] == [True]
     monkeypatch.undo()

@@ -143,7 +143,7 @@ def test_an_atlas_without_index_opens(geo: mk.Atlas, large: Path) -> None:
 
 def test_too_many_days_are_told(geo: mk.Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Incidents of more days than an index holds make an atlas without one, and somebody is told."""
-    monkeypatch.setattr("mapkit.timeindex.bands.MOST_DAYS", 3)
+    monkeypatch.setattr("mapkit.timeindex.bands.MAX_DAYS", 3)
     whens = tuple(read_when(f"2021-01-0{day}") for day in range(1, 6))
     with pytest.warns(UserWarning, match="no time index, so large maps of it are slow: .*6 different days"):
         folder = mk.write(made(geo, 5, when=whens), tmp_path / "days.parquet")
@@ -156,7 +156,7 @@ def test_too_many_days_are_told(geo: mk.Atlas, tmp_path: Path, monkeypatch: pyte
 
 def test_too_many_kinds_are_refused(geo: mk.Atlas, large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An index of more kinds than its numbers hold is refused before it is begun."""
-    monkeypatch.setattr(large_index, "MOST_KINDS", 2)
+    monkeypatch.setattr(large_index, "MAX_KINDS", 2)
     with pytest.raises(AtlasError, match="index-kinds"):
         write.rebuild_index(large)
     assert index_of(large).count == geo.count()

@@ -22,7 +22,7 @@ ROWS = st.lists(st.tuples(POINTS, STARTS), max_size=40)
 
 def tiny(monkeypatch: pytest.MonkeyPatch, most: int = 600) -> None:
     """Let runs and bands be of a few rows."""
-    for name, value in (("MOST_BYTES", most), ("SAMPLE", 2), ("BATCH", 3)):
+    for name, value in (("MAX_BYTES", most), ("SAMPLE", 2), ("BATCH", 3)):
         monkeypatch.setattr(sort, name, value)
 
 

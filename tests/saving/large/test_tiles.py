@@ -30,7 +30,7 @@ def written(folder: Path, tables: list[pa.Table]) -> list[str]:
 def test_each_tile_has_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Groups are full but for the last of a tile, files hold so many groups, and no row is lost or moved."""
     monkeypatch.setattr(tiles, "GROUP", 10)
-    monkeypatch.setattr(tiles, "MOST_GROUPS", 2)
+    monkeypatch.setattr(tiles, "MAX_GROUPS", 2)
     whole = table_of([((-179.9, 80.0), 1)] * 7 + [((46.75, 39.85), 2)] * 45 + [(None, 3)] * 3)
     names = written(tmp_path, [whole.slice(0, 20), whole.slice(20, 3), whole.slice(23, 32)])
     found = [pq.read_table(tmp_path / name, partitioning=None) for name in names]

@@ -122,7 +122,7 @@ def test_a_full_disk_at_any_flush_leaves_old_or_new(there: Path, monkeypatch: py
 def test_a_full_disk_under_any_file_leaves_the_old(there: Path, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     """If a table, a run or the index has no room to be written, the old atlas stands and nothing is left of the new."""
     old, limits = digest_of(there), resource.getrlimit(resource.RLIMIT_FSIZE)
-    monkeypatch.setattr(sort, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(sort, "MAX_BYTES", 1_000)
     stored_child.other(there.with_name("other.zip"))
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, limits[1]))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mapkit.errors import ParseError
 from mapkit.store.cubes import Cubes
-from mapkit.store.cubes.pages import MOST_ROWS, Block, Cells, Pick
+from mapkit.store.cubes.pages import MAX_ROWS, Block, Cells, Pick
 from mapkit.store.duckdb_store import duckdb_store
 from mapkit.store.incident_table import claim_table, incident_table
 from mapkit.store.store import Store
@@ -108,7 +108,7 @@ def test_cells_that_there_are_not_are_refused(cubes: Cubes, block: Cells) -> Non
         cubes.page(View(), block, ALWAYS)
 
 
-@pytest.mark.parametrize(("start", "size"), [(-1, 50), (0, 0), (0, MOST_ROWS + 1)])
+@pytest.mark.parametrize(("start", "size"), [(-1, 50), (0, 0), (0, MAX_ROWS + 1)])
 def test_pages_that_are_none_are_refused(cubes: Cubes, start: int, size: int) -> None:
     """A page before the first incident, of none or of too many is refused."""
     with pytest.raises(ParseError, match="ask for 1 to 1000"):

@@ -18,8 +18,8 @@ export const CELLS_LISTED = 50;              // cells of a large atlas that the 
 export const SPOTS_MAX = 12;                 // places of one click that get a section each
 export const GREY = '#7a7a7a';
 export const UNITS = [['incident', 'incident'], ['day', 'day'], ['week', 'week'], ['month', 'month'], ['year', 'year']];
-export const LEAST_DAYS = 28;                // the least that the clock covers
-export const LEAST_VIEW = 14;                // and the least that the track shows
+export const MIN_DAYS = 28;                // the least that the clock covers
+export const MIN_VIEW = 14;                // and the least that the track shows
 export const PACE_PARTS = 512;               // parts of time that playing by incidents tells apart
 export const MODES = [
   ['window', 'Window'], ['instant', 'One step'],
@@ -27,7 +27,7 @@ export const MODES = [
 ];
 export const ASK_AFTER = 50;                 // milliseconds that the map rests before counts are asked for
 export const SIGN_AFTER = 300;               // and that an answer may take before the page says that it waits
-export const MOST_CELLS = 2000;              // cells of a screen, as `Frame.of` in mapkit.viewcube chooses them:
+export const MAX_CELLS = 2000;              // cells of a screen, as `Frame.of` in mapkit.viewcube chooses them:
 export const FINEST_CELLS = 20;              // no finer than this zoom,
 export const CELLS_FINER = 4;                // and so many zooms finer than the map
 export const CARRIED_WORDS = 'This file holds counts, by squares and days, for the framed part of the map;'

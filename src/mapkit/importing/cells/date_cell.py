@@ -32,7 +32,7 @@ _TIME = re.compile(
 )
 _TIME_LIMITS = (23, 59, 60)  # 60: the leap second
 _SPLIT = re.compile(r"\s+(?:to|through|au|по)\s+|\s*[-/]\s*")
-_MOST_SPLITS = 8
+_MAX_SPLITS = 8
 _DAY_WIDTH = len("2020-11-10")
 _OPENER = re.compile(r"(?:from|du|с)\s+")
 _COUNTS = {"serial": r"\d{5,7}(?:[.,]\d*)?", "seconds": r"\d{10}(?:\.\d*)?", "milliseconds": r"\d{13}(?:\.\d*)?"}
@@ -195,7 +195,7 @@ def _splits(text: str) -> Iterator[Ends]:
     opener = _OPENER.match(text)
     start = opener.end() if opener else 0
     for count, found in enumerate(_SPLIT.finditer(text, start)):
-        if count >= _MOST_SPLITS:
+        if count >= _MAX_SPLITS:
             return
         left, right = _single(text[start : found.start()]), _single(text[found.end() :])
         if left is not None and right is not None:

@@ -13,7 +13,7 @@ from mapkit.names import fold
 from mapkit.records import SHAPES, Kind
 
 COLOURS = ("blue", "vermillion", "bluish green", "orange", "reddish purple", "sky blue", "yellow", "black")
-MOST_KINDS = 40  # pairs of a colour and a shape before the first comes again
+MAX_KINDS = 40  # pairs of a colour and a shape before the first comes again
 UNSTATED = "Not stated"
 _NO_WORD = re.compile(r"[\W_]+")
 
@@ -30,10 +30,10 @@ def made_kinds(labels: Iterable[str], column: str, known: Mapping[str, str] | No
     `labels` may be counts too. Raises AtlasError if there are more than a map can tell apart.
     """
     counts = Counter(labels)
-    if len(counts) > MOST_KINDS:
+    if len(counts) > MAX_KINDS:
         some = ", ".join(repr(label) for label, _ in counts.most_common(3))
         words = f"{len(counts):,} different kinds ({some}, ...): give another column, or labels in [kinds]"
-        raise AtlasError([Problem(f"column {column!r}", "kinds-many", f"{words}; a map tells {MOST_KINDS} apart")])
+        raise AtlasError([Problem(f"column {column!r}", "kinds-many", f"{words}; a map tells {MAX_KINDS} apart")])
     ids = dict(known or {})
     for label, _ in counts.most_common():
         ids.setdefault(label, kind_id(label, ids.values()))

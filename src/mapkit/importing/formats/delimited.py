@@ -17,7 +17,7 @@ from mapkit.errors import AtlasError, Problem
 from mapkit.files.tables import Row
 from mapkit.importing.formats.delimiters import CANDIDATES, PLAIN_QUOTES, Parting, find_parting
 from mapkit.importing.formats.encodings import read_encoded
-from mapkit.importing.formats.limits import LONGEST_CELL, MOST_BROKEN, MOST_ROWS, refusal
+from mapkit.importing.formats.limits import LONGEST_CELL, MAX_BROKEN, MAX_ROWS, refusal
 from mapkit.importing.formats.sheet import Rows, Sheet, counted, named_columns
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -149,16 +149,16 @@ class _Reading:
             self._report(line, "row-width", f"{words}: {hint}")
         elif any("\0" in cell for cell in cells):
             self._report(line, "row-nul", "a NUL stands in a cell: take it out")
-        elif len(self.starts) >= MOST_ROWS:
-            raise refusal(self.name, "table-too-long", f"more than {MOST_ROWS:,} rows: split it")
+        elif len(self.starts) >= MAX_ROWS:
+            raise refusal(self.name, "table-too-long", f"more than {MAX_ROWS:,} rows: split it")
         else:
             self.starts.append(start)
             self.ends.append(end)
             self.lines.append(line)
 
     def _report(self, line: int, code: str, text: str) -> None:
-        if len(self.problems) >= MOST_BROKEN:
-            text = f"more than {MOST_BROKEN:,} rows do not fit the header: is the delimiter another? Give delimiter="
+        if len(self.problems) >= MAX_BROKEN:
+            text = f"more than {MAX_BROKEN:,} rows do not fit the header: is the delimiter another? Give delimiter="
             raise refusal(self.name, "table-broken", text)
         self.problems.append(Problem(f"{self.name}:{line}", code, text))
 

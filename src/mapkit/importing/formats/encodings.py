@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
-from mapkit.importing.formats.limits import MOST_BYTES, refusal
+from mapkit.importing.formats.limits import MAX_BYTES, refusal
 
 KNOWN = (
     "utf-8",
@@ -174,7 +174,7 @@ def _transcoded(file: BinaryIO, name: str, codec: str) -> bytearray:
     text = bytearray()
     while chunk := file.read(_CHUNK):
         text += decoder.decode(chunk).encode()
-        if len(text) > MOST_BYTES:
-            raise refusal(name, "file-too-large", f"more than {MOST_BYTES:,} bytes as UTF-8: split it")
+        if len(text) > MAX_BYTES:
+            raise refusal(name, "file-too-large", f"more than {MAX_BYTES:,} bytes as UTF-8: split it")
     text += decoder.decode(b"", True).encode()
     return text

@@ -20,12 +20,12 @@ import pyarrow as pa
 from mapkit.errors import AtlasError, Problem
 from mapkit.importing.formats import gdal_child
 from mapkit.importing.formats.arrow import sheet_of
-from mapkit.importing.formats.limits import MOST_FOREIGN_BYTES, refusal
+from mapkit.importing.formats.limits import MAX_FOREIGN_BYTES, refusal
 from mapkit.importing.formats.regular_file import open_regular, shown_name
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.formats.zip_guard import BROKEN, open_zip
 
-MOST_SECONDS = 30
+MAX_SECONDS = 30
 MAGIC = {
     "GPKG": b"SQLite format 3\0",  # https://www.sqlite.org/fileformat2.html
     "Parquet": b"PAR1",
@@ -66,7 +66,7 @@ def read_foreign(path: Path, kind: str, sheet: str | None = None, encoding: str 
         if kind == "ESRI Shapefile":
             _bring_shapefile(path, name, place, encoding)
         else:
-            with open_regular(path, MOST_FOREIGN_BYTES) as file:
+            with open_regular(path, MAX_FOREIGN_BYTES) as file:
                 _bring(file, place / _FILES[kind], name, MAGIC[kind])
         table = _asked(place, kind, sheet or "", name)
     layered = f"{name}:{sheet}" if sheet and sheet.isprintable() else name
@@ -85,13 +85,13 @@ def _bring(file: BinaryIO, target: Path, name: str, magic: bytes = b"") -> None:
 def _bring_shapefile(path: Path, name: str, place: Path, encoding: str | None) -> None:
     """Copy the parts of a shapefile, from beside each other or from a ZIP."""
     if path.suffix.lower() == ".zip":
-        with open_regular(path, MOST_FOREIGN_BYTES) as file, open_zip(file, name) as archive:
+        with open_regular(path, MAX_FOREIGN_BYTES) as file, open_zip(file, name) as archive:
             _unpack(archive, name, place)
     else:
         beside = {other.suffix.lower(): other for other in path.parent.iterdir() if other.stem == path.stem}
         for part in _PARTS:
             if part in beside:
-                with open_regular(beside[part], MOST_FOREIGN_BYTES) as file:
+                with open_regular(beside[part], MAX_FOREIGN_BYTES) as file:
                     _bring(file, place / f"data{part}", name, MAGIC["ESRI Shapefile"] if part == ".shp" else b"")
     if missing := [part for part in _NEEDED if not (place / f"data{part}").exists()]:
         raise refusal(name, "shapefile-part", f"{', '.join(missing)} is missing: a shapefile is several files")
@@ -140,10 +140,10 @@ def _asked(place: Path, kind: str, layer: str, name: str) -> pa.Table:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.DEVNULL,
-                timeout=MOST_SECONDS,
+                timeout=MAX_SECONDS,
             ).returncode
     except subprocess.TimeoutExpired as error:
-        raise refusal(name, "file-too-slow", f"to read it takes more than {MOST_SECONDS} seconds: split it") from error
+        raise refusal(name, "file-too-slow", f"to read it takes more than {MAX_SECONDS} seconds: split it") from error
     if code == gdal_child.REFUSED:
         raise AtlasError([Problem(name, **json.loads(answer.read_bytes()))])
     if code != 0:

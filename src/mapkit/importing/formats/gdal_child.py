@@ -14,8 +14,8 @@ from typing import Any, NoReturn
 MEMORY = 1 << 30  # bytes
 OUTPUT = 600_000_000
 SECONDS = 25  # of CPU
-MOST_ROWS = 5_000_000
-MOST_COLUMNS = 10_000
+MAX_ROWS = 5_000_000
+MAX_COLUMNS = 10_000
 REFUSED = 3  # exit code
 OWN = ("lon", "lat", "height", "wkt")  # columns made of the geometry; they come last
 _SKIP = "OGR_SKIP"  # the setting of GDAL that names drivers not to load
@@ -73,7 +73,7 @@ def read_layer(kind: str, layer: str, path: str) -> tuple[Any, str, Any]:
         refuse("sheet-several", f"it has {len(layers):,} layers: {listed}")
     if layer and layer not in layers:
         refuse("sheet-unknown", f"no layer is called {layer!a}: {listed}")
-    meta, table = read_arrow(path, layer=layer or layers[0], max_features=MOST_ROWS + 1, datetime_as_string=True)
+    meta, table = read_arrow(path, layer=layer or layers[0], max_features=MAX_ROWS + 1, datetime_as_string=True)
     geometry = meta["geometry_name"] or "wkb_geometry"
     return table, geometry if meta["geometry_type"] and geometry in table.column_names else "", meta["crs"]
 
@@ -83,8 +83,8 @@ def read_parquet(path: str) -> tuple[Any, str, Any]:
     import pyarrow.parquet as pq  # noqa: PLC0415 - the memory is limited before
 
     file = pq.ParquetFile(path)
-    if file.metadata.num_rows > MOST_ROWS or file.metadata.num_columns > MOST_COLUMNS:
-        refuse("file-too-large", f"more than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns: split it")
+    if file.metadata.num_rows > MAX_ROWS or file.metadata.num_columns > MAX_COLUMNS:
+        refuse("file-too-large", f"more than {MAX_ROWS:,} rows or {MAX_COLUMNS:,} columns: split it")
     geo = json.loads((file.metadata.metadata or {}).get(b"geo", b"{}"))
     name = geo.get("primary_column", "")
     column = geo.get("columns", {}).get(name, {})
@@ -112,8 +112,8 @@ def write(table: Any, geometry: str) -> None:
     """Write the table as an Arrow stream, its geometry as longitude and latitude of points, else as WKT."""
     import pyarrow as pa  # noqa: PLC0415
 
-    if table.num_rows > MOST_ROWS or table.num_columns > MOST_COLUMNS:
-        refuse("file-too-large", f"more than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns: split it")
+    if table.num_rows > MAX_ROWS or table.num_columns > MAX_COLUMNS:
+        refuse("file-too-large", f"more than {MAX_ROWS:,} rows or {MAX_COLUMNS:,} columns: split it")
     own = places(table.column(geometry)) if geometry else {}
     if geometry:
         table = table.remove_column(table.column_names.index(geometry))

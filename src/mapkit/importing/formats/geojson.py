@@ -17,7 +17,7 @@ from mapkit.files.limits import is_number
 from mapkit.files.tables import Row
 from mapkit.importing.formats.cell_text import text_of
 from mapkit.importing.formats.json_records import Cells, listed_objects, object_cells
-from mapkit.importing.formats.limits import MOST_COLUMNS, MOST_JSON_BYTES, MOST_JSON_WEIGHT, refusal
+from mapkit.importing.formats.limits import MAX_COLUMNS, MAX_JSON_BYTES, MAX_JSON_WEIGHT, refusal
 from mapkit.importing.formats.regular_file import open_regular
 from mapkit.importing.formats.sheet import Rows, Sheet, counted
 
@@ -58,10 +58,10 @@ def read_features(path: Path, name: str) -> Sheet:
 
 
 def _document(path: Path, name: str) -> Any:
-    with open_regular(path, MOST_JSON_BYTES) as file:
+    with open_regular(path, MAX_JSON_BYTES) as file:
         data = file.read()
     weight = len(data) + sum(data.count(sign) * size for sign, size in _WEIGHTS.items())
-    if weight > MOST_JSON_WEIGHT:
+    if weight > MAX_JSON_WEIGHT:
         raise refusal(name, "file-too-large", "its values would fill the memory: split it, or save it as Parquet")
     del data
     document, problems = read_json(path)
@@ -153,8 +153,8 @@ def _columns(name: str, rows: Sequence[Sequence[Cells]]) -> tuple[tuple[str, ...
     for cells, own in rows:
         theirs |= dict.fromkeys(cells)
         ours |= own.keys()
-        if len(theirs) > MOST_COLUMNS:
-            raise refusal(name, "table-too-wide", f"more than {MOST_COLUMNS:,} names of properties")
+        if len(theirs) > MAX_COLUMNS:
+            raise refusal(name, "table-too-wide", f"more than {MAX_COLUMNS:,} names of properties")
     clash = {"lon", "lat"} & ours if theirs.keys() & {"lon", "lat"} else set()  # the two stay together
     called: dict[str, str] = {
         column: column if column not in {*theirs, *clash} else f"{'feature' if column == 'id' else 'geometry'} {column}"

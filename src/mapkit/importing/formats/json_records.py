@@ -24,7 +24,7 @@ GEOJSON = (
     "Polygon",
     "MultiPolygon",
 )
-_MOST_NAMED = 10
+_MAX_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -74,5 +74,5 @@ def _is_objects(value: Any) -> bool:
 
 
 def _shown(keys: Sequence[str]) -> str:
-    more = ", ..." if len(keys) > _MOST_NAMED else ""
-    return ", ".join(map(ascii, keys[:_MOST_NAMED])) + more
+    more = ", ..." if len(keys) > _MAX_NAMED else ""
+    return ", ".join(map(ascii, keys[:_MAX_NAMED])) + more

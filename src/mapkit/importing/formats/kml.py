@@ -12,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 
 from mapkit.errors import AtlasError, MissingExtra, Problem
 from mapkit.files.tables import Row
-from mapkit.importing.formats.limits import MOST_COLUMNS, MOST_ROWS, refusal
+from mapkit.importing.formats.limits import MAX_COLUMNS, MAX_ROWS, refusal
 from mapkit.importing.formats.sheet import Rows, Sheet, counted
 
 try:
@@ -102,16 +102,16 @@ class _Reading:
     def _placemark(self, element: Any) -> None:
         number = len(self.found) + len(self.problems) + 1
         place = f"{self.name}:placemark {number}"
-        if number > MOST_ROWS:
-            raise refusal(self.name, "table-too-long", f"more than {MOST_ROWS:,} placemarks: split it")
+        if number > MAX_ROWS:
+            raise refusal(self.name, "table-too-long", f"more than {MAX_ROWS:,} placemarks: split it")
         try:
             cells = dict(_cells(element, " / ".join(filter(None, self.folders))))
         except _UnreadableError as error:
             self.problems.append(Problem(place, *error.args))
             return
         self.columns |= dict.fromkeys(cells)
-        if len(self.columns) > MOST_COLUMNS:
-            raise refusal(self.name, "table-too-wide", f"more than {MOST_COLUMNS:,} names of data")
+        if len(self.columns) > MAX_COLUMNS:
+            raise refusal(self.name, "table-too-wide", f"more than {MAX_COLUMNS:,} names of data")
         self.found.append((place, cells))
 
     def sheet(self) -> Sheet:

@@ -10,7 +10,7 @@ from mapkit.importing.formats.delimited import read_delimited
 from mapkit.importing.formats.gdal import MAGIC, read_foreign
 from mapkit.importing.formats.geojson import read_features
 from mapkit.importing.formats.kml import read_placemarks
-from mapkit.importing.formats.limits import MOST_BYTES, MOST_JSON_BYTES, MOST_UNPACKED, refusal
+from mapkit.importing.formats.limits import MAX_BYTES, MAX_JSON_BYTES, MAX_UNPACKED, refusal
 from mapkit.importing.formats.regular_file import open_regular, shown_name
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.formats.xlsx import read_workbook
@@ -85,4 +85,4 @@ def read_sheet(
 
 
 def _most_bytes(ending: str) -> int:
-    return MOST_UNPACKED if ending in WORKBOOKS else MOST_JSON_BYTES if ending in PLACEMARKS else MOST_BYTES
+    return MAX_UNPACKED if ending in WORKBOOKS else MAX_JSON_BYTES if ending in PLACEMARKS else MAX_BYTES

@@ -7,7 +7,7 @@ from typing import overload
 
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.tables import Row
-from mapkit.importing.formats.limits import MOST_COLUMNS, refusal
+from mapkit.importing.formats.limits import MAX_COLUMNS, refusal
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def named_columns(place: str, header: Sequence[str]) -> tuple[tuple[str, ...], l
 
     Raises AtlasError for a header with the same name twice, or with more columns than a table may have.
     """
-    if len(header) > MOST_COLUMNS:
-        raise refusal(place, "table-too-wide", f"{len(header):,} columns: a table may have {MOST_COLUMNS:,}")
+    if len(header) > MAX_COLUMNS:
+        raise refusal(place, "table-too-wide", f"{len(header):,} columns: a table may have {MAX_COLUMNS:,}")
     columns = tuple(name or f"column {number}" for number, name in enumerate(header, 1))
     bare = [number for number, name in enumerate(header, 1) if not name]
     times = Counter(columns)

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from mapkit.errors import AtlasError, MissingExtra, Problem
 from mapkit.files.tables import Row
 from mapkit.importing.formats.cell_text import hides_year, shown_date, text_of
-from mapkit.importing.formats.limits import MOST_CELLS, refusal
+from mapkit.importing.formats.limits import MAX_CELLS, refusal
 from mapkit.importing.formats.sheet import Rows, Sheet, counted, named_columns
 from mapkit.importing.formats.zip_guard import open_zip
 
@@ -121,8 +121,8 @@ def _rows(sheet: Any, name: str) -> Iterator[Cells]:
     cells = 0
     for number, row in enumerate(sheet.iter_rows(), 1):
         cells += len(row)
-        if number > _LAST_ROW or cells > MOST_CELLS:
-            raise refusal(name, "table-too-long", f"more than {MOST_CELLS:,} cells: save the sheet as CSV")
+        if number > _LAST_ROW or cells > MAX_CELLS:
+            raise refusal(name, "table-too-long", f"more than {MAX_CELLS:,} cells: save the sheet as CSV")
         yield row
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from mapkit.errors import AtlasError, Problem
-from mapkit.importing.formats.limits import MOST_ENTRIES, MOST_RATIO, MOST_UNPACKED, SMALL, refusal
+from mapkit.importing.formats.limits import MAX_ENTRIES, MAX_RATIO, MAX_UNPACKED, SMALL, refusal
 
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError, OSError)
 _END, _LOCATOR = b"PK\x05\x06", b"PK\x06\x07"
@@ -26,8 +26,8 @@ _ENCRYPTED = 0x1 | 0x40 | 0x2000  # flags: encrypted, strongly, and the director
 
 def open_zip(file: BinaryIO, name: str) -> zipfile.ZipFile:
     """The ZIP in an open file, whose entries may all be unpacked. Raises AtlasError with every problem of it."""
-    if _directory_size(file) > MOST_ENTRIES * _ENTRY:
-        raise refusal(name, "zip-too-large", f"more than {MOST_ENTRIES:,} files, or of the 64-bit kind: pack it again")
+    if _directory_size(file) > MAX_ENTRIES * _ENTRY:
+        raise refusal(name, "zip-too-large", f"more than {MAX_ENTRIES:,} files, or of the 64-bit kind: pack it again")
     try:
         archive = zipfile.ZipFile(file)
     except BROKEN as error:
@@ -50,15 +50,15 @@ def _directory_size(file: BinaryIO) -> int:
     if place < 0 or len(tail) - place < _END_SIZE:
         return 0  # no ZIP, which `zipfile` says
     if _LOCATOR in tail[max(0, place - _LOCATOR_SIZE) : place]:
-        return MOST_ENTRIES * _ENTRY + 1
+        return MAX_ENTRIES * _ENTRY + 1
     return int(struct.unpack_from("<L", tail, place + _DIRECTORY_AT)[0])
 
 
 def _whole_problems(entries: Sequence[zipfile.ZipInfo]) -> Iterator[tuple[str, str]]:
-    if len(entries) > MOST_ENTRIES:
-        yield "zip-too-large", f"more than {MOST_ENTRIES:,} files"
-    if sum(one.file_size for one in entries) > MOST_UNPACKED:
-        yield "zip-too-large", f"more than {MOST_UNPACKED:,} bytes unpacked: save the table as CSV or Parquet"
+    if len(entries) > MAX_ENTRIES:
+        yield "zip-too-large", f"more than {MAX_ENTRIES:,} files"
+    if sum(one.file_size for one in entries) > MAX_UNPACKED:
+        yield "zip-too-large", f"more than {MAX_UNPACKED:,} bytes unpacked: save the table as CSV or Parquet"
     if len({one.orig_filename.casefold() for one in entries}) < len(entries):
         yield "zip-double", "a name stands twice in it: save it again"
 
@@ -74,5 +74,5 @@ def _problems(entry: zipfile.ZipInfo) -> Iterator[tuple[str, str]]:
         yield "zip-encrypted", "it is encrypted: save it without a password"
     elif entry.compress_type not in _METHODS:
         yield "zip-method", "it is compressed in an unusual way: use deflate"
-    if entry.file_size > max(SMALL, MOST_RATIO * entry.compress_size):
-        yield "zip-too-large", f"it grows more than {MOST_RATIO} times when it is unpacked: no table does"
+    if entry.file_size > max(SMALL, MAX_RATIO * entry.compress_size):
+        yield "zip-too-large", f"it grows more than {MAX_RATIO} times when it is unpacked: no table does"

@@ -40,7 +40,7 @@ from mapkit.store.incident_table import SCHEMA, incident_table
 HEAD = 4_000_000  # bytes of a sample
 ANY_SIZE = 2**63
 BLOCK = 16_000_000  # bytes that are read at once
-MOST_PROBLEMS = 100_000  # rows that are reported one by one; a file with more is another kind of file
+MAX_PROBLEMS = 100_000  # rows that are reported one by one; a file with more is another kind of file
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
@@ -175,8 +175,8 @@ class Job:
 
     def _report(self, found: Sequence[Problem]) -> None:
         self.problems += found
-        if len(self.problems) > MOST_PROBLEMS:
-            words = f"more than {MOST_PROBLEMS:,} rows cannot be kept, such as {self.problems[0]}: look at the mapping"
+        if len(self.problems) > MAX_PROBLEMS:
+            words = f"more than {MAX_PROBLEMS:,} rows cannot be kept, such as {self.problems[0]}: look at the mapping"
             raise AtlasError([Problem(self.name, "table-broken", words)])
 
     def read(self, done: int, block: pa.RecordBatch) -> tuple[int, pa.Table, dict[str, Any]]:

@@ -6,7 +6,7 @@ from itertools import count
 
 from mapkit.names import fold
 
-MOST_SIGNS = 48
+MAX_CHARACTERS = 48
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}", re.ASCII)
 _NO_WORD = re.compile(r"[\W_]+")
 
@@ -21,8 +21,8 @@ def slug(title: str, when: str, taken: Collection[str]) -> str:
     'attack-near-hadrut-2020-12-08-2'
     """
     words = _NO_WORD.sub("-", fold(title)).strip("-")
-    if len(words) > MOST_SIGNS:
-        words = words[: MOST_SIGNS + 1].rpartition("-")[0] or words[:MOST_SIGNS]
+    if len(words) > MAX_CHARACTERS:
+        words = words[: MAX_CHARACTERS + 1].rpartition("-")[0] or words[:MAX_CHARACTERS]
     date = _DATE.search(when)
     plain = "-".join(part for part in (words or "incident", date.group() if date else "") if part)
     numbered = (f"{plain}-{number}" for number in count(2))

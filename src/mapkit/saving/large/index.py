@@ -21,7 +21,7 @@ Progress = Callable[[int, int], None]
 Stretch = tuple[tuple[Path, tuple[int, ...]], ...]
 
 STRETCH = 1 << 20  # incidents of a part
-MOST_KINDS = 1 << 16
+MAX_KINDS = 1 << 16
 COLUMNS = ("cell_x", "cell_y", "start", "end", "kind", "lon")
 NO_INDEX = {"index-days", "index-kinds"}  # an atlas that has none of these is one all the same
 
@@ -41,8 +41,8 @@ def add_index(  # noqa: PLR0913 - what it is made of, how, and who is told
     AtlasError for incidents that cannot be indexed.
     """
     count = len(kinds) + any(_unnamed(path, kinds) for path in files)
-    if count > MOST_KINDS:
-        text = f"{count} kinds, {MOST_KINDS} at most: give the incidents fewer kinds"
+    if count > MAX_KINDS:
+        text = f"{count} kinds, {MAX_KINDS} at most: give the incidents fewer kinds"
         raise AtlasError([Problem("time index", "index-kinds", text)])
     parts = [partial(rows_of, stretch, tuple(kinds)) for stretch in stretches(files)]
     target = folder / f"index-{secrets.token_hex(8)}"

@@ -24,7 +24,7 @@ TILE_ZOOM = 4
 DAY_BITS = 22  # all days of the calendar
 LAST = (1 << 64) - 1  # greater than any key
 APART = 1 << 63  # keys from here on are of what is on no map
-MOST_BYTES = 1 << 27  # of a run and of a band
+MAX_BYTES = 1 << 27  # of a run and of a band
 BATCH = 4096  # rows that are read from a run at once
 SAMPLE = 64  # one key of so many decides where bands end
 
@@ -80,7 +80,7 @@ class Sorter:
         self._tables.append(table)
         self._held += table.nbytes
         self._bytes += table.nbytes
-        if self._held >= MOST_BYTES:
+        if self._held >= MAX_BYTES:
             self._spill()
 
     def bands(self) -> Iterator[tuple[Keys, pa.Table]]:
@@ -89,7 +89,7 @@ class Sorter:
             yield from [_sorted(self._tables)] if self._tables else []
             return
         self._spill()
-        for low, high in _bands([run.keys for run in self._runs], max(1, self.rows * MOST_BYTES // self._bytes)):
+        for low, high in _bands([run.keys for run in self._runs], max(1, self.rows * MAX_BYTES // self._bytes)):
             spans = [np.searchsorted(run.keys, np.array([low, high], np.uint64)).tolist() for run in self._runs]
             slices = (run.slice(*span) for run, span in zip(self._runs, spans, strict=True) if span[0] < span[1])
             if high - low == 1:  # one key, however many rows

@@ -32,7 +32,7 @@ GEO = json.dumps(
 GROUP = 1 << 16  # rows of a group: what a reader can leave out at once
 FEW = 1 << 12  # of a group of claims, which are looked up for a page of incidents that lie anywhere
 PAGE = 1 << 17  # bytes that are unpacked for one row
-MOST_GROUPS = 64  # of a file
+MAX_GROUPS = 64  # of a file
 TEXTS = names(lambda one: one.long)  # of which the least and the greatest tell nothing
 
 
@@ -99,7 +99,7 @@ class Tiles:
             self._begin(-1 if self._tile is None else self._tile)
         self._writer.write_table(with_points(group) if self._geo else group, GROUP)
         self._groups += 1
-        if self._groups == MOST_GROUPS:
+        if self._groups == MAX_GROUPS:
             self.close()
 
     def _begin(self, tile: int) -> None:

@@ -27,7 +27,7 @@ from mapkit.when import OPEN_END, OPEN_START, Window, day_number
 from mapkit.where import GRID_ZOOM
 
 PIECE = 1 << 18  # lines that are counted at once, few enough to stay near the processor
-MOST_TABLE = 1 << 21  # pairs of a cell and a kind that are numbered by a table
+MAX_TABLE = 1 << 21  # pairs of a cell and a kind that are numbered by a table
 NEAR = 4  # incidents of fewer bins are counted in a table
 FIRST_DAY, LAST_DAY = day_number(OPEN_START), day_number(OPEN_END)
 
@@ -145,7 +145,7 @@ class Matches:
         kinds = len(self.undated) + 1
         turn = np.cumsum(np.diff(cell, prepend=-1) != 0) - 1
         both = turn * kinds + kind
-        if len(both) and both[-1] < MOST_TABLE:
+        if len(both) and both[-1] < MAX_TABLE:
             found = np.zeros(both[-1] + kinds, bool)
             found[both] = True
             place, pair = np.flatnonzero(found), np.cumsum(found)[both] - 1

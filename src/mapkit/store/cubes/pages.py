@@ -19,7 +19,7 @@ from mapkit.viewcube import FINEST, Frame
 from mapkit.when import Window
 from mapkit.where import GRID_ZOOM
 
-MOST_ROWS = 1000  # of a page
+MAX_ROWS = 1000  # of a page
 
 Cells = tuple[int, tuple[int, int], tuple[int, int]]
 Meanwhile = Callable[[Sequence[int]], None]
@@ -71,8 +71,8 @@ class Pick:
     size: int = 50
 
     def __post_init__(self) -> None:
-        if self.start < 0 or not 0 < self.size <= MOST_ROWS:
-            text = f"{self.size} from {self.start}: ask for 1 to {MOST_ROWS} incidents, from 0 or more"
+        if self.start < 0 or not 0 < self.size <= MAX_ROWS:
+            text = f"{self.size} from {self.start}: ask for 1 to {MAX_ROWS} incidents, from 0 or more"
             raise ParseError("page-unreadable", text)
 
     def within(self, view: View) -> View:

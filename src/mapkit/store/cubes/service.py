@@ -14,15 +14,15 @@ from mapkit.store.cubes.viewport import Sight
 from mapkit.store.store import Counts, Store
 from mapkit.timeindex import TimeIndex
 from mapkit.view import View
-from mapkit.viewcube import FINEST, MOST_CELLS, STEP, ViewCube, bins_for
+from mapkit.viewcube import FINEST, MAX_CELLS, STEP, ViewCube, bins_for
 from mapkit.when import ALWAYS, OPEN_END, OPEN_START, Window, day_number, day_of
 from mapkit.where import BBox
 
-MOST_BYTES = 512 << 20  # of what is kept of filters, all sessions together
+MAX_BYTES = 512 << 20  # of what is kept of filters, all sessions together
 BYTES = 12  # of an incident that is kept, with its share of the groups
 MUCH = 0.25  # of all incidents
 PARTS = 4  # one filter may take so small a part of it
-MOST_COUNTS = 256  # views whose counts are kept: everybody opens an atlas with the same
+MAX_COUNTS = 256  # views whose counts are kept: everybody opens an atlas with the same
 AT_ONCE = 2  # cubes that are made: more at once would wait for each other at every step
 
 
@@ -53,14 +53,14 @@ class Cubes:
     """
 
     def __init__(
-        self, store: Store, kinds: Sequence[str], index: TimeIndex | None, most_bytes: int = MOST_BYTES
+        self, store: Store, kinds: Sequence[str], index: TimeIndex | None, most_bytes: int = MAX_BYTES
     ) -> None:
         self._store, self.kinds, self._index = store, tuple(kinds), index
         self.size = max(len(kinds), index.kinds if index else 0)
         self._most = most_bytes // PARTS // BYTES
         self._kept: Kept[Matches | Broad] = Kept(self._found, most_bytes)
         self._turn = BoundedSemaphore(AT_ONCE)
-        self._counts = lru_cache(MOST_COUNTS)(self._counted)
+        self._counts = lru_cache(MAX_COUNTS)(self._counted)
 
     @cached_property
     def span(self) -> Window:
@@ -117,7 +117,7 @@ class Cubes:
         pick = Pick(Block(*block), window, certain, newest, text, start, size)
         view = view.without("when", "certain")
         known = None if view.without("kind") == View() else self._known(view)
-        if isinstance(known, Matches) and pick.block.frame.cells <= MOST_CELLS and pick.block.zoom <= FINEST:
+        if isinstance(known, Matches) and pick.block.frame.cells <= MAX_CELLS and pick.block.zoom <= FINEST:
             return page_of_matches(self._store, known, pick, meanwhile)
         return page_of_store(self._store, view, pick, self._total(view, pick))
 

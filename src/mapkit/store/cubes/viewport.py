@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import floor
 
-from mapkit.viewcube import MOST_BINS, Frame
+from mapkit.viewcube import MAX_BINS, Frame
 from mapkit.viewcube.frame import FINER
 from mapkit.when import Window
 from mapkit.where import WORLD, BBox
@@ -22,6 +22,6 @@ class Sight:
         """The whole world in one cell."""
         return cls(WORLD, -FINER, span)
 
-    def frame(self, bins: int = MOST_BINS) -> Frame:
+    def frame(self, bins: int = MAX_BINS) -> Frame:
         """The frame in at most so many bins. Raises ParseError for a span without days."""
         return Frame.of(self.box, floor(self.zoom), self.span, bins)

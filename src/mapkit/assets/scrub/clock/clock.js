@@ -6,7 +6,7 @@ import { clockTrack, onClockKey } from './track.js';
 import { openingView, showTrack, zoomTrack } from './track_zoom.js';
 import { typedDate } from './typed_dates.js';
 import { setWindow } from './window.js';
-import { LEAST_DAYS, MODES, OPEN_END, OPEN_START, UNITS } from '../constants.js';
+import { MIN_DAYS, MODES, OPEN_END, OPEN_START, UNITS } from '../constants.js';
 import { button, el, menu } from '../dom.js';
 import { settle } from '../host.js';
 
@@ -15,7 +15,7 @@ function domainOf(island) {
   const closed = (window) => window && window[1] > window[0] && window[0] > OPEN_START && window[1] < OPEN_END;
   const spans = [island.span, island.window].filter(closed);
   const [start, end] = spans.length ? spans.reduce((a, b) => [Math.min(a[0], b[0]), Math.max(a[1], b[1])]) : [0, 1];
-  const lack = Math.max(0, LEAST_DAYS - (end - start));
+  const lack = Math.max(0, MIN_DAYS - (end - start));
   return [start - Math.floor(lack / 2), end + Math.ceil(lack / 2)];
 }
 

@@ -2,7 +2,7 @@
 
 import { dayAt, isZoomed } from './scale.js';
 import { setWindow, slide } from './window.js';
-import { LEAST_VIEW } from '../constants.js';
+import { MIN_VIEW } from '../constants.js';
 import { askSoon } from '../cubes/requests.js';
 import { binWidth, weightOf } from '../data/model.js';
 import { button, el, say } from '../dom.js';
@@ -34,7 +34,7 @@ function entryAt({ weight }, place) {
 
 /** A width of the track in days, no narrower than two weeks and no wider than all of time. */
 function viewWidth([start, end], days) {
-  return clamp(days, Math.min(LEAST_VIEW, end - start), end - start);
+  return clamp(days, Math.min(MIN_VIEW, end - start), end - start);
 }
 
 /** [start, end) as a part of the domain, no narrower than two weeks. */
@@ -75,7 +75,7 @@ export function onWheel(app, clock, event) {
 export function onDoubleClick(app, clock, event) {
   if (event.target.closest('.mk-tick, .mk-handle')) return;
   if (clock.before) setWindow(app, clock.before);                    // the first click of the two has moved it
-  const narrowest = clock.view[1] - clock.view[0] <= LEAST_VIEW;
+  const narrowest = clock.view[1] - clock.view[0] <= MIN_VIEW;
   if (event.shiftKey || narrowest) showTrack(app, clock, clock.domain);
   else zoomTrack(app, clock, 1 / 3, dayAt(clock, clock.at(event)));
   settle(app);

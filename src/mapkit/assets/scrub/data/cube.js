@@ -1,6 +1,6 @@
 // View cubes: bytes to columns, and a cube as a model. Its marks are cells, its incidents pairs of bins with a weight.
 
-import { CELLS_FINER, FINEST_CELLS, MOST_CELLS, OPEN_END, OPEN_START } from '../constants.js';
+import { CELLS_FINER, FINEST_CELLS, MAX_CELLS, OPEN_END, OPEN_START } from '../constants.js';
 import { IslandError } from './columns.js';
 import { worldX, worldY } from './mercator.js';
 import { finished, sortedBy } from './model.js';
@@ -111,6 +111,6 @@ export function cellsOf(box, zoom) {
   for (let level = Math.floor(clamp(zoom + CELLS_FINER, 0, FINEST_CELLS) / 2) * 2; ; level -= 2) {
     const { columns, rows } = blockOfBox(box, level);
     const wide = columns.reduce((sum, [low, high]) => sum + high - low, 0);
-    if (level <= 0 || wide * (rows[1] - rows[0]) <= MOST_CELLS) return [level, columns, rows];
+    if (level <= 0 || wide * (rows[1] - rows[0]) <= MAX_CELLS) return [level, columns, rows];
   }
 }

@@ -1,6 +1,6 @@
 // The model: marks and incidents as typed arrays, sorted by start.
 
-import { MOST_CELLS, SORT_MAX, STAMPS_MAX, VERSION } from '../constants.js';
+import { MAX_CELLS, SORT_MAX, STAMPS_MAX, VERSION } from '../constants.js';
 import { bytesOf, column, IslandError } from './columns.js';
 import { latOf, lonOf } from './mercator.js';
 
@@ -151,7 +151,7 @@ export function applyFilter(model, shown) {
 
 export const binWidth = ({ model }) => (model.bins ? model.bins.width : 1);
 
-const VISIBLE_MAX = Math.max(STAMPS_MAX, MOST_CELLS);
+const VISIBLE_MAX = Math.max(STAMPS_MAX, MAX_CELLS);
 
 /** Marks in sight that are drawn one by one; above so many it is a density. */
 export const newVisible = (model) => ({

@@ -56,8 +56,8 @@ export function stroke(state, width) {
 
 export const radius = (count) => Math.min(22, 6 * Math.sqrt(count));
 
-const CELL_MOST = 28;                               // pixels of a disc's radius
-const CELL_LEAST = 2.5;
+const CELL_MAX = 28;                               // pixels of a disc's radius
+const CELL_MIN = 2.5;
 
 /** Side of a cell in pixels, on a picture of this scale. */
 export const cellSide = ({ frame }, view) => view.scale / 2 ** frame.zoom;
@@ -67,7 +67,7 @@ export const cellSide = ({ frame }, view) => view.scale / 2 ** frame.zoom;
  * largest, and with its logarithm above; the largest is that of all time, so sizes can be compared while time moves.
  */
 export function cellRadius(model, count) {
-  const most = Math.min(CELL_MOST, cellSide(model, model.grid.view) / 2 - 1), least = Math.min(CELL_LEAST, most);
+  const most = Math.min(CELL_MAX, cellSide(model, model.grid.view) / 2 - 1), least = Math.min(CELL_MIN, most);
   const few = Math.max(1, Math.sqrt(model.top) / 8);
   return least + (most - least) * Math.log1p(count / few) / Math.log1p(model.top / few);
 }
