@@ -1,7 +1,7 @@
 """deck.gl and swiftmap in a browser with as many points as they stand: first marks, zooms, steps of time, memory.
 
 Run `python bench/large_peers.py`; `--counts` and `--peers` choose. Every point lies in the window at first and is in
-sight. Time is taken until the graphics have drawn, which is known by reading a pixel back. A zoom is timed from the
+viewport. Time is taken until the graphics have drawn, which is known by reading a pixel back. A zoom is timed from the
 wheel's own time stamp to the next picture, a step of time (its end goes back four weeks) from the call that moves it;
 swiftmap waits 50 ms before it draws one. The network is cut but for 127.0.0.1. What a peer could not do is told in
 words. kepler.gl draws its points with deck.gl and filters time with the same extension.

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapkit.errors import AtlasError, Problem
-from mapkit.timeindex.checkpoints import Kept
+from mapkit.timeindex.checkpoints import Checkpoint
 from mapkit.timeindex.leaves import Leaf
 
 BAND_INCIDENTS = 1 << 21  # about 400 MB while it is built
@@ -19,7 +19,7 @@ MAX_DAYS = 1 << 16
 class Band:
     """What one gathering needs: slices (file, first line, line after the last) of all leaves, and the days of all."""
 
-    slices: tuple[tuple[Kept, int, int], ...]
+    slices: tuple[tuple[Checkpoint, int, int], ...]
     days: NDArray[np.int32]
 
 

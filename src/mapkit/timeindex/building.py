@@ -14,7 +14,7 @@ import numpy as np
 
 from mapkit.timeindex.bands import BAND_INCIDENTS, scatter
 from mapkit.timeindex.build_folder import Progress, Steps, begun
-from mapkit.timeindex.checkpoints import Kept
+from mapkit.timeindex.checkpoints import Checkpoint
 from mapkit.timeindex.day_blocks import BLOCKS, FINEST_THINNED
 from mapkit.timeindex.format import Array, write
 from mapkit.timeindex.leaves import Leaf, Part, leaf
@@ -78,7 +78,7 @@ def _facts(leaves: Sequence[Leaf], kinds: int) -> dict[str, Any]:
     return {"count": count, "kinds": kinds, "undated": undated, "unplaced": unplaced}
 
 
-def _arrays(pieces: Sequence[Kept], days: Array, kind: str) -> Iterator[tuple[str, str, Iterable[Array]]]:
+def _arrays(pieces: Sequence[Checkpoint], days: Array, kind: str) -> Iterator[tuple[str, str, Iterable[Array]]]:
     """All arrays of the file with their types, as pieces; each piece's lines come after those of the pieces before."""
     yield "days", "<i4", [days]
     for pool, _ in POOLS:
@@ -102,7 +102,7 @@ def _arrays(pieces: Sequence[Kept], days: Array, kind: str) -> Iterator[tuple[st
             yield _sized(pieces, f"{zoom}.{block}.count")
 
 
-def _stored(pieces: Sequence[Kept]) -> Iterator[int]:
+def _stored(pieces: Sequence[Checkpoint]) -> Iterator[int]:
     """The zooms of the levels that are stored: not such as have nearly as many cells as the last finer one."""
     last = 0
     for zoom in range(FINEST, -1, -STEP):
@@ -112,7 +112,7 @@ def _stored(pieces: Sequence[Kept]) -> Iterator[int]:
             yield zoom
 
 
-def _sized(pieces: Sequence[Kept], name: str) -> tuple[str, str, Iterator[Array]]:
+def _sized(pieces: Sequence[Checkpoint], name: str) -> tuple[str, str, Iterator[Array]]:
     """An array of sizes in the narrowest type that holds them."""
     most = max((int(size.max(initial=0)) for size in _each(pieces, name)), default=0)
     return name, _narrowest(most), _each(pieces, name)
@@ -122,7 +122,7 @@ def _narrowest(most: int) -> str:
     return np.min_scalar_type(most).newbyteorder("<").str
 
 
-def _numbered(pieces: Sequence[Kept], zoom: int, block: int) -> Iterator[Array]:
+def _numbered(pieces: Sequence[Checkpoint], zoom: int, block: int) -> Iterator[Array]:
     """Numbers of groups, counted through all pieces."""
     before = 0
     for piece in pieces:
@@ -130,16 +130,16 @@ def _numbered(pieces: Sequence[Kept], zoom: int, block: int) -> Iterator[Array]:
         before += len(piece.array(f"{zoom}.kind"))
 
 
-def _each(pieces: Sequence[Kept], *names: str) -> Iterator[Array]:
+def _each(pieces: Sequence[Checkpoint], *names: str) -> Iterator[Array]:
     return (piece.array(name) for name in names for piece in pieces)
 
 
-def _first(pieces: Sequence[Kept], zoom: int) -> Array:
+def _first(pieces: Sequence[Checkpoint], zoom: int) -> Array:
     """The first group of each cell, and one end."""
     zero = np.zeros(1, np.int64)
     return np.cumsum(np.concatenate([zero, *_each(pieces, f"{zoom}.groups")]))
 
 
-def _at(piece: Kept, zoom: int, plain: int, counted: int) -> Array:
+def _at(piece: Checkpoint, zoom: int, plain: int, counted: int) -> Array:
     moved: Array = piece.array(f"{zoom}.at") + np.where(piece.array(f"{zoom}.counted"), counted, plain)
     return moved

@@ -23,14 +23,14 @@ from numpy.typing import NDArray
 SUM_BYTES, LENGTH_BYTES, ALIGNMENT = 64, 8, 64
 
 
-class Kept:
+class Checkpoint:
     """A file of finished arrays; what travels between workers is its path."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def __reduce__(self) -> tuple[type["Kept"], tuple[Path]]:
-        return Kept, (self.path,)
+    def __reduce__(self) -> tuple[type["Checkpoint"], tuple[Path]]:
+        return Checkpoint, (self.path,)
 
     def array(self, name: str) -> NDArray[Any]:
         """One array, memory-mapped; an array that is not there is empty."""
@@ -49,7 +49,7 @@ class Kept:
         return found
 
 
-def kept(path: Path, arrays: Mapping[str, NDArray[Any]]) -> Kept:
+def kept(path: Path, arrays: Mapping[str, NDArray[Any]]) -> Checkpoint:
     """Write arrays into a new file, which then is `path`. One that is whole stays, one that is not gives way."""
     part = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     try:
@@ -61,19 +61,19 @@ def kept(path: Path, arrays: Mapping[str, NDArray[Any]]) -> Kept:
                 file.write(block)
             file.seek(0)
             file.write(digest.hexdigest().encode())
-        return found(path) or Kept(part.replace(path))
+        return found(path) or Checkpoint(part.replace(path))
     finally:
         part.unlink(missing_ok=True)
 
 
-def found(path: Path) -> Kept | None:
+def found(path: Path) -> Checkpoint | None:
     """What a build before this one, or a worker that was lost, has finished there; None unless every bit is right."""
     if not path.is_file():
         return None
     with path.open("rb") as file:
         expected = file.read(SUM_BYTES)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Kept(path) if digest.encode() == expected else None
+    return Checkpoint(path) if digest.encode() == expected else None
 
 
 def _blocks(arrays: Mapping[str, NDArray[Any]]) -> Iterator[bytes | memoryview]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapkit.errors import AtlasError, Problem
-from mapkit.timeindex.checkpoints import Kept, found, kept
+from mapkit.timeindex.checkpoints import Checkpoint, found, kept
 from mapkit.timeindex.levels import KIND_BITS
 from mapkit.timeindex.morton import code
 from mapkit.timeindex.ranges import Numbers
@@ -30,14 +30,14 @@ class Leaf:
     The file has `place`, `start` and `end` as `Records` do, by row, with days as numbers.
     """
 
-    kept: Kept
+    kept: Checkpoint
     rows: Numbers
     days: NDArray[np.int32]
     undated: Numbers
     unplaced: Numbers
 
     @classmethod
-    def of(cls, one: Kept) -> "Leaf":
+    def of(cls, one: Checkpoint) -> "Leaf":
         """A leaf that is finished."""
         columns = (np.array(one.array(name)) for name in ("rows", "days", "undated", "unplaced"))
         return cls(one, *columns)

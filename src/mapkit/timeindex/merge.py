@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapkit.timeindex.bands import Band
-from mapkit.timeindex.checkpoints import Kept, found, kept
+from mapkit.timeindex.checkpoints import Checkpoint, found, kept
 from mapkit.timeindex.day_blocks import BLOCKS, FINEST_THINNED, thinned
 from mapkit.timeindex.leaves import BAND_ZOOM
 from mapkit.timeindex.levels import Grown, Records, coarser, grown
@@ -22,7 +22,7 @@ from mapkit.viewcube import FINEST, STEP
 CROWN_ZOOM = BAND_ZOOM - STEP
 
 
-def gather(band: Band, path: Path, kind_bits: int) -> Kept:
+def gather(band: Band, path: Path, kind_bits: int) -> Checkpoint:
     """The levels of a band, in a file of its own; the order of leaves, and of incidents in them, makes no difference.
 
     A band that is there whole is taken as it is.
@@ -44,7 +44,7 @@ def _records(band: Band) -> Records:
     return Records.sorted(place, _ranks(band.days, start) << np.uint32(DAY_BITS) | _ranks(band.days, end))
 
 
-def crown(bands: Sequence[Kept], path: Path, days: NDArray[np.int32], kind_bits: int) -> Kept:
+def crown(bands: Sequence[Checkpoint], path: Path, days: NDArray[np.int32], kind_bits: int) -> Checkpoint:
     """The levels above the bands, from zoom 8 to the whole world, in a file of their own."""
     place, pair, weight = (
         np.concatenate([band.array(f"above.{field.name}") for band in bands]) for field in fields(Records)

@@ -4,7 +4,7 @@ from threading import Event
 
 import pytest
 
-from mapkit.store.cubes.cache import Kept
+from mapkit.store.cubes.cache import LRUCache
 from mapkit.view import View
 
 ONE, TWO, THREE = (View.of(text=word) for word in ("one", "two", "three"))
@@ -18,7 +18,7 @@ class Found:
     nbytes: int
 
 
-def _kept(most: int, size: Callable[[View], int] = lambda _: 40) -> tuple[Kept[Found], list[View]]:
+def _kept(most: int, size: Callable[[View], int] = lambda _: 40) -> tuple[LRUCache[Found], list[View]]:
     """What is kept, and what was looked for, in order."""
     looked: list[View] = []
 
@@ -26,7 +26,7 @@ def _kept(most: int, size: Callable[[View], int] = lambda _: 40) -> tuple[Kept[F
         looked.append(view)
         return Found(view, size(view))
 
-    return Kept(find, most), looked
+    return LRUCache(find, most), looked
 
 
 def test_what_was_found_is_found_once() -> None:
@@ -80,7 +80,7 @@ def test_asking_does_not_wait() -> None:
         assert go.wait(60)
         return Found(view, 1)
 
-    kept = Kept(find, 100)
+    kept = LRUCache(find, 100)
     future = kept.wanted(ONE)
     assert begun.wait(60)
     assert kept.ready(ONE) is None

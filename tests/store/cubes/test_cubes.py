@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mapkit.errors import ParseError
 from mapkit.mercator import grid
 from mapkit.store.cubes import Cubes, cube_of_store
-from mapkit.store.cubes.filtered import Matches
+from mapkit.store.cubes.filtered import FilterResult
 from mapkit.store.duckdb_store import duckdb_store
 from mapkit.store.incident_table import claim_table, incident_table
 from mapkit.store.store import Store
@@ -246,7 +246,7 @@ def test_two_cubes_are_made_at_a_time(cubes: Cubes, monkeypatch: pytest.MonkeyPa
 
         return cube
 
-    for maker in (TimeIndex, Matches):
+    for maker in (TimeIndex, FilterResult):
         monkeypatch.setattr(maker, "cube", watched(maker.cube))
     screen = (BBox(-180, -90, 180, 90), 3.0, Window.parse("2020"))
     view = View.of(text="shots")

@@ -18,7 +18,7 @@ _OTHER = "\N{NULL}"  # before an id, for the second hash
 Hashes = NDArray[np.uint64]
 
 
-class Taken:
+class IdSet:
     """A set of texts that only grows."""
 
     def __init__(self) -> None:

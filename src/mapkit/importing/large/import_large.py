@@ -29,7 +29,7 @@ from mapkit.importing.formats.delimited import read_delimited
 from mapkit.importing.formats.regular_file import open_regular
 from mapkit.importing.formats.sheet import Sheet, named_columns
 from mapkit.importing.large.digest import Digest
-from mapkit.importing.large.id_set import Taken
+from mapkit.importing.large.id_set import IdSet
 from mapkit.importing.large.plain_rows import can_be_plain, plain_columns, plain_mask
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.records import Meta, Source
@@ -155,7 +155,7 @@ class Job:
         self.sources = Sources(mapping, name)
         self.labels: Counter[str] = Counter()
         self.ids: dict[str, str] = {}  # of kinds, by label
-        self.seen = Taken()  # ids of incidents
+        self.seen = IdSet()  # ids of incidents
         self.problems: list[Problem] = []
         self.rows = self.kept = 0
         self.digest = Digest()
@@ -165,7 +165,7 @@ class Job:
 
     def forget(self) -> None:
         """Drop what only reading needs: the ids of a hundred million incidents take two gigabytes."""
-        self.seen, self.said = Taken(), {}
+        self.seen, self.said = IdSet(), {}
 
     def odd_row(self, row: Any) -> str:
         """Report a row of another width, and go on."""

@@ -19,7 +19,7 @@ from mapkit.store.stored_claims import StoredClaims
 from mapkit.store.where_clause import TRUE, Condition, status_of
 from mapkit.view import View
 
-Kept = NDArray[np.int32]
+RowNumbers = NDArray[np.int32]
 
 
 def streams(atlas: Atlas) -> bool:
@@ -54,7 +54,7 @@ def _trays(view: View) -> Condition:
     return Condition(f"{state.sql} IN ({', '.join('?' for _ in TRAYS)})", (*state.values, *TRAYS))
 
 
-def _kept(atlas: Atlas) -> Kept:
+def _kept(atlas: Atlas) -> RowNumbers:
     """The numbers of the rows that are kept, in order: four bytes each."""
     asked = _trays(atlas.view)
     sql = f'SELECT i."row" FROM incidents i WHERE {asked.sql}'  # noqa: S608 - names are ours, values bound
@@ -74,13 +74,13 @@ def _incidents(atlas: Atlas) -> Iterator[pa.Table]:
     return atlas.store.stream(f"SELECT i.* FROM incidents i WHERE {asked.sql}", asked.values)  # noqa: S608 - as above
 
 
-def _numbered(table: pa.Table, kept: Kept) -> pa.Table:
+def _numbered(table: pa.Table, kept: RowNumbers) -> pa.Table:
     """Rows with their places among those that are kept for numbers."""
     numbers = np.searchsorted(kept, table["row"].to_numpy()).astype(np.int32)
     return table.set_column(table.schema.get_field_index("row"), table.schema.field("row"), pa.array(numbers))
 
 
-def _held(rows: Kept, kept: Kept) -> NDArray[np.bool_]:
+def _held(rows: RowNumbers, kept: RowNumbers) -> NDArray[np.bool_]:
     """Which rows are kept."""
     places = np.minimum(np.searchsorted(kept, rows), max(len(kept) - 1, 0))
     return kept[places] == rows if len(kept) else np.zeros(len(rows), bool)

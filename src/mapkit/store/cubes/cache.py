@@ -20,7 +20,7 @@ class Sized(Protocol):
 Found = TypeVar("Found", bound=Sized)
 
 
-class Kept(Generic[Found]):
+class LRUCache(Generic[Found]):
     """Findings by view, of `most_bytes` in all but for the newest. Many threads may ask at once."""
 
     def __init__(self, find: Callable[[View], Found], most_bytes: int) -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mapkit.store.cubes.exact import Dated
 from mapkit.store.cubes.sql import Numbers, apart_of_store, numbered
-from mapkit.store.cubes.viewport import Sight
+from mapkit.store.cubes.viewport import Viewport
 from mapkit.store.store import Run
 from mapkit.store.where_clause import shown_of
 from mapkit.timeindex import morton
@@ -48,7 +48,7 @@ class Found:
 
 
 @dataclass(frozen=True, eq=False)
-class Matches:
+class FilterResult:
     """Dated and placed incidents by group, in the order of `place` (uint64: Morton number of zoom 20, then the kind).
 
     `first` (int64, one more than groups) is the first line of each group; no group has more than PIECE lines, so that a
@@ -69,7 +69,7 @@ class Matches:
     disputed: Dated
 
     @classmethod
-    def of_store(cls, run: Run, view: View, kinds: Sequence[str], size: int, most: int) -> "Matches | None":
+    def of_store(cls, run: Run, view: View, kinds: Sequence[str], size: int, most: int) -> "FilterResult | None":
         """What a view shows, or None if it is more than `most`; at least `size` kinds are counted."""
         shown, kind = shown_of(view), numbered(kinds)
         sql = (
@@ -84,7 +84,7 @@ class Matches:
         return cls._sorted(table, apart_of_store(run, view, kinds, size), *dated)
 
     @classmethod
-    def _sorted(cls, table: pa.Table, counts: tuple[Numbers, Numbers], *dated: Dated) -> "Matches":
+    def _sorted(cls, table: pa.Table, counts: tuple[Numbers, Numbers], *dated: Dated) -> "FilterResult":
         shift = np.uint32(GRID_ZOOM - FINEST)
         code = morton.code(*(table[name].to_numpy() >> shift for name in "xy"))
         place = code << np.uint64(KIND_BITS) | table["kind"].to_numpy().astype(np.uint64)
@@ -104,11 +104,11 @@ class Matches:
     def __len__(self) -> int:
         return len(self.start)
 
-    def cube(self, sight: Sight) -> ViewCube:
+    def cube(self, viewport: Viewport) -> ViewCube:
         """The cube of what is in sight, in as many bins as its pairs of a cell and a kind allow."""
-        groups, cell = self._seen(sight.frame())
+        groups, cell = self._seen(viewport.frame())
         pair, heads = self._paired(groups, cell)
-        frame = sight.frame(bins_for(len(heads)))
+        frame = viewport.frame(bins_for(len(heads)))
         none = np.zeros(0, np.uint64), np.zeros(0, np.int64)
         key, count = zip(none, *self._counted(frame, groups, pair, heads), strict=True)
         return ViewCube.of(frame, np.concatenate(key), np.concatenate(count), self.undated, self.unplaced)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from mapkit.errors import ParseError
-from mapkit.store.cubes.filtered import Found, Matches
+from mapkit.store.cubes.filtered import FilterResult, Found
 from mapkit.store.cubes.sql import Numbers
 from mapkit.store.store import Store
 from mapkit.store.where_clause import Condition, shown_of
@@ -112,7 +112,7 @@ def _total(store: Store, asked: Condition) -> int:
     return found
 
 
-def page_of_matches(store: Store, matches: Matches, pick: Pick, meanwhile: Meanwhile | None = None) -> Page:
+def page_of_matches(store: Store, matches: FilterResult, pick: Pick, meanwhile: Meanwhile | None = None) -> Page:
     """The same, among incidents that are in memory; the tables are asked for words, and for the rows of the page."""
     found = matches.during(pick.block.frame, pick.window, pick.certain)
     if pick.text:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import BoundedSemaphore
 
-from mapkit.store.cubes.cache import Kept
+from mapkit.store.cubes.cache import LRUCache
 from mapkit.store.cubes.exact import Dated, between, counts_of
-from mapkit.store.cubes.filtered import Matches
+from mapkit.store.cubes.filtered import FilterResult
 from mapkit.store.cubes.pages import Block, Cells, Meanwhile, Page, Pick, page_of_matches, page_of_store
 from mapkit.store.cubes.sql import Numbers, apart_of_store, cube_of_tables, groups_of_store, span_of_store
-from mapkit.store.cubes.viewport import Sight
+from mapkit.store.cubes.viewport import Viewport
 from mapkit.store.store import Counts, Store
 from mapkit.timeindex import TimeIndex
 from mapkit.view import View
@@ -27,7 +27,7 @@ AT_ONCE = 2  # cubes that are made: more at once would wait for each other at ev
 
 
 @dataclass(frozen=True, eq=False)
-class Broad:
+class TooBroad:
     """A filter that lets too many through to keep them: the cube of the whole, undated and unplaced by kind."""
 
     whole: ViewCube
@@ -58,7 +58,7 @@ class Cubes:
         self._store, self.kinds, self._index = store, tuple(kinds), index
         self.size = max(len(kinds), index.kinds if index else 0)
         self._most = most_bytes // PARTS // BYTES
-        self._kept: Kept[Matches | Broad] = Kept(self._found, most_bytes)
+        self._kept: LRUCache[FilterResult | TooBroad] = LRUCache(self._found, most_bytes)
         self._turn = BoundedSemaphore(AT_ONCE)
         self._counts = lru_cache(MAX_COUNTS)(self._counted)
 
@@ -75,15 +75,15 @@ class Cubes:
 
         Raises ParseError for a span without days.
         """
-        view, sight = view.without("when", "certain"), Sight(box, zoom, span)
+        view, viewport = view.without("when", "certain"), Viewport(box, zoom, span)
         if index := self._index_for(view):
             with self._turn:
-                return self._of_index(index, view, sight)
-        known = self._known(view, sight)
-        if isinstance(known, Matches):
+                return self._of_index(index, view, viewport)
+        known = self._known(view, viewport)
+        if isinstance(known, FilterResult):
             with self._turn:
-                return known.cube(sight)
-        cube = self._of_tables(view, sight, known.apart if known is not None else None)
+                return known.cube(viewport)
+        cube = self._of_tables(view, viewport, known.apart if known is not None else None)
         self._kept.wanted(view)
         return cube
 
@@ -91,9 +91,9 @@ class Cubes:
         """The cube of the whole world in one cell over the whole span; it waits until the filter has been looked at."""
         view = view.without("when", "certain")
         if index := self._index_for(view):
-            return self._of_index(index, view, Sight.whole(self.span))
+            return self._of_index(index, view, Viewport.whole(self.span))
         known = self._kept.wanted(view).result()
-        return known.whole if isinstance(known, Broad) else known.cube(Sight.whole(self.span))
+        return known.whole if isinstance(known, TooBroad) else known.cube(Viewport.whole(self.span))
 
     def page(  # noqa: PLR0913, PLR0917 - so much is what a page asks by
         self,
@@ -117,7 +117,7 @@ class Cubes:
         pick = Pick(Block(*block), window, certain, newest, text, start, size)
         view = view.without("when", "certain")
         known = None if view.without("kind") == View() else self._known(view)
-        if isinstance(known, Matches) and pick.block.frame.cells <= MAX_CELLS and pick.block.zoom <= FINEST:
+        if isinstance(known, FilterResult) and pick.block.frame.cells <= MAX_CELLS and pick.block.zoom <= FINEST:
             return page_of_matches(self._store, known, pick, meanwhile)
         return page_of_store(self._store, view, pick, self._total(view, pick))
 
@@ -147,7 +147,7 @@ class Cubes:
                 shown = between(index, window, only)
             return counts_of(view, shown, int(undated.sum()), unplaced, self._count)
         known = self._kept.wanted(filters).result()
-        if isinstance(known, Broad):
+        if isinstance(known, TooBroad):
             return self._store.counts(view)
         unplaced = known.apart.during(window, view.certain)
         return counts_of(view, known.between(window), int(known.undated.sum()), unplaced, self._count)
@@ -158,7 +158,7 @@ class Cubes:
         if self._index_for(filters):
             return self._disputed.during(view.when, view.certain, self._only(view))
         known = self._kept.wanted(filters).result()
-        if isinstance(known, Matches):
+        if isinstance(known, FilterResult):
             return known.disputed.during(view.when, view.certain)
         return int(self._store.count(view, ["disputed"]).get(True, 0))
 
@@ -194,37 +194,37 @@ class Cubes:
         asked = frozenset.intersection(*view.kind)
         return {number for number, kind in enumerate(self.kinds) if kind in asked}
 
-    def _of_index(self, index: TimeIndex, view: View, sight: Sight) -> ViewCube:
+    def _of_index(self, index: TimeIndex, view: View, viewport: Viewport) -> ViewCube:
         only = self._only(view)
-        return index.cube(sight.frame(bins_for(index.groups(sight.frame(), only))), only)
+        return index.cube(viewport.frame(bins_for(index.groups(viewport.frame(), only))), only)
 
-    def _of_tables(self, view: View, sight: Sight, apart: tuple[Numbers, Numbers] | None) -> ViewCube:
+    def _of_tables(self, view: View, viewport: Viewport, apart: tuple[Numbers, Numbers] | None) -> ViewCube:
         """By SQL; the bins are as many as what the index holds allows, or what the tables say."""
-        frame, run = sight.frame(), self._store.run
+        frame, run = viewport.frame(), self._store.run
         if self._index:
             groups = self._index.groups(frame, self._only(view))
         else:
             groups = groups_of_store(run, view, frame, self.kinds)
         apart = apart or apart_of_store(run, view, self.kinds, self.size)
-        return cube_of_tables(run, view, sight.frame(bins_for(groups)), self.kinds, apart)
+        return cube_of_tables(run, view, viewport.frame(bins_for(groups)), self.kinds, apart)
 
-    def _known(self, view: View, sight: Sight | None = None) -> "Matches | Broad | None":
+    def _known(self, view: View, viewport: Viewport | None = None) -> "FilterResult | TooBroad | None":
         """What has been found out about a filter; waits where the tables would take no less time.
 
         They do where claims are asked for, all of which they read, and where much of everything is in sight.
         """
         known = self._kept.ready(view)
-        if known is None and (view.source or view.party or (sight and self._share(sight) > MUCH)):
+        if known is None and (view.source or view.party or (viewport and self._share(viewport) > MUCH)):
             return self._kept.wanted(view).result()
         return known
 
-    def _share(self, sight: Sight) -> float:
+    def _share(self, viewport: Viewport) -> float:
         """How much of all incidents on the map is in sight, as far as the index knows."""
         if self._index is None or not self._index.count:
             return 0.0
-        return self._index.total(sight.frame(), ALWAYS) / self._index.count
+        return self._index.total(viewport.frame(), ALWAYS) / self._index.count
 
-    def _found(self, view: View) -> Matches | Broad:
+    def _found(self, view: View) -> FilterResult | TooBroad:
         run = self._store.run
-        found = Matches.of_store(run, view, self.kinds, self.size, self._most)
-        return Broad(self._of_tables(view, Sight.whole(self.span), None)) if found is None else found
+        found = FilterResult.of_store(run, view, self.kinds, self.size, self._most)
+        return TooBroad(self._of_tables(view, Viewport.whole(self.span), None)) if found is None else found

@@ -10,7 +10,7 @@ from mapkit.where import WORLD, BBox
 
 
 @dataclass(frozen=True)
-class Sight:
+class Viewport:
     """A box in degrees, the zoom of the map (a fraction counts as the zoom below), and a span of days."""
 
     box: BBox
@@ -18,7 +18,7 @@ class Sight:
     span: Window
 
     @classmethod
-    def whole(cls, span: Window) -> "Sight":
+    def whole(cls, span: Window) -> "Viewport":
         """The whole world in one cell."""
         return cls(WORLD, -FINER, span)
 
