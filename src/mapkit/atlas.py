@@ -83,7 +83,7 @@ class Atlas:
         return self.time_index is not None and self.time_index.count > MAX_WHOLE
 
     @property
-    def crowded(self) -> bool:
+    def large_view(self) -> bool:
         """Whether more is shown than is told apart: of a large atlas, more than MAX_WHOLE."""
         return self.large and self.counts.shown > MAX_WHOLE
 

@@ -154,7 +154,7 @@ def sentence(atlas: Atlas) -> str:
     Where too many are shown to be told apart, and where the time index of a large atlas counts, places are not told:
     to count them would mean to read all of its tables.
     """
-    counts, many = atlas.counts, atlas.crowded or atlas.indexed
+    counts, many = atlas.counts, atlas.large_view or atlas.indexed
     parts = [f"{window_words(atlas.view.when)}: {number_words(counts.shown, 'incident')}"]
     if counts.shown and not many:
         parts[0] += f" at {number_words(atlas.summary.places, 'place')}"

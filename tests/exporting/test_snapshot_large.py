@@ -181,8 +181,8 @@ def test_few_of_a_large_atlas_are_shown_one_by_one(large: Atlas) -> None:
     """A view that shows few incidents of a large atlas is drawn as that of a small one."""
     few = large.filter(kind="attack", when="2020-12-08/2020-12-09", certain=True)
     assert 0 < few.count() <= MAX_WHOLE
-    assert not few.crowded
-    assert large.crowded
+    assert not few.large_view
+    assert large.large_view
     assert shown_marks(FRAMES[0], few) == symbols(FRAMES[0], few)
     assert "place" in sentence(few)
 

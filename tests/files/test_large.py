@@ -10,7 +10,7 @@ import pytest
 
 import mapkit as mk
 from mapkit.errors import AtlasError, ExportError
-from mapkit.files.large import read_stored
+from mapkit.files.large import read_large
 from mapkit.files.large_manifest import MANIFEST, sha256
 
 
@@ -74,7 +74,7 @@ def test_damage_is_named(stored: Path, name: str, damage: Callable[[bytes], byte
     else:
         path.unlink()
     with pytest.raises(AtlasError) as caught:
-        read_stored(stored)
+        read_large(stored)
     assert [problem.place for problem in caught.value.problems] == [path.relative_to(stored).as_posix()]
     assert words in str(caught.value)
 

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from mapkit.contents import surroundings
 from mapkit.files import read
-from mapkit.files.large_manifest import is_stored, read_manifest
+from mapkit.files.large_manifest import is_large, read_manifest
 from mapkit.saving.large import sort, write
 from support.saving_child import arm, say
 
@@ -37,7 +37,7 @@ def again(folder: Path, count: int | None = None) -> None:
     """Write the other atlas, or its first incidents with a digest of their own, whatever is there."""
     table, claims, small, sources, digest = other(folder.parent / "other.zip")
     rows = {id_: row for row, id_ in enumerate(table["id"].to_pylist()[:count])}
-    expect = read_manifest(folder).digest if is_stored(folder) else None
+    expect = read_manifest(folder).digest if is_large(folder) else None
     with write.parts_of(folder, table.schema, expect) as parts:
         parts.add_incidents(table.slice(0, 2))
         parts.add_incidents(table.slice(2, len(rows) - 2))

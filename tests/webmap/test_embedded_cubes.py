@@ -19,7 +19,7 @@ from mapkit.store.cubes import cube_of_store
 from mapkit.viewcube import ViewCube, unpacked
 from mapkit.webmap import embedded_cubes as levels
 from mapkit.webmap.embedded_cubes import carried
-from mapkit.webmap.island import by_counts, island
+from mapkit.webmap.island import is_large_file, island
 from mapkit.where import BBox
 from support.examples import examples
 from support.incidents_made import incidents
@@ -110,10 +110,10 @@ def test_a_file_of_a_large_atlas_holds_counts(large: Atlas) -> None:
 
 def test_a_narrow_view_of_a_large_atlas_is_carried_whole(large: Atlas) -> None:
     """Where a view lets little through at any time, its file holds the incidents themselves."""
-    assert by_counts(large)
-    assert by_counts(large.filter("when=2018-01-01"))
+    assert is_large_file(large)
+    assert is_large_file(large.filter("when=2018-01-01"))
     one = large.filter(text="Event 17")
-    assert not by_counts(one)
+    assert not is_large_file(one)
     assert island(one)["incidents"]["count"] == one.counts.shown > 0
 
 

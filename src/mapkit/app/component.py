@@ -15,7 +15,7 @@ from mapkit.assets import asset, leaflet_styles
 from mapkit.atlas import Atlas
 from mapkit.view import View
 from mapkit.webmap.columns import pack
-from mapkit.webmap.island import counted_island, island, texts
+from mapkit.webmap.island import island, large_island, texts
 
 TEXT_SCRIPT = """
 export default function ({ parentElement, data }) {
@@ -73,7 +73,7 @@ def show_text(lines: Sequence[tuple[str, str]], key: str) -> None:
 
 def packed(atlas: Atlas) -> bytes:
     """The island of a whole atlas, compressed the same way every time; a large one stays with the server."""
-    return gzip.compress(pack(counted_island(atlas) if atlas.large else island(atlas)), 6, mtime=0)
+    return gzip.compress(pack(large_island(atlas) if atlas.large else island(atlas)), 6, mtime=0)
 
 
 def private(data: bytes) -> bytes:

@@ -16,7 +16,7 @@ from mapkit.view import View
 WHERE_IT_STANDS = ("box", "center", "zoom")
 
 
-def counted_map(atlas: Atlas, address: Address, asked: View, opened: int) -> Any:
+def large_map(atlas: Atlas, address: Address, asked: View, opened: int) -> Any:
     """Mount the map of a large atlas, and return what it last told."""
     st.session_state["whole-run"] = True
     _part(atlas, address, asked, opened)

@@ -15,7 +15,7 @@ from mapkit.app.answers import prepare_answers
 from mapkit.app.component import show_map, show_text
 from mapkit.app.exports import export_bar
 from mapkit.app.filters import choices_of, fitting, held, show_filters, tell_opened
-from mapkit.app.large_map import counted_map
+from mapkit.app.large_map import large_map
 from mapkit.app.large_tables import listed
 from mapkit.app.map_script import map_script
 from mapkit.app.session import Own, about_of, island_of, own, passing, served
@@ -112,7 +112,7 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
     count = st.session_state.get("opened", 0)
     with body, st.container(key="map-side"):
         state = (
-            counted_map(atlas, address, asked, count)
+            large_map(atlas, address, asked, count)
             if atlas.large
             else show_map(
                 atlas,

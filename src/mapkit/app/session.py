@@ -16,7 +16,7 @@ from mapkit.app.address import Address
 from mapkit.app.component import packed, private
 from mapkit.atlas import Atlas
 from mapkit.files import read
-from mapkit.files.large_manifest import MANIFEST, is_stored
+from mapkit.files.large_manifest import MANIFEST, is_large
 from mapkit.view import View
 from mapkit.webmap.columns import bits
 
@@ -65,7 +65,7 @@ def _changed(path: Path) -> float:
 
     The manifest of a large atlas is written at every change of it, and stands for its many files.
     """
-    if is_stored(path):
+    if is_large(path):
         return _touched(path / MANIFEST)
     inside = (Path(folder) / name for folder, _, names in os.walk(path) for name in names)
     return max(map(_touched, (path, *inside)))

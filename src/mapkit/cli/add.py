@@ -78,8 +78,8 @@ def add(ctx: click.Context, /, folder: Path, who: str, as_json: bool, **given: A
     """
     from mapkit import saving  # noqa: PLC0415 - slow to load, and other commands do without
     from mapkit.files import read  # noqa: PLC0415 - as above
-    from mapkit.files.large_manifest import is_stored  # noqa: PLC0415 - as above
-    from mapkit.saving.large.add import add_stored  # noqa: PLC0415 - as above
+    from mapkit.files.large_manifest import is_large  # noqa: PLC0415 - as above
+    from mapkit.saving.large.add import add_large  # noqa: PLC0415 - as above
     from mapkit.view import View  # noqa: PLC0415 - as above
 
     _refuse_halves(ctx, given)
@@ -87,8 +87,8 @@ def add(ctx: click.Context, /, folder: Path, who: str, as_json: bool, **given: A
     source, sources = _source(ctx, before, given)
     incident = {name: given[name] for name in INCIDENT if given[name] is not None}
     claim = {"source": source, "stance": given["stance"], "says": given["says"], "locator": given["locator"]}
-    large = is_stored(folder)
-    put = add_stored if large else saving.add
+    large = is_large(folder)
+    put = add_large if large else saving.add
     after = put(folder, incident, [claim], sources, who=who, expect=before.digest)
     id_ = str(after.store.at([before.store.counts(View()).all])["id"].iloc[0])  # the last of the file
     values = {"id": id_, "source": source, "path": str(folder), "digest": f"sha256:{after.digest}"}

@@ -53,10 +53,10 @@ def _problems(path: str, skip: Sequence[str], today: date | None) -> Sequence[Pr
 
 def _looked_through(path: str) -> "Atlas":
     """The atlas, of a large one once each of its bytes was found as it was written. Raises AtlasError."""
-    from mapkit.files.large import check_stored, is_stored  # noqa: PLC0415 - as above
+    from mapkit.files.large import check_large, is_large  # noqa: PLC0415 - as above
 
-    if is_stored(Path(path)):
-        check_stored(Path(path))
+    if is_large(Path(path)):
+        check_large(Path(path))
     return mk.read(path)
 
 

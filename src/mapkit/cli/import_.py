@@ -95,9 +95,9 @@ def _is_plain(file: Path, options: dict[str, Any]) -> bool:
 
 def _refuse_append(ctx: click.Context, file: Path, options: dict[str, Any]) -> None:
     """Raise UsageError for rows that cannot be added block by block."""
-    from mapkit.files.large_manifest import is_stored  # noqa: PLC0415 - slow to load, and others do without
+    from mapkit.files.large_manifest import is_large  # noqa: PLC0415 - slow to load, and others do without
 
-    if options["into"] is None or not is_stored(options["into"]):
+    if options["into"] is None or not is_large(options["into"]):
         raise click.UsageError("--append is for a large atlas that is there: give it as --into", ctx)
     if not _is_plain(file, options):
         words = "--append reads a CSV in UTF-8 block by block, and nothing can be looked up or tried out"

@@ -4,16 +4,16 @@ from pathlib import Path
 
 from mapkit.atlas import Atlas
 from mapkit.files.folder import read_folder
-from mapkit.files.large import read_stored
-from mapkit.files.large_manifest import is_stored, refuse_unfinished
+from mapkit.files.large import read_large
+from mapkit.files.large_manifest import is_large, refuse_unfinished
 from mapkit.files.zip_read import read_archive
 
 
 def read(path: str | Path) -> Atlas:
     """Read an atlas folder, a ZIP of one, or a large atlas. Raises AtlasError with every problem, each with a place."""
     path = Path(path)
-    if is_stored(path):
-        return read_stored(path)
+    if is_large(path):
+        return read_large(path)
     refuse_unfinished(path)
     return read_archive(path) if _is_archive(path) else read_folder(path)
 

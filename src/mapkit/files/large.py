@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, Problem
-from mapkit.files.large_manifest import Index, Manifest, damage, is_stored, read_manifest, sha256
+from mapkit.files.large_manifest import Index, Manifest, damage, is_large, read_manifest, sha256
 from mapkit.files.large_watch import Checking
 from mapkit.files.zip_read import read_archive
 from mapkit.records import Source
@@ -44,7 +44,7 @@ AT_ONCE, SMALL = 1 << 26, 1 << 22  # bytes of an atlas that is checked when it i
 REBUILD = "mapkit build FOLDER builds it again from the tables"
 
 
-def read_stored(folder: Path) -> Atlas:
+def read_large(folder: Path) -> Atlas:
     """Read a large atlas. Raises AtlasError with everything that is wrong with its files.
 
     The bytes of one of more than 64 MiB are checked while it is used already (`checking`).
@@ -67,7 +67,7 @@ def read_stored(folder: Path) -> Atlas:
     )
 
 
-def check_stored(folder: Path) -> None:
+def check_large(folder: Path) -> None:
     """Look at every byte of a large atlas, those of its indexes too. Raises AtlasError with all that is damaged."""
     manifest = read_manifest(folder)
     problems: list[Problem] = []
@@ -155,12 +155,12 @@ def read_sources(folder: Path, manifest: Manifest) -> tuple[Source, ...]:
 __all__ = [
     "CLAIMS",
     "SOURCES",
-    "check_stored",
+    "check_large",
     "incident_schema",
-    "is_stored",
+    "is_large",
     "read_index",
+    "read_large",
     "read_manifest",
     "read_sources",
-    "read_stored",
     "refuse_damage",
 ]

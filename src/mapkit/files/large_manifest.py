@@ -78,7 +78,7 @@ class Manifest:
         return json.dumps({"version": VERSION, **asdict(self)}, indent=1).encode()
 
 
-def is_stored(path: Path) -> bool:
+def is_large(path: Path) -> bool:
     """Whether a folder is a large atlas."""
     try:
         return (path / MANIFEST).is_file()
@@ -89,7 +89,7 @@ def is_stored(path: Path) -> bool:
 def is_unfinished(path: Path) -> bool:
     """Whether a folder is what a broken-off write of a large atlas left, and was none before."""
     try:
-        return not is_stored(path) and path.is_dir() and any(_is_rest(one) for one in path.iterdir())
+        return not is_large(path) and path.is_dir() and any(_is_rest(one) for one in path.iterdir())
     except (OSError, ValueError):  # a name that no file can have
         return False
 

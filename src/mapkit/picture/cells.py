@@ -51,7 +51,7 @@ class Scale:
 
 def shown_marks(frame: Frame, atlas: Atlas) -> list[Symbol]:
     """The marks of what is shown inside the frame, most incidents first: places, or squares where that is too many."""
-    if not atlas.crowded:
+    if not atlas.large_view:
         return symbols(frame, atlas)
     table = cell_marks(atlas, zoom_of(frame), box_of_frame(frame))
     if table["count"].sum() <= MAX_SHAPES:
@@ -61,7 +61,7 @@ def shown_marks(frame: Frame, atlas: Atlas) -> list[Symbol]:
 
 def place_marks(frame: Frame, atlas: Atlas) -> list[Symbol]:
     """The places that are shown inside the frame; of many incidents, only those inside are looked at."""
-    return symbols(frame, atlas.filter(where=box_of_frame(frame)) if atlas.crowded else atlas)
+    return symbols(frame, atlas.filter(where=box_of_frame(frame)) if atlas.large_view else atlas)
 
 
 def squares(frame: Frame, atlas: Atlas, table: pd.DataFrame, top: int) -> list[Symbol]:

@@ -122,7 +122,7 @@ def _draw_map(page: Sheet, rooms: Rooms, atlas: Atlas, look: Look) -> tuple[list
     scale = scale_of(frame, found)
     draw_marks(page, frame, found)
     explained = entries(atlas.meta, drawn, found, disputed, scale=scale)
-    if look.dossier and not atlas.crowded and (plates := draw_numbers(page, frame, atlas, found)):
+    if look.dossier and not atlas.large_view and (plates := draw_numbers(page, frame, atlas, found)):
         taken += plates
         explained += [*([] if (None, SIGNS) in explained else [(None, SIGNS)]), (number_sign, NUMBERED)]
     y = draw_legend(page, rooms.legend, explained)
@@ -170,7 +170,7 @@ def _receipt_lines(page: Sheet, atlas: Atlas, beyond: int, side: str) -> list[st
 
 def _receipt_top(page: Sheet, atlas: Atlas) -> float:
     """Where the receipt begins, with room for its longest form: only the finished map knows what lies beyond it."""
-    longest = _receipt_lines(page, atlas, atlas.counts.shown, "0,000 km" if atlas.crowded else "")
+    longest = _receipt_lines(page, atlas, atlas.counts.shown, "0,000 km" if atlas.large_view else "")
     return page.height - EDGE / 2 - len(longest) * SMALL.size * LEADING
 
 

@@ -155,7 +155,7 @@ def expected(atlas: Atlas) -> list[Entry]:
     shown = set(atlas.count("kind").index)  # type: ignore[union-attr]  # counted by a column, it is a Series
     states = {state.id for state in last_states(atlas).values()}
     names = [state.label for state in atlas.meta.states if state.id in states]
-    squares = [square_words("0,000 km")] if atlas.crowded else []
+    squares = [square_words("0,000 km")] if atlas.large_view else []
     return [
         (None, INCIDENTS),
         *((_ring, f"{kind.label} (0,000)") for kind in atlas.meta.kinds if kind.id in shown),

@@ -9,7 +9,7 @@ from mapkit.contents import contents
 from mapkit.disk.atomic import write_bytes
 from mapkit.disk.lock import locked
 from mapkit.errors import AtlasError, ExportError
-from mapkit.files.large_manifest import is_stored, read_manifest
+from mapkit.files.large_manifest import is_large, read_manifest
 from mapkit.files.pending import names_in
 from mapkit.files.serialise import atlas_files
 from mapkit.files.settings import NAME
@@ -17,7 +17,7 @@ from mapkit.files.zip_read import read_archive
 from mapkit.saving.archive import zip_bytes
 from mapkit.saving.folder.commits import commit, told
 from mapkit.saving.folder.draft import CHANGED, drafted, held, read_with
-from mapkit.saving.large.write import made, write_stored
+from mapkit.saving.large.write import made, write_large
 from mapkit.view import View
 
 Form = Callable[[Atlas, Path, str | None], None]
@@ -49,7 +49,7 @@ def write(atlas: Atlas, path: str | Path, *, expect: str | None = None) -> Path:
 
 def _form(path: Path) -> Form:
     if _is_folder(path):
-        return _stored if is_stored(path) or path.suffix.lower() == ".parquet" else _folder
+        return _large if is_large(path) or path.suffix.lower() == ".parquet" else _folder
     return FORMS.get(path.suffix.lower(), _folder)
 
 
@@ -109,10 +109,10 @@ def _read_back(data: bytes) -> None:
         read_archive(path)
 
 
-def _stored(atlas: Atlas, path: Path, expect: str | None) -> None:
-    if is_stored(path) and read_manifest(path).digest == atlas.digest and atlas.view == View():
+def _large(atlas: Atlas, path: Path, expect: str | None) -> None:
+    if is_large(path) and read_manifest(path).digest == atlas.digest and atlas.view == View():
         return
-    write_stored(atlas, path, expect)
+    write_large(atlas, path, expect)
 
 
 def _no_atlas(_: Atlas, path: Path, __: str | None) -> None:
@@ -122,6 +122,6 @@ def _no_atlas(_: Atlas, path: Path, __: str | None) -> None:
 
 FORMS: Mapping[str, Form] = {
     ".zip": _zip,
-    ".parquet": _stored,
+    ".parquet": _large,
     **dict.fromkeys((".csv", ".tsv", ".xlsx", ".json", ".geojson", ".gpkg", ".toml", ".html"), _no_atlas),
 }  # any other ending, and none, is a folder

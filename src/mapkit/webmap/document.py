@@ -9,7 +9,7 @@ from mapkit.atlas import Atlas
 from mapkit.receipts.containers import HTML_START
 from mapkit.receipts.receipt import receipt_json, receipt_line
 from mapkit.webmap.folium_map import Verbatim, draw, figure_of
-from mapkit.webmap.island import by_counts
+from mapkit.webmap.island import is_large_file
 from mapkit.words import place_words, sentence, when_words
 
 # The space stands inside: a hidden element keeps its own padding.
@@ -51,7 +51,7 @@ def _policy(html: str) -> str:
 def _texts(atlas: Atlas) -> str:
     """What is shown, in plain paragraphs and a table, with licence, credits and receipt."""
     terms = [f"Licence: {atlas.meta.licence}"] if atlas.meta.licence else []
-    counts = [COUNTS_ONLY] if by_counts(atlas) else []
+    counts = [COUNTS_ONLY] if is_large_file(atlas) else []
     lines = [sentence(atlas), *counts, *terms, *atlas.meta.credits, receipt_line(atlas)]
     return (
         f"<style>{_STYLES}</style><noscript><style>{_SHOWN}</style></noscript>"

@@ -37,9 +37,9 @@ MAX_TEXTS = 20_000  # with more incidents the texts stay with the server, which 
 def island(atlas: Atlas) -> dict[str, Any]:
     """The atlas as the page's script takes it; days are numbers since 1970-01-01, places degrees or grid numbers.
 
-    That of a large atlas holds counts in place of its incidents (`by_counts`).
+    That of a large atlas holds counts in place of its incidents (`is_large_file`).
     """
-    if by_counts(atlas):
+    if is_large_file(atlas):
         return _carrying(atlas)
     view = atlas.view.without("when", "certain")
     shown, undated, unplaced = (atlas.store.numbers(view, status) for status in ("shown", "undated", "unplaced"))
@@ -62,9 +62,9 @@ def island(atlas: Atlas) -> dict[str, Any]:
     }
 
 
-def by_counts(atlas: Atlas) -> bool:
+def is_large_file(atlas: Atlas) -> bool:
     """Whether a file of the atlas holds counts: what its view lets through at any time is too much for one file."""
-    return replace(atlas, view=atlas.view.without("when", "certain")).crowded
+    return replace(atlas, view=atlas.view.without("when", "certain")).large_view
 
 
 def _carrying(atlas: Atlas) -> dict[str, Any]:
@@ -72,11 +72,11 @@ def _carrying(atlas: Atlas) -> dict[str, Any]:
     found = carried(atlas)
     levels = [{"zoom": zoom, "data": b64encode(data).decode()} for zoom, data in found.levels.items()]
     cubes = {"box": list(found.box.sides), "levels": levels, "whole": b64encode(found.whole).decode()}
-    island = {**counted_island(atlas), "carried": cubes}
+    island = {**large_island(atlas), "carried": cubes}
     return {**island, "home": list(found.box.sides)} if atlas.view.where else island
 
 
-def counted_island(atlas: Atlas) -> dict[str, Any]:
+def large_island(atlas: Atlas) -> dict[str, Any]:
     """The island of a large atlas: all but its incidents, of which the page asks view cubes for what it shows."""
     none, index = np.zeros(0, np.int64), _index(atlas)
     view = atlas.view.without("when", "certain")

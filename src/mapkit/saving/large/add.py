@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mapkit.atlas import Atlas
 from mapkit.contents import Contents, own_columns
-from mapkit.files.large import read_stored
+from mapkit.files.large import read_large
 from mapkit.files.serialise import atlas_files
 from mapkit.saving.folder.edit import add
 from mapkit.saving.folder.entries import Values
@@ -16,7 +16,7 @@ from mapkit.saving.large.append import append
 SOME = 20  # sources that are named where somebody gives one that is not there
 
 
-def add_stored(  # noqa: PLR0913 - as for `editing.add`
+def add_large(  # noqa: PLR0913 - as for `editing.add`
     folder: Path,
     incident: Values,
     claims: Sequence[Values],
@@ -29,7 +29,7 @@ def add_stored(  # noqa: PLR0913 - as for `editing.add`
 
     There is no list of changes, so that it cannot be undone. Raises AtlasError with every problem; ExportError.
     """
-    atlas = read_stored(folder)
+    atlas = read_large(folder)
     values = dict(incident)
     if not str(values.get("id") or "").strip():
         values["id"] = _free(atlas, str(values.get("title") or ""), str(values.get("when") or ""))
@@ -40,7 +40,7 @@ def add_stored(  # noqa: PLR0913 - as for `editing.add`
             (alone / file).write_bytes(data)
         made = add(alone, values, claims, sources, who=who)
     append(folder, made.store.whole(), tuple(made.claim_list), made.digest, expect)
-    return read_stored(folder)
+    return read_large(folder)
 
 
 def _around(atlas: Atlas, cited: set[str]) -> Contents:

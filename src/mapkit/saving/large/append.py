@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from mapkit.atlas import Atlas
 from mapkit.disk.lock import locked
 from mapkit.errors import AtlasError, ExportError, Problem
-from mapkit.files.large import incident_schema, read_sources, read_stored, refuse_damage
+from mapkit.files.large import incident_schema, read_large, read_sources, refuse_damage
 from mapkit.files.large_manifest import Manifest, read_manifest
 from mapkit.files.zip_read import read_archive
 from mapkit.records import Claim, Source
@@ -91,7 +91,7 @@ def appending(folder: Path, expect: str | None = None) -> Iterator[More]:
     `expect` refuses another atlas than the caller read (its digest). Raises AtlasError for a damaged one, ExportError.
     """
     with locked(folder):
-        manifest, atlas = read_manifest(folder), read_stored(folder)
+        manifest, atlas = read_manifest(folder), read_large(folder)
         if expect is not None and manifest.digest != expect:
             raise ExportError(f"cannot write {str(folder)!r}: {CHANGED}")
         claims = sum(pq.read_metadata(path).num_rows for path in manifest.paths(folder, "claims"))

@@ -22,7 +22,7 @@ from mapkit.view import View
 RowNumbers = NDArray[np.int32]
 
 
-def streams(atlas: Atlas) -> bool:
+def stays_in_tables(atlas: Atlas) -> bool:
     """Whether an atlas stays with its tables, and is better copied block by block."""
     return isinstance(atlas.claim_list, StoredClaims) and atlas.claim_list.by_row is not None
 

@@ -22,7 +22,7 @@ from mapkit.files.large_manifest import MANIFEST, PARTS, TILES, read_manifest
 from mapkit.files.zip_read import read_archive
 from mapkit.saving.folder.commits import told
 from mapkit.saving.large.append import append, appending, compact
-from mapkit.saving.large.copy import copied, streams
+from mapkit.saving.large.copy import copied, stays_in_tables
 from mapkit.saving.large.index import Progress, add_index
 from mapkit.saving.large.parts import Parts, claim_columns, put, sweep, writing
 from mapkit.view import View
@@ -94,9 +94,9 @@ def _is_part(name: str) -> bool:
     return name == TILES or name.partition("-")[0] in (*PARTS, "index")
 
 
-def write_stored(atlas: Atlas, path: Path, expect: str | None = None) -> None:
+def write_large(atlas: Atlas, path: Path, expect: str | None = None) -> None:
     """Write the whole atlas, or what its view shows with its trays, as a large one. Raises ExportError."""
-    notes = _copied(atlas, path, expect) if streams(atlas) else _written(atlas, path, expect)
+    notes = _copied(atlas, path, expect) if stays_in_tables(atlas) else _written(atlas, path, expect)
     for note in notes:
         warnings.warn(note, stacklevel=2)
 
@@ -137,5 +137,5 @@ __all__ = [
     "parts_of",
     "rebuild_index",
     "small_of",
-    "write_stored",
+    "write_large",
 ]
