@@ -1,10 +1,12 @@
 """What became of the rows of a file: kept or reported, each once, and what a person still has to decide."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mapkit.errors import Problem
+
+Progress = Callable[[int, int], object]  # is told how much is done, of how much
 
 
 @dataclass(frozen=True)

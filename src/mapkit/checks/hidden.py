@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mapkit.checks.whole import Found, Whole, incident_place, site_place
+from mapkit.checks.whole import Findings, Whole, incident_place, site_place
 from mapkit.contents import own_columns
 from mapkit.incident_columns import names
 
@@ -12,7 +12,7 @@ HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2
 _FREE = names(lambda one: one.free)
 
 
-def hidden_sign(whole: Whole) -> Found:
+def hidden_sign(whole: Whole) -> Findings:
     """A text holds a control sign, or one that turns the direction of what follows."""
     for place, column, text in _texts(whole):
         if found := HIDDEN.search(text):

@@ -7,10 +7,10 @@ from unicodedata import normalize
 
 import pandas as pd
 
-from mapkit.checks.whole import Found, Whole, incident_place, site_place
+from mapkit.checks.whole import Findings, Whole, incident_place, site_place
 
 
-def likely_double(whole: Whole) -> Found:
+def likely_double(whole: Whole) -> Findings:
     """Two incidents have the same kind, the same window and the same place."""
     seen: dict[tuple[Any, ...], list[str]] = defaultdict(list)
     for row in whole.incidents:
@@ -24,7 +24,7 @@ def likely_double(whole: Whole) -> Found:
             yield f"incidents.csv {again}", words
 
 
-def claim_double(whole: Whole) -> Found:
+def claim_double(whole: Whole) -> Findings:
     """A claim stands twice, word for word."""
     seen = set()
     for claim in whole.atlas.claim_list:
@@ -34,14 +34,14 @@ def claim_double(whole: Whole) -> Found:
         seen.add(key)
 
 
-def id_alike(whole: Whole) -> Found:
+def id_alike(whole: Whole) -> Findings:
     """Two ids of incidents, of sites or of sources differ only in capitals, blanks or the form of their signs."""
     yield from _alike((row["id"], incident_place(row)) for row in whole.incidents)
     yield from _alike((site.id, site_place(site)) for site in whole.atlas.places.values())
     yield from _alike((source.id, f"sources.csv {source.id}") for source in whole.atlas.source_list)
 
 
-def look_alike(whole: Whole) -> Found:
+def look_alike(whole: Whole) -> Findings:
     """Two kinds have the same colour and shape, or two states the same colour and dash."""
     meta = whole.atlas.meta
     looks = [("kinds", kind.id, f"{kind.colour.lower()} {kind.shape}") for kind in meta.kinds]

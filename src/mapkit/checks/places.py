@@ -3,14 +3,14 @@
 import pandas as pd
 
 from mapkit.checks.sea import TOLERANCE_M, at_sea
-from mapkit.checks.whole import Found, Whole, has_own_point, incident_place, site_place
+from mapkit.checks.whole import Findings, Whole, has_own_point, incident_place, site_place
 from mapkit.mercator import distance_m
 from mapkit.where import BBox
 
 FAR = 2  # diagonals of the home box
 
 
-def precision_missing(whole: Whole) -> Found:
+def precision_missing(whole: Whole) -> Findings:
     """Coordinates of a point do not say how precise they are."""
     for site in whole.atlas.places.values():
         if site.geometry and site.geometry["type"] == "Point" and site.precision_m is None:
@@ -21,7 +21,7 @@ def precision_missing(whole: Whole) -> Found:
             yield incident_place(row), words
 
 
-def precision_finer(whole: Whole) -> Found:
+def precision_finer(whole: Whole) -> Findings:
     """An incident without coordinates of its own claims to be more precise than its site."""
     for row in whole.incidents:
         site = whole.atlas.places.get(row["site"])
@@ -32,7 +32,7 @@ def precision_finer(whole: Whole) -> Found:
             yield incident_place(row), f"{words}: write its own lon and lat, or leave precision_m empty"
 
 
-def far_away(whole: Whole) -> Found:
+def far_away(whole: Whole) -> Findings:
     """A site or an incident lies farther from the home box than twice its diagonal."""
     home = whole.atlas.meta.home
     if home is None:
@@ -42,7 +42,7 @@ def far_away(whole: Whole) -> Found:
             yield place, f"it lies at {lon}, {lat}, far from the box home: look at its coordinates"
 
 
-def in_the_sea(whole: Whole) -> Found:
+def in_the_sea(whole: Whole) -> Findings:
     """A point, with all that its precision reaches, lies more than 50 km from any land of the plain world."""
     points = list(_points(whole))
     context = whole.atlas.context.get("land", {"features": []})
@@ -53,7 +53,7 @@ def in_the_sea(whole: Whole) -> Found:
             yield place, f"{lon}, {lat} lies {away}, as the plain world knows it: look at its coordinates"
 
 
-def name_missing(whole: Whole) -> Found:
+def name_missing(whole: Whole) -> Findings:
     """A site has no name in any language, so its id labels the map."""
     for site in whole.atlas.places.values():
         if not any(name.strip() for names in site.names.values() for name in names):

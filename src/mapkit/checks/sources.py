@@ -2,20 +2,20 @@
 
 from urllib.parse import urlsplit
 
-from mapkit.checks.whole import Found, Whole, incident_place
+from mapkit.checks.whole import Findings, Whole, incident_place
 from mapkit.records import AGAINST
 
 SCHEMES = ("http", "https")
 
 
-def no_source(whole: Whole) -> Found:
+def no_source(whole: Whole) -> Findings:
     """No source says anything of an incident."""
     for row in whole.incidents:
         if row["id"] not in whole.atlas.claims_by_incident:
             yield incident_place(row), "no source says anything of it: add a row to claims.csv"
 
 
-def only_against(whole: Whole) -> Found:
+def only_against(whole: Whole) -> Findings:
     """Sources only dispute or deny an incident; none reports or confirms it."""
     for row in whole.incidents:
         claims = whole.atlas.claims_by_incident.get(row["id"], ())
@@ -23,7 +23,7 @@ def only_against(whole: Whole) -> Found:
             yield incident_place(row), "all its sources dispute or deny it: add the source that reports it"
 
 
-def denial_bare(whole: Whole) -> Found:
+def denial_bare(whole: Whole) -> Findings:
     """A source disputes or denies an incident, but neither its words nor a place in it is given."""
     for claim in whole.atlas.claim_list:
         if claim.stance in AGAINST and not claim.says.strip() and not claim.locator.strip():
@@ -31,14 +31,14 @@ def denial_bare(whole: Whole) -> Found:
             yield f"claims.csv {claim.incident} {claim.source.id}", words
 
 
-def source_vague(whole: Whole) -> Found:
+def source_vague(whole: Whole) -> Findings:
     """A source has no publisher and no address, so nobody can look it up."""
     for source in whole.atlas.source_list:
         if not any(text.strip() for text in (source.publisher, source.url, source.archive_url)):
             yield f"sources.csv {source.id}", "publisher, url and archive_url are empty: write one of them"
 
 
-def source_unused(whole: Whole) -> Found:
+def source_unused(whole: Whole) -> Findings:
     """No claim and no state names a source."""
     cited = {claim.source.id for claim in whole.atlas.claim_list}
     cited |= {state.source.id for state in whole.atlas.state_list if state.source}
@@ -47,7 +47,7 @@ def source_unused(whole: Whole) -> Found:
             yield f"sources.csv {source.id}", "no claim and no state names it: cite it, or take it out"
 
 
-def url_odd(whole: Whole) -> Found:
+def url_odd(whole: Whole) -> Findings:
     """The address of a source starts with neither http nor https, so it is shown but no link."""
     for source in whole.atlas.source_list:
         for name in ("url", "archive_url"):

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import pandas as pd
 
-from mapkit.checks.whole import Found, Whole, incident_place, state_place
+from mapkit.checks.whole import Findings, Whole, incident_place, state_place
 from mapkit.records import AGAINST, State
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of, read
 
@@ -12,7 +12,7 @@ YEAR = 366  # days
 HANDOVER = 1  # days that a state and the one after it may share
 
 
-def window_long(whole: Whole) -> Found:
+def window_long(whole: Whole) -> Findings:
     """The window of an incident is longer than a year, or has no end or no start."""
     for row in whole.incidents:
         if not pd.isna(row["start"]) and row["end"] - row["start"] > YEAR:
@@ -21,7 +21,7 @@ def window_long(whole: Whole) -> Found:
             yield incident_place(row), f"its window {row['when']} {why}: narrow it if a source allows"
 
 
-def date_future(whole: Whole) -> Found:
+def date_future(whole: Whole) -> Findings:
     """An incident starts, or a source was published or read, after today."""
     last = day_number(whole.today)
     for row in whole.incidents:
@@ -34,7 +34,7 @@ def date_future(whole: Whole) -> Found:
                 yield f"sources.csv {source.id}", f"{name} {text} is after {whole.today}: look at the year"
 
 
-def source_early(whole: Whole) -> Found:
+def source_early(whole: Whole) -> Findings:
     """A source that reports or confirms an incident was published before it started."""
     starts = {row["id"]: row["start"] for row in whole.incidents if not pd.isna(row["start"])}
     for claim in whole.atlas.claim_list:
@@ -46,7 +46,7 @@ def source_early(whole: Whole) -> Found:
             yield f"incidents.csv {claim.incident}", words
 
 
-def outside_validity(whole: Whole) -> Found:
+def outside_validity(whole: Whole) -> Findings:
     """An incident or a state lies wholly outside the time in which its site existed."""
     valid = {site.id: site.valid for site in whole.atlas.places.values() if site.valid}
     for row in whole.incidents:
@@ -62,7 +62,7 @@ def outside_validity(whole: Whole) -> Found:
             yield state_place(state), f"it lies outside {when.text}, the time of its site: look at both"
 
 
-def state_overlap(whole: Whole) -> Found:
+def state_overlap(whole: Whole) -> Findings:
     """Two different states of a site share more than the day on which one ends and the other begins."""
     by_site: dict[str, list[State]] = defaultdict(list)
     for state in whole.atlas.state_list:

@@ -11,7 +11,7 @@ from mapkit.atlas import Atlas
 from mapkit.records import Site, State
 
 Row = Mapping[Hashable, Any]
-Found = Iterator[tuple[str, str]]  # place and words
+Findings = Iterator[tuple[str, str]]  # place and words
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Whole:
     today: date
 
 
-Rule = Callable[[Whole], Found]
+Rule = Callable[[Whole], Findings]
 
 
 def incident_place(row: Row) -> str:

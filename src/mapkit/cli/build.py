@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mapkit.cli.snapshot import Progress
+from mapkit.cli.snapshot import ProgressLine
 from mapkit.cli.terminal import plain, say
 from mapkit.errors import MapkitError, MissingExtra
 
@@ -28,7 +28,7 @@ def build(folder: Path, dask: str | None) -> None:
     """
     from mapkit.saving.large.write import rebuild_index  # noqa: PLC0415 - slow to load, and other commands do without
 
-    progress = Progress("Building the index")
+    progress = ProgressLine("Building the index")
     try:
         with _cluster(dask) as executor:
             rebuild_index(folder.absolute(), executor, progress)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from mapkit.cli.snapshot import Progress
+from mapkit.cli.snapshot import ProgressLine
 from mapkit.cli.terminal import plain, say
 
 
@@ -17,7 +17,7 @@ def compact(folder: Path) -> None:
     """
     from mapkit.saving.large.write import compact as compacted  # noqa: PLC0415 - slow to load, and other commands do without
 
-    progress = Progress("Compacting")
+    progress = ProgressLine("Compacting")
     try:
         notes = compacted(folder.absolute(), progress)
     finally:

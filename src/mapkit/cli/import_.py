@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mapkit.cli.import_report import recognised, told, write_mapping, write_problems
-from mapkit.cli.snapshot import Progress
+from mapkit.cli.snapshot import ProgressLine
 from mapkit.cli.table_options import chosen, limits, reading_options
 from mapkit.cli.terminal import json_line, plain, say
 from mapkit.errors import MapkitError
@@ -142,9 +142,9 @@ def _large(
 
 
 @contextmanager
-def _watched(file: Path) -> "Iterator[Progress | None]":
+def _watched(file: Path) -> "Iterator[ProgressLine | None]":
     """A bar on stderr while rows are read, if somebody is watching."""
-    progress = Progress(plain(file.name)) if sys.stderr.isatty() else None
+    progress = ProgressLine(plain(file.name)) if sys.stderr.isatty() else None
     try:
         yield progress
     finally:

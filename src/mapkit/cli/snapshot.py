@@ -81,15 +81,15 @@ def _words(made: "Snapshot", atlas: "Atlas") -> str:
 
 
 @contextmanager
-def _progress(file: Path, *, wanted: bool) -> Iterator["Progress | None"]:
+def _progress(file: Path, *, wanted: bool) -> Iterator["ProgressLine | None"]:
     """A bar on stderr while a film or a table is made, if somebody is watching."""
-    progress = Progress(plain(file.name)) if wanted and sys.stderr.isatty() else None
+    progress = ProgressLine(plain(file.name)) if wanted and sys.stderr.isatty() else None
     yield progress
     if progress:
         progress.close()
 
 
-class Progress:
+class ProgressLine:
     """A bar on stderr, to be called with how much is done and how much there is."""
 
     def __init__(self, label: str) -> None:

@@ -1,4 +1,4 @@
-"""Cells of a table as values; every cell that cannot be read leaves a problem at its row."""
+"""CellReader of a table as values; every cell that cannot be read leaves a problem at its row."""
 
 from collections.abc import Collection
 from difflib import get_close_matches
@@ -13,7 +13,7 @@ from mapkit.where import FARTHEST_M, number
 DIGITS = 9  # of a number of people
 
 
-class Cells:
+class CellReader:
     """Reads the cells of one table and gathers the problems."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from mapkit.atlas import Atlas, make_atlas
 from mapkit.errors import AtlasError, Problem
-from mapkit.files.cells import Cells
+from mapkit.files.cells import CellReader
 from mapkit.files.gathering import Gathering
 from mapkit.files.geojson import coordinate_problem
 from mapkit.files.layers import read_context, read_layers
@@ -36,10 +36,10 @@ def _has_no_rule(column: Column) -> bool:
     return (column.free and column.name != "id") or column.listed
 
 
-_READERS: Mapping[str, Callable[[Cells, Row, str], Any]] = {
+_READERS: Mapping[str, Callable[[CellReader, Row, str], Any]] = {
     "string": lambda _, row, name: row[name],
-    "float64": Cells.number,
-    "int64": Cells.whole,
+    "float64": CellReader.number,
+    "int64": CellReader.whole,
 }
 _OTHERS = {one.name: _READERS[one.type] for one in columns(_has_no_rule)}
 
@@ -94,7 +94,7 @@ class _Folder(Gathering):
     def incidents(
         self, table: Table, meta: Meta, sites: Mapping[str, Site], own: Sequence[str]
     ) -> list[dict[str, Any]]:
-        cells, seen = Cells(), set[str]()
+        cells, seen = CellReader(), set[str]()
         kinds = {kind.id for kind in meta.kinds}
         made = []
         for row in table.rows:
@@ -119,7 +119,7 @@ class _Folder(Gathering):
         self.problems += cells.problems
         return made
 
-    def point(self, cells: Cells, row: Row, home: BBox | None) -> tuple[float | None, float | None]:
+    def point(self, cells: CellReader, row: Row, home: BBox | None) -> tuple[float | None, float | None]:
         before = len(cells.problems)
         lon, lat = cells.number(row, "lon"), cells.number(row, "lat")
         if len(cells.problems) > before:
@@ -132,7 +132,7 @@ class _Folder(Gathering):
         return lon, lat
 
     def sources(self, table: Table, meta: Meta) -> list[Source]:
-        cells, seen = Cells(), set[str]()
+        cells, seen = CellReader(), set[str]()
         parties = {party.id for party in meta.parties}
         made = []
         for row in table.rows:
@@ -144,7 +144,7 @@ class _Folder(Gathering):
         return made
 
     def claims(self, table: Table, incidents: set[str], sources: Mapping[str, Source]) -> list[Claim]:
-        cells = Cells()
+        cells = CellReader()
         made = []
         for row in table.rows:
             incident = cells.one_of(row, "incident", incidents, empty=False)
@@ -156,7 +156,7 @@ class _Folder(Gathering):
         return made
 
     def states(self, table: Table, meta: Meta, sites: Mapping[str, Site], sources: Mapping[str, Source]) -> list[State]:
-        cells, kinds = Cells(), {kind.id for kind in meta.states}
+        cells, kinds = CellReader(), {kind.id for kind in meta.states}
         made = []
         for row in table.rows:
             site = cells.one_of(row, "site", sites, empty=False)

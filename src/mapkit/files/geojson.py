@@ -21,7 +21,7 @@ from mapkit.files.limits import beyond, is_number
 from mapkit.files.tables import read_text
 from mapkit.where import BBox
 
-Found = Iterator[tuple[str, str]]  # code and text of a problem
+Faults = Iterator[tuple[str, str]]  # code and text of a problem
 
 DEPTH = {
     "Point": 0,
@@ -94,7 +94,7 @@ def _constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-def _collection(document: Any) -> Found:
+def _collection(document: Any) -> Faults:
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         yield "geojson-type", 'this is no FeatureCollection: write {"type": "FeatureCollection", "features": []}'
     elif not isinstance(document.get("features"), list):
@@ -103,7 +103,7 @@ def _collection(document: Any) -> Found:
         yield "geojson-crs", 'RFC 7946 has no "crs": write longitude, latitude in degrees (WGS 84) and drop the member'
 
 
-def _feature(member: Any, home: BBox | None, named: bool) -> Found:
+def _feature(member: Any, home: BBox | None, named: bool) -> Faults:
     if not isinstance(member, dict) or member.get("type") != "Feature":
         yield "geojson-type", 'not a Feature: write {"type": "Feature", "id": ..., "geometry": ..., "properties": {}}'
         return
@@ -117,7 +117,7 @@ def _feature(member: Any, home: BBox | None, named: bool) -> Found:
         yield from geometry_problems(member["geometry"], home)
 
 
-def geometry_problems(geometry: Any, home: BBox | None = None) -> Found:
+def geometry_problems(geometry: Any, home: BBox | None = None) -> Faults:
     """Code and text of everything wrong with a GeoJSON geometry."""
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if not isinstance(kind, str) or kind not in DEPTH:
@@ -145,7 +145,7 @@ def _parts(coordinates: Any, depth: int) -> Iterator[list[Any] | None]:
             yield from _parts(inner, depth - 1)
 
 
-def _position_problems(positions: Sequence[Any], home: BBox | None) -> Found:
+def _position_problems(positions: Sequence[Any], home: BBox | None) -> Faults:
     points = []
     for position in positions:
         if not _is_position(position):
@@ -177,7 +177,7 @@ def coordinate_problem(lon: float, lat: float, home: BBox | None = None) -> tupl
     return None
 
 
-def _shape_problems(kind: str, parts: list[list[Any]]) -> Found:
+def _shape_problems(kind: str, parts: list[list[Any]]) -> Faults:
     if kind.endswith("LineString") and any(len(part) < LINE for part in parts):
         yield "geojson-line", "a line needs two positions"
     if kind.endswith("Polygon"):
@@ -188,7 +188,7 @@ def _shape_problems(kind: str, parts: list[list[Any]]) -> Found:
                 yield "geojson-ring", f"the ring crosses itself: {explain_validity(LinearRing(ring))}"
 
 
-def _hole_problems(geometry: Mapping[str, Any]) -> Found:
+def _hole_problems(geometry: Mapping[str, Any]) -> Faults:
     """A hole outside its ring, or across it; for geometries whose rings are sound."""
     whole = shape(geometry)
     for part in getattr(whole, "geoms", [whole]):

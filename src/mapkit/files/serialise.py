@@ -19,7 +19,7 @@ from mapkit.files.tables import MAX_BYTES
 from mapkit.records import Chapter, Meta, Site, Source
 from mapkit.store.incident_table import WRITTEN
 
-Cells = Sequence[Any]
+Line = Sequence[Any]
 
 GEOJSON = ".geojson"
 _QUOTED = re.compile(r'[,"\r\n]|^\s|\s$|^$')
@@ -94,7 +94,7 @@ def toml_value(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _table(columns: Sequence[str], rows: Iterable[Cells]) -> str:
+def _table(columns: Sequence[str], rows: Iterable[Line]) -> str:
     lines = [columns, *rows]
     return "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
 

@@ -6,7 +6,7 @@ look give the same bytes.
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain, repeat
 
 from PIL import Image
@@ -21,8 +21,8 @@ from mapkit.film.gif import SAMPLES, gif_bytes, hundredths, indexed, palette_of
 from mapkit.film.scene import Pixels, Still, stills
 from mapkit.picture.about import in_words, texts
 from mapkit.picture.sheet import PACKED, storable
+from mapkit.report import Progress
 
-Progress = Callable[[int, int], object]
 HOLD_S = 1.5  # for which the last frame stands
 DOS_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP can tell, and the same on any day
 USUAL = FilmLook()

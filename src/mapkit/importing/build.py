@@ -1,14 +1,14 @@
 """From the rows of a table to the records of an atlas: every row is kept, or reported once with all that is wrong."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Any
 
 from mapkit.contents import Contents
 from mapkit.errors import ParseError, Problem
-from mapkit.files.cells import Cells
+from mapkit.files.cells import CellReader
 from mapkit.files.tables import Row
 from mapkit.importing.cells.date_columns import read_dates
 from mapkit.importing.cells.kinds import kind_label, made_kinds
@@ -19,7 +19,7 @@ from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.mapping.table_map import TEXTS, TableMap
 from mapkit.incident_columns import columns, names
 from mapkit.records import TOLL_COLUMNS, Claim, Meta, Site, Source
-from mapkit.report import Report, merged
+from mapkit.report import Progress, Report, merged
 from mapkit.store.incident_table import DERIVED
 from mapkit.where import BBox
 
@@ -28,8 +28,7 @@ MARGIN = 0.1  # of an extent, around it
 _VERBATIM = names(lambda one: one.imported and one.name != "when")
 _NOTHING = {one.name: one.empty for one in columns(lambda one: one.written and not one.imported)}
 
-Found = list[tuple[str, str]]
-Progress = Callable[[int, int], None]
+Faults = list[tuple[str, str]]
 
 
 class Building:
@@ -94,7 +93,7 @@ class Building:
                 progress(number + 1, total)
 
     def _row(self, number: int, row: Row) -> None:
-        found: Found = []
+        found: Faults = []
         date, point = self.dates[number], self.points[number]
         found += [(one.code, one.text) for one in (date, point) if one.code]
         id_ = self._id(row, found)
@@ -125,7 +124,7 @@ class Building:
         )
         self.said.append(self.sources.of(row))
 
-    def _id(self, row: Row, found: Found) -> str:
+    def _id(self, row: Row, found: Faults) -> str:
         column = self.mapping.column("id")
         text = row[column] if column else f"row-{row.place.rpartition(':')[2].removeprefix('row ')}"
         if not text.strip():
@@ -134,8 +133,8 @@ class Building:
             found.append(("id-double", f"{column} {text!r} stands in an earlier row: give each row its own"))
         return text
 
-    def _tolls(self, row: Row, found: Found) -> dict[str, int | None]:
-        cells = Cells()
+    def _tolls(self, row: Row, found: Faults) -> dict[str, int | None]:
+        cells = CellReader()
         columns = {name: self.mapping.column(name) for name in TOLL_COLUMNS}
         texts = {name: _whole(row[column]) if column else "" for name, column in columns.items()}
         tolls = cells.tolls(Row(row.place, texts))
@@ -148,7 +147,7 @@ class Building:
         name = trimmed(row[column]) if column else ""
         return "" if missing(name) else name
 
-    def _named(self, name: str, found: Found) -> Named:
+    def _named(self, name: str, found: Faults) -> Named:
         """The place that a person has confirmed for a name."""
         place = self.mapping.places.get(name, "")
         try:

@@ -6,7 +6,7 @@ from pathlib import Path
 from mapkit import files
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, Problem
-from mapkit.importing.build import Building, Progress
+from mapkit.importing.build import Building
 from mapkit.importing.doubts import proposals
 from mapkit.importing.formats.open import read_sheet
 from mapkit.importing.formats.sheet import Sheet
@@ -14,6 +14,7 @@ from mapkit.importing.gazetteer import Gazetteer
 from mapkit.importing.mapping.dialects import PLAIN, dialect
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.importing.recognise import Recognised, recognise
+from mapkit.report import Progress
 
 
 def read(  # noqa: PLR0913 - what a table is read by, and what beside it

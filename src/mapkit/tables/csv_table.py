@@ -6,8 +6,9 @@ import io
 from typing import BinaryIO
 
 from mapkit.atlas import Atlas
+from mapkit.report import Progress
 from mapkit.spreadsheet import inert
-from mapkit.tables.incident_rows import COLUMNS, Progress, Value, batches, own_names, row_values
+from mapkit.tables.incident_rows import COLUMNS, Value, batches, own_names, row_values
 
 
 def csv_bytes(atlas: Atlas, progress: Progress | None = None) -> bytes:

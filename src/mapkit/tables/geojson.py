@@ -10,10 +10,10 @@ from mapkit.atlas import Atlas
 from mapkit.receipts.containers import GEOJSON_START
 from mapkit.receipts.receipt import START, receipt_json
 from mapkit.records import BOUNDS, TOLLS
+from mapkit.report import Progress
 from mapkit.tables.incident_rows import (
     COLUMNS,
     MORE,
-    Progress,
     Row,
     batches,
     claim_values,

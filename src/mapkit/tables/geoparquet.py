@@ -18,16 +18,8 @@ from mapkit.incident_columns import Column, columns
 from mapkit.receipts.containers import PARQUET_KEY
 from mapkit.receipts.receipt import START, receipt_json
 from mapkit.records import TOLL_COLUMNS
-from mapkit.tables.incident_rows import (
-    MORE,
-    Progress,
-    batches,
-    claim_values,
-    own_names,
-    plain_value,
-    publisher,
-    row_values,
-)
+from mapkit.report import Progress
+from mapkit.tables.incident_rows import MORE, batches, claim_values, own_names, plain_value, publisher, row_values
 
 CLAIM = pa.struct(
     [(name, pa.string()) for name in ("source", "source_id", "publisher", "party", "stance", "says", "url", "locator")]

@@ -1,6 +1,6 @@
 """Exactly the incidents that are shown, as rows for the tables and features that are made of them."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,13 +9,13 @@ from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
 from mapkit.incident_columns import Column, columns, names
 from mapkit.records import TOLL_COLUMNS, TOLLS, Claim
+from mapkit.report import Progress
 from mapkit.store.incident_table import DERIVED
 from mapkit.store.where_clause import inside_of, quoted, shown_of
 from mapkit.words import place_words, toll_words, when_words
 
 Row = Mapping[Hashable, Any]
 Value = str | int | float | bool | None
-Progress = Callable[[int, int], object]
 
 MAX_ROWS = 2_000_000  # of a table: beyond, no spreadsheet and few programs open it
 BATCH = 100_000  # incidents that are fetched at once

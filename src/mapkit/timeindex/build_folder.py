@@ -2,16 +2,16 @@
 
 import json
 import shutil
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from mapkit.errors import AtlasError, Problem
+from mapkit.report import Progress
 from mapkit.timeindex.format import DATA, MANIFEST, VERSION
 
 SCRATCH, PLAN = "parts", "plan.json"
 
-Progress = Callable[[int, int], None]
 T = TypeVar("T")
 
 

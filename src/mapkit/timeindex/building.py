@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from mapkit.report import Progress
 from mapkit.timeindex.bands import BAND_INCIDENTS, scatter
-from mapkit.timeindex.build_folder import Progress, Steps, begun
+from mapkit.timeindex.build_folder import Steps, begun
 from mapkit.timeindex.checkpoints import Checkpoint
 from mapkit.timeindex.day_blocks import BLOCKS, FINEST_THINNED
 from mapkit.timeindex.format import Array, write

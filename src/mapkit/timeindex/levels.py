@@ -102,7 +102,7 @@ def coarser(records: Records, shift: int, kind_bits: int) -> Records:
     return Records(place, (key & np.uint64(0xFFFFFFFF)).astype(np.uint32), weight)
 
 
-def _new(records: Records, cells: "_Cells", kind_bits: int) -> tuple[Groups, Pool, Pool]:
+def _new(records: Records, cells: "_TierCells", kind_bits: int) -> tuple[Groups, Pool, Pool]:
     """The groups of the cells that part in the finer level, and their lines."""
     codes, first, alone, _ = cells
     sizes = np.diff(first)
@@ -113,10 +113,10 @@ def _new(records: Records, cells: "_Cells", kind_bits: int) -> tuple[Groups, Poo
     return pooled(key, count, kind_bits)
 
 
-_Cells = tuple[NDArray[np.uint64], Numbers, NDArray[np.bool_], Numbers]
+_TierCells = tuple[NDArray[np.uint64], Numbers, NDArray[np.bool_], Numbers]
 
 
-def _cells(records: Records, zoom: int, finest: int, finer: _Tier | None) -> _Cells:
+def _cells(records: Records, zoom: int, finest: int, finer: _Tier | None) -> _TierCells:
     """Numbers of the cells, their first records and one end, which have one finer cell only, and their first one."""
     if finer is None:
         code = records.place >> np.uint64(KIND_BITS + 2 * (finest - zoom))

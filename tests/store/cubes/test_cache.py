@@ -11,20 +11,20 @@ ONE, TWO, THREE = (View.of(text=word) for word in ("one", "two", "three"))
 
 
 @dataclass(frozen=True)
-class Found:
+class Sized:
     """Something of a size."""
 
     view: View
     nbytes: int
 
 
-def _kept(most: int, size: Callable[[View], int] = lambda _: 40) -> tuple[LRUCache[Found], list[View]]:
+def _kept(most: int, size: Callable[[View], int] = lambda _: 40) -> tuple[LRUCache[Sized], list[View]]:
     """What is kept, and what was looked for, in order."""
     looked: list[View] = []
 
-    def find(view: View) -> Found:
+    def find(view: View) -> Sized:
         looked.append(view)
-        return Found(view, size(view))
+        return Sized(view, size(view))
 
     return LRUCache(find, most), looked
 
@@ -50,7 +50,7 @@ def test_the_newest_stays_however_large() -> None:
     kept, looked = _kept(10)
     for view in (ONE, TWO):
         kept.wanted(view).result()
-    assert (kept.ready(ONE), kept.ready(TWO)) == (None, Found(TWO, 40))
+    assert (kept.ready(ONE), kept.ready(TWO)) == (None, Sized(TWO, 40))
     assert looked == [ONE, TWO]
 
 
@@ -67,7 +67,7 @@ def test_what_failed_is_tried_again() -> None:
     with pytest.raises(ValueError, match="no room"):
         kept.wanted(ONE).result()
     assert kept.ready(ONE) is None
-    assert kept.wanted(ONE).result() == Found(ONE, 1)
+    assert kept.wanted(ONE).result() == Sized(ONE, 1)
     assert looked == [ONE, ONE]
 
 
@@ -75,10 +75,10 @@ def test_asking_does_not_wait() -> None:
     """While something is being found out, it is not ready, and nobody is held up."""
     begun, go = Event(), Event()
 
-    def find(view: View) -> Found:
+    def find(view: View) -> Sized:
         begun.set()
         assert go.wait(60)
-        return Found(view, 1)
+        return Sized(view, 1)
 
     kept = LRUCache(find, 100)
     future = kept.wanted(ONE)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mapkit.errors import ParseError
 from mapkit.store.cubes import Cubes
-from mapkit.store.cubes.pages import MAX_ROWS, Block, Cells, Pick
+from mapkit.store.cubes.pages import MAX_ROWS, Block, CellBlock, Pick
 from mapkit.store.duckdb_store import duckdb_store
 from mapkit.store.incident_table import claim_table, incident_table
 from mapkit.store.store import Store
@@ -24,7 +24,7 @@ WORLD = make_world(300)
 TABLE = incident_table(WORLD.records, SITES, WORLD.claims, list(OWN))
 CLAIMS = claim_table(WORLD.claims)
 DAYS = st.dates(date(2019, 12, 28), date(2021, 6, 1))
-EVERYWHERE: Cells = (0, (0, 1), (0, 1))
+EVERYWHERE: CellBlock = (0, (0, 1), (0, 1))
 
 questions = views(
     {name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS), DAYS, st.sampled_from(OWN_VALUES)
@@ -46,7 +46,7 @@ def cubes(store: Store) -> Cubes:
 
 
 @st.composite
-def blocks(draw: st.DrawFn) -> Cells:
+def blocks(draw: st.DrawFn) -> CellBlock:
     """Blocks of cells, those at the edges of the world among them."""
     zoom = draw(st.integers(0, 3))
     edges = st.lists(st.integers(0, 2**zoom), min_size=2, max_size=2, unique=True).map(sorted).map(tuple)
@@ -102,7 +102,7 @@ def _holds(block: Block, place: tuple[int, int]) -> bool:
         (True, (0, 1), (0, 1)),
     ],
 )
-def test_cells_that_there_are_not_are_refused(cubes: Cubes, block: Cells) -> None:
+def test_cells_that_there_are_not_are_refused(cubes: Cubes, block: CellBlock) -> None:
     """A block outside the grid, without cells, or not of whole numbers is refused in words."""
     with pytest.raises(ParseError, match="give a zoom of 0 to 24"):
         cubes.page(View(), block, ALWAYS)

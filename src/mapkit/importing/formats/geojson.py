@@ -16,7 +16,7 @@ from mapkit.files.geojson import geometry_problems, read_json
 from mapkit.files.limits import is_number
 from mapkit.files.tables import Row
 from mapkit.importing.formats.cell_text import text_of
-from mapkit.importing.formats.json_records import Cells, listed_objects, object_cells
+from mapkit.importing.formats.json_records import RowCells, listed_objects, object_cells
 from mapkit.importing.formats.limits import MAX_COLUMNS, MAX_JSON_BYTES, MAX_JSON_WEIGHT, refusal
 from mapkit.importing.formats.regular_file import open_regular
 from mapkit.importing.formats.sheet import Rows, Sheet, counted
@@ -94,9 +94,9 @@ def _collection_notes(document: Mapping[str, Any], name: str) -> Iterator[str]:
         yield f"left out of {name}: {', '.join(map(ascii, left[:10]))}"
 
 
-def _taken(members: Sequence[Any], place: str, take: Any) -> tuple[list[tuple[str, Cells, Cells]], list[Problem]]:
+def _taken(members: Sequence[Any], place: str, take: Any) -> tuple[list[tuple[str, RowCells, RowCells]], list[Problem]]:
     """The place and cells (of the user, of the feature) of each sound member, and one problem for each other one."""
-    found: list[tuple[str, Cells, Cells]] = []
+    found: list[tuple[str, RowCells, RowCells]] = []
     problems: list[Problem] = []
     for number, member in enumerate(members):
         taken = take(member)
@@ -108,7 +108,7 @@ def _taken(members: Sequence[Any], place: str, take: Any) -> tuple[list[tuple[st
     return found, problems
 
 
-def _feature_cells(member: Any) -> tuple[Cells, Cells] | list[tuple[str, str]]:
+def _feature_cells(member: Any) -> tuple[RowCells, RowCells] | list[tuple[str, str]]:
     """The cells of a feature, or code and text of all that is wrong with it."""
     if not isinstance(member, dict) or member.get("type") != "Feature":
         return [("geojson-type", 'not a Feature: write {"type": "Feature", "geometry": ..., "properties": {}}')]
@@ -138,7 +138,7 @@ def _geometry_problems(geometry: Any) -> Iterator[tuple[str, str]]:
         yield "coordinates-unreadable", text
 
 
-def _place_cells(geometry: Mapping[str, Any] | None) -> Cells:
+def _place_cells(geometry: Mapping[str, Any] | None) -> RowCells:
     if geometry is None:
         return {}
     if geometry["type"] == "Point":
@@ -146,7 +146,7 @@ def _place_cells(geometry: Mapping[str, Any] | None) -> Cells:
     return {"wkt": shape(geometry).wkt}
 
 
-def _columns(name: str, rows: Sequence[Sequence[Cells]]) -> tuple[tuple[str, ...], dict[str, str]]:
+def _columns(name: str, rows: Sequence[Sequence[RowCells]]) -> tuple[tuple[str, ...], dict[str, str]]:
     """All columns, and what the columns of the features are called; raises AtlasError if there are too many."""
     theirs: dict[str, None] = {}
     ours: set[str] = set()
@@ -168,5 +168,5 @@ def _columns(name: str, rows: Sequence[Sequence[Cells]]) -> tuple[tuple[str, ...
     return (*theirs, *called.values()), called
 
 
-def _row(place: str, cells: Cells, own: Cells, columns: Sequence[str], called: Mapping[str, str]) -> Row:
+def _row(place: str, cells: RowCells, own: RowCells, columns: Sequence[str], called: Mapping[str, str]) -> Row:
     return Row(place, dict.fromkeys(columns, "") | cells | {called[column]: text for column, text in own.items()})

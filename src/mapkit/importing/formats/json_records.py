@@ -11,7 +11,7 @@ from typing import Any
 from mapkit.importing.formats.cell_text import text_of
 from mapkit.importing.formats.limits import refusal
 
-Cells = dict[str, str]
+RowCells = dict[str, str]
 GEOJSON = (
     "FeatureCollection",
     "Feature",
@@ -57,14 +57,14 @@ def listed_objects(document: Any, name: str) -> Listed | None:
     return Listed(document[lists[0]], f"{name}:{place}", notes)
 
 
-def object_cells(member: Any) -> tuple[Cells, Cells] | list[tuple[str, str]]:
+def object_cells(member: Any) -> tuple[RowCells, RowCells] | list[tuple[str, str]]:
     """The cells of an object, and none of a feature; or the code and text of what is wrong with another member."""
     if not isinstance(member, dict):
         return [("json-row", "this is no object: write the row's columns and values in braces")]
     return _cells(member), {}
 
 
-def _cells(member: Mapping[str, Any]) -> Cells:
+def _cells(member: Mapping[str, Any]) -> RowCells:
     return {key: text_of(value) for key, value in member.items()}
 
 

@@ -30,7 +30,7 @@ _NOT_READ = {"NetworkLink", "GroundOverlay", "ScreenOverlay", "PhotoOverlay", "N
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _POSITION = (2, 3)
 
-Cells = dict[str, str]
+RowCells = dict[str, str]
 
 
 class _UnreadableError(ValueError):
@@ -66,7 +66,7 @@ class _Reading:
         self.name = name
         self.open: list[str] = []  # elements around the present one
         self.folders: list[str] = []
-        self.found: list[tuple[str, Cells]] = []
+        self.found: list[tuple[str, RowCells]] = []
         self.problems: list[Problem] = []
         self.left: Counter[str] = Counter()
         self.columns: dict[str, None] = {}
@@ -125,7 +125,7 @@ class _Reading:
         return Sheet(self.name, columns, rows, (f"KML, {counted(count, 'row')}", *left), tuple(self.problems))
 
 
-def _row(place: str, cells: Cells, columns: tuple[str, ...]) -> Row:
+def _row(place: str, cells: RowCells, columns: tuple[str, ...]) -> Row:
     return Row(place, dict.fromkeys(columns, "") | cells)
 
 
@@ -135,7 +135,7 @@ def _tag(element: Any) -> str:
 
 def _cells(element: Any, folder: str) -> Iterator[tuple[str, str]]:
     """Column and cell of all that a placemark holds. Raises _UnreadableError."""
-    found: Cells = {}
+    found: RowCells = {}
     for column, text in _pairs(element):
         if column in found:
             raise _UnreadableError("kml-double", f"{column!r} stands twice in the placemark: rename one")

@@ -31,7 +31,7 @@ _NOTES = {
     "year": "shows no year: the stored one may be that of the day of typing",
 }
 
-Cells = tuple[Any, ...]
+RowCells = tuple[Any, ...]
 
 
 def read_workbook(file: BinaryIO, name: str, sheet: str | None = None) -> Sheet:
@@ -92,7 +92,7 @@ def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, place: str) -> Ite
 def _read(file: BinaryIO, name: str, sheet: str | None, traits: set[str]) -> Sheet:
     values = _chosen(_library().load_workbook(file, read_only=True, data_only=True, keep_links=False), name, sheet)
     reading = _Reading(name, values.title)
-    formulas: Iterator[Cells] | None = None
+    formulas: Iterator[RowCells] | None = None
     if "formula" in traits:  # a second pass tells a formula without a stored result from an empty cell
         written = _library().load_workbook(file, read_only=True, data_only=False, keep_links=False)
         formulas = _rows(_chosen(written, name, values.title), name)
@@ -115,7 +115,7 @@ def _chosen(workbook: Any, name: str, sheet: str | None) -> Any:
     return sheets[sheet]
 
 
-def _rows(sheet: Any, name: str) -> Iterator[Cells]:
+def _rows(sheet: Any, name: str) -> Iterator[RowCells]:
     """The rows of a sheet up to a number of cells; those that its file leaves out are empty."""
     sheet.reset_dimensions()  # stated by the file, and not always true
     cells = 0
@@ -139,7 +139,7 @@ class _Reading:
         self.problems: list[Problem] = []
         self.seen: Counter[str] = Counter()
 
-    def take(self, number: int, cells: Cells, formulas: Cells) -> None:
+    def take(self, number: int, cells: RowCells, formulas: RowCells) -> None:
         """The next row, and the same row with its formulas."""
         texts = [self._text(cell) for cell in cells]
         bare = [cell.coordinate for cell, one in zip(formulas, cells, strict=False) if _unstored(cell, one)]

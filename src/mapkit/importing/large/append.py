@@ -10,11 +10,11 @@ import pyarrow.compute as pc
 
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, Problem
-from mapkit.importing.large.import_large import Job, Progress, ahead, blocks, header_of, later, misfits
+from mapkit.importing.large.import_large import Job, ahead, blocks, header_of, later, misfits
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.names import fold
 from mapkit.records import Source
-from mapkit.report import Report
+from mapkit.report import Progress, Report
 from mapkit.saving.large.append import appending, fit
 
 

@@ -7,7 +7,7 @@ What both give is put together in the order of the file. A row's place is its nu
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -33,7 +33,7 @@ from mapkit.importing.large.id_set import IdSet
 from mapkit.importing.large.plain_rows import can_be_plain, plain_columns, plain_mask
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.records import Meta, Source
-from mapkit.report import Report
+from mapkit.report import Progress, Report
 from mapkit.saving.large.write import parts_of
 from mapkit.store.incident_table import SCHEMA, incident_table
 
@@ -43,7 +43,6 @@ BLOCK = 16_000_000  # bytes that are read at once
 MAX_PROBLEMS = 100_000  # rows that are reported one by one; a file with more is another kind of file
 
 T = TypeVar("T")
-Progress = Callable[[int, int], None]
 
 
 def import_large(

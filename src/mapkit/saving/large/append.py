@@ -23,8 +23,8 @@ from mapkit.files.large import incident_schema, read_large, read_sources, refuse
 from mapkit.files.large_manifest import Manifest, read_manifest
 from mapkit.files.zip_read import read_archive
 from mapkit.records import Claim, Source
+from mapkit.report import Progress
 from mapkit.saving.folder.commits import told
-from mapkit.saving.large.index import Progress
 from mapkit.saving.large.parts import Parts, claim_columns, put, writing
 
 BLOCK = 100_000  # rows or ids that are handled at once

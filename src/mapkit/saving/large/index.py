@@ -1,7 +1,7 @@
 """The time index of a large atlas, from its own Parquet files: a part is a stretch of their row groups."""
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.large_manifest import Index, sha256
+from mapkit.report import Progress
 from mapkit.timeindex import NAMES, build
 from mapkit.viewcube import Rows
 
-Progress = Callable[[int, int], None]
 Stretch = tuple[tuple[Path, tuple[int, ...]], ...]
 
 STRETCH = 1 << 20  # incidents of a part

@@ -19,7 +19,8 @@ from mapkit.files.large import CLAIMS, SOURCES
 from mapkit.files.large_manifest import MANIFEST, PARTS, SCRATCH, TILES, Entry, Index, Manifest, entry_of, read_manifest
 from mapkit.files.serialise import atlas_files
 from mapkit.records import Claim, Source
-from mapkit.saving.large.index import NO_INDEX, Progress, add_index
+from mapkit.report import Progress
+from mapkit.saving.large.index import NO_INDEX, add_index
 from mapkit.saving.large.sort import Sorter
 from mapkit.saving.large.tiles import FEW, Tiles, writer
 

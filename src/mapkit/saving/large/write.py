@@ -20,10 +20,11 @@ from mapkit.errors import ExportError
 from mapkit.files.large import refuse_damage
 from mapkit.files.large_manifest import MANIFEST, PARTS, TILES, read_manifest
 from mapkit.files.zip_read import read_archive
+from mapkit.report import Progress
 from mapkit.saving.folder.commits import told
 from mapkit.saving.large.append import append, appending, compact
 from mapkit.saving.large.copy import copied, stays_in_tables
-from mapkit.saving.large.index import Progress, add_index
+from mapkit.saving.large.index import add_index
 from mapkit.saving.large.parts import Parts, claim_columns, put, sweep, writing
 from mapkit.view import View
 

@@ -17,18 +17,18 @@ class Sized(Protocol):
         """Bytes."""
 
 
-Found = TypeVar("Found", bound=Sized)
+Result = TypeVar("Result", bound=Sized)
 
 
-class LRUCache(Generic[Found]):
+class LRUCache(Generic[Result]):
     """Findings by view, of `most_bytes` in all but for the newest. Many threads may ask at once."""
 
-    def __init__(self, find: Callable[[View], Found], most_bytes: int) -> None:
+    def __init__(self, find: Callable[[View], Result], most_bytes: int) -> None:
         self._find, self._most = find, most_bytes
         self._lock, self._worker = Lock(), ThreadPoolExecutor(1, "mapkit-filter")
-        self._futures: OrderedDict[View, Future[Found]] = OrderedDict()
+        self._futures: OrderedDict[View, Future[Result]] = OrderedDict()
 
-    def ready(self, view: View) -> Found | None:
+    def ready(self, view: View) -> Result | None:
         """What is known of a view, if it is known by now."""
         with self._lock:
             future = self._futures.get(view)
@@ -37,7 +37,7 @@ class LRUCache(Generic[Found]):
             self._futures.move_to_end(view)
             return future.result()
 
-    def wanted(self, view: View) -> "Future[Found]":
+    def wanted(self, view: View) -> "Future[Result]":
         """Begin to find out about a view, if nobody has yet; what failed is tried again."""
         with self._lock:
             future = self._futures.get(view)
@@ -46,7 +46,7 @@ class LRUCache(Generic[Found]):
             self._futures.move_to_end(view)
             return future
 
-    def _found(self, view: View) -> Found:
+    def _found(self, view: View) -> Result:
         found = self._find(view)
         with self._lock:
             left = self._most - found.nbytes
@@ -58,5 +58,5 @@ class LRUCache(Generic[Found]):
         return found
 
 
-def _well(future: "Future[Found]") -> bool:
+def _well(future: "Future[Result]") -> bool:
     return future.done() and not future.cancelled() and future.exception() is None

@@ -21,13 +21,13 @@ from mapkit.where import GRID_ZOOM
 
 MAX_ROWS = 1000  # of a page
 
-Cells = tuple[int, tuple[int, int], tuple[int, int]]
+CellBlock = tuple[int, tuple[int, int], tuple[int, int]]
 Meanwhile = Callable[[Sequence[int]], None]
 
 
 @dataclass(frozen=True)
 class Block:
-    """Cells of the grid of a zoom: half-open columns and rows. Raises ParseError for cells that there are not."""
+    """CellBlock of the grid of a zoom: half-open columns and rows. Raises ParseError for cells that there are not."""
 
     zoom: int
     columns: tuple[int, int]

@@ -8,7 +8,7 @@ from threading import BoundedSemaphore
 from mapkit.store.cubes.cache import LRUCache
 from mapkit.store.cubes.exact import Dated, between, counts_of
 from mapkit.store.cubes.filtered import FilterResult
-from mapkit.store.cubes.pages import Block, Cells, Meanwhile, Page, Pick, page_of_matches, page_of_store
+from mapkit.store.cubes.pages import Block, CellBlock, Meanwhile, Page, Pick, page_of_matches, page_of_store
 from mapkit.store.cubes.sql import Numbers, apart_of_store, cube_of_tables, groups_of_store, span_of_store
 from mapkit.store.cubes.viewport import Viewport
 from mapkit.store.store import Counts, Store
@@ -98,7 +98,7 @@ class Cubes:
     def page(  # noqa: PLR0913, PLR0917 - so much is what a page asks by
         self,
         view: View,
-        block: Cells,
+        block: CellBlock,
         window: Window,
         certain: bool = False,
         newest: bool = True,
