@@ -51,7 +51,7 @@ def incidents(draw: st.DrawFn) -> list[dict[str, str]]:
 
 
 def quoted(rows: list[dict[str, str]]) -> str:
-    """Rows as CSV with quotes around every cell, so that every sign is kept."""
+    """Rows as CSV with quotes around every cell, so that every character is kept."""
     stream = io.StringIO(newline="")
     writer = csv.DictWriter(stream, [*COLUMNS["incidents"], *OWN], restval="", quoting=csv.QUOTE_ALL)
     writer.writeheader()

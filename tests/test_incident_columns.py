@@ -87,7 +87,7 @@ def test_a_new_column_can_be_kept_back(found: Found) -> None:
 
 
 def test_a_new_column_is_checked(found: Found) -> None:
-    """A sign in it that nobody sees is found."""
+    """A character in it that nobody sees is found."""
     assert found["check"] == [f"incidents.csv a hidden-sign {NAME} holds U+202E, which nobody sees: take it out"]
 
 

@@ -23,7 +23,7 @@ def test_a_view_is_its_text(view: View) -> None:
 
 @given(any_view)
 def test_a_view_is_one_line_for_a_url(view: View) -> None:
-    """The text of a view holds only signs that a URL's query may hold."""
+    """The text of a view holds only characters that a URL's query may hold."""
     assert str(view).isascii()
     assert not set(str(view)) & set(" \t\n\r\"<>#`'{}|\\^")
 

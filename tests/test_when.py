@@ -159,7 +159,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 @given(st.text("0123456789X-/.?~% ", max_size=12))
 def test_what_looks_like_a_date_is_read_or_refused(text: str) -> None:
-    """Texts made of the signs of dates are read or refused, never anything else."""
+    """Texts made of the characters of dates are read or refused, never anything else."""
     test_any_text_is_read_or_refused.hypothesis.inner_test(text)  # type: ignore[attr-defined]
 
 

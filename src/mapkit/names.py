@@ -5,20 +5,20 @@ from collections.abc import Iterable, Mapping, Sequence
 
 Names = Mapping[str, Sequence[str]]
 
-# Letters that Unicode does not decompose but that people type without their mark, and signs that stand for a plain one.
-SIGNS = {"’": "'", "ʼ": "'", "–": "-", "\u2010": "-"}
+# Letters that Unicode does not decompose but that people type without their mark, and characters for a plain one.
+LOOKALIKES = {"’": "'", "ʼ": "'", "–": "-", "\u2010": "-"}
 _LETTERS = {"ə": "e", "ı": "i", "ø": "o", "ł": "l", "đ": "d"}
 
 
 class _Bare(dict[int, int | str | None]):
-    """What becomes of each sign, kept once it was asked for: combining marks go, the others stay."""
+    """What becomes of each character, kept once it was asked for: combining marks go, the others stay."""
 
-    def __missing__(self, sign: int) -> int | None:
-        self[sign] = found = None if unicodedata.combining(chr(sign)) else sign
+    def __missing__(self, character: int) -> int | None:
+        self[character] = found = None if unicodedata.combining(chr(character)) else character
         return found
 
 
-_BARE = _Bare({ord(sign): plain for sign, plain in (SIGNS | _LETTERS).items()})
+_BARE = _Bare({ord(character): plain for character, plain in (LOOKALIKES | _LETTERS).items()})
 
 
 def fold(text: str) -> str:

@@ -33,7 +33,7 @@ Values = frozenset[frozenset[tuple[str, str]]]  # each a column of the user's ow
 IDS = ("kind", "site", "source", "party", "layer")
 NONE: frozenset[Any] = frozenset()
 _LISTS = (*IDS, "own")
-SAFE = "-._~"  # signs of an id that stay as they are
+SAFE = "-._~"  # characters of an id that stay as they are
 
 
 @dataclass(frozen=True)

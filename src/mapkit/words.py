@@ -101,7 +101,7 @@ def _interval(first: str, second: str) -> str:
         return f"until {_one(second)}, start not known" if first == "" else f"until {_one(second)}, no start given"
     if second in ("", ".."):
         return f"from {_one(first)}, end not known" if second == "" else f"from {_one(first)}, no end given"
-    if not any(sign in first + second for sign in "?~%X"):
+    if not any(character in first + second for character in "?~%X"):
         return window_words(Window.parse(f"{first}/{second}"))
     return f"{_one(first)} to {_one(second)}"
 

@@ -17,7 +17,7 @@ def test_an_address_is_its_query(view: View) -> None:
     """Reading what an address writes gives the address back, whatever its view asks."""
     address = Address(view, (9.5, 39.75, 46.5), "a&b", ("hy",))
     query = write_address(address)
-    del query["open"]  # which a browser hands over with its signs undone
+    del query["open"]  # which a browser hands over with its escapes undone
     assert read_address(query) == Address(view, (9.5, 39.75, 46.5), "", ("hy",))
 
 

@@ -140,7 +140,7 @@ def test_half_a_sign_cannot_be_added(folder: Folder) -> None:
     """A text that UTF-8 cannot hold is refused in words, and nothing is written."""
     path = folder()
     before = files(path)
-    with pytest.raises(ExportError, match="half a sign"):
+    with pytest.raises(ExportError, match="half a character"):
         add(path, {**NEW, "text": "\ud800"}, [CLAIM], **WHO)
     assert files(path) == before
 
@@ -169,7 +169,7 @@ def test_an_id_is_made_of_title_and_date(title: str, when: str, expected: str) -
 
 @given(st.text(), st.one_of(st.just(""), dates()), st.integers(0, 4))
 def test_a_made_id_is_new(title: str, when: str, taken: int) -> None:
-    """A made id is none that is taken, has no sign that a path or a list needs, and is of limited length."""
+    """A made id is none that is taken, has no character that a path or a list needs, and is of limited length."""
     seen: list[str] = []
     for _ in range(taken + 1):
         made = slug(title, when, seen)

@@ -133,7 +133,7 @@ def test_a_closed_pipe_is_quiet(folder: Callable[..., Path]) -> None:
 
 
 def test_a_narrow_terminal_gets_numbers_of_signs(folder: Callable[..., Path]) -> None:
-    """A terminal that cannot show a sign gets its number, and no error."""
+    """A terminal that cannot show a character gets its number, and no error."""
     path = folder(
         settings={"title": "Շուշի", "layers": [{"id": "towns", "label": "T"}, {"id": "roads", "label": "R"}]},
         incidents=[],

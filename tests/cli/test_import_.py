@@ -246,15 +246,15 @@ def test_the_gazetteer_proposes(folder: Callable[..., Path], tmp_path: Path) -> 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_steers_the_terminal(tmp_path: Path, text: str) -> None:
-    """Escapes, turned lines, markup and NUL in cells, headers and names come as plain signs or not at all."""
+    """Escapes, turned lines, markup and NUL in cells, headers and names come as plain characters or not at all."""
     rows = (f"n1,2020-12-08,39,47,{text},{text},{text}", f"{text},{text},{text},{text},{text},,")
     name = text.replace("/", "").replace("\0", "")
     odd = f"{text},{HEADER.partition(',')[2]}"
     for path, header in ((tmp_path / "x.csv", HEADER), (tmp_path / f"{name}.csv", odd)):
         table(path, *rows, header=header)
         found = run("import", path, "--problems", tmp_path / "p.csv", "--json")
-        for sign in "\x1b\x07\x9b\x00\u202e":
-            assert sign not in found.stdout + found.stderr
+        for character in "\x1b\x07\x9b\x00\u202e":
+            assert character not in found.stdout + found.stderr
 
 
 def test_a_table_becomes_a_large_atlas(tmp_path: Path) -> None:

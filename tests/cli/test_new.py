@@ -53,7 +53,7 @@ def test_without_a_title_the_folder_gives_it(tmp_path: Path) -> None:
 
 
 def test_a_title_is_text_whatever_it_holds(tmp_path: Path) -> None:
-    """Signs that mean something in TOML are only signs in a title."""
+    """Characters that mean something in TOML are only characters in a title."""
     title = 'a"\n[[kinds]]\nid = "x"\x7f\x1b {{ 1 }}'
     answer("new", tmp_path / "mine", "--title", title)
     assert read(tmp_path / "mine").meta.title == title
@@ -79,5 +79,5 @@ def test_a_title_of_blanks_is_refused(tmp_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "fsencode") or os.name == "nt", reason="names of files are text here")
 def test_a_title_of_half_signs_is_refused(tmp_path: Path) -> None:
     """A title that no file can hold is refused in words."""
-    assert "half a sign" in refusal("new", tmp_path / "mine", "--title", "a\udc80", code=1)
+    assert "half a character" in refusal("new", tmp_path / "mine", "--title", "a\udc80", code=1)
     assert not (tmp_path / "mine").exists()

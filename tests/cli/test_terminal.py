@@ -11,8 +11,8 @@ ANY = st.text(st.characters(codec=None))
 
 @given(ANY)
 def test_no_text_steers_a_terminal(text: str) -> None:
-    """No control sign, half sign, or sign that turns the direction of a line comes through; joiners of letters do."""
-    left = {sign for sign in plain(text) if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
+    """No control or half character, or one that turns a line's direction, comes through; joiners of letters do."""
+    left = {character for character in plain(text) if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
     assert left <= {"\u200c", "\u200d"}
     assert plain(plain(text)) == plain(text)
 
@@ -34,7 +34,7 @@ def test_json_is_one_line_of_ascii(values: dict[str, object]) -> None:
 
 
 def test_tables_are_aligned() -> None:
-    """Texts stand to the left, numbers to the right, wide signs are counted as two."""
+    """Texts stand to the left, numbers to the right, wide characters are counted as two."""
     assert table([["山", 5], ["a\x1b", 1234]], ["name", "count"]) == "name   count\n山         5\na\\x1b  1,234"
     assert table([["e\u0301", "x"], ["ab", "y"]]) == "e\u0301   x\nab  y"
     assert table([], ["a", "b"]) == "a  b"

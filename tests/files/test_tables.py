@@ -47,7 +47,7 @@ def test_what_spreadsheets_write_is_read(path: Path, text: str) -> None:
 
 @given(st.lists(st.lists(st.text(), min_size=2, max_size=2), max_size=5))
 def test_cells_are_read_as_written(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]) -> None:
-    """Any text in a cell comes back to the sign, line ends of every sort among them (law 6)."""
+    """Any text in a cell comes back to the character, line ends of every sort among them (law 6)."""
     stream = io.StringIO(newline="")
     csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([["id", "text"], *rows])
     table = read_table(written(tmp_path_factory.getbasetemp() / "cells.csv", stream.getvalue()), ["id"])

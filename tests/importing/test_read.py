@@ -25,18 +25,18 @@ FACTS = (
 HEADER = ("id", "date", "lat", "lon", "title", "type", "killed")
 
 
-def dmy(text: str, sign: str) -> str:
+def dmy(text: str, delimiter: str) -> str:
     """An ISO date or month as people write it, the day first."""
-    return sign.join(reversed(text.split("-")))
+    return delimiter.join(reversed(text.split("-")))
 
 
-def degrees(text: str, signs: str) -> str:
+def degrees(text: str, hemispheres: str) -> str:
     """Degrees as degrees, minutes and seconds with a hemisphere."""
     if not text:
         return ""
     value = float(text)
     seconds = round(abs(value) * 3600, 2)
-    return f"{int(seconds // 3600)}°{int(seconds % 3600 // 60):02}′{seconds % 60:05.2f}″{signs[value < 0]}"
+    return f"{int(seconds // 3600)}°{int(seconds % 3600 // 60):02}′{seconds % 60:05.2f}″{hemispheres[value < 0]}"
 
 
 def serial(text: str) -> str:
@@ -44,14 +44,16 @@ def serial(text: str) -> str:
     return str((date.fromisoformat(text) - date(1899, 12, 30)).days) if text.count("-") == 2 else text
 
 
-def quoted(cells: tuple[str, ...], sign: str) -> str:
+def quoted(cells: tuple[str, ...], delimiter: str) -> str:
     """A row of CSV."""
-    return sign.join('"' + cell.replace('"', '""') + '"' if set(cell) & {sign, '"', "\n"} else cell for cell in cells)
+    return delimiter.join(
+        '"' + cell.replace('"', '""') + '"' if set(cell) & {delimiter, '"', "\n"} else cell for cell in cells
+    )
 
 
-def table(change: Callable[..., tuple[str, ...]], header: tuple[str, ...] = HEADER, sign: str = ",") -> str:
+def table(change: Callable[..., tuple[str, ...]], header: tuple[str, ...] = HEADER, delimiter: str = ",") -> str:
     """The facts, each row changed, as a text."""
-    return "\n".join(quoted(row, sign) for row in (header, *(change(*fact) for fact in FACTS))) + "\n"
+    return "\n".join(quoted(row, delimiter) for row in (header, *(change(*fact) for fact in FACTS))) + "\n"
 
 
 def plain(*cells: str) -> tuple[str, ...]:
@@ -68,9 +70,9 @@ DRESSES: dict[str, bytes] = {
     "semicolon": b"\xef\xbb\xbf"
     + table(
         lambda id_, when, lat, lon, *rest: (id_, dmy(when, "."), lat.replace(".", ","), lon.replace(".", ","), *rest),
-        sign=";",
+        delimiter=";",
     ).encode(),
-    "utf-16": b"\xff\xfe" + table(plain, sign="\t").encode("utf-16-le"),
+    "utf-16": b"\xff\xfe" + table(plain, delimiter="\t").encode("utf-16-le"),
     "russian": table(russian, ("ид", "дата", "широта", "долгота", "заголовок", "тип", "убито"), ";").encode("cp1251"),
     "degrees": table(
         lambda id_, when, lat, lon, *rest: (id_, when, degrees(lat, "NS"), degrees(lon, "EW"), *rest)
@@ -88,7 +90,7 @@ DRESSES: dict[str, bytes] = {
 
 @pytest.mark.parametrize("dress", DRESSES)
 def test_the_same_facts_in_any_dress(dress: str, tmp_path: Path) -> None:
-    """A table in the encoding, the signs, the dates and the coordinates that people use reads to what it says."""
+    """A table in the encoding, the hemispheres, the dates and the coordinates that people use reads to what it says."""
     path = tmp_path / f"{dress}.csv"
     path.write_bytes(DRESSES[dress])
     atlas = read(path)

@@ -33,8 +33,8 @@ STREAMLIT = [
 HIDE_CANVASES = """() => [document, ...[...document.querySelectorAll('*')].map((one) => one.shadowRoot)].filter(Boolean)
   .forEach((tree) => tree.querySelectorAll('.mk-canvas').forEach((one) => { one.style.visibility = 'hidden'; }))"""
 
-# The contrast of a text with the nearest ground behind it, where axe leaves that to us: it does so for a lone sign, for
-# what a menu covers in part, and for a name whose cut-off end lies under something else.
+# The contrast of a text with the nearest ground behind it, where axe leaves that to us: it does so for a character
+# alone, for what a menu covers in part, and for a name whose cut-off end lies under something else.
 CONTRAST = """(path) => {
   let element = document;
   for (const part of path.flat()) element = (element.shadowRoot || element).querySelector(part);

@@ -84,7 +84,7 @@ def test_tiles_that_forbid_it_are_told(browser: Browser, tmp_path: Path) -> None
 
 
 def test_hostile_texts_are_only_text_in_a_picture(browser: Browser, tmp_path: Path) -> None:
-    """A title with signs that end texts of a PNG is stored whole but for the sign that no PNG can hold."""
+    """A title with characters that end texts of a PNG is stored whole but for the character that no PNG can hold."""
     title = "a\0b </script> {{7*7}} \u202e"
     folder = tmp_path / "geo"
     folder.mkdir()

@@ -125,7 +125,7 @@ def texts_of(root: Any) -> str:
 
 
 def test_a_saved_map_shows_hostile_text_as_it_is(seen: Visit, folder: Path, tmp_path: Path) -> None:
-    """A saved map runs nothing of the data, asks for nothing, and shows every sign of it."""
+    """A saved map runs nothing of the data, asks for nothing, and shows every character of it."""
     path = tmp_path / "map.html"
     mk.snapshot(mk.read(folder), path)
     root = open_map(seen.page, path.as_uri())
@@ -147,7 +147,7 @@ def test_a_folium_map_shows_hostile_text_as_it_is(seen: Visit, folder: Path, tmp
 
 
 def test_the_app_shows_hostile_text_as_it_is(seen: Visit, folder: Path) -> None:
-    """The app runs nothing of the data, asks for nothing outside, and shows every sign of it."""
+    """The app runs nothing of the data, asks for nothing outside, and shows every character of it."""
     shutil.copytree(ROOT / ".streamlit", folder.parent / ".streamlit")
     script = folder.parent / "app.py"
     shutil.copy(ROOT / "app.py", script)

@@ -78,7 +78,7 @@ def labelled(path: Path, name: dict[str, str], words: str) -> mk.Atlas:
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The addresses of a map with names of mixed directions, of one with names of 300 signs, and of the atlas's own."""
+    """The addresses of a map with names of mixed directions, of one with names of 300 letters, and of our own."""
     folder = tmp_path_factory.mktemp("saved")
     atlases = {
         "mixed": labelled(folder / "mixed", {"ar": ARABIC, "he": HEBREW, "hy": ARMENIAN}, f"{HEBREW} / {ARMENIAN}"),
@@ -157,7 +157,7 @@ def test_dates_follow_the_reader(browser: Browser, saved: dict[str, str], locale
 
 
 def test_long_names_are_cut_on_the_map(browser: Browser, saved: dict[str, str]) -> None:
-    """A name of 300 signs is shortened on the map's canvas, and a name's cut end is told by three dots."""
+    """A name of 300 characters is shortened on the map's canvas, and a name's cut end is told by three dots."""
     spy = """const ink = CanvasRenderingContext2D.prototype.fillText;
       globalThis.inked = [];
       CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {

@@ -183,7 +183,7 @@ def test_the_file_says_what_it_is(made: Atlas) -> None:
 
 
 def test_hostile_texts_are_drawn(folder: Callable[..., Path]) -> None:
-    """Texts with mathtext, LaTeX, controls and signs of no font are drawn in every place, without a warning."""
+    """Texts with mathtext, LaTeX, controls and characters of no font are drawn in every place, without a warning."""
     settings = {
         **SETTINGS,
         "title": HOSTILE,
@@ -201,7 +201,7 @@ def test_hostile_texts_are_drawn(folder: Callable[..., Path]) -> None:
 
 
 def test_every_sign_is_seen() -> None:
-    """Signs of the map's scripts stay, breaks become blanks, and what cannot be seen or drawn becomes a box."""
+    """Characters of the map's scripts stay, breaks become blanks, and what cannot be seen or drawn becomes a box."""
     plain = "Շուշի · Şuşa · Шуша · Köhnə Tağlar İı – “$x^2$” …"
     assert visible(plain) == plain
     assert visible("a\tb\nc\u2028d") == "a b c d"
@@ -210,7 +210,7 @@ def test_every_sign_is_seen() -> None:
 
 @given(st.text(max_size=60), st.floats(20, 300))
 def test_lines_fit(text: str, width: float) -> None:
-    """Wrapped text is no wider than asked, holds every sign, or ends in an ellipsis."""
+    """Wrapped text is no wider than asked, holds every character, or ends in an ellipsis."""
     letters = Letters(12, "#000000")
     with blank_sheet(500, 400, 96) as page:
         lines = page.wrapped(text, letters, width, 3)

@@ -94,7 +94,7 @@ def test_an_svg_is_as_large_as_asked(made: Atlas) -> None:
 
 
 def test_hostile_texts_stay_texts(made: Atlas) -> None:
-    """Texts with markup, controls and lone surrogates come back from SVG and PDF as text, or as a sign that says so."""
+    """Texts with markup, controls and lone surrogates come back from SVG and PDF as text, or as a box that says so."""
     atlas = replace(made, meta=replace(made.meta, title=HOSTILE, licence=HOSTILE, credits=(HOSTILE,)))
     kept = HOSTILE.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
     assert root_of(atlas).findtext(f"{SVG}title") == kept.replace("\x1b", "\ufffd")
@@ -183,7 +183,7 @@ def test_numbers_are_written_short() -> None:
 
 
 def test_long_texts_wrap_and_break_cleanly(folder: Callable[..., Path]) -> None:
-    """Long texts and words of 300 signs stay on their pages, none of their signs is lost, and pages are numbered."""
+    """Long texts and words of 300 letters stay on their pages, none of them is lost, and pages are numbered."""
     long = {"title": "T" * 300, "text": "\n".join(["W" * 300, "word " * 900, "end of the text"]), "quote": "$q$ " * 300}
     sources = changed(SOURCES, 0, url="https://example.org/" + "u" * 300, title="S" * 300)
     claims = changed(CLAIMS, 0, says="says " * 400, locator="L" * 300)
@@ -191,8 +191,8 @@ def test_long_texts_wrap_and_break_cleanly(folder: Callable[..., Path]) -> None:
     data, _, ends = heard("dossier", atlas, LIST)
     pages = PdfReader(io.BytesIO(data)).pages
     text = "".join("".join(page.extract_text().split()) for page in pages[1:])
-    for sign, count in (("T", 300), ("W", 300), ("u", 300), ("S", 300), ("L", 300)):
-        assert text.count(sign) >= count
+    for character, count in (("T", 300), ("W", 300), ("u", 300), ("S", 300), ("L", 300)):
+        assert text.count(character) >= count
     assert text.count("word") == 900
     assert "endofthetext" in text
     assert len(pages) == 3

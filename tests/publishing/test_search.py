@@ -10,7 +10,7 @@ few = st.text("abcş\U0001f600\ud800", max_size=14)
 
 @given(st.lists(few, max_size=6), st.text("abcş\U0001f600\ud800", max_size=80), st.integers(1, 20))
 def test_it_finds_what_a_plain_search_finds(texts: list[str], whole: str, chunk: int) -> None:
-    """The texts that are found are those of enough signs that stand in the long one, wherever it is cut."""
+    """The texts that are found are those of enough characters that stand in the long one, wherever it is cut."""
     before, search.CHUNK = search.CHUNK, chunk
     try:
         assert contained(texts, whole) == [text for text in texts if len(text) >= WINDOW and text in whole]

@@ -32,7 +32,7 @@ def test_a_receipt_says_every_count(made: Atlas) -> None:
 
 @pytest.mark.parametrize("title", ["</script><b>", "]]>&amp;", "(\\)", "\0\x7f\u2028Ə", "*/%%EOF\nendobj"])
 def test_a_receipt_stands_anywhere(folder: Callable[..., Path], title: str) -> None:
-    """Whatever the data say, a receipt is one line of ASCII without signs that mean something to a format."""
+    """Whatever the data say, a receipt is one line of ASCII without characters that mean something to a format."""
     text = receipt_json(read(folder(settings={**SETTINGS, "title": title})))
     assert text.isascii()
     assert text.isprintable()

@@ -264,7 +264,7 @@ def test_half_a_sign_is_refused(made: Atlas, tmp_path: Path) -> None:
     """A text that UTF-8 cannot hold is refused in words."""
     parts = contents(made)
     odd = replace(parts, meta=replace(parts.meta, title="\ud800")).atlas()
-    with pytest.raises(ExportError, match="half a sign"):
+    with pytest.raises(ExportError, match="half a character"):
         write(odd, tmp_path / "new")
     assert list(tmp_path.iterdir()) == []
 

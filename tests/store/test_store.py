@@ -305,7 +305,7 @@ def test_the_most_frequent_values_come_first(store: Store, column: str) -> None:
 
 
 def test_long_texts_are_no_values_to_pick() -> None:
-    """A text of more than 200 signs is left out of the values of a column."""
+    """A text of more than 200 characters is left out of the values of a column."""
     records = [{**record, "note": "x" * (199 + place)} for place, record in enumerate(WORLD.records[:3])]
     store = duckdb_store(incident_table(records, SITES, [], ["note"]), CLAIMS)
     assert store.values("note", 9) == ["x" * 199, "x" * 200]
@@ -396,7 +396,7 @@ def test_both_stores_give_the_same_frames(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["w[1].parquet", "w*.parquet", "w?.parquet", "it's.parquet", "ü {{7*7}}.parquet"])
 def test_a_file_may_be_called_anything(tmp_path: Path, name: str) -> None:
-    """A Parquet file is opened by its name, whose signs are no pattern for others."""
+    """A Parquet file is opened by its name, whose characters are no pattern for others."""
     pq.write_table(TABLE.slice(0, 3), tmp_path / name)
     pq.write_table(TABLE, tmp_path / "w1.parquet")
     assert duckdb_store(tmp_path / name, CLAIMS).counts(View()).all == 3

@@ -37,7 +37,7 @@ def test_inert_is_undone(text: str) -> None:
 
 @given(st.sampled_from("=+-@\t\r\n＝＋－＠"), st.text())
 def test_no_cell_begins_a_formula(start: str, rest: str) -> None:
-    """A cell begins with no sign that a spreadsheet runs, unless it is a plain number."""
+    """A cell begins with no character that a spreadsheet runs, unless it is a plain number."""
     cell = inert(start + rest)
     assert cell.startswith("'") or cell.lstrip("+-").replace(".", "", 1).isdecimal()
 

@@ -70,7 +70,7 @@ def test_bits_are_the_rows(rows: set[int]) -> None:
 
 @given(st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), st.text()), st.lists, max_leaves=8))
 def test_the_encoded_island_is_json_without_markup(value: Any) -> None:
-    """What is encoded reads back as it was and holds no sign that could close a script element or start another."""
+    """What is encoded reads back as it was and holds no character that could close a script or start another."""
     text = encode({"value": value})
     assert json.loads(text) == {"value": value}
     assert not set(text) & set("<>&\u2028\u2029")

@@ -55,7 +55,7 @@ texts = pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 
 
 def quoted(name: str, rows: list[dict[str, Any]]) -> str:
-    """Rows as CSV with quotes around every cell, so that every sign is kept."""
+    """Rows as CSV with quotes around every cell, so that every character is kept."""
     columns = dict.fromkeys([*COLUMNS[name], *(key for row in rows for key in row)])
     stream = io.StringIO(newline="")
     writer = csv.DictWriter(stream, columns, restval="", quoting=csv.QUOTE_ALL)
@@ -120,7 +120,7 @@ def hostile_folder(folder: Folder, text: str) -> Path:
 
 @texts
 def test_every_field_reaches_the_page_as_it_is(folder: Folder, text: str) -> None:
-    """Whatever text stands in any field, id, key or column name is in the island, sign by sign."""
+    """Whatever text stands in any field, id, key or column name is in the island, character by character."""
     found = json.loads(encode(island(read(hostile_folder(folder, text)))))
     incident = found["texts"]["0"]
     assert [incident[key] for key in ("id", "title", "text", "quote")] == [
@@ -157,7 +157,7 @@ def test_every_field_reaches_the_page_as_it_is(folder: Folder, text: str) -> Non
 
 @texts
 def test_the_island_closes_no_script(folder: Folder, text: str) -> None:
-    """The encoded island holds no sign that could end its element or begin another."""
+    """The encoded island holds no character that could end its element or begin another."""
     assert not set(encode(island(read(hostile_folder(folder, text))))) & set("<>&\u2028\u2029")
 
 

@@ -15,7 +15,7 @@ from mapkit.importing.formats.sheet import Rows, Sheet
 from mapkit.importing.formats.zip_guard import open_zip
 
 MAX_MB = 200  # of an uploaded file; the server's own limit is the same
-LONGEST_NAME = 120  # signs of a file's name that messages show
+LONGEST_NAME = 120  # characters of a file's name that messages show
 _STEM = "upload"
 
 

@@ -1,4 +1,4 @@
-"""The rule about signs in a text that nobody sees."""
+"""The rule about characters in a text that nobody sees."""
 
 import re
 from collections.abc import Iterator
@@ -7,13 +7,13 @@ from mapkit.checks.whole import Findings, Whole, incident_place, site_place
 from mapkit.contents import own_columns
 from mapkit.incident_columns import names
 
-# Control signs but for tab and line ends, marks that turn the direction of a text (UAX 9), and a byte order mark.
+# Control characters but for tab and line ends, marks that turn the direction of a text (UAX 9), and a byte order mark.
 HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _FREE = names(lambda one: one.free)
 
 
 def hidden_sign(whole: Whole) -> Findings:
-    """A text holds a control sign, or one that turns the direction of what follows."""
+    """A text holds a control character, or one that turns the direction of what follows."""
     for place, column, text in _texts(whole):
         if found := HIDDEN.search(text):
             yield place, f"{column} holds U+{ord(found[0]):04X}, which nobody sees: take it out"

@@ -35,7 +35,7 @@ def claim_double(whole: Whole) -> Findings:
 
 
 def id_alike(whole: Whole) -> Findings:
-    """Two ids of incidents, of sites or of sources differ only in capitals, blanks or the form of their signs."""
+    """Two ids of incidents, of sites or of sources differ only in capitals, blanks or the form of their characters."""
     yield from _alike((row["id"], incident_place(row)) for row in whole.incidents)
     yield from _alike((site.id, site_place(site)) for site in whole.atlas.places.values())
     yield from _alike((source.id, f"sources.csv {source.id}") for source in whole.atlas.source_list)

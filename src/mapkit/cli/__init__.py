@@ -30,7 +30,7 @@ def main() -> None:
     """Run the command that the arguments of the process ask for, and end the process with its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a sign gets its number
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a character gets its number
     mapkit(prog_name="mapkit")
 
 

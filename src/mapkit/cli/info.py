@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mapkit.atlas import Atlas
 
 CITED = ("source", "party")  # an incident has as many of them as it likes, so the store has no column of it
-SIGNS = {"year": 4, "month": 7, "day": 10}  # of an ISO date
+DATE_LENGTHS = {"year": 4, "month": 7, "day": 10}  # of an ISO date
 COUNT = "count"
 WIDER, NONE = "(wider)", "(none)"
 Key = Any
@@ -141,7 +141,7 @@ def _cited(atlas: "Atlas", by: Sequence[str]) -> list[Line]:
 def _values(by: Sequence[str], keys: Sequence[Key], number: int) -> dict[str, Any]:
     """A line as plain JSON values; a date is as long as its unit, a cell is its column and row."""
     dated = [
-        None if key is None else str(key)[: SIGNS[name]] if name in SIGNS else key
+        None if key is None else str(key)[: DATE_LENGTHS[name]] if name in DATE_LENGTHS else key
         for name, key in zip(by, keys, strict=True)
     ]
     return {**dict(zip(by, dated, strict=True)), COUNT: number}
@@ -149,9 +149,9 @@ def _values(by: Sequence[str], keys: Sequence[Key], number: int) -> dict[str, An
 
 def _words(name: str, key: Key) -> str:
     if key is None:
-        return WIDER if name in SIGNS else NONE
-    if name in SIGNS:
-        return str(key)[: SIGNS[name]]
+        return WIDER if name in DATE_LENGTHS else NONE
+    if name in DATE_LENGTHS:
+        return str(key)[: DATE_LENGTHS[name]]
     return ",".join(map(str, key)) if isinstance(key, tuple) else str(key)
 
 

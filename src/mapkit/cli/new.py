@@ -84,7 +84,7 @@ def _files(title: str) -> dict[str, bytes]:
     from mapkit.records import Layer, Meta  # noqa: PLC0415 - as above
 
     empty = Contents(Meta(title, layers=(Layer(LAYER, "Places"),)), (), (), (), (), (), {}, ())
-    # the strings of TOML are those of JSON but for one sign
+    # the strings of TOML are those of JSON but for one character
     entry = f"title = {json.dumps(title, ensure_ascii=False)}\n".replace("\x7f", "\\u007f")
     return {**atlas_files(empty), NAME: (HEAD + entry + ENTRIES).encode()}
 

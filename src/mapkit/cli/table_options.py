@@ -28,7 +28,7 @@ def reading_options() -> list[click.Parameter]:
         click.Option(
             ["--delimiter"],
             metavar="D",
-            help="Of a text table: the sign, or tab, comma, semicolon, pipe.",
+            help="Of a text table: the character, or tab, comma, semicolon, pipe.",
             callback=lambda _, __, given: DELIMITERS.get(given, given),
         ),
         click.Option(["--sheet"], metavar="S", help="Of a workbook; of a GeoPackage, the layer."),

@@ -1,4 +1,4 @@
-"""What goes to the terminal: tables for people, JSON lines for programs, and no sign that would steer the terminal."""
+"""What goes to the terminal: tables for people, JSON lines for programs, and no character that would steer it."""
 
 import json
 import unicodedata
@@ -8,20 +8,20 @@ from typing import Any
 import click
 
 JOINERS = "\u200c\u200d"  # scripts of India and Persia need them, and they move nothing
-UNSAFE = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # control, format, half signs, and ends of lines and paragraphs
+UNSAFE = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # control, format, half characters, and ends of lines and paragraphs
 GAP = "  "
 BYTE, TWO_BYTES = 0x100, 0x10000
 
 
 def plain(text: str) -> str:
-    """The text with every control sign, and every sign that turns the direction of a line, as its number.
+    """The text with every control character, and every character that turns the direction of a line, as its number.
 
     >>> plain("a\\x1b[31m\\u202eb")
     'a\\\\x1b[31m\\\\u202eb'
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_shown(sign) for sign in text)
+    return "".join(_shown(character) for character in text)
 
 
 def table(rows: Sequence[Sequence[Any]], columns: Sequence[str] = ()) -> str:
@@ -50,10 +50,10 @@ def say(text: str) -> None:
         click.echo(text)
 
 
-def _shown(sign: str) -> str:
-    if unicodedata.category(sign) not in UNSAFE or sign in JOINERS:
-        return sign
-    number = ord(sign)
+def _shown(character: str) -> str:
+    if unicodedata.category(character) not in UNSAFE or character in JOINERS:
+        return character
+    number = ord(character)
     return f"\\x{number:02x}" if number < BYTE else f"\\u{number:04x}" if number < TWO_BYTES else f"\\U{number:08x}"
 
 
@@ -66,11 +66,14 @@ def _is_number(value: Any) -> bool:
 
 
 def _width(text: str) -> int:
-    """Columns of a terminal: two for a wide sign of East Asia, none for one that stands on another."""
-    return sum(
-        0 if unicodedata.combining(sign) or sign in JOINERS else 1 + (unicodedata.east_asian_width(sign) in "WF")
-        for sign in text
-    )
+    """Columns of a terminal: two for a wide character of East Asia, none for one that stands on another."""
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character) or character in JOINERS:
+        return 0
+    return 1 + (unicodedata.east_asian_width(character) in "WF")
 
 
 def _padded(text: str, width: int, to_right: bool) -> str:

@@ -25,8 +25,8 @@ from mapkit.when import ALWAYS
 MAX_AT_ONCE = 50_000  # incidents of a table that is made in memory
 MAX_PUBLISHED = 200_000
 _BLOCK = 2**20  # bytes
-DIGEST_SIGNS = 8
-VIEW_SIGNS = 6
+DIGEST_CHARACTERS = 8
+VIEW_CHARACTERS = 6
 
 
 @dataclass(frozen=True)
@@ -159,5 +159,5 @@ def file_name(atlas: Atlas, suffix: str) -> str:
     """
     window = "all" if atlas.view.when == ALWAYS else str(atlas.view.when).replace("..", "open").replace("/", "_")
     filters = str(atlas.view.without("when"))
-    mark = [hashlib.sha256(filters.encode()).hexdigest()[:VIEW_SIGNS]] if filters else []
-    return "-".join(["mapkit", window, *mark, atlas.digest[:DIGEST_SIGNS]]) + known(suffix)
+    mark = [hashlib.sha256(filters.encode()).hexdigest()[:VIEW_CHARACTERS]] if filters else []
+    return "-".join(["mapkit", window, *mark, atlas.digest[:DIGEST_CHARACTERS]]) + known(suffix)

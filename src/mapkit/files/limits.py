@@ -9,7 +9,7 @@ WHOLE = 2**63  # what a whole number of TOML, and of a table, must stay below
 def beyond(value: Any, left: int = DEPTH) -> str:
     """What in a document of JSON or TOML goes beyond the limits, in words; "" if nothing does."""
     if isinstance(value, str):
-        return "half a sign (an escape \\ud800 to \\udfff) stands alone" if _halved(value) else ""
+        return "half a character (an escape \\ud800 to \\udfff) stands alone" if _halved(value) else ""
     if isinstance(value, float | int):
         return "" if abs(value) < WHOLE or value != value else "a number is far too large"  # noqa: PLR0124 - only NaN differs
     inner = (*value, *value.values()) if isinstance(value, dict) else value if isinstance(value, list) else ()
@@ -19,7 +19,7 @@ def beyond(value: Any, left: int = DEPTH) -> str:
 
 
 def _halved(text: str) -> bool:
-    return not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text)
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def are_texts(value: Any) -> bool:

@@ -52,7 +52,7 @@ def atlas_files(parts: Contents) -> dict[str, bytes]:
         files = {_file_name(name): text.encode() for name, text in texts.items()}
     except UnicodeEncodeError as error:
         raise ExportError(
-            "a text holds half a sign (a lone surrogate), which no file of an atlas can: mend it"
+            "a text holds half a character (a lone surrogate), which no file of an atlas can: mend it"
         ) from error
     if len({name.casefold() for name in files}) < len(files):
         raise ExportError("ids of layers differ in the case of letters alone, which names of files cannot: mend one")
@@ -62,7 +62,7 @@ def atlas_files(parts: Contents) -> dict[str, bytes]:
 
 
 def _file_name(name: str) -> str:
-    odd = any(sign in name for sign in "\\\0:") or name.count("/") != name.startswith("context/")
+    odd = any(character in name for character in "\\\0:") or name.count("/") != name.startswith("context/")
     if odd or unportable(name.removesuffix(GEOJSON)):
         raise ExportError(f"{name!r} cannot be the name of a file: choose another id for the layer")
     return name
@@ -90,7 +90,7 @@ def _chapter(chapter: Chapter) -> dict[str, Any]:
 
 
 def toml_value(value: Any) -> str:
-    """A text or a list as TOML, whose strings are those of JSON but for one sign."""
+    """A text or a list as TOML, whose strings are those of JSON but for one character."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

@@ -87,7 +87,7 @@ def _lines(name: str, text: str) -> tuple[list[tuple[int, list[str]]], list[Prob
 
 
 def _header_problems(name: str, header: Sequence[str], required: Sequence[str]) -> list[Problem]:
-    if len(header) == 1 and (other := next((sign for sign in ";\t|" if sign in header[0]), "")):
+    if len(header) == 1 and (other := next((character for character in ";\t|" if character in header[0]), "")):
         text = f"the columns are parted by {other!r}: save the table with commas"
         return [Problem(f"{name}:1", "table-separator", text)]
     missing = [column for column in required if column not in header]

@@ -182,7 +182,7 @@ def _package() -> Any:
 
 
 def _stems(name: str) -> Iterator[str]:
-    """A folded name without each ending that it has, the rest of at least three signs."""
+    """A folded name without each ending that it has, the rest of at least three characters."""
     for ending in ENDINGS:
         if name.endswith(ending) and len(name) - len(ending) >= SHORTEST:
             yield name.removesuffix(ending)

@@ -57,7 +57,7 @@ ENDINGS = tuple(
         reverse=True,
     )
 )
-SHORTEST = 3  # signs of a name that an ending is taken from
+SHORTEST = 3  # characters of a name that an ending is taken from
 
 
 @dataclass(frozen=True)

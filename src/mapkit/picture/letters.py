@@ -1,7 +1,7 @@
 """The letters of a picture: matplotlib's bundled DejaVu Sans, which has Armenian, Cyrillic and Azerbaijani Latin.
 
-Signs that cannot be seen (controls, bidirectional marks) and signs that the font does not have become a box, so that
-nothing is hidden and nothing warns. The fonts of the machine are not asked.
+Characters that cannot be seen (controls, bidirectional marks) and those that the font does not have become a box, so
+that nothing is hidden and nothing warns. The fonts of the machine are not asked.
 """
 
 import unicodedata
@@ -60,15 +60,15 @@ def points(pixels: float) -> float:
 
 
 def visible(text: str) -> str:
-    """Text of one line in which every sign can be seen: blanks for breaks, a box for what has no sign."""
-    return "".join(_sign(sign) for sign in text)
+    """Text of one line in which every character can be seen: blanks for breaks, a box for what the font lacks."""
+    return "".join(_character(character) for character in text)
 
 
-def _sign(sign: str) -> str:
-    if sign in "\t\n\v\f\r\x85\u2028\u2029":
+def _character(character: str) -> str:
+    if character in "\t\n\v\f\r\x85\u2028\u2029":
         return " "
-    shown = sign in _JOINERS or (ord(sign) in _signs() and unicodedata.category(sign) not in _UNSEEN)
-    return sign if shown else MISSING
+    drawn = ord(character) in _characters() and unicodedata.category(character) not in _UNSEEN
+    return character if drawn or character in _JOINERS else MISSING
 
 
 @cache
@@ -78,6 +78,6 @@ def _font_file(bold: bool) -> Path:
 
 
 @cache
-def _signs() -> frozenset[int]:
-    """The signs that both weights of the font have."""
+def _characters() -> frozenset[int]:
+    """The characters that both weights of the font have."""
     return frozenset.intersection(*(frozenset(FT2Font(str(_font_file(bold))).get_charmap()) for bold in (False, True)))

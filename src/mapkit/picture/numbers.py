@@ -13,7 +13,7 @@ from mapkit.picture.symbols import Symbol, crowded
 LETTERS = Letters(8.5, LIGHT["ink"], bold=True)
 HIGH = 12.0
 PADDING = 3.0
-LONGEST = 44  # signs of the numbers at one mark; what is longer is cut
+LONGEST = 44  # characters of the numbers at one mark; what is longer is cut
 PAPER, EDGE = "#ffffff", LIGHT["ink"]
 
 

@@ -133,7 +133,7 @@ class Sheet:
         return words
 
     def _cut(self, text: str, letters: Letters, width: float) -> str:
-        """As much of the text as fits, one sign at least."""
+        """As much of the text as fits, one character at least."""
         return text[: max(1, _most(len(text), lambda count: self.text_width(text[:count], letters) <= width))]
 
     def shape(self, parts: Iterable[ArrayLike], paint: Paint, *, closed: bool = True, clip: Box | None = None) -> None:

@@ -19,7 +19,7 @@ from mapkit.picture.sheet import Sheet, storable
 
 NAMESPACE = "urn:mapkit:about"
 _OPENING = re.compile(r"<svg [^>]*>")
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # signs that XML 1.0 cannot hold, not even escaped
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what XML 1.0 cannot hold, not even escaped
 _UNTOLD = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 
 

@@ -93,7 +93,7 @@ def pdf_texts(data: bytes) -> Iterator[str]:
 
 def film_texts(data: bytes, suffix: str) -> Iterator[str]:
     """The file as it is, in which everything that is written stands in plain."""
-    at, sign = _FILMS[suffix]
-    if data[at : at + len(sign)] != sign:
+    at, magic = _FILMS[suffix]
+    if data[at : at + len(magic)] != magic:
         raise ValueError(f"it does not begin as a {suffix} does")
     yield from (data.decode("utf-8", "replace"), data.decode("latin-1"))

@@ -1,7 +1,7 @@
 """Which of very many texts stand inside a long one, without looking for each of them through all of it.
 
-A text can stand in another only if every run of WINDOW signs in it stands there too. Runs are compared as numbers, all
-at once; the few texts that pass are then looked for exactly.
+A text can stand in another only if every run of WINDOW characters in it stands there too. Runs are compared as
+numbers, all at once; the few texts that pass are then looked for exactly.
 """
 
 from collections.abc import Sequence
@@ -9,16 +9,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-WINDOW = 8  # signs; shorter texts are not searched for
-CHUNK = 4_000_000  # signs of the long text that are taken at a time
-MAX_WORK = 10**11  # texts that are left times signs to look through
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no sign is lost in the product
+WINDOW = 8  # characters; shorter texts are not searched for
+CHUNK = 4_000_000  # characters of the long text that are taken at a time
+MAX_WORK = 10**11  # texts that are left times characters to look through
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no character is lost in the product
 
 Runs = NDArray[np.uint64]
 
 
 def contained(texts: Sequence[str], whole: str) -> list[str]:
-    """Those of the texts of at least WINDOW signs that stand in `whole`. Raises ValueError if that takes too long."""
+    """Those of the texts of WINDOW characters and more in `whole`. Raises ValueError if it takes too long."""
     long = [text for text in texts if len(text) >= WINDOW]
     left = [text for text, passes in zip(long, _pass(long, whole), strict=True) if passes]
     if len(left) * len(whole) > MAX_WORK:
@@ -43,10 +43,10 @@ def _pass(texts: Sequence[str], whole: str) -> NDArray[np.bool_]:
 
 
 def _runs(text: str) -> Runs:
-    """Each run of WINDOW signs as a number; two runs with one number are possible, and found out afterwards."""
-    signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
-    count = max(0, len(signs) - WINDOW + 1)
+    """Each run of WINDOW characters as a number; two runs with one number are possible, and found out afterwards."""
+    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
+    count = max(0, len(characters) - WINDOW + 1)
     made = np.zeros(count, np.uint64)
     for place in range(WINDOW):
-        made = made * _FACTOR + signs[place : place + count]
+        made = made * _FACTOR + characters[place : place + count]
     return made

@@ -12,7 +12,7 @@ from mapkit.incident_columns import names
 from mapkit.store.store import Status
 
 MAX_FINGERPRINTS = 5_000  # incidents that a receipt has fingerprints of; beyond, it has the digest of the data alone
-SIGNS = 12  # hexadecimal: 48 bits
+DIGITS = 12  # hexadecimal: 48 bits
 # What follows from the rest, or from the view; a site's layer is taken as part of the place.
 _DERIVED = frozenset(names(lambda one: not one.written and one.name != "layer"))
 _LATE = frozenset(names(lambda one: one.late))  # count only where something is written
@@ -37,7 +37,7 @@ def _fingerprint(atlas: Atlas, row: Mapping[Any, Any]) -> str:
         for claim in atlas.claims_by_incident.get(row["id"], ())
     ]
     text = json.dumps([values, claims], ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:SIGNS]
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 
 def _plain(value: Any) -> str | int | float | None:

@@ -75,4 +75,4 @@ def _text(data: bytes) -> str:
     try:
         return data.decode("ascii")
     except UnicodeDecodeError as error:
-        raise ParseError("receipt-unreadable", "the receipt holds signs that no receipt has: it was changed") from error
+        raise ParseError("receipt-unreadable", "the receipt holds what no receipt has: it was changed") from error

@@ -18,19 +18,19 @@ from mapkit.store.store import Counts
 from mapkit.view import View
 from mapkit.words import sentence
 
-DIGEST_SIGNS = 16  # of the 64 in print; the file's metadata hold them all
-SEAL_SIGNS = 64
-NO_SEAL = "0" * SEAL_SIGNS
+DIGEST_CHARACTERS = 16  # of the 64 in print; the file's metadata hold them all
+SEAL_CHARACTERS = 64
+NO_SEAL = "0" * SEAL_CHARACTERS
 START = '{"mapkit-receipt":1,"seal":"'  # every receipt begins so; the seal follows
 MAX_CHARACTERS = 4_000_000  # of a receipt that is read
-_SAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\x7f"}
+_SAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\x7f"}
 _ALGORITHM = "sha256:"
 _HEX = frozenset("0123456789abcdef")
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a file says of itself. `digest` and `seal` are SHA-256 as 64 signs, of the data and of the file.
+    """What a file says of itself. `digest` and `seal` are SHA-256 as 64 characters, of the data and of the file.
 
     `incidents` has a fingerprint for each incident that is shown, by id; it is None where they are more than
     `MAX_FINGERPRINTS`.
@@ -67,7 +67,7 @@ def receipt(atlas: Atlas) -> dict[str, Any]:
 
 def receipt_line(atlas: Atlas) -> str:
     """The receipt in one line, for people."""
-    return f"{counts_words(atlas.counts)} · data sha256:{atlas.digest[:DIGEST_SIGNS]}… · mapkit {__version__}"
+    return f"{counts_words(atlas.counts)} · data sha256:{atlas.digest[:DIGEST_CHARACTERS]}… · mapkit {__version__}"
 
 
 def counts_words(counts: Counts) -> str:
@@ -128,6 +128,6 @@ def _number(value: Any) -> int:
 
 
 def _digest(value: Any) -> str:
-    if len(_text(value)) != SEAL_SIGNS or not _HEX.issuperset(value):
+    if len(_text(value)) != SEAL_CHARACTERS or not _HEX.issuperset(value):
         raise ValueError(f"{value!r} is no digest")
     return str(value)

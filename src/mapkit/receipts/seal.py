@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from mapkit.errors import ParseError
 from mapkit.receipts.containers import Place, place_of
-from mapkit.receipts.receipt import NO_SEAL, SEAL_SIGNS, START
+from mapkit.receipts.receipt import NO_SEAL, SEAL_CHARACTERS, START
 
 BESIDE = ".receipt.json"  # added to the name of a CSV: the receipt of a format that has no room for one
 
@@ -25,7 +25,7 @@ def sealed(data: bytes, suffix: str) -> bytes:
 def is_whole(data: bytes, suffix: str) -> bool:
     """Whether a file is as it was sealed, to the byte. Raises ParseError if it carries no receipt."""
     place = place_of(data, suffix)
-    seal = data[place.seal_at : place.seal_at + SEAL_SIGNS].decode("latin-1")
+    seal = data[place.seal_at : place.seal_at + SEAL_CHARACTERS].decode("latin-1")
     blank = _with_seal(data, place, NO_SEAL)
     return hashlib.sha256(blank).hexdigest() == seal and _with_seal(blank, place, seal) == data
 
@@ -54,12 +54,12 @@ def is_whole_beside(data: bytes, text: str) -> bool:
 def _beside(text: str, seal: str) -> str:
     if not text.startswith(START):
         raise ParseError("receipt-missing", "the file beside it is no receipt of mapkit")
-    return START + seal + text[len(START) + SEAL_SIGNS :]
+    return START + seal + text[len(START) + SEAL_CHARACTERS :]
 
 
 def _with_seal(data: bytes, place: Place, seal: str) -> bytes:
     made = bytearray(data)
-    made[place.seal_at : place.seal_at + SEAL_SIGNS] = seal.encode("latin-1")
+    made[place.seal_at : place.seal_at + SEAL_CHARACTERS] = seal.encode("latin-1")
     for at in place.sums:
         made[at : at + 4] = zlib.crc32(made[slice(*place.covered)]).to_bytes(4, place.order)
     return bytes(made)

@@ -63,7 +63,7 @@ def write_parquet(atlas: Atlas, file: BinaryIO, progress: Progress | None = None
                 writer.write_table(_table(atlas, rows, own))
             writer.add_key_value_metadata({"geo": _geo(atlas), PARQUET_KEY: about})
     except UnicodeEncodeError as error:
-        raise ExportError("a text holds half a sign (a lone surrogate), which Parquet cannot: mend it") from error
+        raise ExportError("a text holds half a character (a lone surrogate), which Parquet cannot: mend it") from error
     return _seal_at(file, about.encode())
 
 

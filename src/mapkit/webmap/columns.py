@@ -17,7 +17,7 @@ MAGIC = b"MAPKIT01"
 WIDTHS = (("u1", 1), ("u2", 2), ("u3", 3), ("u4", 4))
 WIDEST = 2**24  # whole numbers farther apart take as many bytes as real ones
 ALIGNMENT = 8
-_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +69,7 @@ def values_of(column: Mapping[str, Any], count: int) -> NDArray[Any]:
 
 
 def encode(island: Mapping[str, Any]) -> str:
-    """The island as JSON with base64 columns, safe inside a script element: no sign in it can close or open one."""
+    """The island as JSON with base64 columns, safe in a script element: no character in it can close or open one."""
     return _json(island, _with_base64).translate(_ESCAPES)
 
 

@@ -38,12 +38,12 @@ ADDRESS = "https://example.org/a,b"
     ],
 )
 def test_a_cell_names_its_sources(cell: str, split: str, found: list[tuple[str, str]]) -> None:
-    """Titles are parted by their sign, addresses where the next begins, lists by members; odd texts are titles."""
+    """Titles are parted by their character, addresses where the next begins, lists by members; odd texts are titles."""
     assert cited(cell, split) == [Cited(*one) for one in found]
 
 
 @given(st.lists(st.from_regex(r"[A-Za-zԱ-Ֆ][A-Za-z ,;]{2,12}[a-z]", fullmatch=True), max_size=5))
 def test_a_json_list_of_titles_is_those_titles(titles: list[str]) -> None:
-    """A list in JSON keeps each title whole, whatever sign parts others."""
+    """A list in JSON keeps each title whole, whatever character parts others."""
     kept = [title for title in titles if title.strip().lower() not in ("none", "null", "unknown")]
     assert [one.title for one in cited(json.dumps(kept, ensure_ascii=False), ",")] == [title.strip() for title in kept]

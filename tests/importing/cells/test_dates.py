@@ -113,7 +113,7 @@ def test_a_year_first_is_year_month_day(day: date, order: str, separator: str, p
     st.sampled_from(("{}", "{}T12:00:00+04:00", "{} 23:59", "{}t00:00Z", "{}, 9:05 pm", "{} 12:00:00.123456 UTC")),
 )
 def test_a_day_keeps_its_day_whatever_the_clock(day: date, before: str, after: str, form: str) -> None:
-    """A time and a zone are left off, never moved into UTC, and signs that nobody sees around a cell do not matter."""
+    """A time and a zone are left off, never moved into UTC, and what nobody sees around a cell does not matter."""
     assert text_of(one(before + form.format(day) + after)) == day.isoformat()
 
 

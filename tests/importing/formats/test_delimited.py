@@ -145,10 +145,10 @@ def test_broken_quotes_are_refused_where_they_break(content: str, line: int) -> 
 
 
 def test_plain_tsv_keeps_its_quotes() -> None:
-    """A table parted by tabs whose quotes do not pair up is read with quotes as plain signs, and says so."""
+    """A table parted by tabs whose quotes do not pair up is read with quotes as plain characters, and says so."""
     sheet = reading('id\tt\n1\t"Odd" he said\n2\t"open\n')
     assert cells(sheet) == [["1", '"Odd" he said'], ["2", '"open']]
-    assert "plain signs" in sheet.notes[0]
+    assert "plain characters" in sheet.notes[0]
 
 
 def test_the_line_sep_is_obeyed() -> None:

@@ -10,10 +10,10 @@ def found(text: str) -> tuple[Parting, str]:
     return find_parting(text.encode(), "t.csv")
 
 
-@pytest.mark.parametrize(("sign", "word"), delimiters.CANDIDATES.items())
-def test_each_delimiter_is_found(sign: str, word: str) -> None:
-    """A table parted by any of the signs is found to be, and the words say by which."""
-    assert found(f"id{sign}t\n1{sign}2\n") == (Parting(sign), word)
+@pytest.mark.parametrize(("character", "word"), delimiters.CANDIDATES.items())
+def test_each_delimiter_is_found(character: str, word: str) -> None:
+    """A table parted by any of the characters is found to be, and the words say by which."""
+    assert found(f"id{character}t\n1{character}2\n") == (Parting(character), word)
 
 
 def test_decimal_commas_do_not_part() -> None:
@@ -27,14 +27,14 @@ def test_signs_inside_quotes_do_not_part() -> None:
 
 
 def test_the_sign_by_which_rows_are_alike_parts() -> None:
-    """Of two signs that part the header, the one by which all rows are alike is taken, and the words say so."""
+    """Of two characters that part the header, the one by which all rows are alike is taken, and the words say so."""
     parting, said = found("id;title (en, hy);when\n1;a;b\n2;c, d, e;f\n")
     assert parting == Parting(";")
-    assert "the only sign" in said
+    assert "the only character" in said
 
 
 def test_a_tie_is_refused() -> None:
-    """Two signs that fit all rows are both named, and the person is asked."""
+    """Two characters that fit all rows are both named, and the person is asked."""
     with pytest.raises(AtlasError, match=r"comma \(2 columns\), semicolon \(2 columns\).*give delimiter="):
         found("a,b;c\n1,2;3\n")
 
@@ -47,7 +47,7 @@ def test_a_few_broken_rows_do_not_hide_the_delimiter() -> None:
 
 
 def test_one_column_needs_no_delimiter() -> None:
-    """A header that no sign parts is one column."""
+    """A header that no character parts is one column."""
     assert found("geom\nPOINT (46 39)\n") == (Parting(","), "one column")
 
 

@@ -48,6 +48,6 @@ def test_too_large_a_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_odd_names_are_shown_in_one_line() -> None:
-    """A name with signs that cannot be printed is shown with them spelt out; others as they are."""
+    """A name with characters that cannot be printed is shown with them spelt out; others as they are."""
     assert shown_name(Path("Շուշի 1.csv")) == "Շուշի 1.csv"
     assert shown_name(Path("a\nb\x1b[2J\udcff.csv")) == r"'a\nb\x1b[2J\udcff.csv'"

@@ -181,11 +181,16 @@ BROKEN_WINDOW: dict[str, Any] = {
 
 
 def written(
-    path: Path, columns: Sequence[str], *rows: dict[str, Any], sign: str = ",", header: bool = True, more: Any = "raise"
+    path: Path,
+    columns: Sequence[str],
+    *rows: dict[str, Any],
+    delimiter: str = ",",
+    header: bool = True,
+    more: Any = "raise",
 ) -> Path:
     """A table of a provider's shape."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, restval="", delimiter=sign, extrasaction=more)
+        writer = csv.DictWriter(file, columns, restval="", delimiter=delimiter, extrasaction=more)
         if header:
             writer.writeheader()
         writer.writerows(rows)
@@ -304,7 +309,7 @@ def test_gdelt(tmp_path: Path) -> None:
         {**EVENT, "GLOBALEVENTID": "903", "SQLDATE": "20211304"},
     )
     assert len(GDELT) == 61
-    path = written(tmp_path / "20210305.export.CSV", GDELT, *rows, sign="\t", header=False)
+    path = written(tmp_path / "20210305.export.CSV", GDELT, *rows, delimiter="\t", header=False)
     atlas = imported(path, "gdelt", 3, ["when-no-such-day"])
     assert atlas.report
     assert "the file has no header: the mapping names its 61 columns" in atlas.report.notes
@@ -324,7 +329,7 @@ def test_gdelt(tmp_path: Path) -> None:
     assert said(atlas, "900") == [(dialect("gdelt").dataset, ""), ("news.example", "https://news.example/a,b")]
     assert cells(atlas, "901", "title", "kind") == ["NORTH", "diplomatic-cooperation"]
     assert (atlas.counts.unplaced, cells(atlas, "902", "precision_m")) == (1, [500_000])
-    again = read(written(tmp_path / "named.csv", GDELT, *rows, sign="\t"), "gdelt")
+    again = read(written(tmp_path / "named.csv", GDELT, *rows, delimiter="\t"), "gdelt")
     assert again.report
     assert again.report.kept == 3
 
@@ -397,7 +402,7 @@ def test_an_unknown_dialect_is_refused() -> None:
 def test_a_file_of_another_width_is_no_gdelt(tmp_path: Path) -> None:
     """Rows that have not the width of the header that the mapping names are all reported."""
     rows = ({"GLOBALEVENTID": "1"}, {"GLOBALEVENTID": "2"})
-    path = written(tmp_path / "old.csv", GDELT[:58], *rows, sign="\t", header=False)
+    path = written(tmp_path / "old.csv", GDELT[:58], *rows, delimiter="\t", header=False)
     report = read(path, "gdelt").report
     assert report
     assert (report.kept, report.by_code) == (0, {"row-width": 2})

@@ -1,4 +1,4 @@
-"""The sources that one cell names: a title, titles with a sign between them, addresses, or a list in JSON."""
+"""The sources that one cell names: a title, titles with a character between them, addresses, or a list in JSON."""
 
 import json
 import re

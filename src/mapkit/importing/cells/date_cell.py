@@ -13,7 +13,7 @@ from mapkit.when import EPOCH
 # Day 0 of the two date systems of spreadsheets (ECMA-376-1:2016, 18.17.4.1), right from 1 March 1900 on: the 1900
 # system counts a 29 February 1900 that never was.
 SERIAL_BASES = {"1900": date(1899, 12, 30), "1904": date(1904, 1, 1)}
-LONGEST = 200  # signs of a cell that may be a date
+LONGEST = 200  # characters of a cell that may be a date
 HINT = "write 2020-11-10, 2020-11, 2020 or 2020-11-10/2020-11-12"
 
 _NUMBERS = re.compile(r"(\d{1,2})\s*([./-]|\s)\s*(\d{1,2})\s*\2\s*(\d{4})", re.ASCII)
@@ -89,7 +89,7 @@ def read_cell(text: str) -> tuple[Count | Ends, str]:
     """
     if len(text) > LONGEST:
         raise ParseError("when-unreadable", f"{text[:40]!r}... is too long for a date: {HINT}")
-    if not text.isascii() and any(sign.isnumeric() and not sign.isascii() for sign in text):
+    if not text.isascii() and any(character.isnumeric() and not character.isascii() for character in text):
         raise ParseError("when-digits", f"{text!r} has figures that are not 0 to 9: write {_in_ascii(text)}")
     if found := _COUNT.fullmatch(text):
         return Count(found.lastgroup or "", float(found.group().replace(",", "."))), ""
@@ -101,7 +101,7 @@ def read_cell(text: str) -> tuple[Count | Ends, str]:
 
 
 def _in_ascii(text: str) -> str:
-    plain = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
+    plain = "".join(str(int(character)) if character.isdecimal() else character for character in text)
     return repr(plain) if plain.isascii() else "2020-11-10"
 
 

@@ -129,7 +129,7 @@ def _order(cells: Sequence[str], parsed: Mapping[str, _Parsed], told: str) -> Or
         for key in speaking[cell]:
             first, count = found.get(key, (index, 0))
             found[key] = first, count + 1
-    evidence = (Evidence(order, sign, first, cells[first], count) for (sign, order), (first, count) in found.items())
+    evidence = (Evidence(order, between, at, cells[at], count) for (between, order), (at, count) in found.items())
     return Order(told, tuple(evidence))
 
 

@@ -45,8 +45,8 @@ class Choices:
     """What the user has said of a table's coordinates; each is left open until then.
 
     `swap`: the axes are the other way round (True), or are as they stand (False). `zero`: 0, 0 is a place. `home`: the
-    box where most rows are expected. `decimal`: the sign before decimals, "." or ",". `order` of pairs in one column:
-    one of ORDERS.
+    box where most rows are expected. `decimal`: the character before decimals, "." or ",". `order` of pairs in one
+    column: one of ORDERS.
     """
 
     swap: bool | None = None

@@ -162,7 +162,7 @@ _NO_YEAR = frozenset(("DM", "MD", "M", "D-M", "M-D", "D-DM", "MD-D", "DM-DM", "M
 
 
 def trimmed(cell: str) -> str:
-    """A cell without white space, zero-width signs and direction marks around it; what is inside stays.
+    """A cell without white space, zero-width characters and direction marks around it; what is inside stays.
 
     >>> trimmed("\\u200f 2020-11-10\\u00a0")
     '2020-11-10'

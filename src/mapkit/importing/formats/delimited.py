@@ -21,7 +21,7 @@ from mapkit.importing.formats.limits import LONGEST_CELL, MAX_BROKEN, MAX_ROWS, 
 from mapkit.importing.formats.sheet import Rows, Sheet, counted, named_columns
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-_SIGN = re.compile(rb"[^\r\n\0 ]")
+_CHARACTER = re.compile(rb"[^\r\n\0 ]")
 _TOLD = re.compile(rb'"?sep=([,;\t|])"?(?:\r\n|\r|\n)')  # a line that Excel reads and writes before the header
 _LONGEST_LINE = 16_000_000  # bytes; a longer one is no row, and is not even decoded
 
@@ -31,11 +31,11 @@ def read_delimited(
 ) -> Sheet:
     """Read a text table. Raises AtlasError for a file that cannot be read as one.
 
-    `encoding` and `delimiter` (one sign) are recognised if they are not given; the notes say as what and why. With
+    `encoding` and `delimiter` (one character) are recognised if they are not given; the notes say as what and why. With
     `header`, the columns have these names, and a first row that is not them, capitals aside, is a row like any other.
     """
     text = read_encoded(file, name, encoding)
-    if not _SIGN.search(text.data):
+    if not _CHARACTER.search(text.data):
         raise refusal(name, "file-empty", "nothing stands in the file: write a header line at least")
     told = _TOLD.match(text.data)
     parting, said = _parting(text.data, name, delimiter, told)
@@ -56,7 +56,7 @@ def _parting(data: bytearray, name: str, delimiter: str | None, told: re.Match[b
         return (Parting(told[1].decode()), "parted as its first line tells") if told else find_parting(data, name)
     if len(delimiter) != 1 or delimiter in '"\r\n\0 ':
         known = ", ".join(CANDIDATES.values())
-        raise refusal(name, "table-delimiter", f"{delimiter!r} cannot part cells: give the sign of one of {known}")
+        raise refusal(name, "table-delimiter", f"{delimiter!r} cannot part cells: give the character of one of {known}")
     return Parting(delimiter), f"{CANDIDATES.get(delimiter, repr(delimiter))}, as asked"
 
 
@@ -104,7 +104,7 @@ class _Reading:
         records = islice(self._records(), int(self.told), None)
         first = next((record for record in records if record[3]), None)
         if first is None:
-            raise refusal(self.name, "file-empty", "no line has a sign on it: write a header line at least")
+            raise refusal(self.name, "file-empty", "no line has a character on it: write a header line at least")
         notes = self._name(*first)
         for line, start, end, cells in records:
             self._take(line, start, end, cells)
@@ -135,7 +135,9 @@ class _Reading:
                 yield line, start, lines.offset, cells
                 line, start = lines.number, lines.offset
         except csv.Error as error:
-            hint = f"close every quote, write one inside a quoted cell twice; a cell has {LONGEST_CELL:,} signs at most"
+            hint = (
+                f"close every quote, write one in a quoted cell twice; a cell has {LONGEST_CELL:,} characters at most"
+            )
             text = f"{error}; where this row ends cannot be told: {hint}"
             raise refusal(f"{self.name}:{line}", "row-unreadable", text) from error
 
@@ -143,8 +145,8 @@ class _Reading:
         if not cells:
             self.blank += 1
         elif len(cells) != len(self.columns):
-            sign = CANDIDATES.get(self.parting.delimiter, repr(self.parting.delimiter))
-            hint = f"quote cells that hold a {sign}, and give each cell its column"
+            character = CANDIDATES.get(self.parting.delimiter, repr(self.parting.delimiter))
+            hint = f"quote cells that hold a {character}, and give each cell its column"
             words = f"{counted(len(cells), 'cell')} under {counted(len(self.columns), 'column')}"
             self._report(line, "row-width", f"{words}: {hint}")
         elif any("\0" in cell for cell in cells):

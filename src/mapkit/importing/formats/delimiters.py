@@ -1,4 +1,4 @@
-"""Which sign parts the cells of a text table: the one by which all rows have the width of the header, or none."""
+"""Which character parts the cells of a text table: the one by which all rows have the width of the header, or none."""
 
 import csv
 import io
@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from mapkit.importing.formats.limits import refusal
 
 CANDIDATES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
-PLAIN_QUOTES = "quotes read as plain signs, for they do not pair up"
+PLAIN_QUOTES = "quotes read as plain characters, for they do not pair up"
 SAMPLE = 1 << 20  # bytes of the text that are tried
 _ENOUGH = 0.9  # of the rows must have the header's width, if some of them are broken
 
 
 @dataclass(frozen=True)
 class Parting:
-    """How the cells of a row are told apart: the sign between them, and whether quotes hold a cell together."""
+    """How the cells of a row are told apart: the character between them, and whether quotes hold a cell together."""
 
     delimiter: str
     quoted: bool = True
 
     def read(self, lines: Iterable[str]) -> Iterator[list[str]]:
-        """The rows of the lines, strictly by RFC 4180, or by the plain TSV of IANA where quotes are plain signs."""
+        """The rows of the lines, strictly by RFC 4180, or by the plain TSV of IANA where quotes are plain."""
         if self.quoted:
             return csv.reader(lines, delimiter=self.delimiter, strict=True)
         return csv.reader(lines, delimiter=self.delimiter, quoting=csv.QUOTE_NONE, strict=True)
@@ -39,7 +39,7 @@ def find_parting(data: bytes | bytearray, name: str) -> tuple[Parting, str]:
 
     A header that no delimiter parts is one column. Raises AtlasError if several delimiters fit as well.
     """
-    trials = [trial for sign in CANDIDATES if (trial := _trial(data, Parting(sign)))]
+    trials = [trial for character in CANDIDATES if (trial := _trial(data, Parting(character)))]
     trials = trials or [trial for trial in [_trial(data, Parting("\t", quoted=False))] if trial and trial.share == 1]
     if not trials:
         return Parting(","), "one column"
@@ -55,7 +55,7 @@ def _said(trial: _Trial, tried: int) -> str:
     if trial.share < 1:
         words += f", which {trial.share:.0%} of the first rows fit"
     elif tried > 1:
-        words += f", the only sign by which all of the first rows have {trial.width} cells"
+        words += f", the only character by which all of the first rows have {trial.width} cells"
     return words if trial.parting.quoted else f"{words}, {PLAIN_QUOTES}"
 
 

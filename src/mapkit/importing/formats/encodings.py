@@ -1,7 +1,7 @@
-"""Which signs the bytes of a text stand for: proven where bytes can prove it, proposed with a reason, or refused.
+"""Which characters the bytes of a text stand for: proven where bytes can prove it, proposed with a reason, or refused.
 
 A byte order mark proves an encoding; so do NUL bytes at every other place (UTF-16), and bytes that are valid UTF-8
-(https://www.unicode.org/faq/utf_bom.html). An encoding of one byte a sign can never be proven.
+(https://www.unicode.org/faq/utf_bom.html). An encoding of one byte a character can never be proven.
 """
 
 import codecs
@@ -62,9 +62,9 @@ _TURKISH = frozenset("ĞİŞğış".encode("cp1254"))  # the six letters in whic
 _WEAK = 0.2  # share of the letters' frequencies that agree with a language; below it the finding is chance
 _CHUNK = 1 << 20
 _SAMPLE = 4096
-_EVIDENCE = 200_000  # bytes of lines that hold a sign beyond ASCII
+_EVIDENCE = 200_000  # bytes of lines that hold a character beyond ASCII
 _NUL_SHARE = 10  # one NUL in so many of the odd places, or of the even ones, is UTF-16
-_SHOWN = 60  # signs of a line, shown for each candidate
+_SHOWN = 60  # characters of a line, shown for each candidate
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def read_features(path: Path, name: str) -> Sheet:
 def _document(path: Path, name: str) -> Any:
     with open_regular(path, MAX_JSON_BYTES) as file:
         data = file.read()
-    weight = len(data) + sum(data.count(sign) * size for sign, size in _WEIGHTS.items())
+    weight = len(data) + sum(data.count(character) * size for character, size in _WEIGHTS.items())
     if weight > MAX_JSON_WEIGHT:
         raise refusal(name, "file-too-large", "its values would fill the memory: split it, or save it as Parquet")
     del data

@@ -19,7 +19,7 @@ _WORDS = {
 
 
 def shown_name(path: Path) -> str:
-    """The name of a file for messages; one with signs that cannot be printed is quoted."""
+    """The name of a file for messages; one with characters that cannot be printed is quoted."""
     return path.name if path.name.isprintable() else ascii(path.name)
 
 

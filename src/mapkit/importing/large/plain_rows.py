@@ -16,7 +16,7 @@ from mapkit.importing.cells.kinds import kind_label
 from mapkit.importing.cells.vocabulary import MISSING
 from mapkit.importing.mapping.table_map import TEXTS, TableMap
 from mapkit.mercator import grid
-from mapkit.names import SIGNS, fold
+from mapkit.names import LOOKALIKES, fold
 from mapkit.records import BOUNDS, TOLL_COLUMNS, TOLLS
 from mapkit.store.incident_table import SCHEMA
 
@@ -245,8 +245,8 @@ def _toll(table: Columns, mapping: TableMap, name: str, count: int) -> Any:
 
 def folded(texts: Any) -> Any:
     """Texts folded as `names.fold` does: those in ASCII all at once, the others one by one."""
-    for sign, plain_sign in SIGNS.items():
-        texts = pc.replace_substring(texts, sign, plain_sign)
+    for character, plain_character in LOOKALIKES.items():
+        texts = pc.replace_substring(texts, character, plain_character)
     odd = pc.or_(pc.invert(pc.string_is_ascii(texts)), _matches(texts, _ODD_SPACES))
     slow = pa.array([fold(text) for text in texts.filter(odd).to_pylist()], pa.string())
     return pc.replace_with_mask(pc.ascii_lower(texts), odd, slow)

@@ -80,7 +80,7 @@ def told(path: Path) -> Iterator[None]:
     except MapkitError:
         raise
     except UnicodeEncodeError as error:
-        text = "a text holds half a sign (a lone surrogate), which no file of an atlas can: mend it"
+        text = "a text holds half a character (a lone surrogate), which no file of an atlas can: mend it"
         raise ExportError(text) from error
     except (OSError, ValueError) as error:
         raise ExportError(f"cannot write {str(path)!r}: {words_of(error)}") from error
@@ -88,7 +88,7 @@ def told(path: Path) -> Iterator[None]:
 
 def is_ours(name: str) -> bool:
     """Whether a file of an atlas can have this name; no other is ever written or removed."""
-    plain = not any(sign in name for sign in "/\\\0:") and not name.startswith(".")
+    plain = not any(character in name for character in "/\\\0:") and not name.startswith(".")
     return name in _FIXED or (plain and name.endswith(".geojson"))
 
 

@@ -49,7 +49,7 @@ class Sheet:
 
     @property
     def data(self) -> bytes:
-        """The bytes of the file. Raises UnicodeEncodeError for half a sign."""
+        """The bytes of the file. Raises UnicodeEncodeError for half a character."""
         texts = [line.text for line in self.lines]
         if texts and not self.ended:
             texts[-1] = texts[-1].removesuffix(_end(texts[-1]))
@@ -118,7 +118,7 @@ def _long_cells() -> Iterator[None]:
 
 def _text(cells: Sequence[str]) -> str:
     stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator="\r\n").writerow(cells)  # with both signs, so that cells with either are quoted
+    csv.writer(stream, lineterminator="\r\n").writerow(cells)  # of both, so that cells with either are quoted
     return stream.getvalue().removesuffix("\r\n")
 
 

@@ -14,8 +14,8 @@ _NO_WORD = re.compile(r"[\W_]+")
 def slug(title: str, when: str, taken: Collection[str]) -> str:
     """An id that nobody has: the title's words, folded, of any script, and the first date of `when` (EDTF).
 
-    All joined by hyphens; of the title as many whole words as fit in 48 signs, "incident" if it has none. If the id is
-    taken, a number from 2 on follows.
+    All joined by hyphens; of the title as many whole words as fit in 48 characters, "incident" if it has none. If the
+    id is taken, a number from 2 on follows.
 
     >>> slug("Attack near Hadrut!", "2020-12-08/2020-12-09", {"attack-near-hadrut-2020-12-08"})
     'attack-near-hadrut-2020-12-08-2'
