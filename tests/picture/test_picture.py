@@ -32,7 +32,7 @@ from mapkit.picture.signs import HELD, entries
 from mapkit.picture.strip import bins
 from mapkit.picture.symbols import draw_symbols, symbols
 from mapkit.records import DASHES, SHAPES
-from mapkit.where import WORLD, BBox
+from mapkit.where import LANDS, BBox
 from mapkit.words import sentence
 from support.made import INCIDENTS, LAYERS, SETTINGS, STATES, changed, feature, point
 from support.repository import ROOT
@@ -122,7 +122,7 @@ def test_a_ring_lies_at_its_distance(lon: float, lat: float, metres: float) -> N
 
 
 def test_the_map_shows_what_is_asked_for(made: Atlas) -> None:
-    """The box is the view's own if it has one, else the atlas's home, else what is shown, else the world."""
+    """The box is the view's own if it has one, else the atlas's home, else what is shown, else LANDS."""
     homeless = replace(made, meta=replace(made.meta, home=None))
     assert box_of(made, SCREEN) == BBox(44, 38, 49, 42)
     for outer in ("-180,-90,180,90", "170,-90,160,90"):
@@ -130,7 +130,7 @@ def test_the_map_shows_what_is_asked_for(made: Atlas) -> None:
     extent = homeless.extent
     assert extent is not None
     assert box_of(homeless, SCREEN).contains(extent.west, extent.south)
-    assert box_of(homeless.filter(when="1999"), SCREEN) == WORLD
+    assert box_of(homeless.filter(when="1999"), SCREEN) == LANDS
 
 
 def test_a_picture_has_its_size(made: Atlas) -> None:
