@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +36,12 @@ def exists(name: str) -> bool:
     return False
 
 
+def words_of(path: Path) -> str:
+    """The text of a page; of rows that tell what was called otherwise, only what it is called now."""
+    text = path.read_text("utf-8")
+    return re.sub(r"^\| `[^|]*\|", "|", text, flags=re.MULTILINE) if path.name == "upgrading.md" else text
+
+
 def named(texts: list[str]) -> Iterator[str]:
     """The dotted names of texts."""
     for text in texts:
@@ -44,9 +51,9 @@ def named(texts: list[str]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
-def test_names_in_docs_exist(path: object) -> None:
+def test_names_in_docs_exist(path: Path) -> None:
     """Every dotted name, every `mk.name` and every file that a text names is there."""
-    text = path.read_text("utf-8")  # type: ignore[attr-defined]
+    text = words_of(path)
     wrong = [name for name in named([text]) if name not in OTHERS and not exists(name)]
     wrong += [f"mk.{name}" for name in FRONT.findall(text) if name not in mapkit.__all__]
     places = (ROOT, ROOT / "src" / "mapkit", ROOT / "src" / "mapkit" / "assets", ROOT / "docs")
