@@ -27,7 +27,7 @@ Part = Rows | Callable[[], Rows]
 class Leaf:
     """What is known of a part: its file, how many incidents are in each row of zoom 10, its days, what is not in it.
 
-    The file has `place`, `start` and `end` as `Records` do, by row, with days as numbers.
+    The file has `place`, `start` and `end` as `Placed` do, by row, with days as numbers.
     """
 
     kept: Checkpoint
@@ -57,10 +57,10 @@ def leaf(part: Part, path: Path, kinds: int) -> Leaf:
     band = (rows.y >> np.uint32(GRID_ZOOM - BAND_ZOOM)).astype(np.uint16)
     counts = np.bincount(band, minlength=1 << BAND_ZOOM).astype(np.int64)
     known: dict[str, NDArray[Any]] = {"rows": counts, "undated": undated, "unplaced": unplaced}
-    return Leaf.of(kept(path, {**_records(rows[np.argsort(band, kind="stable")]), "days": _days(rows), **known}))
+    return Leaf.of(kept(path, {**_placed(rows[np.argsort(band, kind="stable")]), "days": _days(rows), **known}))
 
 
-def _records(rows: Rows) -> dict[str, NDArray[Any]]:
+def _placed(rows: Rows) -> dict[str, NDArray[Any]]:
     shift = np.uint32(GRID_ZOOM - FINEST)
     place = code(rows.x >> shift, rows.y >> shift) << np.uint64(KIND_BITS) | rows.kind.astype(np.uint64)
     return {"place": place, "start": rows.start.astype(np.int32), "end": rows.end.astype(np.int32)}

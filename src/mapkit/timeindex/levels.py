@@ -18,7 +18,7 @@ KIND_BITS = 16  # of a record's place, below its Morton number
 
 
 @dataclass(frozen=True, eq=False)
-class Records:
+class Placed:
     """Incidents sorted by `place` (Morton number << 16 | kind, uint64); `pair` is ranks of start << 16 | end, uint32.
 
     `weight` says how many incidents each stands for, None for one each.
@@ -29,8 +29,8 @@ class Records:
     weight: Numbers | None = None
 
     @classmethod
-    def sorted(cls, place: NDArray[np.uint64], pair: NDArray[np.uint32], weight: Numbers | None = None) -> "Records":
-        """Records of any order."""
+    def sorted(cls, place: NDArray[np.uint64], pair: NDArray[np.uint32], weight: Numbers | None = None) -> "Placed":
+        """Incidents of any order."""
         order = np.argsort(place)
         return cls(place[order], pair[order], None if weight is None else weight[order])
 
@@ -64,14 +64,14 @@ class _Tier:
     groups: Groups
 
 
-def grown(records: Records, finest: int, coarsest: int, kind_bits: int) -> Grown:
-    """Every second level of records whose Morton numbers are of zoom `finest`, with their lines.
+def grown(placed: Placed, finest: int, coarsest: int, kind_bits: int) -> Grown:
+    """Every second level of incidents whose Morton numbers are of zoom `finest`, with their lines.
 
     Groups of cells that part in the finer level are new; the others are those of the finer level.
 
     Why that is right: a cell of a coarser zoom is the sum of up to 16 of the finer one. Where only one of these holds
     anything, the sum is that one, line by line, so the coarser cell points at the lines that are there already. Where
-    two or more do, their lines are added up and written once more. Records are sorted by Morton number, so a coarser
+    two or more do, their lines are added up and written once more. Incidents are sorted by Morton number, so a coarser
     cell is a run of finer ones, and which cells are alone is told by where the numbers without their last four bits
     change.
     """
@@ -79,8 +79,8 @@ def grown(records: Records, finest: int, coarsest: int, kind_bits: int) -> Grown
     lines_before = (0, 0)
     tier: _Tier | None = None
     for zoom in range(finest, coarsest - 1, -STEP):
-        cells = _cells(records, zoom, finest, tier)
-        new, plain, counted = _new(records, cells, kind_bits)
+        cells = _cells(placed, zoom, finest, tier)
+        new, plain, counted = _new(placed, cells, kind_bits)
         new = replace(new, at=new.at + np.where(new.counted, lines_before[1], lines_before[0]))
         tier = _Tier(zoom, cells[0], cells[1], new if tier is None else _merged(new, _inherited(tier, *cells[2:])))
         lines_before = (lines_before[0] + len(plain.start), lines_before[1] + len(counted.start))
@@ -90,36 +90,36 @@ def grown(records: Records, finest: int, coarsest: int, kind_bits: int) -> Grown
     return Grown(tuple(map(_by_row, tiers)), joined(plains), joined(counteds))
 
 
-def coarser(records: Records, shift: int, kind_bits: int) -> Records:
-    """Records of cells `shift` zooms coarser: one for each different cell, kind and pair, with its weight."""
-    code = records.place >> np.uint64(KIND_BITS + 2 * shift)
+def coarser(placed: Placed, shift: int, kind_bits: int) -> Placed:
+    """Incidents of cells `shift` zooms coarser: one for each different cell, kind and pair, with its weight."""
+    code = placed.place >> np.uint64(KIND_BITS + 2 * shift)
     first = begins(code)
     number = np.repeat(np.arange(len(first)), np.diff(first, append=len(code)))
-    key, weight = summed(keys(number, _kinds(records), records.pair, kind_bits), records.weight)
+    key, weight = summed(keys(number, _kinds(placed), placed.pair, kind_bits), placed.weight)
     group = key >> np.uint64(32)
     kind = group & np.uint64((1 << kind_bits) - 1)
     place = code[first][(group >> np.uint64(kind_bits)).astype(np.int64)] << np.uint64(KIND_BITS) | kind
-    return Records(place, (key & np.uint64(0xFFFFFFFF)).astype(np.uint32), weight)
+    return Placed(place, (key & np.uint64(0xFFFFFFFF)).astype(np.uint32), weight)
 
 
-def _new(records: Records, cells: "_TierCells", kind_bits: int) -> tuple[Groups, Pool, Pool]:
+def _new(placed: Placed, cells: "_TierCells", kind_bits: int) -> tuple[Groups, Pool, Pool]:
     """The groups of the cells that part in the finer level, and their lines."""
     codes, first, alone, _ = cells
     sizes = np.diff(first)
     chosen = np.repeat(~alone, sizes)
     number = np.repeat(np.arange(len(codes)), sizes)[chosen]
-    weight = None if records.weight is None else records.weight[chosen]
-    key, count = summed(keys(number, _kinds(records)[chosen], records.pair[chosen], kind_bits), weight)
+    weight = None if placed.weight is None else placed.weight[chosen]
+    key, count = summed(keys(number, _kinds(placed)[chosen], placed.pair[chosen], kind_bits), weight)
     return pooled(key, count, kind_bits)
 
 
 _TierCells = tuple[NDArray[np.uint64], Numbers, NDArray[np.bool_], Numbers]
 
 
-def _cells(records: Records, zoom: int, finest: int, finer: _Tier | None) -> _TierCells:
-    """Numbers of the cells, their first records and one end, which have one finer cell only, and their first one."""
+def _cells(placed: Placed, zoom: int, finest: int, finer: _Tier | None) -> _TierCells:
+    """Numbers of the cells, their first incidents and one end, which have one finer cell only, and their first one."""
     if finer is None:
-        code = records.place >> np.uint64(KIND_BITS + 2 * (finest - zoom))
+        code = placed.place >> np.uint64(KIND_BITS + 2 * (finest - zoom))
         first = begins(code)
         return code[first], np.append(first, len(code)), np.zeros(len(first), bool), first
     parents = finer.codes >> np.uint64(2 * STEP)
@@ -152,5 +152,5 @@ def _by_row(tier: _Tier) -> Level:
     return Level(tier.zoom, cell[order], first, moved)
 
 
-def _kinds(records: Records) -> NDArray[np.uint16]:
-    return records.place.astype(np.uint16)
+def _kinds(placed: Placed) -> NDArray[np.uint16]:
+    return placed.place.astype(np.uint16)

@@ -15,7 +15,7 @@ from mapkit.timeindex.bands import Band
 from mapkit.timeindex.checkpoints import Checkpoint, found, kept
 from mapkit.timeindex.day_blocks import BLOCKS, FINEST_THINNED, thinned
 from mapkit.timeindex.leaves import BAND_ZOOM
-from mapkit.timeindex.levels import Grown, Records, coarser, grown
+from mapkit.timeindex.levels import Grown, Placed, coarser, grown
 from mapkit.timeindex.pools import DAY_BITS, Pool
 from mapkit.viewcube import FINEST, STEP
 
@@ -29,27 +29,27 @@ def gather(band: Band, path: Path, kind_bits: int) -> Checkpoint:
     """
     if there := found(path):
         return there
-    records = _records(band)
-    above = coarser(records, FINEST - CROWN_ZOOM, kind_bits)
-    arrays = {f"above.{field.name}": getattr(above, field.name) for field in fields(Records)}
-    return kept(path, {**arrays, **_arrays(grown(records, FINEST, BAND_ZOOM, kind_bits), band.days)})
+    placed = _placed(band)
+    above = coarser(placed, FINEST - CROWN_ZOOM, kind_bits)
+    arrays = {f"above.{field.name}": getattr(above, field.name) for field in fields(Placed)}
+    return kept(path, {**arrays, **_arrays(grown(placed, FINEST, BAND_ZOOM, kind_bits), band.days)})
 
 
-def _records(band: Band) -> Records:
+def _placed(band: Band) -> Placed:
     slices = [one for one in band.slices if one[2] > one[1]]
     place, start, end = (
         np.concatenate([np.zeros(0, kind), *(kept.array(name)[low:high] for kept, low, high in slices)])
         for name, kind in (("place", np.uint64), ("start", np.int32), ("end", np.int32))
     )
-    return Records.sorted(place, _ranks(band.days, start) << np.uint32(DAY_BITS) | _ranks(band.days, end))
+    return Placed.sorted(place, _ranks(band.days, start) << np.uint32(DAY_BITS) | _ranks(band.days, end))
 
 
 def crown(bands: Sequence[Checkpoint], path: Path, days: NDArray[np.int32], kind_bits: int) -> Checkpoint:
     """The levels above the bands, from zoom 8 to the whole world, in a file of their own."""
     place, pair, weight = (
-        np.concatenate([band.array(f"above.{field.name}") for band in bands]) for field in fields(Records)
+        np.concatenate([band.array(f"above.{field.name}") for band in bands]) for field in fields(Placed)
     )
-    return kept(path, _arrays(grown(Records.sorted(place, pair, weight), CROWN_ZOOM, 0, kind_bits), days))
+    return kept(path, _arrays(grown(Placed.sorted(place, pair, weight), CROWN_ZOOM, 0, kind_bits), days))
 
 
 def _arrays(grown: Grown, days: NDArray[np.int32]) -> dict[str, NDArray[Any]]:

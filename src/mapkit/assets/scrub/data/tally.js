@@ -120,6 +120,16 @@ function moveCost({ start: starts, ends }, at, start, end) {
 /**
  * Move one edge of the window from a day to another while the other edge stays. The later the end, the more are in; the
  * later the start, the fewer. Those that begin between the days and those that end between them are all that changes.
+ *
+ * Take the end, which goes from one day to a later one. An incident that begins between the two overlapped nothing of
+ * the window before and overlaps it now, if it ends after the window's start: it becomes possible. One that ends
+ * between the two lay partly outside before and lies inside now, if it begins at the start or later: it becomes
+ * certain. All others begin and end on the same side of both days, and nothing changes for them. Moved back, the same
+ * ones go.
+ *
+ * At the start it is the other way round: what begins between the days stops or starts to be certain, what ends between
+ * them stops or starts to be possible. `begun` and `ended` say which; bisection finds both runs, one in the order of
+ * starts, one in the order of ends (half-open: an end on the day itself is outside, hence the + 1).
  */
 function moveEdge(model, counts, from, to, other, isEnd, certainOnly) {
   if (from === to) return;
