@@ -231,6 +231,19 @@ def test_what_is_being_typed_stays(seen: Visit, saved: Path) -> None:
     expect(field).to_have_value("2021-0")
 
 
+def test_what_is_selected_is_typed_over(seen: Visit, saved: Path) -> None:
+    """Who selects a date while the window moves by itself types over it, and not behind it."""
+    root = open_map(seen.page, saved.as_uri())
+    typed(root, "2020-11-01", "2020-11-30")
+    root.get_by_role("button", name="Play").click()
+    field = root.locator(".mk-date").first
+    field.select_text()
+    before = field.input_value()
+    expect(field).not_to_have_value(before)
+    seen.page.keyboard.type("2021-0")
+    expect(field).to_have_value("2021-0")
+
+
 def test_a_state_is_gone_to(seen: Visit, saved: Path) -> None:
     """A press on a state in its lane moves the window to the day on which that state begins."""
     root = open_map(seen.page, saved.as_uri())

@@ -29,10 +29,15 @@ export function typedDate(app, clock, which) {
 const fieldValue = (app, which) => !app.model.n && !app.cubes ? ''
   : iso(which ? app.state.window[1] - 1 : app.state.window[0]);
 
-/** Write the window's day into its field, and remember it: what differs from it is being typed. */
+/**
+ * Write the window's day into its field, and remember it: what differs from it is being typed. What is selected stays
+ * so, since somebody who has just come into the field is about to type over it.
+ */
 export function writeField(app, which) {
-  const field = app.clock.fields[which];
-  field.input.value = field.told = fieldValue(app, which);
+  const field = app.clock.fields[which], { input } = field, active = input.getRootNode().activeElement === input;
+  const [from, to] = active ? [input.selectionStart, input.selectionEnd] : [];
+  input.value = field.told = fieldValue(app, which);
+  if (active) input.setSelectionRange(from, to);
 }
 
 export function complain(field, sentence) {
