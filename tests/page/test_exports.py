@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 import mapkit as mk
 from mapkit.atlas import Atlas
-from support.browser import ROOT, Visit, open_map, quiet, window_texts
+from support.browser import ROOT, Visit, idle, open_map, quiet, window_texts
 
 
 def dialog(page: Page, label: str) -> Locator:
@@ -28,6 +28,7 @@ def made(page: Page, found: Locator, folder: Path) -> Path:
     found.get_by_role("button", name="Make the file").click()
     save = found.get_by_role("button", name="Save mapkit-").first
     save.wait_for(timeout=60_000)
+    idle(page)  # while the page's script runs, the server may take a file away and put it back
     with page.expect_download() as waiting:
         save.click()
     path = folder / waiting.value.suggested_filename

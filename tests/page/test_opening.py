@@ -156,6 +156,7 @@ def test_columns_are_changed_and_the_mapping_used_again(seen: Visit, app: str, t
     expect(page.get_by_role("combobox", name="Date", exact=True)).to_have_value("alpha")  # by its cells
     assert choose(page, "Quote", "note") == "note"
     read_it(page)
+    idle(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="mapping.toml").click()
     saved = tmp_path / "mapping.toml"
