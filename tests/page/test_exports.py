@@ -1,15 +1,13 @@
 """The page's exports in a real browser: every format with its options, and an export that brings back its view."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import mapkit as mk
-from mapkit.atlas import Atlas
-from support.browser import ROOT, Visit, idle, open_map, quiet, window_texts
+from support.browser import ROOT, Visit, idle, open_map, window_texts
 
 
 def dialog(page: Page, label: str) -> Locator:
@@ -28,29 +26,12 @@ def made(page: Page, found: Locator, folder: Path) -> Path:
     found.get_by_role("button", name="Make the file").click()
     save = found.get_by_role("button", name="Save mapkit-").first
     save.wait_for(timeout=60_000)
-    idle(page)  # while the page's script runs, the server may take a file away and put it back
+    idle(page)  # until the page's script has run, what it made may get another address
     with page.expect_download() as waiting:
         save.click()
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
     return path
-
-
-@pytest.fixture(scope="module")
-def shown(browser: Browser, app: str) -> Iterator[Page]:
-    """The page with a view of nine months, to make one file after the other of."""
-    with quiet(browser) as opened:
-        open_map(opened.page, app + "?when=2022-12-12/2023-09-19")
-        yield opened.page
-
-
-@pytest.fixture
-def exporting(shown: Page) -> Iterator[Page]:
-    """The same without a dialog, before and after."""
-    expect(shown.get_by_role("dialog")).to_have_count(0)
-    yield shown
-    shown.keyboard.press("Escape")
-    expect(shown.get_by_role("dialog")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
@@ -62,11 +43,12 @@ def exporting(shown: Page) -> Iterator[Page]:
         ("Atlas in one file (ZIP)", b"PK"),
     ],
 )
-def test_a_format_is_made(exporting: Page, geo: Atlas, tmp_path: Path, label: str, start: bytes) -> None:
+def test_a_format_is_made(seen: Visit, app: str, tmp_path: Path, label: str, start: bytes) -> None:
     """A format chosen in the dialog is made of what is shown, and verifies against the atlas."""
-    path = made(exporting, dialog(exporting, label), tmp_path)
+    open_map(seen.page, app + "?when=2022-12-12/2023-09-19")
+    path = made(seen.page, dialog(seen.page, label), tmp_path)
     assert path.read_bytes().startswith(start)
-    verdict = mk.verify(path, geo)
+    verdict = mk.verify(path, mk.read(ROOT / "geo"))
     assert (verdict.status, verdict.receipt.counts.shown) == ("same", 6)
 
 

@@ -21,20 +21,20 @@ VRT = "<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>c.csv</SrcDataSour
 
 # Reads files and the rows in them; tells what each said, how long it took, and what Python opened and connected to.
 TRACED = """
-import json, pathlib, resource, sys, tempfile, time
+import json, os, pathlib, resource, sys, tempfile
 import defusedxml.ElementTree, openpyxl  # loading it looks for the system's list of media types
 from mapkit.errors import AtlasError
 from mapkit.importing.formats.open import read_sheet
 
 def read(path):
     events.clear()
-    start = time.perf_counter()
+    start = sum(os.times()[:4])  # of processor, children included: a machine may be busy
     try:
         sheet = read_sheet(path)
         said = [[len(sheet.rows), sheet.rows_in], *(list(row.cells.values()) for row in sheet.rows[:5])]
     except AtlasError as error:
         said = [str(problem) for problem in error.problems]
-    return said, time.perf_counter() - start, list(events)
+    return said, sum(os.times()[:4]) - start, list(events)
 
 events = []
 tempfile.gettempdir()
@@ -47,9 +47,9 @@ print(json.dumps([answers, most * 1024]))
 
 
 def traced(paths: list[Path], script: str = TRACED) -> tuple[dict[str, Any], int]:
-    """By file name: what reading it says, its seconds, and the other files and sockets it opened; and the memory."""
+    """By file name: what reading it says, its seconds of processor, what else it opened; and the memory."""
     command = apart(script, *map(str, paths))
-    output = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+    output = subprocess.run(command, check=True, capture_output=True, text=True, timeout=300).stdout
     answers, memory = json.loads(output)
     return {
         Path(path).name: (said, seconds, [what for name, what in events if not _expected(name, what, path)])
@@ -153,7 +153,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], i
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_are_refused_in_time(answers: tuple[dict[str, Any], int], name: str) -> None:
-    """A hostile file is refused with its reason within 10 s; no other file is opened, no socket made."""
+    """A hostile file is refused with its reason within 10 s of processor; no other file is opened, no socket made."""
     said, seconds, others = answers[0][name]
     assert others == []
     assert isinstance(said[0], str)
