@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mapkit.atlas import Atlas
@@ -372,8 +372,14 @@ def tables(draw: st.DrawFn) -> bytes:
     return (text if draw(st.booleans()) else text.rstrip("\r\n")).encode()
 
 
+BLANK_BEFORE_THE_END = b'"id","when","site","kind","title","text","own"\n\n"i0","","","attack","T","",""'
+
+
 @settings(max_examples=examples(12), suppress_health_check=[HealthCheck.too_slow])
 @given(tables(), words, words, st.sampled_from(["add", "change", "remove"]))
+@example(BLANK_BEFORE_THE_END, "", "", "add")
+@example(BLANK_BEFORE_THE_END, "", "", "change")
+@example(BLANK_BEFORE_THE_END, "", "", "remove")
 def test_undo_gives_the_same_bytes(table: bytes, title: str, says: str, what: str) -> None:
     """Whatever the files look like, a change and its undo leave the bytes that were there."""
     with tempfile.TemporaryDirectory() as name:

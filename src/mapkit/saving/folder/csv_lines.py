@@ -48,10 +48,18 @@ class Sheet:
         return cls(mark, tuple(lines), ended)
 
     @property
+    def _line_end(self) -> str:
+        """The line end of the header."""
+        return _end(self.lines[0].text) or _ENDS[1]
+
+    @property
     def data(self) -> bytes:
-        """The bytes of the file. Raises UnicodeEncodeError for half a character."""
+        """The bytes of the file. Raises UnicodeEncodeError for half a character.
+
+        A blank line that comes last keeps its line end, without which it would be no line.
+        """
         texts = [line.text for line in self.lines]
-        if texts and not self.ended:
+        if texts and not self.ended and self.lines[-1].cells:
             texts[-1] = texts[-1].removesuffix(_end(texts[-1]))
         return (self.mark + "".join(texts)).encode()
 
@@ -63,7 +71,7 @@ class Sheet:
     def made(self, cells: Mapping[str, str]) -> Line:
         """A line of these cells by column; what is not given is empty."""
         values = tuple(cells.get(column, "") for column in self.columns)
-        return Line(values, _text(values) + (_end(self.lines[0].text) or _ENDS[1]))
+        return Line(values, _text(values) + self._line_end)
 
     def cells(self, number: int) -> dict[str, str]:
         """The cells of a line by column."""
@@ -75,12 +83,21 @@ class Sheet:
         return [number for number, line in enumerate(self.lines[1:], 1) if line.cells and line.cells[place] == value]
 
     def inserted(self, number: int, line: Line) -> "Sheet":
-        """With a line more, as number `number` or as the last one."""
-        return replace(self, lines=(*self.lines[:number], line, *self.lines[number:]))
+        """With a line more, as number `number` or as the last one; one without a line end ends the file so again."""
+        whole = bool(_end(line.text))
+        put = line if whole else replace(line, text=line.text + self._line_end)
+        ended = self.ended and (whole or number < len(self.lines))
+        return replace(self, lines=(*self.lines[:number], put, *self.lines[number:]), ended=ended)
 
     def without(self, number: int) -> "Sheet":
         """With a line less."""
         return replace(self, lines=(*self.lines[:number], *self.lines[number + 1 :]))
+
+    def text_of(self, number: int) -> str:
+        """A line as it stands in the file, without its end only where nothing else would tell that it had none."""
+        text = self.lines[number].text
+        alone = not self.ended and number == len(self.lines) - 1 and not self.lines[number - 1].cells
+        return text.removesuffix(_end(text)) if alone else text
 
     def starts_on(self, number: int) -> int:
         """The line of text, from 1, that a line starts on: the one that problems name."""

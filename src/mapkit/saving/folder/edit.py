@@ -144,7 +144,7 @@ def _place(id: str) -> str:  # noqa: A002 - the field's own word
 
 
 def _taken(table: str, sheet: Sheet, number: int) -> Row:
-    return Row(table, number, sheet.cells(number), sheet.lines[number].text)
+    return Row(table, number, sheet.cells(number), sheet.text_of(number))
 
 
 def _standing(done: Change, sheets: Sheets) -> Iterator[Row]:
