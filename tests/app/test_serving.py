@@ -31,7 +31,7 @@ def serving(path: Path, folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/"
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)  # a machine may be busy
 
 
 PARTS = ("server", "runner", "browser", "client")
