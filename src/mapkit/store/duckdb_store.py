@@ -35,13 +35,19 @@ def duckdb_store(incidents: pa.Table | Path | Sequence[Path], claims: pa.Table |
             _without_points(connection.read_parquet(list(paths.values()), hive_partitioning=False)).create_view(name)
     askers = [connection, *(connection.cursor() for _ in range(AT_ONCE - 1))]
     for asker in askers:
-        asker.execute("SET enable_progress_bar = false")
+        _quieten(asker)
         for name, one in (("incidents", incidents), ("claims", claims)):
             if isinstance(one, pa.Table):
                 asker.register(name, one)
     for setting in ("enable_external_access = false", "lock_configuration = true"):
         connection.execute(f"SET GLOBAL {setting}")
     return Store(*_askers(askers))
+
+
+def _quieten(asker: duckdb.DuckDBPyConnection) -> None:
+    """No progress bar. DuckDB shows one in notebooks that can draw it; in others it refuses even to be told not to."""
+    if asker.sql("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]:
+        asker.execute("SET enable_progress_bar = false")
 
 
 def _without_points(table: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
