@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapkit.files.tables import read_table
-from mapkit.saving.folder.csv_lines import Sheet, sheet_of
+from mapkit.saving.folder.csv_lines import Sheet, line_of, sheet_of
 
 COLUMNS = ("id", "a", "b")
 texts = st.text(st.one_of(st.sampled_from('",\r\n \t;\ufeff\0'), st.characters(exclude_categories=("Cs",))), max_size=6)
@@ -53,19 +53,35 @@ def test_a_row_is_put_in_and_taken_out(data: bytes, cells: tuple[str, ...], numb
     sheet = Sheet.parse(data)
     row = dict(zip(COLUMNS, cells, strict=True))
     number = min(number, len(sheet.lines))
-    more = sheet.inserted(number, sheet.made(row))
+    line = sheet.fitting(number, sheet.made(row)) if number == len(sheet.lines) else sheet.made(row)
+    more = sheet.inserted(number, line)
     found = read(more.data)
     assert row in found
     found.remove(row)
     assert sorted(map(str, found)) == sorted(map(str, read(data)))
-    assert Sheet.parse(more.data).without(number).data == data
+    assert Sheet.parse(more.data).without(number, line.text).data == data
+
+
+@given(files(), st.integers(0, 8))
+def test_a_row_is_taken_out_and_put_back(data: bytes, number: int) -> None:
+    """A row that is taken out leaves every other byte, and put back it leaves the same bytes."""
+    sheet = Sheet.parse(data)
+    numbers = [place for place, line in enumerate(sheet.lines) if place and line.cells]
+    if numbers:
+        number = numbers[number % len(numbers)]
+        text, less = sheet.lines[number].text, sheet.without(number).data
+        assert len(less) == len(data) - len(text.encode())
+        line = line_of(text)
+        assert line == sheet.lines[number]
+        assert Sheet.parse(less).inserted(number, line).data == data
 
 
 @given(files(), st.tuples(texts, texts, texts))
 def test_an_addition_is_a_git_friendly_diff(data: bytes, cells: tuple[str, ...]) -> None:
     """A row at the end leaves every byte before it as it was."""
     sheet = Sheet.parse(data)
-    more = sheet.inserted(len(sheet.lines), sheet.made(dict(zip(COLUMNS, cells, strict=True)))).data
+    line = sheet.fitting(len(sheet.lines), sheet.made(dict(zip(COLUMNS, cells, strict=True))))
+    more = sheet.inserted(len(sheet.lines), line).data
     assert more.startswith(data)
     assert more[-1:] not in (b"\r", b"\n") or data[-1:] in (b"\r", b"\n")
 

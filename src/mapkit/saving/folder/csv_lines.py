@@ -2,7 +2,8 @@
 
 A line here is a row of the table with the text that it takes in the file, which is several lines of text where a cell
 runs over them. Line 0 is the header; blank lines are lines too. What is new is written by RFC 4180 with the line end of
-the header, and a file without a line end after its last row stays without one.
+the header, and a row added after a last one without a line end has none either: it begins with the end that the other
+lacks, so that what it brought can be taken out again.
 """
 
 import csv
@@ -21,7 +22,7 @@ _ENDS = ("\r\n", "\n", "\r")
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a table: its cells, and its text with its line end."""
+    """A row of a table: its cells, and its text in the file with its line end, which the last may lack."""
 
     cells: tuple[str, ...]
     text: str
@@ -29,39 +30,22 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A CSV file as its lines; `mark` is a byte order mark or "", `ended` whether a line end follows the last row."""
+    """A CSV file as its lines; `mark` is a byte order mark or "". It is the mark and the texts of the lines."""
 
     mark: str
     lines: tuple[Line, ...]
-    ended: bool
 
     @classmethod
     def parse(cls, data: bytes) -> "Sheet":
         """The lines of a file that `mapkit.files.tables` reads without a problem. Raises csv.Error for another."""
         text = data.decode()
         mark = _MARK if text.startswith(_MARK) else ""
-        with _long_cells():
-            lines = list(_lines(text.removeprefix(mark)))
-        ended = not lines or bool(_end(lines[-1].text))
-        if not ended:
-            lines[-1] = replace(lines[-1], text=lines[-1].text + (_end(lines[0].text) or _ENDS[1]))
-        return cls(mark, tuple(lines), ended)
-
-    @property
-    def _line_end(self) -> str:
-        """The line end of the header."""
-        return _end(self.lines[0].text) or _ENDS[1]
+        return cls(mark, _lines(text.removeprefix(mark)))
 
     @property
     def data(self) -> bytes:
-        """The bytes of the file. Raises UnicodeEncodeError for half a character.
-
-        A blank line that comes last keeps its line end, without which it would be no line.
-        """
-        texts = [line.text for line in self.lines]
-        if texts and not self.ended and self.lines[-1].cells:
-            texts[-1] = texts[-1].removesuffix(_end(texts[-1]))
-        return (self.mark + "".join(texts)).encode()
+        """The bytes of the file. Raises UnicodeEncodeError for half a character."""
+        return (self.mark + "".join(line.text for line in self.lines)).encode()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -73,6 +57,14 @@ class Sheet:
         values = tuple(cells.get(column, "") for column in self.columns)
         return Line(values, _text(values) + self._line_end)
 
+    def fitting(self, number: int, line: Line) -> Line:
+        """A made line as it is to be put in after the last one, or in place of number `number`."""
+        last = len(self.lines) - 1
+        if number < last or _end(self.lines[last].text):
+            return line
+        text = line.text.removesuffix(self._line_end)
+        return replace(line, text=text if number == last else self._line_end + text)
+
     def cells(self, number: int) -> dict[str, str]:
         """The cells of a line by column."""
         return dict(zip(self.columns, self.lines[number].cells, strict=True))
@@ -83,21 +75,26 @@ class Sheet:
         return [number for number, line in enumerate(self.lines[1:], 1) if line.cells and line.cells[place] == value]
 
     def inserted(self, number: int, line: Line) -> "Sheet":
-        """With a line more, as number `number` or as the last one; one without a line end ends the file so again."""
-        whole = bool(_end(line.text))
-        put = line if whole else replace(line, text=line.text + self._line_end)
-        ended = self.ended and (whole or number < len(self.lines))
-        return replace(self, lines=(*self.lines[:number], put, *self.lines[number:]), ended=ended)
+        """With a line more, as number `number` or as the last one. Line ends that would be missing are added."""
+        before, after = self.lines[:number], self.lines[number:]
+        begin, text = _begin(line.text), line.text.removeprefix(_begin(line.text))
+        if not _end(before[-1].text):
+            before = (*before[:-1], replace(before[-1], text=before[-1].text + (begin or self._line_end)))
+        if after and not _end(text):
+            text += self._line_end
+        return replace(self, lines=(*before, replace(line, text=text), *after))
 
-    def without(self, number: int) -> "Sheet":
-        """With a line less."""
-        return replace(self, lines=(*self.lines[:number], *self.lines[number + 1 :]))
+    def without(self, number: int, put: str = "") -> "Sheet":
+        """With a line less, and less the end of the line before if it came with the text `put` that this line was."""
+        before, after = self.lines[:number], self.lines[number + 1 :]
+        if _begin(put) and not _end(self.lines[number].text):
+            before = (*before[:-1], replace(before[-1], text=before[-1].text.removesuffix(_end(before[-1].text))))
+        return replace(self, lines=(*before, *after))
 
-    def text_of(self, number: int) -> str:
-        """A line as it stands in the file, without its end only where nothing else would tell that it had none."""
-        text = self.lines[number].text
-        alone = not self.ended and number == len(self.lines) - 1 and not self.lines[number - 1].cells
-        return text.removesuffix(_end(text)) if alone else text
+    @property
+    def _line_end(self) -> str:
+        """The line end of the header."""
+        return _end(self.lines[0].text) or _ENDS[1]
 
     def starts_on(self, number: int) -> int:
         """The line of text, from 1, that a line starts on: the one that problems name."""
@@ -106,10 +103,24 @@ class Sheet:
 
 def sheet_of(columns: Sequence[str]) -> Sheet:
     """An empty table with a header."""
-    return Sheet("", (Line(tuple(columns), _text(columns) + "\n"),), ended=True)
+    return Sheet("", (Line(tuple(columns), _text(columns) + "\n"),))
 
 
-def _lines(text: str) -> Iterator[Line]:
+def line_of(text: str) -> Line | None:
+    """The one line that a text is, whatever it begins with; None if it is none, or several."""
+    try:
+        lines = _lines(text.removeprefix(_begin(text)))
+    except csv.Error:
+        return None
+    return replace(lines[0], text=text) if len(lines) == 1 else None
+
+
+def _lines(text: str) -> tuple[Line, ...]:
+    with _long_cells():
+        return tuple(_each_line(text))
+
+
+def _each_line(text: str) -> Iterator[Line]:
     taken: list[str] = []
 
     def feed() -> Iterator[str]:
@@ -137,6 +148,10 @@ def _text(cells: Sequence[str]) -> str:
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator="\r\n").writerow(cells)  # of both, so that cells with either are quoted
     return stream.getvalue().removesuffix("\r\n")
+
+
+def _begin(text: str) -> str:
+    return next((end for end in _ENDS if text.startswith(end)), "")
 
 
 def _end(text: str) -> str:

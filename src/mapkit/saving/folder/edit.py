@@ -18,8 +18,8 @@ from mapkit.files.folder import CLAIMS, INCIDENTS, REQUIRED, SOURCES
 from mapkit.saving.folder.commits import CHANGES, told
 from mapkit.saving.folder.csv_lines import Sheet
 from mapkit.saving.folder.draft import Draft, drafted, held, read_with
-from mapkit.saving.folder.entries import NEW, Values, claim_problems, new_place, new_rows, written_cells
-from mapkit.saving.folder.journal import UNDO, Change, Row, last, line_of, with_change
+from mapkit.saving.folder.entries import NEW, Values, claim_problems, new_place, new_row, new_rows, written_cells
+from mapkit.saving.folder.journal import UNDO, Change, Row, last, put_line, with_change
 from mapkit.saving.folder.slugs import slug
 
 Sheets = dict[str, Sheet]
@@ -51,7 +51,7 @@ def add(  # noqa: PLR0913 - an incident does not come without claims and sources
             cells["id"] = slug(cells.get("title", ""), cells.get("when", ""), taken)
         said = [{"incident": cells["id"], **one} for one in claims]
         put = (
-            Row(INCIDENTS, len(sheet.lines), cells),
+            new_row(INCIDENTS, len(sheet.lines), cells, sheet),
             *new_rows(said, CLAIMS, sheets[CLAIMS], problems),
             *new_rows(sources, SOURCES, sheets[SOURCES], problems),
         )
@@ -85,7 +85,7 @@ def change(  # noqa: PLR0913 - nor a change without its maker
             new["id"] = id
         if new == old.cells and not problems:
             return there.atlas
-        made = Change("change", INCIDENTS, id, (old,), (Row(INCIDENTS, number, new),))
+        made = Change("change", INCIDENTS, id, (old,), (new_row(INCIDENTS, number, new, sheet),))
         return _saved(there, made, sheets, who, now, problems=problems)
 
 
@@ -144,11 +144,11 @@ def _place(id: str) -> str:  # noqa: A002 - the field's own word
 
 
 def _taken(table: str, sheet: Sheet, number: int) -> Row:
-    return Row(table, number, sheet.cells(number), sheet.text_of(number))
+    return Row(table, number, sheet.cells(number), sheet.lines[number].text)
 
 
 def _standing(done: Change, sheets: Sheets) -> Iterator[Row]:
-    """The rows that a change put in, as and where they stand now. Raises ExportError if one does not."""
+    """The rows that a change put in, where they stand now. Raises ExportError if one does not."""
     seen: set[tuple[str, int]] = set()
     for row in done.after:
         sheet = sheets[row.table]
@@ -164,7 +164,7 @@ def _standing(done: Change, sheets: Sheets) -> Iterator[Row]:
             raise ExportError(f"{done.what} of {done.id!r} cannot be undone: {text}")
         number = row.number if row.number in same else same[-1]
         seen.add((row.table, number))
-        yield _taken(row.table, sheet, number)
+        yield replace(row, number=number)
 
 
 def _refuse_lost_columns(rows: Sequence[Row], sheets: Sheets) -> None:
@@ -202,9 +202,9 @@ def _applied(sheets: Sheets, change: Change) -> Sheets:
     """The tables with the rows of a change taken out, from the last, and put in, from the first."""
     new = dict(sheets)
     for row in sorted(change.before, key=lambda row: -row.number):
-        new[row.table] = new[row.table].without(row.number)
+        new[row.table] = new[row.table].without(row.number, row.text)
     for row in sorted(change.after, key=lambda row: row.number):
-        new[row.table] = new[row.table].inserted(row.number, line_of(row, sheets[row.table]))
+        new[row.table] = new[row.table].inserted(row.number, put_line(row, sheets[row.table]))
     return new
 
 

@@ -23,7 +23,12 @@ def new_rows(entries: Sequence[Values], table: str, sheet: Sheet, problems: list
     """Rows after the last one of a table; adds to the problems."""
     for place, values in enumerate(entries):
         cells = written_cells(values, table, sheet, new_place(table, place + 1), problems)
-        yield Row(table, len(sheet.lines) + place, cells)
+        yield new_row(table, len(sheet.lines) + place, cells, sheet)
+
+
+def new_row(table: str, number: int, cells: Mapping[str, str], sheet: Sheet) -> Row:
+    """A row of these cells after the last one of a table, or in place of number `number`."""
+    return Row(table, number, cells, sheet.fitting(number, sheet.made(cells)).text)
 
 
 def written_cells(values: Values, table: str, sheet: Sheet, place: str, problems: list[Problem]) -> dict[str, str]:

@@ -9,14 +9,15 @@
 | `before`, `after` | JSON: the rows that were taken out of tables and those that were put in |
 
 A row is `{"table", "row", "cells"}`: the number of the row in its table, the header being 0, and its filled cells;
-and `"text"`, as it stood in the file, where mapkit would write the same cells another way. The file is no part of the
+and `"text"`, the bytes that were taken out or put in, where mapkit would write the same cells another way. In a file
+without a last line end those of a new row begin with a line end, that of the row before. The file is no part of the
 atlas: reading an atlas leaves it alone, and it does not count for the digest.
 """
 
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from typing import Any
 from mapkit.errors import ExportError
 from mapkit.files.folder import REQUIRED
 from mapkit.saving.folder.commits import CHANGES
-from mapkit.saving.folder.csv_lines import Line, Sheet, sheet_of
+from mapkit.saving.folder.csv_lines import Line, Sheet, line_of, sheet_of
 from mapkit.spreadsheet import inert, restored
 
 COLUMNS = ("when", "who", "what", "table", "id", "before", "after")
@@ -34,7 +35,10 @@ WHATS = ("add", "change", "remove", UNDO)
 
 @dataclass(frozen=True)
 class Row:
-    """A row that was taken out of a table or put in: its number (the header is 0), cells, and text in the file."""
+    """A row that was taken out of a table or put in: its number (the header is 0), its cells, and the bytes of these.
+
+    Without `text` the bytes are those that mapkit writes.
+    """
 
     table: str
     number: int
@@ -75,7 +79,7 @@ def with_change(folder: Path, change: Change, sheets: Mapping[str, Sheet], who: 
             "after": _json(change.after, sheets),
         }
     )
-    return sheet.inserted(len(sheet.lines), line).data
+    return sheet.inserted(len(sheet.lines), sheet.fitting(len(sheet.lines), line)).data
 
 
 def last(folder: Path) -> Change:
@@ -138,13 +142,7 @@ def _plain(row: Row, sheet: Sheet) -> dict[str, Any]:
     return plain if row.text in ("", sheet.made(row.cells).text) else {**plain, "text": row.text}
 
 
-def line_of(row: Row, sheet: Sheet) -> Line:
+def put_line(row: Row, sheet: Sheet) -> Line:
     """A row as a line of its table, in its own text if that is still what its cells say."""
-    made = sheet.made(row.cells)
-    if not row.text:
-        return made
-    try:
-        same = Sheet.parse(row.text.encode()).lines
-    except csv.Error:
-        return made
-    return replace(made, text=row.text) if len(same) == 1 and same[0].cells == made.cells else made
+    made, own = sheet.made(row.cells), line_of(row.text)
+    return own if own and own.cells == made.cells else made
