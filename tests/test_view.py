@@ -65,6 +65,10 @@ TEXTS: dict[str, dict[str, Any]] = {
     "site=a%2Cb": {"site": ["a,b"]},
     "source=%25&party=x%26y": {"source": ["%"], "party": ["x&y"]},
     "layer=%D5%B7": {"layer": ["շ"]},
+    "stance=denies": {"stance": "denies"},
+    "stance=denies,disputes:north": {"stance": ["denies", ("disputes", "north")]},
+    "stance=confirms:a%3Ab%2Cc": {"stance": [("confirms", "a:b,c")]},
+    "stance=": {"stance": []},
     "own=side_a:North": {"own": "side_a:North"},
     "own=": {"own": []},
     "own=a%3Ab:c%3Ad%2Ce%26f,side_b:": {"own": [("side_b", ""), ("a:b", "c:d,e&f")]},
@@ -79,6 +83,7 @@ TEXTS: dict[str, dict[str, Any]] = {
     "killed=none": {"killed": NOTHING},
     "precision=..500": {"precision": "..500.0"},
     "precision=0.5..20037509": {"precision": "5e-1..20037509"},
+    "disputed=1": {"disputed": True},
     "certain=1": {"certain": True},
 }
 
@@ -161,6 +166,9 @@ def test_none_asks_nothing() -> None:
         ("precision=..20037510", "number-range", "20037510"),
         ("precision=1,5", "number-unreadable", "'1,5'"),
         ("precision=nan", "number-unreadable", "'nan'"),
+        ("stance=lies", "stance-unknown", "'lies' is no stance: write reports, confirms, disputes, denies"),
+        ("stance=denies:a,none", "stance-unknown", "'none'"),
+        ("disputed=2", "view-unreadable", "disputed='2'"),
         ("own=North", "own-unreadable", "own=North: 'North'"),
         ("own=side_a:A,B", "own-unreadable", "'B' is no value of a column: write column:value, a comma as %2C"),
     ],

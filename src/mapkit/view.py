@@ -8,6 +8,9 @@ alternatives are values in columns of the user's own, `own=side_a:North,side_b:N
 `killed`, `injured` (people) and `precision` (metres) are ranges: `5..`, `..10`, `5..10` or `5`, both ends included.
 They meet what is stated, and where nothing is stated nothing passes: unknown is not none.
 
+`stance=denies` asks for a claim that denies, by anybody; `stance=denies:azerbaijan` for one by that party. `disputed`
+asks for what any claim disputes or denies.
+
 >>> view = View.of(when="2020-12", kind=["attack", "statement"])
 >>> str(view)
 'when=2020-12&kind=attack,statement'
@@ -23,22 +26,22 @@ from urllib.parse import quote, unquote, unquote_plus
 from mapkit.errors import ParseError
 from mapkit.names import fold
 from mapkit.number_range import ANY, Range, metres, people
-from mapkit.records import TOLLS
+from mapkit.records import STANCES, TOLLS
 from mapkit.when import ALWAYS, Window
 from mapkit.where import BBox
 
 Alternatives = frozenset[frozenset[str]]
-Values = frozenset[frozenset[tuple[str, str]]]  # each a column of the user's own and a text in it
+Values = frozenset[frozenset[tuple[str, str]]]  # columns of the user's own and texts in them; stances and parties
 
 IDS = ("kind", "site", "source", "party", "layer")
 NONE: frozenset[Any] = frozenset()
-_LISTS = (*IDS, "own")
+_LISTS = (*IDS, "stance", "own")
 SAFE = "-._~"  # characters of an id that stay as they are
 
 
 @dataclass(frozen=True)
 class View:
-    """What is asked: time, boxes, ids, words, numbers; `certain` leaves out what only may lie in the window.
+    """What is asked: time, boxes, ids, words, numbers, stances; `certain` leaves out what only may lie in the window.
 
     Build it with `View.of(...)` or `View.parse(...)`; the fields hold the parsed values. `a & b` asks both at once.
 
@@ -56,18 +59,21 @@ class View:
     source: Alternatives = NONE
     party: Alternatives = NONE
     layer: Alternatives = NONE
+    stance: Values = NONE
     own: Values = NONE
     text: frozenset[str] = NONE
     killed: Range = ANY
     injured: Range = ANY
     precision: Range = ANY
+    disputed: bool = False
     certain: bool = False
 
     @classmethod
     def of(cls, **parts: Any) -> "View":
-        """A view of plain values: texts, numbers, lists of ids or of (column, value), windows, boxes.
+        """A view of plain values: texts, numbers, windows, boxes, lists of ids, of (column, value), of (stance, party).
 
-        `own` as a text is percent-encoded as in a view's own text. Raises ParseError, also for an unknown part.
+        `own` and `stance` as a text are percent-encoded as in a view's own text. Raises ParseError, also for an
+        unknown part.
         """
         return cls(**{name: _PARTS[_known(name)].of(value) for name, value in parts.items() if value is not None})
 
@@ -145,25 +151,45 @@ class _Ids:
 
 
 @dataclass(frozen=True)
-class _Own:
-    """The part `own`: sets of values in columns of the user's own, one of each of which must hold."""
+class _Pairs:
+    """A part of sets of pairs, one of each of which must hold; a `lone` first text stands for any second."""
+
+    lone: bool
+    check: Callable[[str, bool], None]  # the first text, and whether it stands alone
 
     def of(self, value: str | Iterable[tuple[str, str]]) -> Values:
-        pairs = map(self.pair, filter(None, value.split(","))) if isinstance(value, str) else value
-        return frozenset((frozenset(pairs),))
+        pairs = filter(None, value.split(",")) if isinstance(value, str) else value
+        return frozenset((frozenset(self.pair(one) if isinstance(one, str) else self.checked(one) for one in pairs),))
 
     def pair(self, text: str) -> tuple[str, str]:
-        column, colon, found = text.partition(":")
-        if not colon:
-            raise ParseError("own-unreadable", f"{text!r} is no value of a column: write column:value, a comma as %2C")
-        return unquote(column), unquote(found)
+        first, colon, second = text.partition(":")
+        self.check(unquote(first), not colon)
+        return unquote(first), unquote(second)
+
+    def checked(self, pair: tuple[str, str]) -> tuple[str, str]:
+        self.check(pair[0], False)
+        return pair
 
     def both(self, one: Values, other: Values) -> Values:
         return one | other
 
     def texts(self, value: Values) -> list[str]:
-        return sorted(
-            ",".join(":".join(quote(text, safe=SAFE) for text in pair) for pair in sorted(pairs)) for pairs in value
+        return sorted(",".join(map(self.text, sorted(pairs))) for pairs in value)
+
+    def text(self, pair: tuple[str, str]) -> str:
+        first, second = (quote(text, safe=SAFE) for text in pair)
+        return first if self.lone and not second else f"{first}:{second}"
+
+
+def _check_column(text: str, alone: bool) -> None:
+    if alone:
+        raise ParseError("own-unreadable", f"{text!r} is no value of a column: write column:value, a comma as %2C")
+
+
+def _check_stance(text: str, alone: bool) -> None:  # noqa: ARG001 - a stance may stand alone
+    if text not in STANCES:
+        raise ParseError(
+            "stance-unknown", f"{text!r} is no stance: write {', '.join(STANCES)}, or one with a party: denies:north"
         )
 
 
@@ -198,12 +224,14 @@ class _Text:
 
 
 @dataclass(frozen=True)
-class _Certain:
-    """The part `certain`: yes or no."""
+class _Flag:
+    """A part that is yes or no."""
+
+    name: str
 
     def of(self, value: bool | str) -> bool:
         if value not in (True, False, "1", "0"):
-            raise ParseError("view-unreadable", f"certain={value!r} is neither 1 nor 0")
+            raise ParseError("view-unreadable", f"{self.name}={value!r} is neither 1 nor 0")
         return value in (True, "1")
 
     def both(self, one: bool, other: bool) -> bool:
@@ -217,11 +245,13 @@ _PARTS: dict[str, Any] = {
     "when": _When(),
     "where": _Where(),
     **dict.fromkeys(IDS, _Ids()),
-    "own": _Own(),
+    "stance": _Pairs(lone=True, check=_check_stance),
+    "own": _Pairs(lone=False, check=_check_column),
     "text": _Text(),
     **dict.fromkeys(TOLLS, _Range(people)),
     "precision": _Range(metres),
-    "certain": _Certain(),
+    "disputed": _Flag("disputed"),
+    "certain": _Flag("certain"),
 }
 PARTS = tuple(_PARTS)
 assert tuple(field.name for field in fields(View)) == PARTS  # noqa: S101 - one entry a part, checked on import

@@ -27,7 +27,7 @@ def test_what_lies_beyond_the_filters_is_part_of_the_view(view: View) -> None:
     left = beyond(view)
     assert left & view == view
     assert beyond(left) == left
-    assert left == left.without("when", "text", "certain")
+    assert left == left.without("when", "text", "disputed", "certain")
 
 
 BEYOND = {
@@ -36,6 +36,9 @@ BEYOND = {
     "kind=a,b&party=c": "",
     "own=side_a:North,side_b:North": "own=side_a:North,side_b:North",
     "own=side_a:North&own=side_a:North,side_a:South": "own=side_a:North&own=side_a:North,side_a:South",
+    "stance=denies,disputes:a&disputed=1": "",
+    "stance=denies&stance=disputes": "stance=denies&stance=disputes",
+    "stance=": "stance=",
     "own=": "own=",
     "killed=none&injured=1": "killed=none",
     "precision=5..500": "precision=5..500",

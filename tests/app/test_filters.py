@@ -104,6 +104,7 @@ LINKS = (
     "own=weather:,weather:rain",
     "own=note:v599",
     "text=fog+shots&killed=0&certain=1",
+    "stance=denies,disputes:north&disputed=1",
 )
 
 
@@ -145,6 +146,19 @@ def test_what_a_link_set_can_be_emptied(atlas: Atlas) -> None:
     runner.selectbox("filter-column").set_value(None)
     run(runner)
     assert asks[-1] == ""
+
+
+def test_stances_are_picked_with_who_takes_them(atlas: Atlas) -> None:
+    """Each stance can be asked of anybody and of each party; a party that is gone is not asked for."""
+    runner, asks = opened(atlas)
+    field = runner.multiselect("filter-stance")
+    assert {"Denied by anybody", "Denied by North", "Disputed by South"} <= set(field.options)
+    field.set_value([("denies", ""), ("disputes", "south")])
+    runner.toggle("filter-disputed").set_value(True)
+    run(runner)
+    assert asks[-1] == "stance=denies,disputes:south&disputed=1"
+    _, asks = opened(atlas, "stance=denies:east")
+    assert asks == [""]
 
 
 def test_a_least_above_the_most_asks_for_nothing(atlas: Atlas) -> None:

@@ -67,6 +67,8 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @example(View.of(own=[]))
 @example(View.of(killed="3..5", own=OWN_VALUES[:2]) & View.of(own=OWN_VALUES[5:7]))
 @example(View.of(killed="0..", injured="..0", precision="0.5..600"))
+@example(View.of(stance="denies:north,disputes") & View.of(stance="reports"))
+@example(View.of(stance=[], disputed=True))
 @example(View.of(source="s1") & View.of(source="s3"))
 def test_the_store_answers_as_a_plain_loop(store: Store, view: View) -> None:
     """Rows, statuses and certainties are those of the oracle, by start and then as in the file (law 2)."""

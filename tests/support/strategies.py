@@ -7,6 +7,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from mapkit.number_range import NOTHING, Range
+from mapkit.records import STANCES
 from mapkit.view import IDS, View
 from mapkit.when import OPEN_END, OPEN_START, When, Window, read
 from mapkit.where import FARTHEST_M, BBox
@@ -65,11 +66,14 @@ def views(
     parts["where"] = frozenset(draw(st.lists(boxes(), max_size=2)))
     for name in draw(st.sets(st.sampled_from(IDS), max_size=2)):
         parts[name] = frozenset(draw(st.lists(st.frozensets(of[name], max_size=3), min_size=1, max_size=2)))
+    if draw(st.booleans()):
+        pairs = st.tuples(st.sampled_from(STANCES), st.one_of(st.just(""), of["party"]))
+        parts["stance"] = frozenset(draw(st.lists(st.frozensets(pairs, max_size=3), max_size=2)))
     if own is not None and draw(st.booleans()):
         parts["own"] = frozenset(draw(st.lists(st.frozensets(own, max_size=3), max_size=2)))
     for name in draw(st.sets(st.sampled_from(("killed", "injured", "precision")), max_size=1)):
         parts[name] = draw(ranges(metres if name == "precision" else people))
-    view = View(**parts, certain=draw(st.booleans()))
+    view = View(**parts, certain=draw(st.booleans()), disputed=draw(st.booleans()))
     return view & View.of(text=draw(st.lists(words, max_size=2).map(" ".join)))
 
 

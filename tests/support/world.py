@@ -184,10 +184,16 @@ def _asked(view: View, record: Mapping[str, Any], site: Site | None, claims: lis
     numbers = {"precision": _precision(record, site), **{toll: _stated(record, toll) for toll in TOLLS}}
     return (
         all(ids & held[name] for name in held for ids in getattr(view, name))
+        and all(any(_stands(claim, *pair) for claim in claims for pair in pairs) for pairs in view.stance)
+        and (not view.disputed or any(claim.stance in AGAINST for claim in claims))
         and all(any(record[column] == value for column, value in pairs) for pairs in view.own)
         and all(_meets(getattr(view, name), span) for name, span in numbers.items())
         and all(any(word in fold(text) for text in said) for word in view.text)
     )
+
+
+def _stands(claim: Claim, stance: str, party: str) -> bool:
+    return claim.stance == stance and party in ("", claim.source.party)
 
 
 def _precision(record: Mapping[str, Any], site: Site | None) -> tuple[float, float] | None:

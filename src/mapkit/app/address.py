@@ -105,6 +105,8 @@ def beyond(view: View) -> View:
     plain += [toll for toll in TOLLS if getattr(view, toll) != NOTHING]
     if view.precision.low == -inf and float(view.precision.high).is_integer():
         plain.append("precision")
+    if len(view.stance) == 1 and picked(view, "stance"):
+        plain.append("stance")
     if len({column for column, _ in picked(view, "own")}) == 1:
         plain.append("own")
-    return view.without("when", "text", "certain", *plain)
+    return view.without("when", "text", "disputed", "certain", *plain)

@@ -12,7 +12,7 @@ from mapkit.app.component import show_text
 from mapkit.app.session import Own
 from mapkit.atlas import Atlas
 from mapkit.number_range import Range
-from mapkit.records import TOLLS
+from mapkit.records import STANCES, TOLLS
 from mapkit.view import PARTS, View
 from mapkit.where import FARTHEST_M
 
@@ -20,6 +20,8 @@ PICKED = {"kind": "Kinds", "party": "Parties", "source": "Sources", "layer": "La
 MAX_VALUES = 500  # of a column, that can be picked
 MAX_PEOPLE = 10**9 - 1
 NO_TEXT = "(empty)"
+
+SAID_BY = {"reports": "Reported by", "confirms": "Confirmed by", "disputes": "Disputed by", "denies": "Denied by"}
 
 Choices = Mapping[str, Mapping[str, str]]
 
@@ -35,6 +37,12 @@ def choices_of(atlas: Atlas) -> Choices:
     }
 
 
+def stances_of(choices: Choices) -> dict[tuple[str, str], str]:
+    """What can be picked of stances: each by anybody and by each party, as (stance, party) with its label."""
+    by = {"": "anybody", **choices["party"]}
+    return {(stance, party): f"{SAID_BY[stance]} {label}" for stance in STANCES for party, label in by.items()}
+
+
 def fitting(view: View, columns: Sequence[str]) -> View:
     """A view without values in columns that the atlas does not have: `columns` are its own."""
     sets = {pairs: frozenset(pair for pair in pairs if pair[0] in columns) for pairs in view.own}
@@ -44,6 +52,8 @@ def fitting(view: View, columns: Sequence[str]) -> View:
 def tell_opened(choices: Choices, opened: View, columns: Sequence[str]) -> None:
     """Tell what of a link the atlas does not have, and what no filter can show, which can be dropped."""
     left = [f"{name} {one!r}" for name in PICKED for one in picked(opened, name) if one not in choices[name]]
+    stances = stances_of(choices)
+    left += [f"party {party!r}" for stance, party in picked(opened, "stance") if (stance, party) not in stances]
     asked = {column for pairs in opened.own for column, _ in pairs}
     left += [f"column {one!r}" for one in sorted(asked.difference(columns))]
     if left:
@@ -87,12 +97,19 @@ def held(choices: Choices, opened: View, columns: Sequence[str]) -> View:
         precision=metres,
         text=st.session_state.get("filter-text", _words(opened)) or None,
         own=[(column, text) for text in texts] or None,
+        stance=st.session_state.get("filter-stance", _known_stances(choices, opened)) or None,
+        disputed=st.session_state.get("filter-disputed", opened.disputed),
         certain=st.session_state.get("filter-certain", opened.certain),
     )
 
 
 def _known(choices: Choices, opened: View, name: str) -> list[str]:
     return [one for one in picked(opened, name) if one in choices[name]]
+
+
+def _known_stances(choices: Choices, opened: View) -> list[tuple[str, str]]:
+    known = stances_of(choices)
+    return [pair for pair in picked(opened, "stance") if pair in known]
 
 
 def _words(view: View) -> str:
@@ -144,8 +161,24 @@ def show_filters(atlas: Atlas, choices: Choices, opened: View, mine: Own | None)
             format_func=choices[name].__getitem__,
             placeholder="All",
         )
-    text, certain = st.columns([3, 1], vertical_alignment="bottom")
+    text, stance, disputed, certain = st.columns([3, 2, 1, 1], vertical_alignment="bottom")
     text.text_input("Search in titles, texts, quotes and names of places", _words(opened), key="filter-text")
+    stances = stances_of(choices)
+    stance.multiselect(
+        "Stances",
+        list(stances),
+        _known_stances(choices, opened),
+        key="filter-stance",
+        format_func=stances.__getitem__,
+        placeholder="All",
+        help="What one claim says of the incident, by anybody or by one party.",
+    )
+    disputed.toggle(
+        "Disputed only",
+        opened.disputed,
+        key="filter-disputed",
+        help="Leave out incidents that no source disputes or denies.",
+    )
     certain.toggle(
         "Certain only",
         opened.certain,

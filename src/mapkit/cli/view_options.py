@@ -24,17 +24,20 @@ HELP = {
     "source": "Sources that say something of the incident, by id.",
     "party": "Parties whose sources say something of the incident, by id.",
     "layer": "Layers of sites, by id.",
+    "stance": "What some source says of the incident: denies; or what one of a party does: denies:north.",
     "own": "Texts in columns of the atlas's own: side_a:North; write a comma as %2C.",
     "text": "Words, all of which must be found.",
     "killed": "How many people were killed, as far as it is stated: 5.., ..10, 5..10 or 5.",
     "injured": "How many people were injured, in the same way.",
     "precision": "How well the place is known, in metres, in the same way: ..500.",
+    "disputed": "Only what some source disputes or denies.",
     "certain": "Leave out what only may lie in the window.",
 }
 METAVARS = {
     "when": "DATE",
     "where": "BOX",
     **dict.fromkeys(IDS, "ID[,ID]"),
+    "stance": "STANCE[:PARTY][,...]",
     "own": "COLUMN:TEXT[,COLUMN:TEXT]",
     "text": "WORDS",
     **dict.fromkeys((*TOLLS, "precision"), "RANGE"),
@@ -64,8 +67,11 @@ def seen(path: str, ctx: click.Context) -> "Atlas":
     """
     view: View = ctx.meta.get(KEPT, View())
     atlas = mk.read(path).filter(view)
-    for name, known in _known_ids(atlas).items():
+    known_ids = _known_ids(atlas)
+    for name, known in known_ids.items():
         _refuse_unknown(name, frozenset().union(*getattr(view, name)) - known, known, f"no {name} of this atlas")
+    parties = frozenset(party for pairs in view.stance for _, party in pairs if party)
+    _refuse_unknown("stance", parties - known_ids["party"], known_ids["party"], "no party of this atlas")
     columns, own = frozenset(atlas.store.own), frozenset(column for pairs in view.own for column, _ in pairs)
     _refuse_unknown("own", own - columns, columns, "no column of this atlas's own")
     return atlas

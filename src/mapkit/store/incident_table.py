@@ -16,6 +16,7 @@ Record = Mapping[str, Any]
 SCHEMA = pa.schema([(one.name, pa.type_for_alias(one.type)) for one in columns(lambda one: one.stored)])
 DERIVED = frozenset(names(lambda one: one.origin != "told"))  # columns of `Atlas.rows` that are not the user's own
 WRITTEN = names(lambda one: one.written)
+CLAIMED = ("incident", "source", "party", "stance")  # of claims, what a view can ask
 GRID = ("cell_x", "cell_y")  # made of whole columns at once
 SEARCHED = (*names(lambda one: one.free and one.name != "id"), "id")  # what a search for words looks into
 
@@ -40,11 +41,10 @@ def incident_table(
 
 
 def claim_table(claims: Sequence[Claim]) -> pa.Table:
-    """Claims as an Arrow table: incident, source and the source's party."""
-    rows = [{"incident": claim.incident, "source": claim.source.id, "party": claim.source.party} for claim in claims]
-    return pa.Table.from_pylist(
-        rows, schema=pa.schema([(name, pa.string()) for name in ("incident", "source", "party")])
-    )
+    """Claims as an Arrow table: incident, source, the source's party, and the stance."""
+    rows = [(claim.incident, claim.source.id, claim.source.party, claim.stance) for claim in claims]
+    columns = zip(*rows, strict=True) if rows else [()] * len(CLAIMED)
+    return pa.table({name: pa.array(cells, pa.string()) for name, cells in zip(CLAIMED, columns, strict=True)})
 
 
 def _schema(names: Sequence[str]) -> pa.Schema:

@@ -59,14 +59,29 @@ def _asked(view: View) -> Condition:
     for name in IDS:
         for ids in sorted(map(sorted, getattr(view, name))):
             condition &= _one_of(name, ids)
+    for pairs in sorted(map(sorted, view.stance)):
+        condition &= _stanced(pairs)
     for pairs in sorted(map(sorted, view.own)):
         condition &= _values_of(pairs)
+    if view.disputed:
+        condition &= Condition("i.disputed")
     for toll in TOLLS:
         condition &= _tolled(toll, getattr(view, toll))
     condition &= _meets("i.precision_m", "i.precision_m", "i.precision_m", view.precision)
     for word in sorted(view.text):
         condition &= Condition("contains(i.haystack, ?)", (word,))
     return condition
+
+
+def _stanced(pairs: Collection[tuple[str, str]]) -> Condition:
+    """Whether one claim has one of some stances, by the party that is named with it, or by anybody."""
+    of = Condition("FALSE")
+    for stance, party in pairs:
+        one = Condition("c.stance = ?", (stance,))
+        one = one & Condition("c.party = ?", (party,)) if party else one
+        of = Condition(f"({of.sql}) OR ({one.sql})", of.values + one.values)
+    sql = f"EXISTS (SELECT 1 FROM claims c WHERE c.incident = i.id AND ({of.sql}))"  # noqa: S608 - names are ours, values bound
+    return Condition(sql, of.values)
 
 
 def _values_of(pairs: Collection[tuple[str, str]]) -> Condition:
