@@ -171,12 +171,12 @@ def test_every_basis_and_stance_has_words() -> None:
     [
         ("", "All dates: 3 incidents at 3 places; 1 disputed. 1 undated, 2 unplaced."),
         ("when=2020-12", "December 2020: 2 incidents at 2 places; 1 disputed. 1 undated, 0 unplaced."),
-        ("site=hilltown", "All dates: 1 incident at 1 place, all at Hilltown; 1 disputed. 1 undated, 0 unplaced."),
+        ("site=hilltown", "Any date; only at Hilltown: 1 incident at 1 place; 1 disputed. 1 undated, 0 unplaced."),
         (
             "when=2020-12-15",
             "15 December 2020: 1 incident at 1 place; 1 only possibly in this time. 1 undated, 0 unplaced.",
         ),
-        ("when=2020-12-15&certain=1", "15 December 2020: 0 incidents. 1 undated, 0 unplaced."),
+        ("when=2020-12-15&certain=1", "15 December 2020; only what is certain: 0 incidents. 1 undated, 0 unplaced."),
         ("when=2019", "2019: 0 incidents. 1 undated, 0 unplaced."),
     ],
 )

@@ -12,13 +12,13 @@ import pandas as pd
 
 from mapkit import when
 from mapkit.atlas import Atlas
+from mapkit.filter_words import distance_words, filter_words
 from mapkit.incident_columns import names
 from mapkit.names import label
 from mapkit.when import ALWAYS, MONTHS, OPEN_END, OPEN_START, Window
 
 UNDATED = "undated"
 KNOWN_DATES = 10_000  # that are kept in words: many incidents have the same
-KILOMETRE = 1000
 DECADE = 10  # years
 ROUGH_M = 10_000  # from here on a place is a district or a country, not a point
 BASIS_WORDS = {
@@ -110,7 +110,7 @@ def precision_words(metres: float | None) -> str:
     """How well a place is known: "within 600 m", "within 6 km", or that nobody says."""
     if metres is None or pd.isna(metres):
         return "precision not stated"
-    return f"within {metres:g} m" if metres < KILOMETRE else f"within {metres / KILOMETRE:g} km"
+    return f"within {distance_words(metres)}"
 
 
 def toll_words(row: Mapping[Any, Any], toll: str) -> str:
@@ -148,14 +148,20 @@ def number_words(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def scope_words(atlas: Atlas) -> str:
+    """What is asked for, in words: the window and every filter; "all dates" only where nothing else narrows."""
+    found, when = filter_words(atlas), atlas.view.when
+    return "; ".join(["any date" if found and when == ALWAYS else window_words(when), *found])
+
+
 def sentence(atlas: Atlas) -> str:
-    """The view in a sentence: the window, what is shown and where most, what is disputed and what is not on the map.
+    """The view in a sentence: what is asked, what is shown and where most, what is disputed and what is not on the map.
 
     Where too many are shown to be told apart, and where the time index of a large atlas counts, places are not told:
     to count them would mean to read all of its tables.
     """
     counts, many = atlas.counts, atlas.large_view or atlas.indexed
-    parts = [f"{window_words(atlas.view.when)}: {number_words(counts.shown, 'incident')}"]
+    parts = [f"{scope_words(atlas)}: {number_words(counts.shown, 'incident')}"]
     if counts.shown and not many:
         parts[0] += f" at {number_words(atlas.summary.places, 'place')}"
         parts += _most(atlas)
@@ -168,9 +174,9 @@ def sentence(atlas: Atlas) -> str:
 
 
 def _most(atlas: Atlas) -> list[str]:
-    """Where most are, if one named place has more than half of them."""
+    """Where most are, if one named place has more than half of them and no place was asked for."""
     shown = atlas.counts.shown
-    if atlas.summary.busiest is None or 2 * atlas.summary.busiest[1] <= shown:
+    if atlas.view.site or atlas.summary.busiest is None or 2 * atlas.summary.busiest[1] <= shown:
         return []
     site, count = atlas.places[atlas.summary.busiest[0]], atlas.summary.busiest[1]
     where = label(site.names, ["en"], site.id)

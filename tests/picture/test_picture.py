@@ -171,7 +171,7 @@ def test_the_file_says_what_it_is(made: Atlas) -> None:
     """The picture carries title, sentence, view, digest and program as texts, and no time."""
     atlas = made.filter(when="2020-12", kind="attack")
     texts = Image.open(io.BytesIO(png(atlas))).text  # type: ignore[attr-defined]
-    assert texts.pop("Title") == "A made atlas"
+    assert texts.pop("Title") == "A made atlas (only of the kind Attack)"
     assert texts.pop("Description") == sentence(atlas)
     assert texts.pop("mapkit:view") == str(atlas.view) != ""
     assert texts.pop("mapkit:digest") == f"sha256:{atlas.digest}"

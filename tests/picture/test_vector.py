@@ -13,6 +13,7 @@ from mapkit.atlas import Atlas
 from mapkit.drawing.looks import Look
 from mapkit.errors import ExportError
 from mapkit.files import read
+from mapkit.filter_words import title_words
 from mapkit.picture import pdf, svg
 from mapkit.picture.about import in_words, texts
 from mapkit.picture.dossier import MAX_INCIDENTS, Line, paged
@@ -71,7 +72,7 @@ def test_an_svg_says_what_it_is(made: Atlas) -> None:
     atlas = made.filter(when="2020-12", kind="attack")
     root = root_of(atlas)
     assert root.get("role") == "img"
-    assert [root.findtext(f"{SVG}{name}") for name in ("title", "desc")] == ["A made atlas", sentence(atlas)]
+    assert [root.findtext(f"{SVG}{name}") for name in ("title", "desc")] == [title_words(atlas), sentence(atlas)]
     about = root.findtext(f"{SVG}metadata/{{urn:mapkit:about}}about")
     assert json.loads(about or "") == texts(atlas)
 
@@ -105,7 +106,7 @@ def test_a_pdf_says_what_it_is(made: Atlas) -> None:
     """A PDF carries title, sentence, credits and all that a PNG says, and no date."""
     atlas = made.filter(when="2020-12", kind="attack")
     found = told_by(reader(atlas))
-    assert (found["/Title"], found["/Subject"]) == ("A made atlas", sentence(atlas))
+    assert (found["/Title"], found["/Subject"]) == (title_words(atlas), sentence(atlas))
     assert found["/Author"] == "CC0 · made by a test"
     assert json.loads(found["/Keywords"]) == texts(atlas)
     assert not [key for key in found if "Date" in key]

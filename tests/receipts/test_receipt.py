@@ -20,7 +20,7 @@ def test_a_receipt_comes_back(made: Atlas) -> None:
     assert (found.view, found.counts, found.digest) == (str(atlas.view), atlas.counts, atlas.digest)
     assert (found.licence, found.credits, found.seal) == ("CC0", ("made by a test",), NO_SEAL)
     assert found.incidents == fingerprints(atlas)
-    assert str(found).startswith("A made atlas: December 2020: 2 incidents")
+    assert str(found).startswith("A made atlas: December 2020; only of the kind Attack: 2 incidents")
 
 
 def test_a_receipt_says_every_count(made: Atlas) -> None:

@@ -13,6 +13,7 @@ from streamlit.runtime import get_instance
 from mapkit.app.map_script import map_script
 from mapkit.assets import asset, leaflet_styles
 from mapkit.atlas import Atlas
+from mapkit.filter_words import filters_alone
 from mapkit.view import View
 from mapkit.webmap.columns import pack
 from mapkit.webmap.island import island, large_island, texts
@@ -115,6 +116,7 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
         "shown": shown,
         "certain": asked.certain,
         "asked": str(asked.without("when", "certain")),
+        "words": filters_alone(atlas.filter(asked)),
         "initial": dict(initial),
         "texts": texts(atlas, wanted) if wanted else None,
         "answers": answers,

@@ -91,7 +91,7 @@ function fail(host, error) {
 
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
   const host = parentElement.querySelector('.mk-app');
-  const asked = { shown: data.shown, certainOnly: data.certain, view: data.asked };
+  const asked = { shown: data.shown, certainOnly: data.certain, view: data.asked, words: data.words };
   // Those of this run: those of before speak for a part of the page that may be gone.
   host.trigger = setTriggerValue; host.state = setStateValue;
   if (!host.opening) {
@@ -110,7 +110,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     }).catch((error) => fail(host, error));
   } else if (host.handle) {
     // A filter asked anew counts everything anew, so only what has changed is told.
-    const changed = Object.entries(asked).filter(([name, value]) => host.told[name] !== value);
+    const changed = Object.entries(asked).filter(([name, value]) => String(host.told[name]) !== String(value));
     if (data.texts) changed.push(['texts', data.texts]);
     changed.push(...Object.entries(answersTo(host, data.answers)));
     if (changed.length) host.handle.update(Object.fromEntries(changed));

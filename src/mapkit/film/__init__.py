@@ -19,6 +19,7 @@ from mapkit.errors import ExportError
 from mapkit.film.ffmpeg import find_ffmpeg, movie
 from mapkit.film.gif import SAMPLES, gif_bytes, hundredths, indexed, palette_of
 from mapkit.film.scene import Pixels, Still, stills
+from mapkit.filter_words import title_words
 from mapkit.picture.about import in_words, texts
 from mapkit.picture.sheet import PACKED, storable
 from mapkit.report import Progress
@@ -103,7 +104,7 @@ def _movie(atlas: Atlas, suffix: str, look: FilmLook, progress: Progress | None)
     count, frames = _watched(atlas, look, progress)
     rate = rate_of(look, count)
     held = _held((one.pixels for one in frames), round(HOLD_S * rate))
-    return movie(held, suffix, look.picture.pixels, rate, {"title": atlas.meta.title, "comment": in_words(atlas)})
+    return movie(held, suffix, look.picture.pixels, rate, {"title": title_words(atlas), "comment": in_words(atlas)})
 
 
 def _named(frames: Iterator[Still]) -> Iterator[tuple[str, bytes]]:

@@ -13,6 +13,7 @@ from mapkit.drawing.marks import cell_marks
 from mapkit.drawing.style import LIGHT
 from mapkit.film.counted import Counted, counted
 from mapkit.film.times import windows
+from mapkit.filter_words import filter_words
 from mapkit.picture import seen
 from mapkit.picture.cells import (
     Scale,
@@ -29,7 +30,7 @@ from mapkit.picture.frame import Frame, fit
 from mapkit.picture.ground import Drawn, draw_ground, last_states, valid_features, valid_sites
 from mapkit.picture.labels import draw_labels
 from mapkit.picture.legend import draw_legend
-from mapkit.picture.letters import Letters
+from mapkit.picture.letters import LEADING, Letters
 from mapkit.picture.page import (
     EDGE,
     TITLE,
@@ -54,6 +55,7 @@ Pixels = NDArray[np.uint8]
 
 DATE = Letters(17, LIGHT["ink"], bold=True)
 COUNT = Letters(12, LIGHT["label"])
+MAX_ASKED = 8  # lines of what is asked
 CONTEXT = ("land", "borders", "disputed", "lakes", "rivers", "places")
 
 
@@ -75,6 +77,7 @@ class Scene:
     whole: Atlas
     marks: list[Symbol]
     strip: Bins | None
+    asked: Sequence[str]
     date: float
     counted: Counted | None
     keys: list[Any] = field(default_factory=list)
@@ -104,15 +107,16 @@ def _scene(atlas: Atlas, look: FilmLook, times: Sequence[Window]) -> Scene:
     check_room(sheet, picture)
     over = Window(min(one.start for one in times), max(one.end for one in times))
     whole = replace(atlas, view=replace(atlas.view, when=over))
-    top = EDGE + TITLE.size * 1.32
-    rooms = rooms_of(sheet, whole, picture, (top + DATE.size * 1.32 + 10, draw_footer(sheet, whole)))
+    asked = sheet.wrapped("; ".join(filter_words(atlas)), COUNT, sheet.width - 2 * EDGE, MAX_ASKED)
+    top = EDGE + TITLE.size * LEADING + len(asked) * COUNT.size * LEADING
+    rooms = rooms_of(sheet, whole, picture, (top + DATE.size * LEADING + 10, draw_footer(sheet, whole)))
     if len(rooms.legend) == 1:  # beside the map there is room for it up to the date
         left, _, right, low = rooms.legend[0]
         rooms = replace(rooms, legend=((left, top, right, low),))
     frame = fit(box_of(atlas, picture), rooms.map, look.projection)
     marks = shown_marks(frame, whole)
     made = counted(frame, whole, times) if squared(marks) else None
-    return Scene(sheet, rooms, frame, whole, marks, bins(whole), top + DATE.size, made)
+    return Scene(sheet, rooms, frame, whole, marks, bins(whole), asked, top + DATE.size, made)
 
 
 def _draw(scene: Scene, atlas: Atlas, look: FilmLook) -> Pixels:
@@ -161,9 +165,10 @@ def _grounds(atlas: Atlas) -> list[tuple[Any, Callable[[Scene, Atlas, FilmLook],
 
 
 def _draw_around(scene: Scene, atlas: Atlas, look: FilmLook) -> None:  # noqa: ARG001 - the same for all frames
-    """Title, legend, strip, credits and receipt, which no frame changes."""
+    """Title, filters, legend, strip, credits and receipt, which no frame changes."""
     sheet, rooms, whole = scene.sheet, scene.rooms, scene.whole
-    write(sheet, sheet.wrapped(whole.meta.title, TITLE, sheet.width - 2 * EDGE, 1), EDGE, TITLE)
+    y = write(sheet, sheet.wrapped(whole.meta.title, TITLE, sheet.width - 2 * EDGE, 1), EDGE, TITLE)
+    write(sheet, scene.asked, y, COUNT)
     marks, disputed = _with_doubt(scene.marks, look), bool(valid_features(whole, "disputed"))
     scale = _scale(scene)
     explained = entries(whole.meta, _all_states(whole), marks, disputed, counted=False, scale=scale)

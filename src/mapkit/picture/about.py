@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from mapkit.atlas import Atlas
+from mapkit.filter_words import title_words
 from mapkit.receipts.receipt import receipt, receipt_line
 
 
@@ -10,7 +11,7 @@ def texts(atlas: Atlas) -> Mapping[str, str]:
     """The receipt as keywords and texts: those of a PNG, and under the same names in the metadata of SVG and PDF."""
     about = receipt(atlas)
     return {
-        "Title": about["title"],
+        "Title": title_words(atlas),
         "Description": about["sentence"],
         "Software": f"mapkit {about['version']}",
         "Copyright": " · ".join([about["licence"], *about["credits"]]),

@@ -14,13 +14,13 @@ import pandas as pd
 from mapkit.atlas import Atlas
 from mapkit.drawing.marks import cell_marks
 from mapkit.drawing.style import LIGHT
+from mapkit.filter_words import KILOMETRE
 from mapkit.picture.corner import draw_corner
 from mapkit.picture.frame import Floats, Frame
 from mapkit.picture.projections import TURN
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.symbols import MAX_SHAPES, Doubt, Symbol, draw_symbols, symbols
 from mapkit.where import GRID_ZOOM, MERCATOR_LAT, BBox
-from mapkit.words import KILOMETRE
 
 MIN_SIDE = 8.0  # CSS pixels of a square's side at the least; the most is twice that
 FILLED = (1.0, 0.76, 0.54, 0.34)  # of its side that is filled: with the most incidents, a tenth of them and so on

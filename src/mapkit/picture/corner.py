@@ -3,10 +3,10 @@
 import math
 
 from mapkit.drawing.style import LIGHT
+from mapkit.filter_words import KILOMETRE
 from mapkit.picture.frame import Box, Frame, scale_bar
 from mapkit.picture.letters import Letters
 from mapkit.picture.sheet import Paint, Sheet
-from mapkit.words import KILOMETRE
 
 LONGEST_BAR = 130.0
 MARGIN = 10.0

@@ -36,6 +36,7 @@ STRIP = 84.0
 DOT = 3.5  # half the room that the dot of a site takes
 USUAL = 660.0  # CSS pixels of the shorter side from which on the title grows
 LARGEST = 1.6
+MAX_SENTENCE = 8  # lines: every filter is named in it
 TITLE = Letters(19, LIGHT["ink"], bold=True)
 SENTENCE = Letters(12, LIGHT["label"])
 SMALL = Letters(8.5, LIGHT["label"])
@@ -94,7 +95,7 @@ def draw_header(page: Sheet, title: str, words: str) -> float:
     heading, below = replace(TITLE, size=TITLE.size * large), replace(SENTENCE, size=SENTENCE.size * large**0.5)
     room = page.width - 2 * EDGE
     y = write(page, page.wrapped(title, heading, room, 2), EDGE, heading)
-    return write(page, page.wrapped(words, below, room, 3), y + 3, below) + 8
+    return write(page, page.wrapped(words, below, room, MAX_SENTENCE), y + 3, below) + 8
 
 
 def rooms_of(page: Sheet, atlas: Atlas, look: Look, span: tuple[float, float]) -> Rooms:

@@ -6,13 +6,14 @@ from functools import partial
 
 from mapkit.atlas import Atlas
 from mapkit.drawing.style import DASHES, DISPUTED_DASH, LIGHT, OKABE_ITO, RING_DASH, ink_on
+from mapkit.filter_words import distance_words
 from mapkit.picture.cells import COUNTS_BY, FILLED, Scale, draw_square
 from mapkit.picture.ground import Drawn, last_states
 from mapkit.picture.letters import Letters
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.symbols import Doubt, Symbol, crowded, draw_kind, draw_shares
 from mapkit.records import Kind, Meta, StateKind
-from mapkit.words import KILOMETRE, ROUGH_M
+from mapkit.words import ROUGH_M
 
 Draw = Callable[[Sheet, tuple[float, float]], None]
 Entry = tuple[Draw | None, str]  # a picture and its words; no picture makes a heading
@@ -23,7 +24,7 @@ SPECKS, DISPUTED = "a speck has the colour of the most frequent kind there", "li
 SHARES, NUMBER, FAINT = "several kinds, by share", "number of incidents", "only possibly in this time"
 HELD = "last state of the place, around a mark"
 NUMBERED = "its number in the list that follows"
-HOLLOW, RING = f"known to {ROUGH_M / KILOMETRE:g} km or worse", "the place lies in this circle"
+HOLLOW, RING = f"known to {distance_words(ROUGH_M)} or worse", "the place lies in this circle"
 _SAMPLE = Kind("", "", LIGHT["label"], "circle")
 
 

@@ -6,6 +6,7 @@ import re
 from html import escape
 
 from mapkit.atlas import Atlas
+from mapkit.filter_words import title_words
 from mapkit.receipts.containers import HTML_START
 from mapkit.receipts.receipt import receipt_json, receipt_line
 from mapkit.webmap.folium_map import Verbatim, draw, figure_of
@@ -30,7 +31,7 @@ def page(atlas: Atlas) -> str:
     """
     drawn = draw(atlas)
     figure = figure_of(drawn)
-    figure.header.add_child(Verbatim(f"<title>{escape(atlas.meta.title)}</title>"), name="mapkit_title")
+    figure.header.add_child(Verbatim(f"<title>{escape(title_words(atlas))}</title>"), name="mapkit_title")
     figure.html.add_child(Verbatim(_texts(atlas)), name="mapkit_table")
     figure.html.add_child(Verbatim(f"{HTML_START}{receipt_json(atlas)}</script>"), name="mapkit_receipt")
     html: str = figure.render()

@@ -18,6 +18,7 @@ from mapkit import __version__
 from mapkit.assets import plain_world
 from mapkit.atlas import Atlas
 from mapkit.drawing.marks import mark_of
+from mapkit.filter_words import filters_alone
 from mapkit.incident_columns import names
 from mapkit.records import BOUNDS, TOLLS, Claim, Meta, Site, Source, State
 from mapkit.store.cubes import span_of_store
@@ -121,6 +122,7 @@ def _about(atlas: Atlas, span: list[int]) -> dict[str, Any]:
         "mapkit": __version__,
         "all": atlas.counts.all,
         "view": str(atlas.view.without("when", "certain")),
+        "asked": filters_alone(atlas),
         "home": _home(atlas),
         "span": span,
         "window": _days(window) if window and not window.empty else span,

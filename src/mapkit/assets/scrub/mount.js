@@ -193,6 +193,7 @@ function update(app, part) {
   retheme(app);
   if ('shown' in part) { setFilter(app, part.shown); layoutClock(app); }
   if ('view' in part) app.options.view = part.view;
+  if ('words' in part) app.options.words = part.words;
   if (app.cubes) updateCubes(app, part);
   if ('certainOnly' in part) app.state.certainOnly = Boolean(part.certainOnly);
   if (part.texts) app.texts = Object.assign(app.texts || {}, part.texts);

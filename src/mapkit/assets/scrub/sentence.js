@@ -13,14 +13,22 @@ export function countWords({ shown, certain, possible }, certainOnly) {
   return `${numberWords(certain)} certain, up to ${numberWords(possible)}`;
 }
 
+/** What is asked for, in words: the window, and every filter, in the words that the host has for them. */
+function scopeWords(app) {
+  const { state, model } = app, when = model.n || app.cubes ? windowWords(state.window) : 'Nothing dated';
+  return [when, ...askedWords(app), ...(state.certainOnly ? ['only what is certain'] : [])].join('; ');
+}
+
+/** The filters in words, as the host told them last, or as the data came with them. */
+export const askedWords = ({ options, island }) => options.words ?? island.asked ?? [];
+
 /** The view in a sentence, the same in the live region, in pictures and for screen readers. */
 export function viewSentence(app) {
   const { counts, state, model } = app, words = countWords(counts, state.certainOnly);
   const places = model.frame ? ` in ${plural(counts.places, 'square')} of ${squareWords(app)}`
     : ` at ${plural(counts.places, 'place')}`;
-  const when = model.n || app.cubes ? windowWords(state.window) : 'Nothing dated';
   const shown = counts.shown ? plural(counts.shown, 'incident') : 'no incident';
   const trays = ['undated', 'unplaced'].map((tray) => `${numberWords(trayCount(app, tray))} ${tray}`).join(', ');
-  return `${when}: ${shown}${counts.places ? places : ''}${words ? `, ${words}` : ''}.`
+  return `${scopeWords(app)}: ${shown}${counts.places ? places : ''}${words ? `, ${words}` : ''}.`
     + ` ${trays}${app.cubes ? ' at any time' : ''}.`;
 }

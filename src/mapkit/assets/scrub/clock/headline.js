@@ -6,12 +6,13 @@ import { button, el, say } from '../dom.js';
 import { numberWords } from '../numbers.js';
 import { openTray } from '../panel/panel.js';
 import { trayCount } from '../panel/trays.js';
-import { countWords } from '../sentence.js';
+import { askedWords, countWords } from '../sentence.js';
 
 function makeHeadline(app) {
   const { clock } = app;
   const said = {
-    window: el('strong', { class: 'mk-window', dir: 'auto' }), number: el('strong', { class: 'mk-shown' }),
+    window: el('strong', { class: 'mk-window', dir: 'auto' }), asked: el('span', { class: 'mk-asked', dir: 'auto' }),
+    number: el('strong', { class: 'mk-shown' }),
     words: el('span', { class: 'mk-sure' }), past: el('span', { class: 'mk-over' }),
     steps: el('span', {
       class: 'mk-steps', title: 'Counted in whole steps of so many days. Zoom the track for finer ones.',
@@ -21,8 +22,8 @@ function makeHeadline(app) {
     title: tray === 'undated' ? 'Incidents without a date'
       : `Incidents without a place${app.cubes ? ', at any time' : ''}`,
     on: { click: (event) => openTray(app, tray, event) } }));
-  const counted = el('span', {}, said.number, ' ', said.words, ' ', said.past, ' ', said.steps);
-  clock.headline.replaceChildren(said.window, counted, el('span', { class: 'mk-trays' }, clock.trays));
+  const counted = el('span', { class: 'mk-counted' }, said.number, ' ', said.words, ' ', said.past, ' ', said.steps);
+  clock.headline.replaceChildren(said.window, said.asked, counted, el('span', { class: 'mk-trays' }, clock.trays));
   return said;
 }
 
@@ -31,6 +32,7 @@ export function renderHeadline(app) {
   clock.said = clock.said || makeHeadline(app);
   const { said } = clock, words = countWords(counts, state.certainOnly);
   say(said.window, app.model.n || app.cubes ? windowWords(state.window) : 'Nothing dated');
+  say(said.asked, askedWords(app).join('; '));
   say(said.number, `${numberWords(counts.shown)} shown`);
   say(said.words, words && `\u00b7 ${words}`);
   say(said.past, counts.past ? `\u00b7 ${numberWords(counts.past.size)} over` : '');

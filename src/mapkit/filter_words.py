@@ -1,0 +1,153 @@
+"""What a view asks beside its window, in words: every caption names all of it, so that nobody takes a part for all.
+
+Each part of a view has its function in one table, which is checked when this is loaded: a part that is added later
+cannot be forgotten.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from math import inf
+from typing import Any
+
+from mapkit.atlas import Atlas
+from mapkit.names import label
+from mapkit.number_range import NOTHING, Range
+from mapkit.view import PARTS, View
+from mapkit.where import BBox
+
+KILOMETRE = 1000
+NO_TEXT = "(empty)"
+BY = {
+    "reports": "{} reports",
+    "confirms": "{} confirms",
+    "disputes": "{} disputes",
+    "denies": "{} denies",
+}
+ANYBODY = "somebody"
+
+
+def filter_words(atlas: Atlas) -> list[str]:
+    """Every filter of the atlas's view in words, in the order of its parts; none where nothing but time is asked.
+
+    For example: "only what Azerbaijan says something of", "text “lachin”". Plain text, never markup.
+    """
+    return [words for name, tell in _TOLD.items() for words in tell(atlas, getattr(atlas.view, name))]
+
+
+def filters_alone(atlas: Atlas) -> list[str]:
+    """The same without whether it is certain, which who moves the window tells by themselves."""
+    told = {name: tell for name, tell in _TOLD.items() if name != "certain"}
+    return [words for name, tell in told.items() for words in tell(atlas, getattr(atlas.view, name))]
+
+
+def title_words(atlas: Atlas) -> str:
+    """The atlas's title, and what it was narrowed to: the title of a file."""
+    found = filter_words(atlas)
+    return f"{atlas.meta.title} ({'; '.join(found)})" if found else atlas.meta.title
+
+
+def distance_words(metres: float) -> str:
+    """ "600 m", "6 km"."""
+    return f"{metres:g} m" if metres < KILOMETRE else f"{metres / KILOMETRE:g} km"
+
+
+def either(words: Iterable[str]) -> str:
+    """ "a", "a or b", "a, b or c"."""
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _ids(one: str, names: Callable[[Atlas], Mapping[str, str]]) -> Callable[[Atlas, Any], list[str]]:
+    """How sets of ids are told: `one` around the labels of each set."""
+
+    def tell(atlas: Atlas, sets: Any) -> list[str]:
+        known = names(atlas) if sets else {}
+        return [
+            one.format(either(known.get(id, id) for id in sorted(ids))) if ids else "only what nothing can be"  # noqa: A001 - the field's own word
+            for ids in sorted(map(sorted, sets))
+        ]
+
+    return tell
+
+
+def _sites(atlas: Atlas) -> dict[str, str]:
+    """Names of sites, and of groups of sites, which have only their id."""
+    return {site.id: label(site.names, ["en"], site.id) for site in atlas.places.values()}
+
+
+def _sources(atlas: Atlas) -> dict[str, str]:
+    return {source.id: f"“{source.title or source.id}”" for source in atlas.source_list}
+
+
+def _labels(name: str) -> Callable[[Atlas], Mapping[str, str]]:
+    return lambda atlas: {one.id: one.label for one in getattr(atlas.meta, name)}
+
+
+def _boxes(_: Atlas, boxes: frozenset[BBox]) -> list[str]:
+    return [
+        f"only from {box.west:g}° to {box.east:g}° east and {box.south:g}° to {box.north:g}° north"
+        for box in sorted(boxes)
+    ]
+
+
+def _stances(atlas: Atlas, sets: Any) -> list[str]:
+    labels = _labels("parties")(atlas)
+    found = []
+    for pairs in sorted(map(sorted, sets)):
+        told = [BY[stance].format(labels.get(party, party) if party else ANYBODY) for stance, party in pairs]
+        found.append(f"only what {either(told)}" if told else "only what nothing can be")
+    return found
+
+
+def _own(_: Atlas, sets: Any) -> list[str]:
+    found = []
+    for pairs in sorted(map(sorted, sets)):
+        told = [f"{column} is “{text or NO_TEXT}”" for column, text in pairs]
+        found.append(f"only where {either(told)}" if told else "only what nothing can be")
+    return found
+
+
+def _text(_: Atlas, words: frozenset[str]) -> list[str]:
+    return [f"text {' and '.join(f'“{word}”' for word in sorted(words))}"] if words else []
+
+
+def _range(of: str, unit: Callable[[float], str]) -> Callable[[Atlas, Range], list[str]]:
+    """How a range of numbers is told: `of` around its words."""
+
+    def words(asked: Range) -> str:
+        if asked == NOTHING:
+            return "a number that nothing can be"
+        if asked.low == asked.high:
+            return f"exactly {unit(asked.low)}"
+        if asked.low == -inf:
+            return f"at most {unit(asked.high)}"
+        return f"at least {unit(asked.low)}" if asked.high == inf else f"{unit(asked.low)} to {unit(asked.high)}"
+
+    return lambda _, asked: [] if asked == Range() else [f"only with {of.format(words(asked))}"]
+
+
+def _flag(words: str) -> Callable[[Atlas, bool], list[str]]:
+    return lambda _, asked: [words] if asked else []
+
+
+def _people(number: float) -> str:
+    return f"{int(number):,}"
+
+
+_TOLD: dict[str, Callable[[Atlas, Any], list[str]]] = {
+    "where": _boxes,
+    "kind": _ids("only of the kind {}", _labels("kinds")),
+    "site": _ids("only at {}", _sites),
+    "source": _ids("only what the source {} speaks of", _sources),
+    "party": _ids("only what {} says something of", _labels("parties")),
+    "layer": _ids("only at places of the layer {}", _labels("layers")),
+    "stance": _stances,
+    "own": _own,
+    "text": _text,
+    "killed": _range("{} killed", _people),
+    "injured": _range("{} injured", _people),
+    "precision": _range("a place known to {}", distance_words),
+    "disputed": _flag("only what is disputed"),
+    "certain": _flag("only what is certain"),
+}
+WINDOW = "when"  # which is told by its days
+assert {*_TOLD, WINDOW} == {*PARTS} == {*vars(View())}  # noqa: S101 - words for each part, checked on import
