@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from mapkit.atlas import Atlas, make_atlas
+from mapkit.edtf import read
 from mapkit.importing.mapping.table_map import FIELDS
 from mapkit.incident_columns import COLUMNS, columns, names
 from mapkit.publishing.publish import DROPPABLE
 from mapkit.receipts.fingerprints import fingerprints
 from mapkit.records import Claim, Kind, Layer, Meta, Site, Source
-from mapkit.when import read
 from support.column_child import NAME, VALUE, WORDS
 from support.repository import ROOT
 

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mapkit.edtf import read
 from mapkit.timespan import span_of
-from mapkit.when import ALWAYS, Window, day_number, read
+from mapkit.when import ALWAYS, Window, day_number
 
 DAYS = st.dates(date(1, 1, 2), date(9999, 12, 29))
 

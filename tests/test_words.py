@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 
 from mapkit.atlas import Atlas
+from mapkit.edtf import read as read_when
 from mapkit.errors import ParseError
 from mapkit.files import read
 from mapkit.records import BASES, BOUNDS, STANCES
 from mapkit.when import EMPTY, MONTHS, Window
-from mapkit.when import read as read_when
 from mapkit.words import (
     BASIS_WORDS,
     STANCE_WORDS,
@@ -62,7 +62,7 @@ DATES = {
     "2020-XX-XX": "2020",
     "2020-XX": "2020",
     "2022-12-12/2023-09-19": "12 December 2022 to 19 September 2023",
-    "2022-09-01/..": "from 1 September 2022, no end given",
+    "2022-09-01/..": "from 1 September 2022, still going on",
     "2022-09-01/": "from 1 September 2022, end not known",
     "../2022-08-30": "until 30 August 2022, no start given",
     "/2022-08-30": "until 30 August 2022, start not known",
@@ -71,6 +71,13 @@ DATES = {
     "../..": "no start and no end given",
     "2021?/2022": "2021 to 2022 (uncertain)",
     "200X/2020": "2000s to 2020",
+    "2020-12-01/2020-12-31": "1 to 31 December 2020",
+    "[2020-12-09..2020-12-12]": "some time from 9 to 12 December 2020",
+    "[2020-12-30..2021-01]": "some time from 30 December 2020 to 31 January 2021",
+    "[..2020-12-12]": "some time up to 12 December 2020",
+    "[2020-12-12~..]": "some time from about 12 December 2020 on",
+    "[2020..2021?]": "some time from 1 January 2020 to 31 December 2021 (uncertain)",
+    "2020-1X": "1 October 2020 to 31 December 2020",
 }
 
 
@@ -88,7 +95,7 @@ def test_every_date_has_words(text: str) -> None:
     assert ("about" in words) == found.approximate
     assert ("uncertain" in words or "not known" in words) == found.uncertain
     days = re.findall(rf"(\d+(?:-\d+)?) (?:{'|'.join(MONTHS)}) \d+", words)
-    assert not days or re.search(r"\d{4}-\d\d-\d\d", text) or "/" in text
+    assert not days or re.search(r"\d{4}-\d\d-\d\d", text) or set(text) & set("/[X")
 
 
 @given(windows())

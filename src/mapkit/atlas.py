@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from mapkit.edtf import When
 from mapkit.errors import MapkitError, ParseError
 from mapkit.incident_columns import names
 from mapkit.names import all_names, find
@@ -24,7 +25,7 @@ from mapkit.store.store import Counts, Status, Store, Summary
 from mapkit.store.stored_claims import ByIncident, StoredClaims
 from mapkit.timeindex import TimeIndex
 from mapkit.view import View
-from mapkit.when import When, Window, day_number
+from mapkit.when import Window, day_number
 from mapkit.where import BBox
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from typing import Any
 import pandas as pd
 
 from mapkit.atlas import Atlas, Context, make_atlas
+from mapkit.edtf import read
 from mapkit.incident_columns import names
 from mapkit.records import Claim, Meta, Site, Source, State
 from mapkit.store.incident_table import DERIVED, WRITTEN, Record
 from mapkit.store.store import Status
 from mapkit.store.stored_claims import StoredClaims
 from mapkit.view import View
-from mapkit.when import read
 
 TRAYS: tuple[Status, ...] = ("shown", "undated", "unplaced")
 _NUMBERS = names(lambda one: one.written and one.type == "float64")

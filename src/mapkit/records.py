@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mapkit.when import When, Window
+from mapkit.edtf import When
+from mapkit.when import Window
 from mapkit.where import BBox
 
 SHAPES = (

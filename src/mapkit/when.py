@@ -1,8 +1,9 @@
-"""Time: windows of calendar days, and the dates that people write.
+"""Time: windows of calendar days, and the single dates that people write.
 
 A date is a window too: "2021-01" is 31 days wide, so imprecision is width and not a special case. Windows are
-half-open, naive, and made of whole days. Dates are read as EDTF level 1 (ISO 8601-2:2019) with two refusals, because
-both would need a guess: seasons ("2021-21": which hemisphere?) and years outside 0001 to 9999.
+half-open, naive, and made of whole days. Dates are read as EDTF (ISO 8601-2:2019) with two refusals, because both would
+need a guess: seasons ("2021-21": which hemisphere?) and years outside 0001 to 9999. What an incident's date says beyond
+its window stands in `edtf`.
 """
 
 import re
@@ -14,26 +15,15 @@ from typing import Literal
 from mapkit.errors import ParseError
 
 Unit = Literal["day", "week", "month", "year"]
+Precision = Literal["day", "month", "year", "decade", "century"]
 
 EPOCH = date(1970, 1, 1)
 OPEN_START = date.min
 OPEN_END = date.max
 ONE_DAY = timedelta(days=1)
 DECEMBER = 12
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+_MONTHS = "January February March April May June July August September October November December"
+MONTHS = tuple(_MONTHS.split(" "))
 
 
 def day_number(day: date) -> int:
@@ -77,8 +67,8 @@ class Window:
 
     @classmethod
     def parse(cls, text: str) -> "Window":
-        """The window of a date or an interval; "none" is the empty one. Raises ParseError."""
-        return EMPTY if text == "none" else read(text).window
+        """The window of a date, all of its days, or of an interval; "none" is the empty one. Raises ParseError."""
+        return EMPTY if text == "none" else _read_window(text)
 
     @property
     def empty(self) -> bool:
@@ -178,79 +168,95 @@ def _next(day: date, unit: str) -> date:
 
 
 @dataclass(frozen=True)
-class When:
-    """A date as written: its text, its window, and whether the writer called it approximate or uncertain."""
+class Written:
+    """A single date as written: its days, how precise it is, and whether the writer called it so or doubted it."""
 
-    text: str
     window: Window
+    precision: Precision
     approximate: bool = False
     uncertain: bool = False
 
 
-_DATE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?([?~%]?)", re.ASCII)
+_DATE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d\d|\dX|XX)(?:-(\d\d|\dX|XX))?)?([?~%]?)", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", re.ASCII)
-_HINT = "write 2020-12-08, 2020-12, 2020, 2020-12-08/2021-01-10 or 2022-12-12/.. (EDTF)"
+HINT = "write 2020-12-08, 2020-12, 2020, 2020-12-08/2021-01-10 or 2022-12-12/.. (EDTF)"
 
 
-def read(text: str) -> When:
-    """Read one EDTF date or interval. Raises ParseError; a date with two readings is refused with both named.
+def ends_of(text: str) -> tuple[str, str] | None:
+    """The ends of an interval, ".." or nothing where one is open or not known; None for a date. Raises ParseError."""
+    first, slash, last = text.partition("/")
+    if not slash or _NUMBERS.fullmatch(text):
+        return None
+    check_names_a_date(text, first, last)
+    return first, last
 
-    >>> read("2021-01~").window.days
-    31
-    >>> read("202X").window
-    Window('2020-01-01/2029-12-31')
-    >>> read("10/11/2020")
+
+def check_names_a_date(text: str, first: str, last: str) -> None:
+    """Raises ParseError for an interval or a set that names no date at all; "../.." is all time."""
+    if not first.strip(".") and not last.strip(".") and text != "../..":
+        raise ParseError("when-unreadable", f"{text!r} names no date: {HINT}")
+
+
+def reversed_dates(text: str) -> ParseError:
+    """What is said of a span that ends before it starts."""
+    return ParseError("when-reversed", f"{text!r} ends before it starts: write the earlier date first")
+
+
+def _read_window(text: str) -> Window:
+    if text.startswith(("[", "{")):
+        span = text.strip("[]{}").replace("..", "/").split(",")[0]
+        text = f"{text!r} is one of several dates, and this is a span: write it like {span}"
+        raise ParseError("when-no-window", text)
+    if (ends := ends_of(text)) is None:
+        return read_date(text).window
+    start, end = (None if one in ("", "..") else read_date(one).window for one in ends)
+    first, after = start.start if start else OPEN_START, end.end if end else OPEN_END
+    if after <= first:
+        raise reversed_dates(text)
+    return Window(first, after)
+
+
+def read_date(text: str) -> Written:
+    """Read one EDTF date. Raises ParseError; a date with two readings is refused with both named.
+
+    >>> read_date("202X").window, read_date("2020-1X").window
+    (Window('2020-01-01/2029-12-31'), Window('2020-10-01/2020-12-31'))
+    >>> read_date("10/11/2020")
     Traceback (most recent call last):
     mapkit.errors.ParseError: 10/11/2020 is 10 November 2020 or 11 October 2020: write 2020-11-10 or 2020-10-11
     """
-    first, slash, second = text.partition("/")
-    if not slash or _NUMBERS.fullmatch(text):
-        return _read_date(text)
-    if not first.strip(".") and not second.strip(".") and text != "../..":
-        raise ParseError("when-unreadable", f"{text!r} names no date: {_HINT}")
-    start, end = _read_end(first, OPEN_START), _read_end(second, OPEN_END)
-    if end.window.end <= start.window.start:
-        raise ParseError("when-reversed", f"{text!r} ends before it starts: write the earlier date first")
-    window = Window(start.window.start, end.window.end)
-    return When(text, window, start.approximate or end.approximate, start.uncertain or end.uncertain)
-
-
-def _read_end(text: str, unbounded: date) -> When:
-    """One end of an interval; ".." is open and an empty end is unknown, both without a bound."""
-    if text in ("", ".."):
-        window = Window(OPEN_START, OPEN_START + ONE_DAY) if unbounded == OPEN_START else Window(OPEN_START, OPEN_END)
-        return When(text, window, uncertain=text == "")
-    return _read_date(text)
-
-
-def _read_date(text: str) -> When:
     match = _DATE.fullmatch(text)
     if match is None:
         raise _unreadable(text)
     year, month, day, mark = match.groups()
-    return When(text, _window(text, year, month, day), approximate=mark in ("~", "%"), uncertain=mark in ("?", "%"))
+    return Written(*_days(text, year, month, day), approximate=mark in ("~", "%"), uncertain=mark in ("?", "%"))
 
 
-def _window(text: str, year: str, month: str | None, day: str | None) -> Window:
-    if ("X" in year and (month or day)) or (month == "XX" and day not in (None, "XX")):
-        raise ParseError("when-unreadable", f"{text!r} leaves a larger unit open than a smaller one: {_HINT}")
+def _days(text: str, year: str, month: str | None, day: str | None) -> tuple[Window, Precision]:
+    """The days of a date, and its precision: that of the smallest part of which something is written."""
+    if ("X" in year and month not in (None, "XX")) or ("X" in (month or "") and day not in (None, "XX")):
+        raise ParseError("when-unreadable", f"{text!r} leaves a larger unit open than a smaller one: {HINT}")
     try:
-        if "X" in year:
-            return _years(year)
-        if month in (None, "XX"):
-            return Window(date(int(year), 1, 1), _next(date(int(year), 1, 1), "year"))
-        unit = "month" if day in (None, "XX") else "day"
-        start = date(int(year), int(month or 1), 1 if unit == "month" else int(day or 1))
-        if start == OPEN_END:  # this day stands for an open end
+        if "X" in year or month in (None, "XX"):
+            first, last = _bounds(year, 0, OPEN_END.year)
+            window = Window(date(first, 1, 1), _next(date(last, 1, 1), "year"))
+            return window, ("century" if "XX" in year else "decade") if "X" in year else "year"
+        first, last = _bounds(month, 1, DECEMBER)
+        window = Window(date(int(year), first, 1), _next(date(int(year), last, 1), "month"))
+        if day in (None, "XX"):
+            return window, "month"
+        first, last = _bounds(day, 1, window.last.day)
+        if window.start.replace(day=first) == OPEN_END:  # this day stands for an open end
             raise ValueError
-        return Window(start, _next(start, unit))
+        return Window(window.start.replace(day=first), _next(window.start.replace(day=last), "day")), "day"
     except ValueError:
         raise _no_such_day(text, month) from None
 
 
-def _years(text: str) -> Window:
-    first, last = int(text.replace("X", "0")), int(text.replace("X", "9"))
-    return Window(date(first, 1, 1), _next(date(last, 1, 1), "year"))
+def _bounds(part: str, least: int, most: int) -> tuple[int, int]:
+    """The least and the greatest number that a part of a date may be."""
+    first, last = int(part.replace("X", "0")), int(part.replace("X", "9"))
+    return (first, last) if "X" not in part else (max(first, least), min(last, most))
 
 
 def _no_such_day(text: str, month: str | None) -> ParseError:
@@ -258,15 +264,15 @@ def _no_such_day(text: str, month: str | None) -> ParseError:
         return ParseError(
             "when-season",
             f"{text!r} is a season, which lies elsewhere in the year on the other "
-            "hemisphere: write its months, such as 2021-03/2021-05",
+            "hemisphere: write its months, such as [2021-03..2021-05] for one day of them",
         )
-    return ParseError("when-no-such-day", f"{text!r} is not in the calendar: {_HINT}")
+    return ParseError("when-no-such-day", f"{text!r} is not in the calendar: {HINT}")
 
 
 def _unreadable(text: str) -> ParseError:
     match = _NUMBERS.fullmatch(text)
     if match is None:
-        return ParseError("when-unreadable", f"{text!r} is not a date mapkit reads: {_HINT}")
+        return ParseError("when-unreadable", f"{text!r} is not a date mapkit reads: {HINT}")
     first, _, second, year = match.groups()
     readings = [reading for reading in (_try(year, second, first), _try(year, first, second)) if reading]
     if len(set(readings)) > 1:

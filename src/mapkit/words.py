@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from mapkit import when
+from mapkit import edtf
 from mapkit.atlas import Atlas
 from mapkit.filter_words import distance_words, filter_words
 from mapkit.incident_columns import names
@@ -72,18 +72,44 @@ def when_words(text: str) -> str:
     """A date as written, in words, no more precise than it is; "undated" for none. Raises ParseError.
 
     >>> when_words("2021-01~"), when_words("2022-12-12/..")
-    ('about January 2021', 'from 12 December 2022, no end given')
+    ('about January 2021', 'from 12 December 2022, still going on')
+    >>> when_words("[2020-12-09..2020-12-12]"), when_words("2020-12-09/2020-12-12")
+    ('some time from 9 to 12 December 2020', '9 to 12 December 2020')
     """
     if not text:
         return UNDATED
-    read = when.read(text)
-    first, slash, second = text.partition("/")
-    words = _interval(first, second) if slash else _one(first)
-    return f"{words} (uncertain)" if read.uncertain and "" not in (first, second if slash else "-") else words
+    read = edtf.read(text)
+    if text.startswith("["):
+        words = _one_of(read)
+    else:
+        first, slash, second = text.partition("/")
+        words = _interval(first, second) if slash else _one(first)
+    marked = any(mark in text for mark in "?%")
+    return f"{words} (uncertain)" if marked else words
+
+
+def _one_of(read: edtf.When) -> str:
+    """One day of several: "some time from 9 to 12 December 2020"."""
+    about = "about " if read.approximate else ""
+    if read.window.start == OPEN_START:
+        return f"some time up to {about}{day_words(read.window.last)}"
+    if read.window.end == OPEN_END:
+        return f"some time from {about}{day_words(read.window.start)} on"
+    return f"some time from {about}{_from_to(read.window)}"
+
+
+def _from_to(window: Window) -> str:
+    """ "9 to 12 December 2020", "30 December 2020 to 2 January 2021"."""
+    first, last = window.start, window.last
+    if first == last:
+        return day_words(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {day_words(last)}"
+    return f"{day_words(first)} to {day_words(last)}"
 
 
 def _one(text: str) -> str:
-    read = when.read(text)
+    read = edtf.read(text)
     words = _years(read.window) if "X" in text[:4] else window_words(read.window)
     return f"about {words}" if read.approximate else words
 
@@ -100,9 +126,9 @@ def _interval(first: str, second: str) -> str:
     if first in ("", ".."):
         return f"until {_one(second)}, start not known" if first == "" else f"until {_one(second)}, no start given"
     if second in ("", ".."):
-        return f"from {_one(first)}, end not known" if second == "" else f"from {_one(first)}, no end given"
-    if not any(character in first + second for character in "?~%X"):
-        return window_words(Window.parse(f"{first}/{second}"))
+        return f"from {_one(first)}, end not known" if second == "" else f"from {_one(first)}, still going on"
+    if len(first) == len(second) == len("2020-12-08"):  # two plain days
+        return _from_to(Window.parse(f"{first}/{second}"))
     return f"{_one(first)} to {_one(second)}"
 
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 import mapkit as mk
 from mapkit.contents import contents
+from mapkit.edtf import read as read_when
 from mapkit.errors import AtlasError
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.importing.merge import joined, refuse_loss
 from mapkit.importing.read import read
 from mapkit.records import Source, State
 from mapkit.saving import write
-from mapkit.when import read as read_when
 from support.examples import examples
 from support.made import CLAIMS, SOURCES
 

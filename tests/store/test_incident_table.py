@@ -2,11 +2,11 @@ from typing import Any
 
 import pytest
 
+from mapkit.edtf import read
 from mapkit.mercator import grid
 from mapkit.names import fold
 from mapkit.records import TOLL_COLUMNS, Claim, Site, Source
 from mapkit.store.incident_table import SCHEMA, WRITTEN, claim_table, incident_table
-from mapkit.when import read
 
 TOWN = Site(
     "town", "towns", {"en": ("Shusha",), "az": ("Şuşa",)}, precision_m=600.0, part_of="pocket", lon=46.75, lat=39.76

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from hypothesis import assume
 from hypothesis import strategies as st
 
+from mapkit.edtf import When, read
 from mapkit.number_range import NOTHING, Range
 from mapkit.records import STANCES
 from mapkit.view import IDS, View
-from mapkit.when import OPEN_END, OPEN_START, When, Window, read
+from mapkit.when import OPEN_END, OPEN_START, Window
 from mapkit.where import FARTHEST_M, BBox
 from support.made import attempt
 
@@ -77,20 +77,23 @@ def views(
     return view & View.of(text=draw(st.lists(words, max_size=2).map(" ".join)))
 
 
-@st.composite
-def dates(draw: st.DrawFn) -> str:
-    """The text of a date or an interval that reads, with any mark of doubt."""
-    years = st.sampled_from(["0002", "1999", "2020", "2021", "9998", "202X", "20XX"])
-    forms = st.one_of(
-        st.builds(lambda day, mark: f"{day}{mark}", near_days, st.sampled_from(["", "?", "~", "%"])),
-        st.builds(
-            lambda day, mark: f"{day.isoformat()[:7]}{mark}", near_days, st.sampled_from(["", "?", "~", "-XX", "-XX%"])
-        ),
-        st.builds(lambda year, mark: f"{year}{mark}", years, st.sampled_from(["", "?", "~", "%"])),
-    )
-    text = draw(forms)
-    if draw(st.booleans()):
-        ends = st.one_of(forms, st.sampled_from(["", ".."]))
-        text = f"{draw(ends)}/{draw(ends)}"
-    assume(isinstance(attempt(read, text), When))
-    return text
+_YEARS = st.sampled_from(["0002", "1999", "2020", "2021", "9998", "202X", "20XX"])
+_DATES = st.one_of(
+    st.builds(lambda day, mark: f"{day}{mark}", near_days, st.sampled_from(["", "?", "~", "%"])),
+    st.builds(
+        lambda day, mark: f"{day.isoformat()[:7]}{mark}", near_days, st.sampled_from(["", "?", "~", "-XX", "-XX%"])
+    ),
+    st.builds(lambda year, mark: f"{year}{mark}", _YEARS, st.sampled_from(["", "?", "~", "%"])),
+    st.sampled_from(["2020-1X", "2020-12-0X", "2021-01-3X~"]),
+)
+_INTERVALS = st.builds("{}/{}".format, *[st.one_of(_DATES, st.sampled_from(["", ".."])) for _ in range(2)])
+_SETS = st.builds("[{}..{}]".format, *[st.one_of(_DATES, st.just("")) for _ in range(2)])
+
+
+def _read(texts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return texts.filter(lambda text: isinstance(attempt(read, text), When))
+
+
+def dates() -> st.SearchStrategy[str]:
+    """The text of the date of an incident that reads, of every shape, with any mark of doubt."""
+    return st.one_of(_read(_DATES), _read(_INTERVALS), _read(_SETS))

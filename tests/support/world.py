@@ -11,12 +11,13 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from mapkit.edtf import read
 from mapkit.mercator import grid
 from mapkit.names import fold
 from mapkit.number_range import ANY, Range
 from mapkit.records import AGAINST, BOUNDS, STANCES, TOLLS, Claim, Site, Source
 from mapkit.view import View
-from mapkit.when import Window, read
+from mapkit.when import Window
 from mapkit.where import GRID_ZOOM, BBox
 
 LONS = (-180.0, -179.5, -10.0, 0.0, 46.75, 46.9, 179.5, 180.0)

@@ -11,9 +11,9 @@ import pytest
 import shapely
 from shapely.geometry import Point, shape
 
+from mapkit.edtf import read
 from mapkit.files.geojson import read_features
 from mapkit.files.layers import CONTEXT, read_context
-from mapkit.when import read
 from support.repository import ROOT
 
 GEO = ROOT / "geo"

@@ -69,6 +69,6 @@ def test_names_in_docstrings_exist() -> None:
 
 def test_a_wrong_name_is_found() -> None:
     """The look-up tells a name that is there from one that is not."""
-    assert exists("mapkit.when.read")
-    assert not exists("mapkit.when.reed")
+    assert exists("mapkit.edtf.read")
+    assert not exists("mapkit.edtf.reed")
     assert not exists("mapkit.wen")

@@ -5,8 +5,9 @@ from collections import defaultdict
 import pandas as pd
 
 from mapkit.checks.whole import Findings, Whole, incident_place, state_place
+from mapkit.edtf import read
 from mapkit.records import AGAINST, State
-from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of, read
+from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 
 YEAR = 366  # days
 HANDOVER = 1  # days that a state and the one after it may share

@@ -1,10 +1,10 @@
 """CellReader of a table as values; every cell that cannot be read leaves a problem at its row."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from difflib import get_close_matches
 from itertools import pairwise
 
-from mapkit import when
+from mapkit import edtf
 from mapkit.errors import ParseError, Problem
 from mapkit.files.tables import Row
 from mapkit.records import BOUNDS, TOLLS
@@ -42,12 +42,12 @@ class CellReader:
             self.add(row, f"{column}-missing", f"{column} is empty: write one of {_listed(known)}")
         return text
 
-    def when(self, row: Row, column: str = "when") -> when.When | None:
-        """A date cell; empty is undated."""
+    def when(self, row: Row, column: str = "when", read: Callable[[str], edtf.When] = edtf.read) -> edtf.When | None:
+        """A date cell, of an incident or as `read` takes it; empty is undated."""
         if not row[column]:
             return None
         try:
-            return when.read(row[column])
+            return read(row[column])
         except ParseError as error:
             self.add(row, error.code, f"{column}: {error}")
             return None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mapkit.atlas import Atlas, make_atlas
+from mapkit.edtf import read_span
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.cells import CellReader
 from mapkit.files.gathering import Gathering
@@ -162,7 +163,7 @@ class _Folder(Gathering):
             site = cells.one_of(row, "site", sites, empty=False)
             state = cells.one_of(row, "state", kinds, empty=False)
             source = sources.get(cells.one_of(row, "source", sources))
-            when = cells.when(row)
+            when = cells.when(row, read=read_span)
             if not row["when"]:
                 cells.add(row, "when-missing", "a state needs a window: write one such as 2020-11-10/2022-08-30")
             elif when:

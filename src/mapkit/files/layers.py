@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+from mapkit.edtf import When, read_span
 from mapkit.errors import ParseError, Problem
 from mapkit.files.gathering import Gathering
 from mapkit.files.geojson import Feature, coordinate_problem, point_of, read_features
 from mapkit.files.limits import are_texts, is_number
 from mapkit.records import Meta, Site
-from mapkit.when import When, day_number, read
+from mapkit.when import day_number
 from mapkit.where import FARTHEST_M
 
 CONTEXT = ("land", "borders", "disputed", "lakes", "rivers", "places")
@@ -105,7 +106,7 @@ class _Layers(Gathering):
     def valid(self, feature: Feature) -> When | None:
         text = self.property_text(feature, "valid")
         try:
-            return read(text) if text else None
+            return read_span(text) if text else None
         except ParseError as error:
             self.add(feature.place, error.code, f"valid: {error}")
             return None

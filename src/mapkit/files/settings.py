@@ -7,11 +7,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+from mapkit.edtf import read_span
 from mapkit.errors import ParseError, Problem
 from mapkit.files.limits import beyond, is_number
 from mapkit.files.tables import read_text
 from mapkit.records import DASHES, SHAPES, Chapter, Kind, Layer, Meta, Party, StateKind
-from mapkit.when import Window, read
+from mapkit.when import Window
 from mapkit.where import BBox
 
 T = TypeVar("T")
@@ -185,8 +186,11 @@ class _Reader:
     def window(self, name: str, value: Any) -> Window | None:
         if value is None:
             return None
+        if isinstance(value, list | dict):
+            self.add(name, "when-unreadable", f'{value!r} is not a date: write one such as "2020-12"')
+            return None
         try:
-            return read(str(value)).window
+            return read_span(str(value)).window
         except ParseError as error:
             self.add(name, error.code, str(error))
             return None

@@ -5,11 +5,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from mapkit.edtf import When
 from mapkit.incident_columns import columns, names
 from mapkit.mercator import grid
 from mapkit.names import all_names, fold
 from mapkit.records import AGAINST, Claim, Site
-from mapkit.when import When, day_number
+from mapkit.when import day_number
 
 Record = Mapping[str, Any]
 

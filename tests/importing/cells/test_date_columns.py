@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapkit import when
+from mapkit import edtf
 from mapkit.files.tables import Row
 from mapkit.importing.cells.date_columns import read_dates, widened
 from mapkit.importing.mapping.table_map import WIDTHS, TableMap
@@ -22,8 +22,8 @@ def rows(*cells: tuple[str, str]) -> list[Row]:
     ("start", "end", "text", "code"),
     [
         ("2020-11-10", "2020-11-10", "2020-11-10", ""),
-        ("2020-11-10", "2020-11-12", "2020-11-10/2020-11-12", ""),
-        ("2020-11", "2020-12", "2020-11/2020-12", ""),
+        ("2020-11-10", "2020-11-12", "[2020-11-10..2020-11-12]", ""),
+        ("2020-11", "2020-12", "[2020-11..2020-12]", ""),
         ("2020-11-10", "", "2020-11-10", ""),
         ("", "", "", ""),
         ("", "2020-11-10", "", "when-start-missing"),
@@ -43,7 +43,7 @@ def test_a_code_makes_a_day_wide() -> None:
     found, _ = read_dates(rows(*(("2020-11-10", code) for code in "1239")), CODED)
     assert [one.when.text if one.when else one.code for one in found] == [
         "2020-11-10",
-        "2020-11-04/2020-11-16",
+        "[2020-11-04..2020-11-16]",
         "2020-11",
         "width-unknown",
     ]
@@ -52,7 +52,7 @@ def test_a_code_makes_a_day_wide() -> None:
 @given(st.dates().filter(lambda day: 2 < day.year < 9998), st.sampled_from(WIDTHS))
 def test_widening_never_loses_a_day(day: object, width: str) -> None:
     """The wide window holds the day, and every day of any week, month or year that has it."""
-    date = when.read(str(day))
+    date = edtf.read(str(day))
     wide = widened(date, width)
     assert date.window.inside(wide.window)
     if width == "week":

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mapkit.edtf import as_one_of, read
 from mapkit.errors import ParseError
 from mapkit.importing.cells.date_cell import SERIAL_BASES
 from mapkit.importing.cells.dates import ORDERS, PLAUSIBLE, Reading, read_days
 from mapkit.importing.cells.vocabulary import MISSING, MONTH_WORDS
 from mapkit.names import fold
-from mapkit.when import read
 from support.strategies import dates
 
 days = st.dates(date(1000, 1, 1), date(9998, 12, 31))
@@ -155,7 +155,7 @@ def test_an_ambiguous_cell_says_what_to_write() -> None:
 def test_an_end_of_a_range_is_as_ambiguous() -> None:
     """A range of ambiguous days is refused, the end named; a clear end settles the other."""
     assert "10/11/2020 in '10/11/2020 - 12/11/2020' is 10 November or" in one("10/11/2020 - 12/11/2020").text
-    assert text_of(one("10/11/2020 - 13/11/2020")) == "2020-11-10/2020-11-13"
+    assert text_of(one("10/11/2020 - 13/11/2020")) == "[2020-11-10..2020-11-13]"
 
 
 def test_evidence_is_for_its_separator() -> None:
@@ -194,7 +194,7 @@ def test_a_range_is_its_two_ends(first: date, last: date) -> None:
         if first == last:
             assert text_of(found) == first.isoformat()
         elif first < last:
-            assert text_of(found) == f"{first}/{last}"
+            assert text_of(found) == f"[{first}..{last}]"
         else:
             assert found.code == "when-reversed"
 
@@ -202,20 +202,20 @@ def test_a_range_is_its_two_ends(first: date, last: date) -> None:
 @pytest.mark.parametrize(
     ("cell", "edtf"),
     [
-        ("10-12 November 2020", "2020-11-10/2020-11-12"),
-        ("10\u201312 novembre 2020", "2020-11-10/2020-11-12"),
-        ("November 10-12, 2020", "2020-11-10/2020-11-12"),
-        ("с 10 по 12 ноября 2020 г.", "2020-11-10/2020-11-12"),
-        ("du 10 au 12 novembre 2020", "2020-11-10/2020-11-12"),
-        ("2020 թ. նոյեմբերի 10-12", "2020-11-10/2020-11-12"),
-        ("2020-ci il 10-12 noyabr", "2020-11-10/2020-11-12"),
-        ("28 Kasım - 2 Aralık 2020", "2020-11-28/2020-12-02"),
-        ("28 November 2020 \u2014 3 January 2021", "2020-11-28/2021-01-03"),
-        ("May-June 2021", "2021-05/2021-06"),
-        ("09/2023 - 10/2023", "2023-09/2023-10"),
-        ("2020-2021", "2020/2021"),
-        ("2020 г. - 2021 г.", "2020/2021"),
-        ("2020-11-10 - 2020-12", "2020-11-10/2020-12"),
+        ("10-12 November 2020", "[2020-11-10..2020-11-12]"),
+        ("10\u201312 novembre 2020", "[2020-11-10..2020-11-12]"),
+        ("November 10-12, 2020", "[2020-11-10..2020-11-12]"),
+        ("с 10 по 12 ноября 2020 г.", "[2020-11-10..2020-11-12]"),
+        ("du 10 au 12 novembre 2020", "[2020-11-10..2020-11-12]"),
+        ("2020 թ. նոյեմբերի 10-12", "[2020-11-10..2020-11-12]"),
+        ("2020-ci il 10-12 noyabr", "[2020-11-10..2020-11-12]"),
+        ("28 Kasım - 2 Aralık 2020", "[2020-11-28..2020-12-02]"),
+        ("28 November 2020 \u2014 3 January 2021", "[2020-11-28..2021-01-03]"),
+        ("May-June 2021", "[2021-05..2021-06]"),
+        ("09/2023 - 10/2023", "[2023-09..2023-10]"),
+        ("2020-2021", "[2020..2021]"),
+        ("2020 г. - 2021 г.", "[2020..2021]"),
+        ("2020-11-10 - 2020-12", "[2020-11-10..2020-12]"),
     ],
 )
 def test_ranges_share_what_one_end_leaves_out(cell: str, edtf: str) -> None:
@@ -236,14 +236,14 @@ def test_ranges_share_what_one_end_leaves_out(cell: str, edtf: str) -> None:
         ("20201110", "2020-11-10"),
         ("10.Nov.2020", "2020-11-10"),
         ("2021-01~", "2021-01~"),
-        ("2022-12-12/..", "2022-12-12/.."),
+        ("2022-12-12/..", "[2022-12-12..]"),
         ("202X", "202X"),
         ("13.11.2020 г.", "2020-11-13"),
         ("13/11/2020 14:30", "2020-11-13"),
         ("11/13/2020 2:30 PM", "2020-11-13"),
         ("10 November 2020 9:00", "2020-11-10"),
         ("10 November 2020, 9:00", "2020-11-10"),
-        ("20201110-20201112", "2020-11-10/2020-11-12"),
+        ("20201110-20201112", "[2020-11-10..2020-11-12]"),
         ("2020-11-10/2020-11-10", "2020-11-10"),
         ("1. 13. 2020", "2020-01-13"),
     ],
@@ -255,9 +255,8 @@ def test_other_forms(cell: str, edtf: str) -> None:
 
 @given(dates())
 def test_edtf_is_read_as_everywhere(text: str) -> None:
-    """A cell in EDTF is what mapkit reads it as; an interval with one date at both ends is that date."""
-    first, _, second = text.partition("/")
-    assert one(text).when == read(first if first == second != ".." else text)
+    """A cell in EDTF is what mapkit reads it as, an interval one of its days."""
+    assert one(text).when == read(as_one_of(text))
 
 
 @pytest.mark.parametrize(

@@ -236,7 +236,12 @@ def test_ucdp(name: str, tmp_path: Path) -> None:
     )
     path = written(tmp_path / "ged.csv", UCDP, *rows)
     atlas = imported(path, name, 3, ["toll-order", "precision-unknown", "id-double"])
-    assert cells(atlas, "7001", "when", "lon", "lat", "precision_m") == ["2021-03-04/2021-03-06", -7.25, 12.5, 50_000]
+    assert cells(atlas, "7001", "when", "lon", "lat", "precision_m") == [
+        "[2021-03-04..2021-03-06]",
+        -7.25,
+        12.5,
+        50_000,
+    ]
     assert cells(atlas, "7001", "killed_low", "killed_best", "killed_high") == [1, 2, 5]
     assert cells(atlas, "7001", "kind", "title") == ["state-based-conflict", "Government of North – Southern League"]
     assert cells(atlas, "7001", "text", "date_prec", "deaths_a", "country") == [
@@ -246,7 +251,7 @@ def test_ucdp(name: str, tmp_path: Path) -> None:
         "North",
     ]
     assert cells(atlas, "7002", "when", "kind", "precision_m") == ["2021-03-04", "one-sided-violence", 500_000]
-    assert cells(atlas, "7003", "when") == ["2021-03-04/2021-12-31"]
+    assert cells(atlas, "7003", "when") == ["[2021-03-04..2021-12-31]"]
     dataset = dialect(name).dataset
     assert said(atlas, "7001") == [(dataset, ""), ("Northern News", ""), ("Southern Post", "")]
     assert said(atlas, "7002") == [(dataset, "")]
@@ -274,7 +279,7 @@ def test_acled(tmp_path: Path) -> None:
     path = written(tmp_path / "acled.csv", ACLED, *rows)
     atlas = imported(path, "acled", 3, ["width-unknown", "number-unreadable"])
     assert cells(atlas, "NOR12", "when", "precision_m", "kind", "killed_best") == [
-        "2021-03-09/2021-03-21",
+        "[2021-03-09..2021-03-21]",
         30_000,
         "protests",
         0,

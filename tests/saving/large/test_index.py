@@ -12,6 +12,7 @@ import pytest
 
 import mapkit as mk
 from mapkit.contents import Contents, contents
+from mapkit.edtf import read as read_when
 from mapkit.errors import AtlasError
 from mapkit.files.large_manifest import MANIFEST, PARTS, entry_of, read_manifest
 from mapkit.saving.large import index as large_index
@@ -19,7 +20,6 @@ from mapkit.saving.large import write
 from mapkit.timeindex import NAMES, TimeIndex
 from mapkit.viewcube import Frame
 from mapkit.when import Window
-from mapkit.when import read as read_when
 from mapkit.where import BBox
 
 WORLD = BBox(-180, -90, 180, 90)

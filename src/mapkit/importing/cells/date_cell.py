@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mapkit import when
+from mapkit import edtf
 from mapkit.errors import ParseError
 from mapkit.importing.cells.vocabulary import folded, read_spoken, without_year_word
 from mapkit.when import EPOCH
@@ -24,7 +24,7 @@ _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 _YEAR = re.compile(r"(\d{4})", re.ASCII)
 _SHORT_YEAR = re.compile(r"\d{1,2}\s*([./-]|\s)\s*\d{1,2}\s*\1\s*'?(\d\d)", re.ASCII)
 _SHORTER = re.compile(r"\d{1,2}\s*[./-]\s*\d{1,2}", re.ASCII)
-_EDTF = re.compile(r"[\dX.?~%/-]+", re.ASCII)
+_EDTF = re.compile(r"[\dX.?~%/,\[\]{}-]+", re.ASCII)
 _EDTF_DATE = re.compile(r"\d{4}-\d\d(-\d\d)?[?~%]?", re.ASCII)
 _ZONE = r"(?:z|(?:utc|gmt)?\s*[+-]\d\d?(?::?\d\d)?|utc|gmt)"
 _TIME = re.compile(
@@ -123,9 +123,9 @@ def _edtf(text: str) -> Ends | None:
     """An EDTF text as it stands; None if it is none. An interval with the same date at both ends is that date."""
     first, slash, second = text.partition("/")
     try:
-        when.read(text)
+        edtf.read(text)
     except ParseError as error:
-        if error.code in ("when-season", "when-reversed") or _EDTF_DATE.fullmatch(text):
+        if error.code in ("when-season", "when-reversed", "when-set") or _EDTF_DATE.fullmatch(text):
             raise
         return None
     return (first if slash and first == second != ".." else text,)

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from mapkit import when
+from mapkit import edtf
+from mapkit.edtf import When, as_one_of
 from mapkit.errors import ParseError
 from mapkit.files.tables import Row
 from mapkit.importing.cells.dates import Reading, read_days
 from mapkit.importing.cells.vocabulary import missing, trimmed
 from mapkit.importing.mapping.table_map import TableMap
-from mapkit.when import When, day_number, day_of
+from mapkit.when import day_number, day_of
 
 _PLAIN = re.compile(r"\d{4}(-\d\d){0,2}[~?%]?", re.ASCII)  # an EDTF date that can be an end of an interval
 _WEEK = timedelta(days=6)  # a day lies in seven weeks, which together reach so far to both sides
@@ -61,12 +62,12 @@ def _between(start: Reading, end: Reading) -> Reading:
     if not (_PLAIN.fullmatch(start.when.text) and _PLAIN.fullmatch(end.when.text)):
         text = f"{start.when.text!r} and {end.when.text!r} are not two dates: write one date in each column"
         return Reading(code="when-ends", text=text)
-    return _read(f"{start.when.text}/{end.when.text}")
+    return _read(as_one_of(f"{start.when.text}/{end.when.text}"))
 
 
 def _read(text: str) -> Reading:
     try:
-        return Reading(when.read(text))
+        return Reading(edtf.read(text))
     except ParseError as error:
         return Reading(code=error.code, text=str(error))
 
@@ -93,5 +94,5 @@ def widened(date: When, width: str) -> When:
         return date
     if width == "week":
         first, last = (day_of(day_number(window.start) + step) for step in (-_WEEK.days, _WEEK.days))
-        return when.read(f"{first}/{last}")
-    return when.read(str(window.start)[: {"month": 7, "year": 4}[width]])
+        return edtf.read(f"[{first}..{last}]")
+    return edtf.read(str(window.start)[: {"month": 7, "year": 4}[width]])

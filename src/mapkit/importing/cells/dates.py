@@ -15,11 +15,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mapkit import when
+from mapkit import edtf
+from mapkit.edtf import When, as_one_of
 from mapkit.errors import ParseError
 from mapkit.importing.cells.date_cell import HINT, SERIAL_BASES, Count, Ends, Numbers, read_cell
 from mapkit.importing.cells.vocabulary import missing, trimmed
-from mapkit.when import MONTHS, When
+from mapkit.when import MONTHS
 
 ORDERS = ("dmy", "mdy", "ymd")
 PLAUSIBLE = (date(1950, 1, 1), date(2099, 12, 31))  # a number in this span may count as a day without being told
@@ -168,9 +169,9 @@ def _reading(text: str, parsed: _Parsed, column: _Column) -> Reading:
 
 def _when(text: str, ends: Sequence[str]) -> When:
     """The date or the range of EDTF texts; a problem names the cell too. Raises ParseError."""
-    written = "/".join(dict.fromkeys(ends))
+    written = as_one_of("/".join(dict.fromkeys(ends)))
     try:
-        return when.read(written)
+        return edtf.read(written)
     except ParseError as error:
         if error.code == "when-reversed" and text != written:
             hint = "write the earlier date first, each with its year"

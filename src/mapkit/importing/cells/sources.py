@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from mapkit import when
+from mapkit import edtf
 from mapkit.errors import ParseError
 from mapkit.files.tables import Row
 from mapkit.importing.cells.citations import Cited, cited, host
@@ -51,7 +51,7 @@ class Sources:
         """The date of a source if it is one; what it says stays in the row's own column."""
         text = self._cell(row, "source_date")
         try:
-            return when.read(text).text if text else ""
+            return edtf.read(text).text if text else ""
         except ParseError:
             return ""
 

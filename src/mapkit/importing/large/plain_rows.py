@@ -170,7 +170,7 @@ def plain_columns(table: Columns, mapping: TableMap, own: Mapping[str, str]) -> 
         "lat": lat,
         "cell_x": pa.array(across),
         "cell_y": pa.array(down),
-        "when": pc.if_else(pc.equal(first, last), first, pc.binary_join_element_wise(first, last, "/")),
+        "when": _written(first, last),
         "start": _by_text(first, _starts),
         "end": _by_text(last, _ends_of),
         "precision_m": _precision(table, mapping, count),
@@ -214,6 +214,14 @@ def _with_joint(columns: Sequence[Any], joint: str) -> Any:
         both = pc.binary_join_element_wise(found, cells, joint)
         found = pc.if_else(pc.equal(found, ""), cells, pc.if_else(pc.equal(cells, ""), found, both))
     return found
+
+
+def _written(first: Any, last: Any) -> Any:
+    """The dates as the atlas writes them: a span of days as one of them."""
+    span = _matches(first, _SPAN)
+    begins, ends = (pc.if_else(span, cut(first), cells) for cut, cells in ((_first_day, first), (_last_day, last)))
+    several = pc.binary_join_element_wise("[", begins, "..", ends, "]", "")
+    return pc.if_else(pc.equal(begins, ends), begins, several)
 
 
 def _starts(cells: Any) -> Any:
