@@ -18,57 +18,8 @@ import pyarrow.csv as arrow_csv
 from measuring import facts, in_turn
 from numpy.random import Generator
 
-COLUMNS = (
-    "id",
-    "relid",
-    "year",
-    "active_year",
-    "code_status",
-    "type_of_violence",
-    "conflict_dset_id",
-    "conflict_new_id",
-    "conflict_name",
-    "dyad_dset_id",
-    "dyad_new_id",
-    "dyad_name",
-    "side_a_dset_id",
-    "side_a_new_id",
-    "side_a",
-    "side_b_dset_id",
-    "side_b_new_id",
-    "side_b",
-    "number_of_sources",
-    "source_article",
-    "source_office",
-    "source_date",
-    "source_headline",
-    "source_original",
-    "where_prec",
-    "where_coordinates",
-    "where_description",
-    "adm_1",
-    "adm_2",
-    "latitude",
-    "longitude",
-    "geom_wkt",
-    "priogrid_gid",
-    "country",
-    "country_id",
-    "region",
-    "event_clarity",
-    "date_prec",
-    "date_start",
-    "date_end",
-    "deaths_a",
-    "deaths_b",
-    "deaths_civilians",
-    "deaths_unknown",
-    "best",
-    "high",
-    "low",
-    "gwnoa",
-    "gwnob",
-)
+from support.ucdp import UCDP  # measuring says where the tests are
+
 FIRST, LAST = (int(np.datetime64(day).astype(int)) for day in ("1989-01-01", "2024-01-01"))
 BLOCK = 100_000  # rows made at once
 GOALS = {"ratio": 5, "megabytes": 1500}
@@ -103,8 +54,8 @@ def block(random: Generator, start: int, count: int) -> pa.Table:
     lat = np.round(np.clip(random.normal(20, 18, count), -60, 70), 6)
     lon = np.round(np.clip(random.normal(40, 30, count), -170, 170), 6)
     best = random.geometric(0.25, count) - 1
-    made = {name: said(random, name.replace("_", " "), 500, count) for name in COLUMNS}
-    numbers = [name for name in COLUMNS if name.endswith(("_id", "_gid")) or name.startswith("gwno")]
+    made = {name: said(random, name.replace("_", " "), 500, count) for name in UCDP}
+    numbers = [name for name in UCDP if name.endswith(("_id", "_gid")) or name.startswith("gwno")]
     made |= {name: pa.array(random.integers(0, 5000, count)) for name in numbers}
     made |= {
         "id": pa.array(np.arange(start, start + count)),
@@ -125,7 +76,7 @@ def block(random: Generator, start: int, count: int) -> pa.Table:
         "source_headline": said(random, "Several killed as clashes go on near the river,", 20_000, count),
         "where_description": said(random, "in a village near the road to the district town,", 50_000, count),
     }
-    return pa.table([made[name] for name in COLUMNS], names=list(COLUMNS))
+    return pa.table([made[name] for name in UCDP], names=list(UCDP))
 
 
 def make(path: Path, count: int) -> None:

@@ -27,7 +27,6 @@ from playwright.sync_api import Error, Page
 from playwright.sync_api import TimeoutError as LateError
 from scrub_contenders import Case, saved
 
-CUT = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 COUNTS = (100_000, 1_000_000, 3_000_000, 10_000_000)
 FEWEST, BUDGET_S, QUIET_MS = 2, 20, 700
 NEEDS = {"deck.gl": ("npm",), "swiftmap": ("swiftmap",)}
@@ -125,7 +124,7 @@ def measured(peer: str, count: int, options: argparse.Namespace) -> Figures:
         try:
             with (
                 opened(made(count), Path(folder), found, options.making) as address,
-                chromium(CUT) as browser,
+                chromium() as browser,
                 blank_page(browser) as page,
             ):
                 page.add_init_script(CLOCK)

@@ -3,7 +3,6 @@
 import http.client
 import os
 import platform
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,21 +15,15 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 import mapkit as mk
 
 ROOT = Path(__file__).resolve().parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+sys.path.append(str(ROOT / "tests"))
+
+from support.chromium import chromium  # noqa: E402, F401 - the browser of the tests
+
 # Frames as soon as the last one is drawn, not 60 a second.
 UNPACED = ("--disable-frame-rate-limit", "--disable-gpu-vsync", "--run-all-compositor-stages-before-draw")
 SIZE = {"width": 1280, "height": 900}
@@ -134,23 +127,6 @@ def _healthy(port: int) -> bool:
         line.request("GET", "/_stcore/health")
         return line.getresponse().status == http.client.OK
     return False
-
-
-def browser_path() -> str | None:
-    """Chromium as the system has it (MAPKIT_BROWSER first); None leaves the choice to Playwright."""
-    names = (os.environ.get("MAPKIT_BROWSER", ""), *BROWSERS)
-    return next((path for name in names if name and (path := shutil.which(name))), None)
-
-
-@contextmanager
-def chromium(*more: str) -> Iterator[Browser]:
-    """A headless Chromium without a GPU; `more` arguments, such as UNPACED."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=[*ARGUMENTS, *more])
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 @contextmanager

@@ -25,7 +25,8 @@ from mapkit.where import BBox
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from support.browser import chromium, open_map  # noqa: E402 - where the tests find their browser
+from support.browser import open_map  # noqa: E402 - what the tests do with pages
+from support.chromium import chromium  # noqa: E402 - where the tests find their browser
 
 WINDOW = "2020-11-10/2022-08-30"
 LOOK = Look()

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser
 from mapkit.atlas import Atlas
 from mapkit.files import read
 from support import examples
-from support.browser import Visit, chromium, quiet, served
+from support.browser import Visit, quiet, served
+from support.chromium import chromium
 from support.made import write_folder
 from support.repository import ROOT
 

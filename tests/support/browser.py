@@ -1,8 +1,7 @@
-"""What the browser tests share: a Chromium that cannot leave this machine, the served app, places on a map."""
+"""What the browser tests share: pages that go from test to test, the served app, places on a map."""
 
 import math
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,25 +15,13 @@ from urllib.error import URLError
 from urllib.parse import parse_qs, urljoin, urlsplit
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Locator, Page, Playwright, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, expect
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as Late
 
 import mapkit as mk
 from support.repository import ROOT
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-proxy-server",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-)
 HEALTH = "/_stcore/health"  # where a server says that it is there
 TILE = 256
 RESTING = "[data-testid=stApp][data-test-script-state=notRunning]"  # the page's script has run
@@ -44,26 +31,6 @@ WIDE = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 
 expect.set_options(timeout=20_000)  # as long as a context waits: a machine may be busy
-
-
-def chromium_path(playwright: Playwright) -> str:
-    """The path of a Chromium, or an error with the line that installs one."""
-    wanted = [os.environ.get("MAPKIT_BROWSER"), *NAMES]
-    found = next((path for name in wanted if name and (path := shutil.which(name))), None)
-    if found is None and Path(playwright.chromium.executable_path).exists():
-        found = playwright.chromium.executable_path
-    if found is None:
-        raise RuntimeError("no Chromium is here: run `make test`, or `playwright install chromium`")
-    return found
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """A headless Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(playwright), args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 @dataclass
@@ -154,7 +121,7 @@ def _page(browser: Browser, settings: dict[str, Any]) -> Iterator[Page]:
 
 @contextmanager
 def visit(browser: Browser, **settings: Any) -> Iterator[Visit]:
-    """A page that shows nothing yet, whose requests to anywhere but here are noted; none leaves here (ARGUMENTS)."""
+    """A page that shows nothing yet, whose requests to anywhere but here are noted; none leaves here."""
     asked = {"viewport": WIDE, "reduced_motion": "reduce", "locale": "en-GB", **settings}
     with _page(browser, asked) as page:
         opened = Visit(page)

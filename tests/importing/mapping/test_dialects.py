@@ -18,61 +18,11 @@ from mapkit.importing.mapping.table_map import TableMap
 from mapkit.importing.read import opened, read
 from mapkit.importing.recognise import recognise
 from support.repository import ROOT
+from support.ucdp import UCDP
 
 DOCS = (ROOT / "docs" / "dialects.md").read_text("utf-8")
 PROVIDERS = [name for name in dialect_names() if name != PLAIN]
 
-UCDP = (
-    "id",
-    "relid",
-    "year",
-    "active_year",
-    "code_status",
-    "type_of_violence",
-    "conflict_dset_id",
-    "conflict_new_id",
-    "conflict_name",
-    "dyad_dset_id",
-    "dyad_new_id",
-    "dyad_name",
-    "side_a_dset_id",
-    "side_a_new_id",
-    "side_a",
-    "side_b_dset_id",
-    "side_b_new_id",
-    "side_b",
-    "number_of_sources",
-    "source_article",
-    "source_office",
-    "source_date",
-    "source_headline",
-    "source_original",
-    "where_prec",
-    "where_coordinates",
-    "where_description",
-    "adm_1",
-    "adm_2",
-    "latitude",
-    "longitude",
-    "geom_wkt",
-    "priogrid_gid",
-    "country",
-    "country_id",
-    "region",
-    "event_clarity",
-    "date_prec",
-    "date_start",
-    "date_end",
-    "deaths_a",
-    "deaths_b",
-    "deaths_civilians",
-    "deaths_unknown",
-    "best",
-    "high",
-    "low",
-    "gwnoa",
-    "gwnob",
-)
 ACLED = (
     "event_id_cnty",
     "event_date",
