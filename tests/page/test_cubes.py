@@ -33,7 +33,7 @@ from mapkit.where import BBox
 from support.browser import PHONE, pixel_of, quiet
 from support.cubes import KINDS as SOME_KINDS
 from support.cubes import LATS, LONS, frames, some_rows
-from support.examples import examples
+from support.examples import alike, examples
 from support.incidents_made import incidents
 from support.made import write_folder
 from support.modules import load_modules
@@ -787,9 +787,10 @@ def in_view(page: Page, atlas: Atlas, window: tuple[int, int]) -> tuple[int, int
     return counts.shown, counts.certain
 
 
-@pytest.mark.parametrize("look", [{}, FINGER], ids=["wide", "phone"])
-def test_squares_are_accessible(browser: Browser, look: dict[str, Any]) -> None:
+@pytest.mark.parametrize("size", alike(["phone", "wide"]))
+def test_squares_are_accessible(browser: Browser, size: str) -> None:
     """Axe finds nothing serious in the page, with a card open, light and dark, wide and on a phone."""
+    look = FINGER if size == "phone" else {}
     with opened(browser, Answers(made_rows(5_000)), **look) as root:
         if look:
             root.get_by_role("button", name="Places").click()

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 import mapkit as mk
 from support.browser import ROOT, Visit, idle, open_map, window_texts
+from support.examples import alike
 
 
 def dialog(page: Page, label: str) -> Locator:
@@ -36,12 +37,14 @@ def made(page: Page, found: Locator, folder: Path) -> Path:
 
 @pytest.mark.parametrize(
     ("label", "start"),
-    [
-        ("Picture (SVG)", b"<?xml"),
-        ("Picture (PDF)", b"%PDF-"),
-        ("GeoParquet", b"PAR1"),
-        ("Atlas in one file (ZIP)", b"PK"),
-    ],
+    alike(
+        [
+            ("Picture (PDF)", b"%PDF-"),
+            ("Picture (SVG)", b"<?xml"),
+            ("GeoParquet", b"PAR1"),
+            ("Atlas in one file (ZIP)", b"PK"),
+        ]
+    ),
 )
 def test_a_format_is_made(seen: Visit, app: str, tmp_path: Path, label: str, start: bytes) -> None:
     """A format chosen in the dialog is made of what is shown, and verifies against the atlas."""

@@ -1,6 +1,7 @@
 """Names of every script and length: nothing pushes the page apart, directions do not mix, dates follow the reader."""
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 import mapkit as mk
 from support.browser import PHONE, ROOT, WIDE, open_map, visit, window_texts
+from support.examples import alike
 from support.made import INCIDENTS, SETTINGS, STATES, changed, feature, point, write_folder
 
 ARABIC, HEBREW, ARMENIAN = "بلدة التل (Hill) 12", "עיר הגבעה – Hill 3", "Բլուր քաղաք – Hill"
@@ -112,10 +114,10 @@ def through_all(root: Locator) -> Iterator[str]:
     yield "credits"
 
 
-@pytest.mark.parametrize("settings", [{"viewport": WIDE}, FINGER], ids=["wide", "phone"])
-@pytest.mark.parametrize("name", ["mixed", "long"])
-def test_nothing_is_pushed_out(browser: Browser, saved: dict[str, str], name: str, settings: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("name", "size"), alike(product(["mixed", "long"], ["wide", "phone"]), ("long", "phone")))
+def test_nothing_is_pushed_out(browser: Browser, saved: dict[str, str], name: str, size: str) -> None:
     """With names of any script and length nothing is wider than the page, and every control keeps its place."""
+    settings: dict[str, Any] = {"wide": {"viewport": WIDE}, "phone": FINGER}[size]
     found = {}
     with visit(browser, offline=True, **settings) as seen:
         root = open_map(seen.page, saved[name])
@@ -139,7 +141,7 @@ def test_directions_do_not_mix(browser: Browser, saved: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     ("locale", "month", "short"),
-    [("fr-FR", "novembre 2020", "avr."), ("ar", "نوفمبر", "أبريل"), ("ru-RU", "ноября 2020", "апр.")],
+    alike([("ar", "نوفمبر", "أبريل"), ("fr-FR", "novembre 2020", "avr."), ("ru-RU", "ноября 2020", "апр.")]),
 )
 def test_dates_follow_the_reader(browser: Browser, saved: dict[str, str], locale: str, month: str, short: str) -> None:
     """Months and numbers are those of the reader's language in headline, handles, axis, chapters and live region."""

@@ -23,6 +23,7 @@ from mapkit.publishing.extract import inside
 from mapkit.publishing.leaks import Secrets, check_leaks, secrets_of
 from mapkit.publishing.publish import Publish, published
 from mapkit.webmap.columns import encode, whole
+from support.examples import alike
 from support.exports import SMALL, STILL, options
 from support.made import INCIDENTS, LAYERS, SETTINGS, changed, feature, point
 
@@ -44,7 +45,7 @@ def canary(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
     return read(write_folder(tmp_path_factory.mktemp("canary"), incidents=rows)).filter(when="2020/2021")
 
 
-@pytest.mark.parametrize("suffix", [*STILL, *MOVING])
+@pytest.mark.parametrize("suffix", alike([*STILL, *MOVING], *STILL, ".gif"))
 def test_a_sound_file_passes(canary: Atlas, tmp_path: Path, suffix: str) -> None:
     """Every format that is made as it should be is written, and holds none of the canaries."""
     path = tmp_path / f"a{suffix}"
@@ -67,8 +68,12 @@ PLANTED: dict[str, tuple[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("what", PLANTED)
-@pytest.mark.parametrize("suffix", [".html", ".geojson", ".csv", ".parquet", ".zip", ".evidence.zip"])
+WITH_DATA = (".html", ".geojson", ".csv", ".parquet", ".zip", ".evidence.zip")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "what"), alike(product(WITH_DATA, PLANTED), *zip(WITH_DATA, [*PLANTED] * 2, strict=True))
+)
 def test_a_forgotten_step_is_found(
     canary: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, what: str
 ) -> None:
@@ -89,7 +94,12 @@ LEAKS = ("canary-text", "canary-hidden", f"at {EXACT[0]}, {EXACT[1]}")
 
 @pytest.mark.parametrize(
     ("suffix", "leak"),
-    [*product((*STILL, *MOVING), LEAKS[:1]), *product((".png", ".csv", ".zip"), LEAKS[1:])],
+    alike(
+        [*product((*STILL, *MOVING), LEAKS[:1]), *product((".png", ".csv", ".zip"), LEAKS[1:])],
+        *product((*STILL, ".gif"), LEAKS[:1]),
+        (".zip", LEAKS[1]),
+        (".png", LEAKS[2]),
+    ),
     ids=lambda value: value[:12],
 )
 def test_a_leak_in_the_receipt_is_found(
@@ -119,7 +129,7 @@ def never_held(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
 DRAWN = (".png", ".svg", ".pdf", ".gif", ".frames.zip")  # the pixels and outlines of these are not searched
 
 
-@pytest.mark.parametrize("suffix", [*DRAWN, ".html", ".parquet", ".zip"])
+@pytest.mark.parametrize("suffix", alike([*DRAWN, ".html", ".parquet", ".zip"], ".png", ".svg", ".parquet", ".zip"))
 def test_a_published_file_is_as_if_the_secrets_were_not(canary: Atlas, never_held: Atlas, suffix: str) -> None:
     """A file that is published has the same bytes, pixels too, as that of an atlas that never held the secrets."""
     look: Any = options(suffix)

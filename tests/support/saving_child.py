@@ -1,6 +1,6 @@
 """A program that tests start: it saves, and is killed on the way, races with another, or has little room.
 
-python saving_child.py kill (add | replace) FOLDER COPIES    killed at each step in turn, in a copy for each
+python saving_child.py kill (add | replace) FOLDER COPIES N  killed at each Nth step in turn, in a copy for each
 python saving_child.py race (add | change) FOLDER NAME       what became of it is printed
 """
 
@@ -43,24 +43,24 @@ def save(what: str, folder: Path, name: str = "new") -> None:
         commit(inner, files, {*names_in(folder)} - {*files})
 
 
-def check_killed(what: str, folder: Path) -> None:
-    """Kill writers of copies of the folder at each step: each copy is old or new, and the next write works and tidies.
+def check_killed(what: str, folder: Path, every: int) -> None:
+    """Kill writers of copies of the folder, `every` so many steps: each is old or new; the next write works and tidies.
 
     The folder holds a README.md, and the atlas `other` stands beside it.
     """
     copies = folder.parent / "copies"
     copies.mkdir()
-    command = [sys.executable, __file__, "kill", what, str(folder), str(copies)]
+    command = [sys.executable, __file__, "kill", what, str(folder), str(copies), str(every)]
     settled = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     steps, code = subprocess.run(command, check=True, capture_output=True, text=True, env=settled).stdout.split()
-    killed = sorted(copies.iterdir())[:-2]
+    killed = sorted(copies.iterdir())[:-2]  # but the last, which came to its end, and `other`
     assert code == "0"
-    assert len(killed) == int(steps) - 1 > 20
+    assert len(killed) == (int(steps) - 1) // every > 20 // every
     old, new = read(folder).digest, read(copies / f"{int(steps):03}").digest
     digests = [read(copy).digest for copy in killed]
     assert digests == sorted(digests, key=[old, new].index), "once new, it stays new"
     assert {*digests} == {old, new}
-    assert sum((copy / COMMIT).exists() for copy in killed) > 3
+    assert sum((copy / COMMIT).exists() for copy in killed) > 3 // every
     states = {
         re.sub(r"part-\w+", "part", str(sorted(one.relative_to(copy) for one in copy.rglob("*")))): copy
         for copy in killed
@@ -76,7 +76,7 @@ def arm(folder: Path, last: int) -> None:
     """Kill this process at the `last`-th step that changes anything in the folder, before it is done."""
     inside, flush, done = str(folder), os.fsync, 0
 
-    def step() -> None:
+    def count() -> None:
         nonlocal done
         done += 1
         if done == last:
@@ -85,10 +85,10 @@ def arm(folder: Path, last: int) -> None:
     def watch(event: str, values: Any) -> None:
         opening = event == "open" and isinstance(values[2], int) and values[2] & WRITING
         if (opening or event in STEPS) and str(values[0]).startswith(inside):
-            step()
+            count()
 
     def flushed(handle: int) -> None:
-        step()
+        count()
         flush(handle)
 
     os.fsync = flushed
@@ -100,10 +100,10 @@ def say(*words: Any) -> None:
     print(*words)  # noqa: T201 - this is a program
 
 
-def kill(what: str, folder: Path, copies: Path) -> None:
-    """Save in a copy of the folder for each step, killed there, until one comes to its end."""
+def kill(what: str, folder: Path, copies: Path, every: int) -> None:
+    """Save in a copy of the folder for each of these steps, killed there, until one comes to its end."""
     shutil.copytree(folder.parent / "other", copies / "other")
-    for last in range(1, 1000):
+    for last in range(1, 1000, every):
         copy = copies / f"{last:03}"
         shutil.copytree(folder, copy)
         child = os.fork()
@@ -136,6 +136,8 @@ def race(what: str, folder: Path, name: str) -> None:
 
 
 if __name__ == "__main__":
-    {"kill": kill, "race": race}[sys.argv[1]](
-        sys.argv[2], Path(sys.argv[3]), *map(Path if sys.argv[1] == "kill" else str, sys.argv[4:])
-    )
+    done, folder = sys.argv[2], Path(sys.argv[3])
+    if sys.argv[1] == "kill":
+        kill(done, folder, Path(sys.argv[4]), int(sys.argv[5]))
+    else:
+        race(done, folder, sys.argv[4])

@@ -1,6 +1,8 @@
 """A program that tests start: it writes a large atlas, and is killed on the way.
 
-    python -m support.stored_child (write | rebuild | append | compact) FOLDER COPIES    killed at step after step
+    python -m support.stored_child (write | rebuild | append | compact) FOLDER COPIES N
+
+It is killed at each Nth of the steps below.
 
 FOLDER is a large atlas or is not there; beside it stands `other.zip`, the atlas that is to be written or added.
 """
@@ -65,16 +67,16 @@ WORK: dict[str, Callable[[Path], object]] = {
 }
 
 
-STRIDE = {"write": 2, "rebuild": 5, "append": 4, "compact": 5}  # steps between two that writers are killed at
+STRIDE = {"write": 2, "rebuild": 5, "append": 4, "compact": 5}  # steps between two that writers can be killed at
 
 
-def kill(what: str, folder: Path, copies: Path) -> None:
-    """Work in a copy of the folder for each of these steps, killed there, until one comes to its end."""
+def kill(what: str, folder: Path, copies: Path, every: int) -> None:
+    """Work in a copy of the folder for each so many of these steps, killed there, until one comes to its end."""
     sort.MAX_BYTES = 400  # so that there are runs
     copies.mkdir()
     shutil.copy(folder.parent / "other.zip", copies)
     other(copies / "other.zip")
-    for last in range(1, 1000, STRIDE[what]):
+    for last in range(1, 1000, STRIDE[what] * every):
         copy = copies / f"{last:03}.parquet"
         if folder.exists():
             shutil.copytree(folder, copy)
@@ -90,4 +92,4 @@ def kill(what: str, folder: Path, copies: Path) -> None:
 
 
 if __name__ == "__main__":
-    kill(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+    kill(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))

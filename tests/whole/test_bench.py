@@ -26,18 +26,22 @@ class Smoke:
     script: str
     words: str
     prints: str
-    slow: bool = False  # more than a few seconds of processor, so `make test-all` has it
+    slow: bool = False  # more than a second of processor, so `make test-all` has it
 
 
 SMOKES = (
     Smoke("imports.py", "--rounds 1", r"import mapkit +median"),
     Smoke("import_table.py", "--rows 10 --rounds 1", r"\| mapkit \| [\d.]+"),
     Smoke("make_incidents.py", "10 {folder}/made.parquet", r"^$"),
-    Smoke("scale.py", "10 --steps 1 --no-peers", r"polars is left out: --no-peers(.|\n)*DuckDB alone, ms \| \d"),
+    Smoke(
+        "scale.py", "10 --steps 1 --no-peers", r"polars is left out: --no-peers(.|\n)*DuckDB alone, ms \| \d", slow=True
+    ),
     Smoke("filters.py", "10 --steps 1", r"(polars is left out: polars not|\| polars, ms \|)(.|\n)*pans, ms \| \d"),
-    Smoke("load.py", "{large} --sessions 1 --seconds 1 --looking 0 0", r"\| 4 \| \d(.|\n)*errors: 0"),
-    Smoke("scrub.py", "--sizes 10 --windows all --frames 20 --peers", r"\| \d[\d.]* \(columns \d+\.\d\) \| \d+"),
-    Smoke("large_peers.py", "--counts 10 --no-peers", r"swiftmap is left out: --no-peers(.|\n)*\| peer \|"),
+    Smoke("load.py", "{large} --sessions 1 --seconds 1 --looking 0 0", r"\| 4 \| \d(.|\n)*errors: 0", slow=True),
+    Smoke(
+        "scrub.py", "--sizes 10 --windows all --frames 20 --peers", r"\| \d[\d.]* \(columns \d+\.\d\) \| \d+", slow=True
+    ),
+    Smoke("large_peers.py", "--counts 10 --no-peers", r"swiftmap is left out: --no-peers(.|\n)*\| peer \|", slow=True),
     Smoke("large_page.py", "{large} --steps 1 --clicks 1", r"first page \| 1 \|(.|\n)*playing \| 200", slow=True),
     Smoke("scale_cluster.py", "10", r"the same bytes three times", slow=True),
     Smoke(

@@ -10,6 +10,7 @@ from mapkit.files import read
 from mapkit.files.pending import COMMIT, RECORD, pending
 from mapkit.saving.folder.commits import commit, finish
 from support.disks import Full
+from support.examples import step
 from support.made import SETTINGS, attempt, write_folder
 from support.saving_child import check_killed, save
 
@@ -33,7 +34,7 @@ def left(folder: Path) -> list[str]:
 @pytest.mark.parametrize("what", ["add", "replace"])
 def test_killed_at_any_step_it_is_old_or_new(pair: Path, what: str) -> None:
     """Whatever step a writer is killed at, the folder reads as old or as new, and the next write works and tidies."""
-    check_killed(what, pair)
+    check_killed(what, pair, step(3))
 
 
 @pytest.mark.parametrize("last", range(1, 14))
