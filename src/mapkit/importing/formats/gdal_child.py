@@ -18,12 +18,23 @@ MAX_ROWS = 5_000_000
 MAX_COLUMNS = 10_000
 REFUSED = 3  # exit code
 OWN = ("lon", "lat", "height", "wkt")  # columns made of the geometry; they come last
+UNUSED = ("pandas", "geopandas")  # pyogrio and pyarrow take them along if they can, two thirds of their start
 _SKIP = "OGR_SKIP"  # the setting of GDAL that names drivers not to load
+
+
+class Without:
+    """What finds modules in this process: those that nothing here needs are not there."""
+
+    def find_spec(self, name: str, *_: Any) -> None:
+        """Leave a module to the next that finds modules. Raises ModuleNotFoundError for one of `UNUSED`."""
+        if name in UNUSED:
+            raise ModuleNotFoundError(name)
 
 
 def main(kind: str, layer: str, path: str) -> None:
     """Read one layer (or the only one, if `layer` is empty) and write it to the output. Does not return on refusal."""
     limit()
+    sys.meta_path.insert(0, Without())
     try:
         table, geometry, crs = read_parquet(path) if kind == "Parquet" else read_layer(kind, layer, path)
         if geometry:
