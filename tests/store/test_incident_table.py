@@ -120,7 +120,7 @@ def test_the_haystack_is_all_that_can_be_searched() -> None:
 
 
 def test_claims_keep_their_party() -> None:
-    """The table of claims has the incident, the source and the source's party."""
+    """The table of claims has the incident, the source, the source's party and the stance."""
     table = claim_table([Claim("a", Source("s", "S", party="north"), "reports")])
-    assert table.to_pylist() == [{"incident": "a", "source": "s", "party": "north"}]
-    assert claim_table([]).column_names == ["incident", "source", "party"]
+    assert table.to_pylist() == [{"incident": "a", "source": "s", "party": "north", "stance": "reports"}]
+    assert claim_table([]).column_names == ["incident", "source", "party", "stance"]
