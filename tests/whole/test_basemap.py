@@ -109,7 +109,7 @@ def test_disputed_is_dated_and_explained() -> None:
         properties = one["properties"]
         assert properties["kind"] in ("line", "area")
         assert read(properties["valid"]).window.days > 0
-        assert properties["precision_m"] >= 5000
+        assert properties["precision_m"] >= 2000
         assert "Schematic" in properties["note"]
         assert "recognised as part of" in properties["note"]
 
@@ -131,7 +131,26 @@ def test_disputed_areas_hold_the_right_towns(lon: float, lat: float, before: boo
     """The areas of 1994-2020 and 2020-2023 hold the towns that they held."""
     areas = [one for one in features("disputed") if one["properties"]["kind"] == "area"]
     held = {one["properties"]["valid"]: shape(one["geometry"]).contains(Point(lon, lat)) for one in areas}
-    assert (held["1994-05-12/2020-11-10"], held["2020-11-10/2023-09-20"]) == (before, after)
+    assert (held["1994-05-12/2020-09-26"], held["2020-11-10/2023-09-20"]) == (before, after)
+
+
+def test_no_line_of_contact_is_drawn_while_it_moved() -> None:
+    """From the first day of the war of 2020 to the eve of its end neither line of contact holds."""
+    lines = [
+        one["properties"] for one in features("disputed") if one["properties"]["name"].startswith("Line of contact")
+    ]
+    windows = [read(one["valid"]).window for one in lines]
+    assert [str(one.end) for one in windows[:1]] == ["2020-09-27"]
+    assert not [one for one in windows if one.overlaps(read("2020-09-27/2020-11-09").window)]
+    assert {one["names"]["en"][0] for one in lines} == {"Line of contact"}
+
+
+def test_the_border_by_the_hakari_bridge_is_dashed_once() -> None:
+    """The stretch whose course is not agreed on is a dashed line, and no plain border runs on it."""
+    (dashed,) = (one for one in features("disputed") if one["properties"]["name"] == "Border not delimited")
+    line = shape(dashed["geometry"])
+    assert line.distance(Point(46.53111, 39.54806)) < 0.02  # Kornidzor
+    assert all(shape(one["geometry"]).intersection(line).length == 0 for one in features("borders"))
 
 
 def test_rivers_say_that_they_are_schematic() -> None:
@@ -142,12 +161,21 @@ def test_rivers_say_that_they_are_schematic() -> None:
         assert set(one["properties"]["names"]) == LANGUAGES
 
 
+def test_places_in_other_countries_have_their_own_names() -> None:
+    """A place of Iran, Georgia or Türkiye is named in the language of that country too; the country says which."""
+    local = {"IR": "fa", "GE": "ka", "TR": "tr"}
+    for one in features("places"):
+        if language := local.get(one["properties"].get("country", "")):
+            assert language in one["properties"]["names"], one["properties"]["name"]
+
+
 def test_labels_have_names_and_rank() -> None:
-    """Each label has a name in the four languages, a kind and a rank from capital to town."""
+    """Each label has a name in the four languages, its country, a kind and a rank from capital to town."""
     for one in features("places"):
         properties = one["properties"]
-        assert set(properties["names"]) == LANGUAGES
+        assert set(properties["names"]) >= LANGUAGES
         assert all(names and all(names) for names in properties["names"].values())
+        assert ("country" in properties) == (properties["kind"] != "sea")
         assert properties["kind"] in {"city", "town", "country", "sea", "lake"}
         assert properties["rank"] in {0, 1, 2}
 
@@ -194,6 +222,18 @@ def test_borders_between_countries_are_what_they_share() -> None:
     assert shape(border["geometry"]).bounds == (45, 32, 45, 47)
 
 
+def test_a_stretch_told_apart_is_no_plain_border() -> None:
+    """A stretch of border drawn as not delimited is a line of its own, and the border keeps the rest."""
+    countries = {"EST": shapely.box(45, 35, 50, 45), "WST": shapely.box(40, 35, 45, 45)}
+    where = shapely.geometry.mapping(shapely.box(44, 38, 46, 40))
+    apart = [{"properties": {"countries": ["EST", "WST"], "note": "n"}, "geometry": where}]
+    (border,) = builder.borders_between(countries, apart)
+    (line,) = builder.undelimited(apart, countries)
+    assert line["properties"] == {"note": "n", "kind": "line"}
+    assert shape(line["geometry"]).bounds == (45, 38, 45, 40)
+    assert shape(border["geometry"]).length == 8
+
+
 def test_line_that_falls_short_is_refused() -> None:
     """A hand-drawn line that does not cut its country in two is refused."""
     country = shapely.box(0, 0, 10, 10)
@@ -203,14 +243,16 @@ def test_line_that_falls_short_is_refused() -> None:
 
 
 def test_places_take_the_gazetteer_or_the_table() -> None:
-    """A row with a gazetteer id takes its point there, one without takes the point it gives."""
-    names = dict.fromkeys(("en", "hy", "az", "ru"), "A|B")
+    """A row with a gazetteer id takes its point there, one without the point it gives; an empty name is none."""
+    names = dict.fromkeys(("en", "hy", "az", "ru", "fa"), "A|B") | {"ka": "", "tr": ""}
     rows = [
-        {"geonames": "7", "kind": "town", "rank": "2", "lon": "", "lat": "", **names},
-        {"geonames": "", "kind": "country", "rank": "0", "lon": "3", "lat": "4", **names},
+        {"geonames": "7", "kind": "town", "country": "IR", "rank": "2", "lon": "", "lat": "", **names},
+        {"geonames": "", "kind": "sea", "country": "", "rank": "0", "lon": "3", "lat": "4", **names},
     ]
-    town, country = builder.places(rows, {"7": (1.0, 2.0)})
-    assert (town["geometry"]["coordinates"], country["geometry"]["coordinates"]) == ((1.0, 2.0), (3.0, 4.0))
+    town, sea = builder.places(rows, {"7": (1.0, 2.0)})
+    assert (town["geometry"]["coordinates"], sea["geometry"]["coordinates"]) == ((1.0, 2.0), (3.0, 4.0))
+    assert (town["properties"]["country"], "country" in sea["properties"]) == ("IR", False)
+    assert set(town["properties"]["names"]) == {"en", "hy", "az", "ru", "fa"}
     assert (town["properties"]["name"], town["properties"]["names"]["hy"]) == ("A", ["A", "B"])
 
 
