@@ -50,10 +50,10 @@ def state(when: str, **cells: Any) -> dict[str, Any]:
     return {"site": "road", "when": when, "state": "open", "source": "", "note": "", **cells}
 
 
-def one_more_source(**cells: Any) -> dict[str, Any]:
-    """The change that adds a source with a claim."""
+def one_more_source(stance: str = "reports", **cells: Any) -> dict[str, Any]:
+    """The change that adds a source with a claim on the incident that the herald reports."""
     row = {"id": "new", "title": "A leaflet", **cells}
-    return {"sources": [*SOURCES, row], "claims": [*CLAIMS, {**CLAIMS[0], "source": row["id"]}]}
+    return {"sources": [*SOURCES, row], "claims": [*CLAIMS, {**CLAIMS[0], "source": row["id"], "stance": stance}]}
 
 
 NAMED = {"names": {"en": ["New"]}}
@@ -106,6 +106,15 @@ RULES: list[tuple[dict[str, Any], str, str]] = [
     ({"claims": changed(CLAIMS, 1, says=" ")}, "claims.csv a ministry", "denial-bare"),
     ({"claims": changed(CLAIMS, 1, says="", stance="disputes")}, "claims.csv a ministry", "denial-bare"),
     ({"claims": [*CLAIMS, CLAIMS[0]]}, "claims.csv a herald", "claim-double"),
+    *(
+        (one_more_source(**own, stance="confirms"), "claims.csv a new", "confirms-itself")
+        for own in ({"party": "north", "publisher": "x"}, {"publisher": "Herald House"})
+    ),
+    (
+        {"claims": [*CLAIMS, {**CLAIMS[0], "stance": "confirms", "says": "So."}]},
+        "claims.csv a herald",
+        "confirms-itself",
+    ),
     (one_more(id="A"), "incidents.csv A", "id-alike"),
     (one_more(id=" a"), "incidents.csv  a", "id-alike"),
     (one_more(id="ａ"), "incidents.csv ａ", "id-alike"),
@@ -128,6 +137,11 @@ RULES: list[tuple[dict[str, Any], str, str]] = [
         "states.csv road 2021",
         "state-overlap",
     ),
+    (
+        {"sources": changed(SOURCES, 0, published="2022-08-29")},
+        "states.csv road 2020-11-10/2022-08-30",
+        "state-unattested",
+    ),
     (one_more(site="dale", precision_m="4999"), "incidents.csv new", "precision-finer"),
     (one_more(lon="-30", lat="45", precision_m="100000"), "incidents.csv new", "in-the-sea"),
     (town(point(-30, 45), **PRECISE), "towns.geojson new", "in-the-sea"),
@@ -144,6 +158,11 @@ RULES: list[tuple[dict[str, Any], str, str]] = [
     (
         {"settings": {**SETTINGS, "states": [*SETTINGS["states"], {**SETTINGS["states"][1], "id": "new"}]}},
         "atlas.toml states new",
+        "look-alike",
+    ),
+    (
+        {"settings": {**SETTINGS, "states": [{**SETTINGS["states"][0], "colour": "#0072b2"}, SETTINGS["states"][1]]}},
+        "atlas.toml states open",
         "look-alike",
     ),
     *(
@@ -192,6 +211,13 @@ FINE: list[dict[str, Any]] = [
     {"claims": [*CLAIMS, {**CLAIMS[0], "says": "There were more shots."}]},
     {"sources": changed(SOURCES, 1, url="HTTPS://example.org/a?b#c", archive_url="http://example.org")},
     {"sources": changed(SOURCES, 0, published="")},
+    one_more_source(publisher="x", party="south", stance="confirms"),
+    {"claims": [*CLAIMS, {**CLAIMS[0], "stance": "disputes", "says": "Not there."}]},
+    {  # the next state begins where this one ends, so its source speaks of the end
+        "sources": [*SOURCES, {**SOURCES[0], "id": "old", "published": "2020-11-11"}],
+        "states": [state("2020-11-10/2021", source="old"), state("2022-01-01/2022-08-30", state="blocked")],
+    },
+    {"states": [state("2020-11-10/..", source="ministry")]},  # nobody says when it ends
     {"settings": HOMELESS, **town(point(-105, 40), precision_m=1, **NAMED)},
 ]
 
@@ -312,4 +338,7 @@ def test_the_repositorys_atlas_can_be_checked(geo: Atlas) -> None:
         "hidden-sign",
         "outside-validity",
         "state-overlap",
+        "state-unattested",
+        "confirms-itself",
+        "precision-finer",
     }

@@ -11,8 +11,23 @@ from mapkit.atlas import Atlas
 from mapkit.checks.hidden import hidden_sign
 from mapkit.checks.likeness import claim_double, id_alike, likely_double, look_alike
 from mapkit.checks.places import far_away, in_the_sea, name_missing, precision_finer, precision_missing
-from mapkit.checks.sources import denial_bare, no_source, only_against, source_unused, source_vague, url_odd
-from mapkit.checks.times import date_future, outside_validity, source_early, state_overlap, window_long
+from mapkit.checks.sources import (
+    confirms_itself,
+    denial_bare,
+    no_source,
+    only_against,
+    source_unused,
+    source_vague,
+    url_odd,
+)
+from mapkit.checks.times import (
+    date_future,
+    outside_validity,
+    source_early,
+    state_overlap,
+    state_unattested,
+    window_long,
+)
 from mapkit.checks.whole import Rule, Whole
 from mapkit.errors import MapkitError, Problem
 from mapkit.store.stored_claims import StoredClaims
@@ -22,6 +37,7 @@ CHECKS: tuple[Rule, ...] = (
     no_source,
     only_against,
     denial_bare,
+    confirms_itself,
     likely_double,
     claim_double,
     id_alike,
@@ -30,6 +46,7 @@ CHECKS: tuple[Rule, ...] = (
     source_early,
     outside_validity,
     state_overlap,
+    state_unattested,
     precision_missing,
     precision_finer,
     far_away,

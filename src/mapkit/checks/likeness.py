@@ -42,7 +42,7 @@ def id_alike(whole: Whole) -> Findings:
 
 
 def look_alike(whole: Whole) -> Findings:
-    """Two kinds have the same colour and shape, or two states the same colour and dash."""
+    """Two kinds, or two states, look the same, or a state has the colour of a kind."""
     meta = whole.atlas.meta
     looks = [("kinds", kind.id, f"{kind.colour.lower()} {kind.shape}") for kind in meta.kinds]
     looks += [("states", state.id, f"{state.colour.lower()} {state.dash}") for state in meta.states]
@@ -51,6 +51,13 @@ def look_alike(whole: Whole) -> Findings:
         if (table, look) in first:
             yield f"atlas.toml {table} {name}", f"{look} is how {first[table, look]!r} looks too: change one of them"
         first.setdefault((table, look), name)
+    kinds = {kind.colour.lower(): kind.id for kind in reversed(meta.kinds)}
+    for state in meta.states:
+        if (kind := kinds.get(state.colour.lower())) is not None:
+            yield (
+                f"atlas.toml states {state.id}",
+                f"{state.colour} is the colour of kind {kind!r} too: change one of them",
+            )
 
 
 def _alike(ids: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

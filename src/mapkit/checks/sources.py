@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from mapkit.checks.whole import Findings, Whole, incident_place
-from mapkit.records import AGAINST
+from mapkit.records import AGAINST, Source
 
 SCHEMES = ("http", "https")
 
@@ -31,6 +31,17 @@ def denial_bare(whole: Whole) -> Findings:
             yield f"claims.csv {claim.incident} {claim.source.id}", words
 
 
+def confirms_itself(whole: Whole) -> Findings:
+    """A source confirms what nobody but its own publisher or its own party reports."""
+    for incident, claims in whole.atlas.claims_by_incident.items():
+        speaking = [claim for claim in claims if claim.stance not in AGAINST]
+        for claim in speaking:
+            others = [other.source for other in speaking if other is not claim]
+            if claim.stance == "confirms" and others and all(_is_one_side(claim.source, one) for one in others):
+                words = f"all that report it are of its own side ({_side(claim.source)}): write reports"
+                yield f"claims.csv {incident} {claim.source.id}", words
+
+
 def source_vague(whole: Whole) -> Findings:
     """A source has no publisher and no address, so nobody can look it up."""
     for source in whole.atlas.source_list:
@@ -55,6 +66,19 @@ def url_odd(whole: Whole) -> Findings:
             if text and not _is_link(text):
                 words = f"{name} {text!r} starts with neither http:// nor https://: write the whole address"
                 yield f"sources.csv {source.id}", words
+
+
+def _is_one_side(one: Source, two: Source) -> bool:
+    """Whether two sources are one, or speak for one publisher or one party."""
+    return (
+        one.id == two.id
+        or (bool(one.publisher) and one.publisher == two.publisher)
+        or (bool(one.party) and one.party == two.party)
+    )
+
+
+def _side(source: Source) -> str:
+    return source.party or source.publisher or source.id
 
 
 def _is_link(text: str) -> bool:

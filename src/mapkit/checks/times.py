@@ -78,3 +78,18 @@ def state_overlap(whole: Whole) -> Findings:
                     yield state_place(state), words
             last = longest.setdefault(state.state, state)
             longest[state.state] = max(last, state, key=lambda one: one.when.window.end)
+
+
+def state_unattested(whole: Whole) -> Findings:
+    """A state ends on a day after its source was published, and no other state of its site begins there."""
+    begins = {(state.site, state.when.window.start) for state in whole.atlas.state_list}
+    for state in whole.atlas.state_list:
+        end = state.when.window.end
+        published = state.source.published if state.source else ""
+        if not published or end == OPEN_END or (state.site, end) in begins:
+            continue
+        if read(published).window.end < end:
+            words = (
+                f"it ends on {state.when.window.last}, its source was published {published}: name a source of its end"
+            )
+            yield state_place(state), words
