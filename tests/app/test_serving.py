@@ -51,7 +51,7 @@ def test_any_folder_is_served(browser: Browser, tmp_path: Path) -> None:
     """The atlas shows, whatever folder the server was started in."""
     with serving(ROOT / "geo", tmp_path) as address, visit(browser) as seen:
         root = open_map(seen.page, address)
-        expect(root.locator(".mk-shown")).to_have_text("24 shown")
+        expect(root.locator(".mk-shown")).to_have_text("28 shown")
     assert seen.errors == []
 
 

@@ -65,9 +65,9 @@ def test_four_modes_are_four_windows(seen: Visit, saved: Path) -> None:
         pick(root, "Mode", mode)
         found[mode] = (*window_texts(root), shown(root))
     assert found == {
-        "window": ("1 January 2021", "31 December 2021", "6"),
-        "start": ("27 September 2020", "31 December 2021", "15"),
-        "end": ("1 January 2021", "31 October 2023", "15"),
+        "window": ("1 January 2021", "31 December 2021", "7"),
+        "start": ("1 November 2020", "31 December 2021", "16"),
+        "end": ("1 January 2021", "31 October 2023", "19"),
         "instant": ("1 January 2021", "31 January 2021", "3"),
     }
 
@@ -79,7 +79,7 @@ def test_what_is_over_can_stay(seen: Visit, saved: Path) -> None:
     expect(root.locator(".mk-shown")).to_have_text("0 shown")
     blank = coloured(root)
     option(root, "Keep what is over, paler")
-    expect(root.locator(".mk-over")).to_have_text("· 13 over")
+    expect(root.locator(".mk-over")).to_have_text("· 14 over")
     expect(root.locator(".mk-shown")).to_have_text("0 shown")
     seen.page.wait_for_timeout(100)
     assert (blank, coloured(root) > 200) == (0, True)
@@ -248,7 +248,7 @@ def test_a_state_is_gone_to(seen: Visit, saved: Path) -> None:
     """A press on a state in its lane moves the window to the day on which that state begins."""
     root = open_map(seen.page, saved.as_uri())
     typed(root, "2020-12-01", "2020-12-31")
-    root.locator(".mk-segment[aria-label*='Blocked']").click()
+    root.locator(".mk-segment[aria-label*='No traffic']").first.click()
     assert window_texts(root) == ("15 June 2023", "15 July 2023")
 
 
@@ -256,7 +256,7 @@ def test_a_chapter_is_gone_to(seen: Visit, saved: Path) -> None:
     """A press on a chapter, on the track or in the list, sets the window and the map's box."""
     root = open_map(seen.page, saved.as_uri())
     before = root.get_attribute("data-position")
-    tick = root.locator(".mk-tick").nth(3)
+    tick = root.locator(".mk-tick").nth(4)
     tick.click()
     window = window_texts(root)
     assert window[0] == "12 December 2022"

@@ -68,7 +68,7 @@ def open_form(page: Page, address: str) -> Locator:
     page.get_by_role("button", name="Add an incident", exact=True).click()
     page.get_by_role("heading", name="Add an incident").wait_for()
     idle(page)
-    shows(page, 24)
+    shows(page, 28)
     root = page.locator(".mk-root")
     expect(root).to_have_count(1)
     return root
@@ -115,7 +115,7 @@ def test_an_incident_is_added_at_a_point_and_undone(editor: str, seen: Visit, fo
     fill(page, Title_of_the_source="The Paper", Your_name="Ann")
     page.get_by_role("button", name="Save it").click()
     expect(page.get_by_text("Saved as shots-near-a-b-post-b-2021-01.")).to_be_visible(timeout=30_000)
-    shows(page, 25)
+    shows(page, 29)
     expect(page.locator(".mk-root .mk-incident").filter(has_text="Shots *near* a <b>post</b>")).to_be_visible()
     expect(field(page, "Title")).to_have_value("")
     saved = mk.read(folder)["shots-near-a-b-post-b-2021-01"]
@@ -124,7 +124,7 @@ def test_an_incident_is_added_at_a_point_and_undone(editor: str, seen: Visit, fo
     idle(page)
     page.get_by_role("button", name="Undo the last change").click()
     expect(page.get_by_text("Undone: Ann added")).to_be_visible(timeout=30_000)
-    shows(page, 24)
+    shows(page, 28)
     assert {name: (folder / name).read_bytes() for name in TABLES} == before
 
 

@@ -52,7 +52,7 @@ def test_a_format_is_made(seen: Visit, app: str, tmp_path: Path, label: str, sta
     path = made(seen.page, dialog(seen.page, label), tmp_path)
     assert path.read_bytes().startswith(start)
     verdict = mk.verify(path, mk.read(ROOT / "geo"))
-    assert (verdict.status, verdict.receipt.counts.shown) == ("same", 6)
+    assert (verdict.status, verdict.receipt.counts.shown) == ("same", 9)
 
 
 def test_a_film_is_made(seen: Visit, app: str, tmp_path: Path) -> None:

@@ -27,18 +27,18 @@ def seen(browser: Browser) -> Iterator[Visit]:
 def test_a_saved_folium_map_works_offline(seen: Visit, saved: Path) -> None:
     """`draw(atlas).save(path)` writes one file whose map, clock and cards work from disk with the network cut."""
     root = open_map(seen.page, saved.as_uri())
-    expect(root.locator(".mk-shown")).to_have_text("24 shown")
+    expect(root.locator(".mk-shown")).to_have_text("28 shown")
     handle = root.get_by_role("slider", name="Window end")
     handle.focus()
     handle.press("Home")
-    expect(root.locator(".mk-shown")).not_to_have_text("24 shown")
+    expect(root.locator(".mk-shown")).not_to_have_text("28 shown")
 
 
 def test_a_click_lists_all_of_the_spot(seen: Visit, saved: Path) -> None:
-    """A click on the region's mark lists every one of its ten incidents, newest first."""
+    """A click on the region's mark lists every one of its eleven incidents, newest first."""
     root = open_map(seen.page, saved.as_uri())
     click_place(seen.page, 46.75, 39.85)
-    expect(root.locator(".mk-incident")).to_have_count(10)
+    expect(root.locator(".mk-incident")).to_have_count(11)
 
 
 def test_a_line_is_clicked(seen: Visit, saved: Path) -> None:
@@ -46,8 +46,8 @@ def test_a_line_is_clicked(seen: Visit, saved: Path) -> None:
     root = open_map(seen.page, saved.as_uri())
     click_place(seen.page, 46.623, 39.673)
     panel = root.locator(".mk-panel")
-    expect(panel.get_by_text("Blockade of the Lachin corridor")).to_be_visible()
-    expect(panel.get_by_text("Restricted").first).to_be_visible()
+    expect(panel.get_by_text("Motion of the Dutch parliament on the Lachin corridor")).to_be_visible()
+    expect(panel.get_by_text("Limited traffic").first).to_be_visible()
 
 
 def test_the_window_plays(seen: Visit, saved: Path) -> None:
@@ -112,4 +112,4 @@ def test_without_javascript_the_table_is_read(browser: Browser, tmp_path: Path) 
     mk.snapshot(mk.read("geo").filter(when="2022-12-12/2023-09-19"), path)
     with visit(browser, offline=True, java_script_enabled=False) as opened:
         opened.page.goto(path.as_uri())
-        expect(opened.page.get_by_role("table")).to_contain_text("Blockade of the Lachin corridor")
+        expect(opened.page.get_by_role("table")).to_contain_text("Ordinary traffic on the Lachin road ends")

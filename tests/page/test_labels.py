@@ -147,7 +147,7 @@ def test_dates_follow_the_reader(browser: Browser, saved: dict[str, str], locale
     """Months and numbers are those of the reader's language in headline, handles, axis, chapters and live region."""
     with visit(browser, offline=True, locale=locale) as seen:
         root = open_map(seen.page, saved["own"])
-        number = seen.page.evaluate("new Intl.NumberFormat(navigator.language).format(24)")
+        number = seen.page.evaluate("new Intl.NumberFormat(navigator.language).format(28)")
         root.locator(".mk-chapters > summary").click()
         assert month in root.locator(".mk-window").inner_text()
         assert month in window_texts(root)[0]

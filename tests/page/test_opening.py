@@ -134,15 +134,15 @@ def test_an_upload_is_seen_by_nobody_else(browser: Browser, app: str, table: Pat
         assert any(b"Sieverodonetsk" in data for data in told)
         assert not any(ISLAND.search(data) for data in told)
         open_map(second.page, app)
-        shows(second.page, 24)
+        shows(second.page, 28)
         second.page.get_by_role("button", name="Open your data", exact=True).click()
         second.page.get_by_role("heading", name="Open your data", exact=True).wait_for()
         idle(second.page)
         assert second.page.get_by_text("What the columns hold").count() == 0
         second.page.get_by_role("button", name="Back to the map").click()
-        shows(second.page, 24)
+        shows(second.page, 28)
         open_map(first.page, app)
-        shows(first.page, 24)
+        shows(first.page, 28)
         expect(first.page.get_by_text("shown for this session only")).to_have_count(0)
 
 

@@ -23,7 +23,7 @@ def test_texts_are_read_without_javascript(browser: Browser, saved: Path) -> Non
     """Where no script runs, the sentence, every claim and the licence are to be seen."""
     with visit(browser, offline=True, java_script_enabled=False) as seen:
         seen.page.goto(saved.as_uri())
-        for text in (CLAIM, "Licence: CC BY 4.0", "24 incidents at 11 places"):
+        for text in (CLAIM, "Licence: CC BY 4.0", "28 incidents at 13 places"):
             expect(seen.page.get_by_text(text).first).to_be_visible()
 
 
@@ -32,7 +32,7 @@ def test_texts_are_hidden_until_they_are_found(browser: Browser, saved: Path) ->
     with visit(browser, offline=True) as seen:
         seen.page.goto(saved.as_uri())
         texts = seen.page.locator("#mapkit-texts")
-        expect(seen.page.locator(".mk-shown")).to_have_text("24 shown")
+        expect(seen.page.locator(".mk-shown")).to_have_text("28 shown")
         assert texts.evaluate("node => node.getBoundingClientRect().height") == 0
         seen.page.goto("about:blank")
         seen.page.goto(saved.as_uri() + "#:~:text=the%20monastery%20became%20a%20holdout")
@@ -44,5 +44,5 @@ def test_the_map_stands_in_a_frame(browser: Browser, saved: Path) -> None:
     """Inside an iframe the map works as it does alone."""
     with visit(browser, offline=True) as seen:
         seen.page.goto(saved.with_name("host.html").as_uri())
-        expect(seen.page.frame_locator("iframe").locator(".mk-shown")).to_have_text("24 shown")
+        expect(seen.page.frame_locator("iframe").locator(".mk-shown")).to_have_text("28 shown")
         assert seen.errors == seen.foreign == []

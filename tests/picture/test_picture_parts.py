@@ -95,7 +95,7 @@ def test_nothing_is_written_beyond_the_paper(geo: Atlas, size: str) -> None:
     together = " ".join(page.words)
     for part in (
         "The Russian peacekeeping mission",
-        "24 incidents",
+        "28 incidents",
         "Agreement (2)",
         "Licence: CC BY 4.0",
         "data sha256:",

@@ -83,7 +83,7 @@ def test_texts_are_read_without_javascript(geo: Atlas) -> None:
     assert "Çaylaqqala" in texts
     assert "Licence: CC BY 4.0" in texts
     assert all(credit in texts for credit in geo.meta.credits)
-    assert "shown 24 of 33" in texts
+    assert "shown 28 of 33" in texts
 
 
 def test_texts_are_found_by_the_browsers_search(made: Atlas) -> None:

@@ -25,5 +25,5 @@ def test_a_notebook_without_widgets_reads_and_draws_an_atlas() -> None:
     notebook = nbformat.v4.new_notebook(cells=cells)
     NotebookClient(notebook, kernel_name="python3", timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
     _, read, drawn = notebook.cells
-    assert "shown=24" in read.outputs[0]["text"]
+    assert "shown=28" in read.outputs[0]["text"]
     assert "<iframe" in drawn.outputs[0]["data"]["text/html"]

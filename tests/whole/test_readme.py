@@ -18,7 +18,7 @@ def test_the_session_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert found.attempted > 10
     assert found.failed == 0
     assert (tmp_path / "mission.html").stat().st_size > 100_000
-    assert (tmp_path / "blockade.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "corridor.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_every_link_leads_to_a_file() -> None:
