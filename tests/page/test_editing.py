@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -35,13 +36,31 @@ def folder(tmp_path: Path) -> Path:
     return copied(tmp_path)
 
 
-@pytest.fixture
-def editor(folder: Path, tmp_path: Path) -> Iterator[str]:
-    """The address of the app that may write to the folder. A test names it before its page, which leaves it first."""
-    script = tmp_path / "edit.py"
-    script.write_text(f"from mapkit.app import show\nshow({str(folder)!r}, edit=True)\n", "utf-8")
+@dataclass(frozen=True)
+class Editor:
+    """The app that may write to a folder: where it is, and the folder."""
+
+    address: str
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def served_to_edit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+    """The app that may write to a copy of the atlas."""
+    path = tmp_path_factory.mktemp("edited")
+    script = path / "edit.py"
+    script.write_text(f"from mapkit.app import show\nshow({str(copied(path))!r}, edit=True)\n", "utf-8")
     with served(script) as address:
-        yield address
+        yield Editor(address, path / "geo")
+
+
+@pytest.fixture
+def editor(served_to_edit: Editor) -> Editor:
+    """The same, with the files of the atlas as they are in the repository, and no list of changes."""
+    for name in TABLES:
+        shutil.copy(ROOT / "geo" / name, served_to_edit.folder / name)
+    (served_to_edit.folder / "changes.csv").unlink(missing_ok=True)
+    return served_to_edit
 
 
 def field(page: Page, name: str) -> Locator:
@@ -74,26 +93,23 @@ def open_form(page: Page, address: str) -> Locator:
     return root
 
 
-def test_without_leave_nothing_can_be_written(seen: Visit, tmp_path: Path) -> None:
+def test_without_leave_nothing_can_be_written(seen: Visit, app: str) -> None:
     """An app that was not started to edit has no form, and its folder stays as it is."""
-    folder = copied(tmp_path)
-    before = bytes_of(folder)
-    script = tmp_path / "show.py"
-    script.write_text(f"from mapkit.app import show\nshow({str(folder)!r})\n", "utf-8")
-    with served(script) as address:
-        open_map(seen.page, address)
-        idle(seen.page)
-        expect(seen.page.get_by_role("button", name="Open your data", exact=True)).to_have_count(1)
-        expect(seen.page.get_by_role("tab", name="About")).to_have_count(1)
-        assert seen.page.get_by_text("Add an incident").count() == 0
-        assert seen.page.get_by_text("Undo the last change").count() == 0
-    assert bytes_of(folder) == before
+    before = bytes_of(ROOT / "geo")
+    open_map(seen.page, app)
+    idle(seen.page)
+    expect(seen.page.get_by_role("button", name="Open your data", exact=True)).to_have_count(1)
+    expect(seen.page.get_by_role("tab", name="About")).to_have_count(1)
+    assert seen.page.get_by_text("Add an incident").count() == 0
+    assert seen.page.get_by_text("Undo the last change").count() == 0
+    assert bytes_of(ROOT / "geo") == before
 
 
-def test_an_incident_is_added_at_a_point_and_undone(editor: str, seen: Visit, folder: Path) -> None:
+def test_an_incident_is_added_at_a_point_and_undone(editor: Editor, seen: Visit) -> None:
     """What is wrong is told and nothing is lost; what is saved is shown with its card, and undone to the same bytes."""
-    page, before = seen.page, {name: (folder / name).read_bytes() for name in TABLES}
-    root = open_form(page, editor)
+    page, folder = seen.page, editor.folder
+    before = {name: (folder / name).read_bytes() for name in TABLES}
+    root = open_form(page, editor.address)
     field(page, "Date (EDTF)").fill("10/11/2020")
     field(page, "Date (EDTF)").press("Enter")
     expect(page.get_by_text("This is no date")).to_be_visible()
@@ -128,10 +144,10 @@ def test_an_incident_is_added_at_a_point_and_undone(editor: str, seen: Visit, fo
     assert {name: (folder / name).read_bytes() for name in TABLES} == before
 
 
-def test_an_incident_is_added_at_a_site(editor: str, seen: Visit, folder: Path) -> None:
+def test_an_incident_is_added_at_a_site(editor: Editor, seen: Visit) -> None:
     """A site is found by a name in any script and a source of the atlas is taken; the site's card opens."""
     page = seen.page
-    open_form(page, editor)
+    open_form(page, editor.address)
     fill(page, Title="A visit", Your_name="Ann")
     field(page, "Date (EDTF)").fill("2022-05-06")
     field(page, "Date (EDTF)").press("Tab")
@@ -145,7 +161,7 @@ def test_an_incident_is_added_at_a_site(editor: str, seen: Visit, folder: Path) 
     page.get_by_role("button", name="Save it").click()
     expect(page.get_by_text("Saved as a-visit-2022-05-06.")).to_be_visible(timeout=30_000)
     expect(page.locator(".mk-root .mk-incident").filter(has_text="A visit")).to_be_visible()
-    incident = mk.read(folder)["a-visit-2022-05-06"]
+    incident = mk.read(editor.folder)["a-visit-2022-05-06"]
     assert (incident["site"], len(incident.claims)) == ("shusha", 1)
 
 
