@@ -1,6 +1,6 @@
 # make app       makes the environment and opens the atlas
 # make test      makes what the tests need, a browser included, and runs all that protects; ROOM=store runs one room
-# make test-all  the same with ten times as many examples of each law, and with what is marked slow
+# make test-all  the same with every round of what make test tries once, and many more examples of each law
 # make coverage  make test, and how much of src it runs; fails under the floor in pyproject.toml
 # make release   test-all and lint, then the wheel and the sdist in dist/
 # make browser   a Chromium for the tests, unless one is here
@@ -30,7 +30,9 @@ app: $(VENV)/app.stamp
 browser: $(VENV)/dev.stamp
 	sh scripts/browser.sh $(BIN)/playwright
 
-# Nothing is left out in silence: what `make test` leaves out says so by its mark, and `make test-all` runs it.
+# Nothing is left out in silence: tests/support/examples.py says what `make test` tries a part of, and `make test-all`
+# tries all of it. What the first run compiles, the next one reads, wherever compiled files are not wanted otherwise.
+test test-all coverage: export PYTHONDONTWRITEBYTECODE :=
 test: browser
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow" $(ROOM:%=tests/%)
 

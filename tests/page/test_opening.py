@@ -258,8 +258,8 @@ def bomb() -> bytes:
     ("name", "data", "code"),
     [
         ("a.geojson", VRT, "json"),
-        ("a.xlsx", bomb(), "zip-too-large"),
-        ("a.zip", bomb(), "zip"),
+        ("a.xlsx", None, "zip-too-large"),
+        ("a.zip", None, "zip"),
         ("a.zip", b"no zip", "zip-unreadable"),
         ("a.xls", b"", "file-ending"),
         ("a", b"x", "file-ending"),
@@ -267,10 +267,10 @@ def bomb() -> bytes:
         ("a.csv", b"\x00\x01\x02", ""),
     ],
 )
-def test_hostile_files_are_refused(name: str, data: bytes, code: str) -> None:
-    """A file that is not what it says, or grows without end, is refused with its name and a code."""
+def test_hostile_files_are_refused(name: str, data: bytes | None, code: str) -> None:
+    """A file that is not what it says, or grows without end (None), is refused with its name and a code."""
     with pytest.raises(AtlasError) as refused:
-        read_upload(name, data)
+        read_upload(name, bomb() if data is None else data)
     first = refused.value.problems[0]
     assert first.place.startswith(shown_as(name))
     assert first.code.startswith(code)
