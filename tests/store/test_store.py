@@ -1,5 +1,9 @@
+import gc
 import math
+import subprocess
+import sys
 import threading
+import weakref
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -46,6 +50,25 @@ questions = views(
     {name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS), days, st.sampled_from(OWN_VALUES)
 )
 asked = st.builds(lambda view, boxes: view & View(where=boxes), questions, st.frozensets(edges, max_size=2))
+
+
+FORKED = """
+import os
+from mapkit.store.duckdb_store import duckdb_store
+from mapkit.store.incident_table import claim_table, incident_table
+from mapkit.view import View
+
+def ask():
+    print(duckdb_store(incident_table([], {}, []), claim_table([])).counts(View()).all, flush=True)
+
+ask()
+child = os.fork()
+if not child:
+    ask()
+    os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+ask()
+"""
 
 
 @pytest.fixture(scope="module", params=["arrow", "parquet"])
@@ -390,6 +413,32 @@ def test_one_store_serves_many_threads(store: Store) -> None:
     for thread in threads:
         thread.join()
     assert [found[number] for number in range(len(expected))] == expected
+
+
+def test_stores_do_not_see_each_others_tables() -> None:
+    """Stores of tables in memory share what answers, and each of many that are asked in turn answers from its own."""
+    stores = [duckdb_store(TABLE.slice(0, count), CLAIMS.slice(0, count)) for count in (1, 40, 0, 200)]
+    for _ in range(2):
+        assert [store.counts(View()).all for store in stores] == [1, 40, 0, 200]
+    del stores[1]
+    assert [store.counts(View()).all for store in stores] == [1, 0, 200]
+
+
+def test_a_store_that_is_let_go_lets_go_of_its_tables() -> None:
+    """What answers for all stores holds no table of one that is gone."""
+    tables = [incident_table(WORLD.records, SITES, WORLD.claims, list(OWN))]
+    gone = weakref.ref(tables[0])
+    assert duckdb_store(tables[0], CLAIMS).counts(View()).all == len(WORLD.records)
+    tables.clear()
+    gc.collect()
+    assert gone() is None
+
+
+def test_a_forked_process_asks_for_itself() -> None:
+    """A process that was forked after others were asked makes a store of its own, and is answered."""
+    assert duckdb_store(TABLE, CLAIMS).counts(View()).all == len(WORLD.records)
+    told = subprocess.run([sys.executable, "-c", FORKED], check=True, capture_output=True, text=True, timeout=60)
+    assert told.stdout.split() == ["0", "0", "0"]
 
 
 def test_both_stores_give_the_same_frames(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ make it open a file or a socket.
 """
 
 import glob
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -17,6 +19,8 @@ from mapkit.store.store import GEOMETRY, Run, Store, Stream
 
 AT_ONCE = 6  # questions; more wait
 BLOCK = 100_000  # rows of an answer that are held at once
+# No name of a Python variable is a table.
+CONFIG: dict[str, str | bool | int | float | list[str]] = {"python_enable_replacements": False}
 
 
 def duckdb_store(incidents: pa.Table | Path | Sequence[Path], claims: pa.Table | Path | Sequence[Path]) -> Store:
@@ -24,9 +28,31 @@ def duckdb_store(incidents: pa.Table | Path | Sequence[Path], claims: pa.Table |
 
     Several files are one table; each has the columns of the first.
     """
-    connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
-    connection.execute("SET GLOBAL parquet_metadata_cache = true")
     files = {name: _paths(one) for name, one in (("incidents", incidents), ("claims", claims))}
+    shared = None if any(files.values()) else _shared(os.getpid())
+    askers = [shared.cursor() for _ in range(AT_ONCE)] if shared else _over_files(files)
+    for asker in askers:
+        for name, one in (("incidents", incidents), ("claims", claims)):
+            if isinstance(one, pa.Table):
+                asker.register(name, one)  # seen by this asker alone
+    return Store(*_run_and_stream(askers))
+
+
+@cache
+def _shared(_process: int) -> duckdb.DuckDBPyConnection | None:
+    """What answers over tables in memory, once for a process: to make it costs more than to read a small atlas.
+
+    Each store has askers of its own, which see no tables but those that they are given. A process that was forked needs
+    another, for the threads of this one stayed behind. None where DuckDB draws bars, which what is locked cannot stop.
+    """
+    made = _locked(duckdb.connect(":memory:", config=CONFIG))
+    return None if _draws_bars(made.cursor()) else made
+
+
+def _over_files(files: Mapping[str, Mapping[str, str]]) -> list[duckdb.DuckDBPyConnection]:
+    """Askers of these files, which can open no other."""
+    connection = duckdb.connect(":memory:", config=CONFIG)
+    connection.execute("SET GLOBAL parquet_metadata_cache = true")
     allowed = sorted({path for one in files.values() for pair in one.items() for path in pair})
     if allowed:
         connection.execute(f"SET allowed_paths = [{', '.join('?' for _ in allowed)}]", allowed)
@@ -34,20 +60,21 @@ def duckdb_store(incidents: pa.Table | Path | Sequence[Path], claims: pa.Table |
         if paths:
             _without_points(connection.read_parquet(list(paths.values()), hive_partitioning=False)).create_view(name)
     askers = [connection, *(connection.cursor() for _ in range(AT_ONCE - 1))]
-    for asker in askers:
-        _quieten(asker)
-        for name, one in (("incidents", incidents), ("claims", claims)):
-            if isinstance(one, pa.Table):
-                asker.register(name, one)
+    for asker in filter(_draws_bars, askers):
+        asker.execute("SET enable_progress_bar = false")
+    _locked(connection)
+    return askers
+
+
+def _locked(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     for setting in ("enable_external_access = false", "lock_configuration = true"):
         connection.execute(f"SET GLOBAL {setting}")
-    return Store(*_askers(askers))
+    return connection
 
 
-def _quieten(asker: duckdb.DuckDBPyConnection) -> None:
-    """No progress bar. DuckDB shows one in notebooks that can draw it; in others it refuses even to be told not to."""
-    if asker.sql("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]:
-        asker.execute("SET enable_progress_bar = false")
+def _draws_bars(asker: duckdb.DuckDBPyConnection) -> bool:
+    """DuckDB does in notebooks that can draw them; in others it refuses even to be told not to."""
+    return asker.sql("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]
 
 
 def _without_points(table: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
@@ -62,7 +89,7 @@ def _paths(files: pa.Table | Path | Sequence[Path]) -> dict[str, str]:
     return {str(path): glob.escape(str(path)) for path in paths}
 
 
-def _askers(askers: Sequence[duckdb.DuckDBPyConnection]) -> tuple[Run, Stream]:
+def _run_and_stream(askers: Sequence[duckdb.DuckDBPyConnection]) -> tuple[Run, Stream]:
     """Each question takes a connection that is free, or waits for one: a long question does not hold up the others."""
     free: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
     for asker in askers:
