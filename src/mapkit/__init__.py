@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mapkit.errors import AtlasError, ExportError, MapkitError, MissingExtra, ParseError, Problem
     from mapkit.exporting.snapshot import Snapshot, snapshot
     from mapkit.importing.read import read
+    from mapkit.link import Link
     from mapkit.publishing.publish import Publish, published
     from mapkit.receipts.read import receipt
     from mapkit.receipts.receipt import Receipt
@@ -35,6 +36,7 @@ __all__ = [
     "AtlasError",
     "BBox",
     "ExportError",
+    "Link",
     "MapkitError",
     "MissingExtra",
     "ParseError",
@@ -61,6 +63,7 @@ _ROOMS = {
     "AtlasError": "errors",
     "BBox": "where",
     "ExportError": "errors",
+    "Link": "link",
     "MapkitError": "errors",
     "MissingExtra": "errors",
     "ParseError": "errors",

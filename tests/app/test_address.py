@@ -4,21 +4,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapkit.app.address import Address, beyond, picked, read_address, write_address
+from mapkit.app.address import beyond, picked, told
+from mapkit.link import Link
 from mapkit.view import View
+from mapkit.webmap.opening import opening
+from support.links import links
 from support.strategies import views
 
 pairs = st.tuples(st.sampled_from(["side_a", "a:b"]), st.sampled_from(["North", "a,b&c", ""]))
 any_view = views(st.text(min_size=1), st.text(), own=pairs)
 
 
-@given(any_view)
-def test_an_address_is_its_query(view: View) -> None:
-    """Reading what an address writes gives the address back, whatever its view asks."""
-    address = Address(view, (9.5, 39.75, 46.5), "a&b", ("hy",))
-    query = write_address(address)
-    del query["open"]  # which a browser hands over with its escapes undone
-    assert read_address(query) == Address(view, (9.5, 39.75, 46.5), "", ("hy",))
+@given(links())
+def test_what_the_map_tells_is_the_link(link: Link) -> None:
+    """A map that shows what a link says, and tells so, leaves the link as it was; its filters are not the map's."""
+    state = {"center": [0, 0], "zoom": 1, "labels": None, **opening(link)}
+    window = state.setdefault("window", [0, 1])
+    found = told(link, state)
+    assert opening(found) == {"center": [0, 0], "zoom": 1, **opening(link), "window": window}
+    assert found.view.without("when") == link.view.without("when")
+    assert told(link, None) == link
 
 
 @given(any_view)

@@ -9,9 +9,11 @@ import pytest
 from mapkit.cli import mapkit
 from mapkit.cli.look_options import HELP
 from mapkit.drawing.looks import FilmLook, Look
+from mapkit.drawing.shown import labelled, shown_by
 from mapkit.exporting.formats import FORMATS
 from mapkit.exporting.snapshot import render
 from mapkit.files import read
+from mapkit.link import Link
 from mapkit.publishing.publish import Publish
 from mapkit.receipts.read import receipt
 from support.commands import PROGRAM, answer, objects, refusal, run
@@ -64,7 +66,7 @@ def test_json_tells_each_file(folder: Callable[..., Path], tmp_path: Path) -> No
 
 
 def test_a_look_goes_where_it_fits(folder: Callable[..., Path], tmp_path: Path) -> None:
-    """Options of pictures go to the picture, in the same bytes as from the library, and not to the table beside it."""
+    """Options of pictures go to the picture, in the same bytes as from the library; only labels go to the table too."""
     path = folder()
     look = Look(size="640x480", dpi=72, box="fit", projection="equal-area", labels=("hy",), graticule=True, inset=False)
     answer(
@@ -85,7 +87,35 @@ def test_a_look_goes_where_it_fits(folder: Callable[..., Path], tmp_path: Path) 
         "--no-inset",
     )
     assert (tmp_path / "a.svg").read_bytes() == render(read(path), ".svg", look=look)
-    assert (tmp_path / "a.geojson").read_bytes() == render(read(path), ".geojson")
+    assert (tmp_path / "a.geojson").read_bytes() == render(labelled(read(path), "hy"), ".geojson")
+
+
+LINK = "when=2020-12&kind=attack&map=9/39.8/46.7&labels=en&mode=start&step=year&over=1&speed=2&open=hilltown"
+
+
+def test_the_pages_own_query_is_a_view(folder: Callable[..., Path], tmp_path: Path) -> None:
+    """What stands in the address of the page makes what the page shows: filters, box, labels, mode, what is over."""
+    path, link = folder(), Link.parse(LINK)
+    names = [tmp_path / name for name in ("a.png", "a.gif", "a.html", "a.csv", "a.zip")]
+    answer("snapshot", path, *names, *SMALL, "--view", f"?{LINK}", "--graticule")
+    atlas = shown_by(read(path), link)
+    shown = {"size": "640x480", "box": link.box, "labels": ("en",), "over": True, "graticule": True}
+    looks = [Look(**shown), FilmLook(**shown, mode="start", step="year"), None, None]
+    for name, look in zip(names, looks, strict=False):
+        assert name.read_bytes() == render(atlas, name.suffix, look=look, link=link)
+    assert read(names[-1]).meta.labels == read(path).meta.labels
+
+
+def test_labels_are_of_every_format_but_an_atlas(folder: Callable[..., Path], tmp_path: Path) -> None:
+    """Names are in the languages that are asked for in pages, tables and pictures; an atlas keeps all."""
+    path = folder()
+    answer("snapshot", path, tmp_path / "a.csv", tmp_path / "a.html", tmp_path / "a.zip", "--labels", "en")
+    assert "Hilltown" in (tmp_path / "a.csv").read_text("utf-8-sig")
+    assert "Շուշի" not in (tmp_path / "a.csv").read_text("utf-8-sig")
+    assert "<td>Hilltown</td>" in (tmp_path / "a.html").read_text("utf-8")
+    assert read(tmp_path / "a.zip").digest == read(path).digest
+    assert "--labels: none of these formats takes it" in refusal("snapshot", path, tmp_path / "b.zip", "--labels", "en")
+    assert "labels='e n'" in refusal("snapshot", path, tmp_path / "b.csv", "--labels", "e n")
 
 
 @pytest.mark.parametrize(

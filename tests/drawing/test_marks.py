@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -6,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapkit.atlas import Atlas, make_atlas
-from mapkit.drawing.marks import COLUMNS, mark_of, marks
+from mapkit.drawing.marks import COLUMNS, mark_of, marks, past_marks
 from mapkit.records import Meta
 from mapkit.view import View
+from mapkit.when import OPEN_END, Window
 from support.examples import examples
-from support.strategies import views
+from support.strategies import near_days, views
 from support.world import IDS, SITES, SOURCES, WORDS, Answer, counted, make_world, spot
 from support.world import answers as oracle
 
@@ -81,3 +83,15 @@ def test_marks_are_the_same_every_time(made: Atlas) -> None:
     """The same atlas gives the same marks in the same order (law 4)."""
     assert marks(made).equals(marks(made.filter()))
     assert marks(made)["site"].tolist() == ["hilltown", "", "dale"]
+
+
+@settings(max_examples=examples(25))
+@given(views({name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS)), near_days)
+def test_what_is_over_has_ended_before_the_window(view: View, day: date) -> None:
+    """The marks of what is over count what passes the filters and ended by the window's first day, and nothing else."""
+    view = view.without("when") & View(when=Window(day, OPEN_END))
+    table = past_marks(ATLAS.filter(view))
+    passing = oracle(WORLD, view.without("when", "certain"))
+    over = [one for one in passing if one.window is not None and one.window.end <= day]
+    found = {(row["site"], row["lon"], row["lat"]): row["count"] for row in table.to_dict("records")}
+    assert found == counted(over, place)

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from mapkit.link import Link
+from mapkit.view import View
 from support.browser import PHONE, Visit, click_place, headline, open_map, pick, query, visit, window_texts
 
 HEIGHT = (46.6839, 39.7184)  # the height north-east of Mount Sarybaba
@@ -112,6 +115,56 @@ def test_a_link_restores(seen: Visit, app: str) -> None:
     assert zoom == pytest.approx(10, abs=0.01)
     assert (lat, lon) == (pytest.approx(39.72, abs=0.1), pytest.approx(46.68, abs=0.1))
     expect(seen.page.get_by_text("Control of a place").first).to_be_visible()
+
+
+def test_the_link_holds_how_it_is_shown(seen: Visit, app: str) -> None:
+    """Mode, step, speed, what is over, the track and the open incident stand in the link, letter by letter."""
+    link = (
+        "?when=2022-12-12/2023-06-19&text=lachin&map=9/39.8/46.7&incident=hadrut-2020-12-11&labels=en&step=week"
+        "&speed=2&over=1&track=2022-06-01/2023-06-30"
+    )
+    root = open_map(seen.page, app + link)
+    expect(root.locator(".mk-asked")).to_have_text("text “lachin”")
+    expect(root.locator(".mk-over")).to_contain_text("over")
+    root.get_by_label("Window end").press("ArrowLeft")
+    root.get_by_label("Mode").select_option("instant")
+    seen.page.wait_for_url("**mode=instant**")
+    found = Link.parse(urlsplit(seen.page.url).query)
+    assert (found.mode, found.step, found.speed, found.over, found.labels) == ("instant", "week", 2, True, ("en",))
+    assert str(found.track) == "2022-06-01/2023-06-30"
+    assert str(found) == urlsplit(seen.page.url).query
+    again = open_map(seen.page, seen.page.url)
+    assert [again.get_by_label(name, exact=True).input_value() for name in ("Mode", "Step", "Speed")] == [
+        "instant",
+        "week",
+        "2",
+    ]
+
+
+def test_a_link_opens_an_incident(seen: Visit, app: str) -> None:
+    """A link to one incident opens its card, and the card's own link is that link."""
+    root = open_map(seen.page, app + "?when=2021&labels=en&incident=rtjmc-memorandum-2020-11-11")
+    article = root.locator(".mk-linked")
+    expect(article).to_contain_text("Memorandum on a Russian-Turkish monitoring centre")
+    expect(article).to_be_in_viewport()
+    article.get_by_role("link", name="Link to this").focus()
+    target = str(article.get_by_role("link", name="Link to this").get_attribute("href"))
+    assert Link.parse(target).incident == "rtjmc-memorandum-2020-11-11"
+    assert Link.parse(target).view == View.of(when="2021")
+
+
+def test_what_is_disputed_is_a_press_away(seen: Visit, app: str) -> None:
+    """The number of the disputed in the headline is a button that leaves only these, in the link and in words too."""
+    root = open_map(seen.page, f"{app}?labels=en")
+    button = headline(seen).get_by_role("button", name="disputed")
+    count = button.inner_text().split()[0]
+    button.click()
+    expect(root.locator(".mk-shown")).to_have_text(f"{count} shown")
+    expect(headline(seen)).to_contain_text(f"only what is disputed: {count} incidents")
+    expect(headline(seen).get_by_role("button")).to_have_count(0)
+    seen.page.wait_for_url("**disputed=1**")
+    expect(seen.page.get_by_role("switch", name="Disputed only")).to_be_checked()
+    expect(root.locator(".mk-asked")).to_have_text("only what is disputed")
 
 
 def test_a_broken_link_is_told(seen: Visit, app: str) -> None:

@@ -21,6 +21,7 @@ from mapkit.drawing.style import LIGHT
 from mapkit.errors import ExportError
 from mapkit.files import read
 from mapkit.mercator import distance_m
+from mapkit.picture import pixels as drawn
 from mapkit.picture import png
 from mapkit.picture.frame import Frame, around, fit, scale_bar
 from mapkit.picture.ground import draw_ground, draw_sites, last_states, outlines, valid_features, valid_sites
@@ -512,3 +513,15 @@ def test_all_shapes_are_drawn(folder: Callable[..., Path]) -> None:
             draw_symbols(page, frame, symbols(frame, atlas))
         assert len(symbols(frame, atlas)) == len(SHAPES)
         assert has(png(atlas), "#D55E00")
+
+
+def test_what_is_over_stays_paler(made: Atlas) -> None:
+    """With `over`, what has ended before the window is drawn in its kind's colour, paler, and the legend says so."""
+    atlas = made.filter(when="2022")
+    attack = np.array([0xD5, 0x5E, 0x00])
+    pale = np.round(0.35 * attack + 0.65 * np.array([int(LIGHT["land"][at : at + 2], 16) for at in (1, 3, 5)]))
+    with_it, without = (drawn(atlas, Look(over=over))[..., :3].astype(int) for over in (True, False))
+    near = [(np.abs(one - pale).max(axis=2) <= 2).sum() for one in (with_it, without)]
+    assert near[0] > 50 > near[1]
+    nothing = made.filter(when="2019")
+    assert (drawn(nothing, Look(over=True)) == drawn(nothing)).all()

@@ -30,6 +30,7 @@ FLOORS: tuple[tuple[str, set[str]], ...] = (
     ("the noun", {"atlas"}),
     ("answers from tables", {"store"}),
     ("answers from an index", {"timeindex"}),
+    ("the question, and how its answer is shown", {"link"}),
     ("the question, and the answer as counts", {"view", "viewcube"}),
     ("what an incident has", {"incident_columns"}),
     ("values made of values", {"records", "timespan", "mercator", "number_range"}),

@@ -12,11 +12,11 @@ from typing import Any
 
 import streamlit as st
 
-from mapkit.app.address import Address
 from mapkit.app.component import asked_of
 from mapkit.app.requests import CubeRequest, PageRequest, first_screen, number_of
 from mapkit.atlas import Atlas
 from mapkit.errors import MapkitError
+from mapkit.link import Link
 from mapkit.store.cubes import Cubes
 from mapkit.view import View
 from mapkit.viewcube import packed
@@ -38,12 +38,12 @@ def counting(atlas: Atlas) -> Cubes:
 def prepare_answers(atlas: Atlas) -> None:
     """Make what every session of a large atlas asks first."""
     cubes = counting(atlas)
-    _first(cubes, atlas, Address(), View())
+    _first(cubes, atlas, Link(), View())
     _whole(cubes, atlas.digest, "")
     atlas.fetch_claims((0,))  # the first look into their files takes longer than all others
 
 
-def answers(key: str, atlas: Atlas, address: Address, asked: View) -> Answer:
+def answers(key: str, atlas: Atlas, address: Link, asked: View) -> Answer:
     """What the page of a map asked since the last run, answered, with what was answered a moment ago.
 
     The counts of the whole world come once for all that is asked, after the first ones of the map and when they need no
@@ -84,7 +84,7 @@ def _cube(cubes: Cubes, asked: View, wanted: Any) -> Answer:
     return {"data": _text(packed(cubes.cube(asked, one.box, one.zoom, one.span)))}
 
 
-def _first(cubes: Cubes, atlas: Atlas, address: Address, asked: View) -> Answer:
+def _first(cubes: Cubes, atlas: Atlas, address: Link, asked: View) -> Answer:
     """The counts that the map most likely opens with, for a screen of common size: it need not ask for them first."""
     box, zoom = first_screen(address.place, atlas.meta.home or atlas.extent)
     return {"data": _opening(cubes, atlas.digest, str(asked.without("when", "certain")), box, zoom)}

@@ -19,11 +19,20 @@ from mapkit.webmap.columns import pack
 from mapkit.webmap.island import island, large_island, texts
 
 TEXT_SCRIPT = """
-export default function ({ parentElement, data }) {
+function pressable(text, press, tell) {
+  const at = press ? text.lastIndexOf(press) : -1;
+  if (at < 0) return [text];
+  const button = Object.assign(document.createElement('button'), { type: 'button', textContent: press });
+  button.title = 'Show only these';
+  button.addEventListener('click', () => tell('pressed', Date.now()));
+  return [text.slice(0, at), button, text.slice(at + press.length)];
+}
+export default function ({ parentElement, data, setTriggerValue }) {
   const nodes = [];
   for (const [tag, text] of data.lines) {
     const known = ['h1', 'h2', 'li'].includes(tag) ? tag : 'p';
-    const node = Object.assign(document.createElement(known), { textContent: text, dir: 'auto' });
+    const node = Object.assign(document.createElement(known), { dir: 'auto' });
+    node.append(...pressable(text, data.press, setTriggerValue));
     if (tag !== 'li') { nodes.push(node); continue; }
     if (!nodes.length || nodes.at(-1).localName !== 'ul') nodes.push(document.createElement('ul'));
     nodes.at(-1).append(node);
@@ -36,6 +45,8 @@ TEXT_STYLES = """
 .mk-text { overflow-wrap: anywhere; }
 .mk-text h1 { font-size: clamp(1.05rem, 2.4vw, 1.45rem); line-height: 1.2; font-weight: 650; margin: 0 0 .2rem; }
 .mk-text h1 + p { max-width: none; font-size: clamp(.82rem, 1.6vw, .95rem); line-height: 1.35; }
+.mk-text button { font: inherit; color: var(--st-link-color, #0b5cad); background: none; border: 0; padding: 0; }
+.mk-text button { cursor: pointer; text-decoration: underline; min-height: 24px; }
 .mk-text h2 { font-size: 1.05rem; font-weight: 650; margin: .9rem 0 .3rem; }
 .mk-text p { margin: 0 0 .35rem; max-width: 75ch; line-height: 1.5; }
 .mk-text ul { margin: 0 0 .35rem; padding: 0; }
@@ -67,9 +78,12 @@ def text_component() -> Renderer:
     )
 
 
-def show_text(lines: Sequence[tuple[str, str]], key: str) -> None:
-    """Show lines of (tag, text); tags are h1, h2, li and p."""
-    text_component()(key=key, data={"lines": [list(line) for line in lines]})
+def show_text(
+    lines: Sequence[tuple[str, str]], key: str, press: str | None = None, pressed: Callable[[], None] | None = None
+) -> None:
+    """Show lines of (tag, text); tags are h1, h2, li and p. The words `press` are a button that calls `pressed`."""
+    listeners = {"on_pressed_change": pressed} if pressed else {}
+    text_component()(key=key, data={"lines": [list(line) for line in lines], "press": press}, **listeners)
 
 
 def packed(atlas: Atlas) -> bytes:
@@ -118,6 +132,7 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
         "asked": str(asked.without("when", "certain")),
         "words": filters_alone(atlas.filter(asked)),
         "initial": dict(initial),
+        "links": not own,
         "texts": texts(atlas, wanted) if wanted else None,
         "answers": answers,
     }

@@ -11,13 +11,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from mapkit.app.address import Address
 from mapkit.app.change_list import last_words
 from mapkit.app.component import show_text
 from mapkit.app.session import reopen
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, ExportError, ParseError
 from mapkit.incident_columns import columns, names
+from mapkit.link import Link
 from mapkit.names import all_names
 from mapkit.records import BASES, STANCES, TOLL_COLUMNS
 from mapkit.saving import add, undo
@@ -49,13 +49,13 @@ EMPTIED = (
 Fields = Mapping[str, str]
 
 
-def open_form(address: Address) -> None:
+def open_form(address: Link) -> None:
     """Open the form beside the map, or close it; `address` is where the map stands, which it keeps."""
     st.session_state["adding"], st.session_state["add-told"] = not st.session_state.get("adding"), []
     reopen(address)  # the map gets another place on the page
 
 
-def adding_form(atlas: Atlas, folder: Path, now: Address) -> None:
+def adding_form(atlas: Atlas, folder: Path, now: Link) -> None:
     """Draw the form; `now` is what the page shows, the map's middle and open site among it. `folder` is written to."""
     with st.container(border=True, key="add-form"):
         show_text([("h2", "Add an incident")], "add-title")
@@ -101,7 +101,7 @@ def _date_words(text: str) -> str:
     return f"{words[0].upper()}{words[1:]}."
 
 
-def _where(atlas: Atlas, now: Address) -> None:
+def _where(atlas: Atlas, now: Link) -> None:
     choice = st.radio("Place", PLACES, horizontal=True, key=f"{FIELD}place")
     if choice == PLACES[0]:
         names = {one.id: f"{' · '.join(all_names(one.names)) or one.id} ({one.id})" for one in atlas.places.values()}
@@ -221,7 +221,7 @@ def _tried(change: Callable[[], Atlas]) -> Atlas | None:
 def _open_at(atlas: Atlas, incident: str) -> None:
     """Open the page anew at an incident: its place's card, with a window that it lies in, and no filters."""
     row = atlas[incident]
-    address: Address = st.session_state["address"]
+    address: Link = st.session_state["address"]
     window = address.view.when
     if row["when"] and not Window.parse(row["when"]).overlaps(atlas.meta.window or window):
         window = Window.parse(row["when"])

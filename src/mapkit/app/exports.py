@@ -8,14 +8,15 @@ from typing import Any
 
 import streamlit as st
 
-from mapkit.app.address import Address
 from mapkit.app.component import show_text
 from mapkit.app.session import reopen
 from mapkit.atlas import Atlas
 from mapkit.drawing.looks import FIT, MODES, PACES, PROJECTIONS, SIZES, STEPS, FilmLook, Look
+from mapkit.drawing.shown import labelled
 from mapkit.errors import MapkitError, ParseError
 from mapkit.exporting.formats import CSV, FILM, FORMATS, PICTURE, TABLE, labels, media_type
 from mapkit.exporting.snapshot import file_name, render, snapshot
+from mapkit.link import Link
 from mapkit.publishing.publish import DROPPABLE, Publish
 from mapkit.receipts.containers import SUFFIXES
 from mapkit.receipts.seal import BESIDE
@@ -23,29 +24,33 @@ from mapkit.receipts.verify import verify
 from mapkit.view import View
 from mapkit.where import BBox
 
-BOXES = {"home": "The atlas's own box", "map": "What the map shows now", FIT: "All that is shown"}
+BOXES = {"map": "What the map shows now", "home": "The atlas's own box", FIT: "All that is shown"}
 MAX_MB = 200
 MAX_QUICK = 100_000  # incidents of a table that a person waits for without a sign
 
 
-def export_bar(atlas: Atlas, seen: Atlas, box: Sequence[float] | None) -> None:
-    """The exports of `seen`; `box` is the map's, in degrees. Dropped exports are compared with `atlas`."""
+def export_bar(atlas: Atlas, seen: Atlas, box: Sequence[float] | None, now: Link) -> None:
+    """The exports of `seen`, as it is shown now: `box` is the map's, in degrees, `now` the link to it.
+
+    Dropped exports are compared with `atlas`.
+    """
     with st.container(horizontal=True, width="content", horizontal_alignment="right", key="exports"):
         with st.popover("Download", width="content"):
-            _quick(atlas, seen)
+            _quick(atlas, labelled(seen, now.labels or ()), box, now)
         st.button("Export", width="content", help="Every format, with its options", on_click=_open, key="export-open")
     if st.session_state.get("exporting"):
-        _dialog(seen, box)
+        _dialog(seen, box, now)
 
 
-def _quick(atlas: Atlas, seen: Atlas) -> None:
+def _quick(atlas: Atlas, seen: Atlas, box: Sequence[float] | None, now: Link) -> None:
+    look = Look(box=_box("map", box), over=now.over and not seen.large_view)
     many = seen.large and seen.counts.shown > MAX_QUICK
     for suffix, how in FORMATS.items():
         if not how.quick:
             continue
         st.download_button(
             how.label,
-            partial(render, seen, suffix),
+            partial(render, seen, suffix, look=look if how.group == PICTURE else None, link=now),
             file_name(seen, suffix),
             how.media,
             on_click="ignore",
@@ -83,15 +88,15 @@ def _close() -> None:
 
 
 @st.dialog("Export", width="large", on_dismiss=_close)
-def _dialog(seen: Atlas, box: Sequence[float] | None) -> None:
+def _dialog(seen: Atlas, box: Sequence[float] | None, now: Link) -> None:
     offered = labels()
     suffix = st.selectbox("Format", list(offered), format_func=offered.__getitem__, key="export-format")
     try:
         with st.container():  # so that what stands below keeps its place, and stays unfolded, when the format changes
-            look = _look(suffix, box, seen)
+            look = _look(suffix, box, seen, now)
         publish = _publish()
         if st.button("Make the file", type="primary", key="export-make"):
-            st.session_state["made"] = _made(seen, suffix, look, publish)
+            st.session_state["made"] = _made(seen, suffix, look, now, publish)
     except MapkitError as error:
         st.session_state.pop("made", None)
         show_text([("p", str(error))], "export-error")
@@ -106,7 +111,9 @@ def _dialog(seen: Atlas, box: Sequence[float] | None) -> None:
         )
 
 
-def _made(seen: Atlas, suffix: str, look: Look | FilmLook | None, publish: Publish | None) -> dict[str, bytes]:
+def _made(
+    seen: Atlas, suffix: str, look: Look | FilmLook | None, now: Link, publish: Publish | None
+) -> dict[str, bytes]:
     """The files of an export by name; what is made is shown as it goes, and ends when the dialog is closed."""
     bar, many = st.progress(0.0), "frames" if FORMATS[suffix].group == FILM else "incidents"
 
@@ -116,26 +123,27 @@ def _made(seen: Atlas, suffix: str, look: Look | FilmLook | None, publish: Publi
     with TemporaryDirectory() as folder:
         path = Path(folder) / file_name(seen, suffix)
         takes = "progress" in FORMATS[suffix].takes
-        snapshot(seen, path, look=look, publish=publish, progress=progress if takes else None)
+        snapshot(seen, path, look=look, link=now, publish=publish, progress=progress if takes else None)
         bar.empty()
         return {one.name: one.read_bytes() for one in sorted(Path(folder).iterdir())}
 
 
-def _look(suffix: str, box: Sequence[float] | None, seen: Atlas) -> Look | FilmLook | None:
+def _look(suffix: str, box: Sequence[float] | None, seen: Atlas, now: Link) -> Look | FilmLook | None:
     """The look that the dialog's fields ask for. Raises ParseError."""
     film = FORMATS[suffix].group == FILM
     if not film and FORMATS[suffix].group != PICTURE:
         return None
-    languages = tuple(st.session_state["address"].labels or seen.meta.labels)
     first, second, third = st.columns(3)
     shared = {
         "size": first.selectbox("Size", [*SIZES, "1280x720"], index=len(SIZES) if film else 0),
         "projection": second.selectbox("Projection", PROJECTIONS),
         "box": _box(third.selectbox("Map", list(BOXES), format_func=BOXES.__getitem__), box),
-        "labels": languages,
+        "labels": tuple(now.labels or seen.meta.labels),
         "graticule": first.checkbox("Parallels and meridians"),
     }
-    return _film(shared) if film else _picture(shared, suffix, second, third)
+    if not seen.large_view:
+        shared["over"] = first.checkbox("Keep what is over, paler", now.over)
+    return _film(shared, now) if film else _picture(shared, suffix, second, third)
 
 
 def _picture(shared: Mapping[str, Any], suffix: str, second: Any, third: Any) -> Look:
@@ -144,17 +152,22 @@ def _picture(shared: Mapping[str, Any], suffix: str, second: Any, third: Any) ->
     return Look(**shared, inset=inset, dossier=dossier)
 
 
-def _film(shared: Mapping[str, Any]) -> FilmLook:
+def _film(shared: Mapping[str, Any], now: Link) -> FilmLook:
     first, second, third, fourth = st.columns(4)
     return FilmLook(
         **shared,
-        mode=first.selectbox("Mode", MODES),
-        step=second.selectbox("Step", STEPS, index=2),
+        mode=first.selectbox("Mode", MODES, _place_of(now.mode, MODES, 0)),
+        step=second.selectbox("Step", STEPS, _place_of(now.step, STEPS, 2)),
         width=int(third.number_input("Steps a window is wide", 1, 1000, 1)),
         pace=first.selectbox("Pace", PACES),
         rate=float(second.number_input("Frames a second", 1, 50, 8)),
         seconds=float(fourth.number_input("Seconds (0: as many as there are steps)", 0, 600, 0)) or None,
     )
+
+
+def _place_of(one: str, known: Sequence[str], otherwise: int) -> int:
+    """Which of some options the clock has, or another where no film has it."""
+    return known.index(one) if one in known else otherwise
 
 
 def _box(choice: str, box: Sequence[float] | None) -> BBox | str | None:
@@ -200,4 +213,4 @@ def _laid(folder: Path, files: Mapping[str, bytes]) -> Path:
 
 def restore(view: View) -> None:
     """Open the page anew on a view: filters, window and map as a link to it would."""
-    reopen(Address(view))
+    reopen(Link(view))

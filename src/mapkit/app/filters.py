@@ -7,10 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from mapkit.app.address import Address, beyond, picked
+from mapkit.app.address import beyond, picked
 from mapkit.app.component import show_text
 from mapkit.app.session import Own
 from mapkit.atlas import Atlas
+from mapkit.link import Link
 from mapkit.number_range import Range
 from mapkit.records import STANCES, TOLLS
 from mapkit.view import PARTS, View
@@ -69,7 +70,7 @@ def _tell_narrowed(more: View) -> None:
     with told:
         show_text([("p", f"The link narrows the atlas to {more}")], "narrowed")
     if button.button("Show everything"):
-        address: Address = st.session_state["address"]
+        address: Link = st.session_state["address"]
         st.session_state["address"] = replace(address, view=address.view.without(*_asked(more)))
         st.rerun()
 

@@ -6,17 +6,19 @@ from typing import Any
 
 import streamlit as st
 
-from mapkit.app.address import Address, opening, told, write_address
+from mapkit.app.address import put_link, told
 from mapkit.app.answers import answers
 from mapkit.app.component import map_key, show_map
 from mapkit.app.session import island_of
 from mapkit.atlas import Atlas
+from mapkit.link import Link
 from mapkit.view import View
+from mapkit.webmap.opening import opening
 
-WHERE_IT_STANDS = ("box", "center", "zoom")
+WHERE_IT_STANDS = ("box", "center", "zoom", "track", "speed", "step")
 
 
-def large_map(atlas: Atlas, address: Address, asked: View, opened: int) -> Any:
+def large_map(atlas: Atlas, address: Link, asked: View, opened: int) -> Any:
     """Mount the map of a large atlas, and return what it last told."""
     st.session_state["whole-run"] = True
     _part(atlas, address, asked, opened)
@@ -24,7 +26,7 @@ def large_map(atlas: Atlas, address: Address, asked: View, opened: int) -> Any:
 
 
 @st.fragment
-def _part(atlas: Atlas, address: Address, asked: View, opened: int) -> None:
+def _part(atlas: Atlas, address: Link, asked: View, opened: int) -> None:
     """The map alone, which runs for each question of its page. What concerns the rest lets all of the page run.
 
     A map that only moved concerns nothing but the link.
@@ -46,8 +48,7 @@ def _part(atlas: Atlas, address: Address, asked: View, opened: int) -> None:
         return
     if before != now:
         st.rerun()
-    moved = told(replace(address, view=asked & View(when=address.view.when)), state)
-    st.query_params.from_dict(write_address(moved))
+    put_link(told(replace(address, view=asked & View(when=address.view.when)), state))
 
 
 def _concerning(state: Mapping[str, Any] | None) -> Any:

@@ -6,7 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-from mapkit.app.address import Address
 from mapkit.app.column_fields import chosen_fields, field_frame, lacking
 from mapkit.app.component import show_text
 from mapkit.app.import_report import show_report
@@ -21,6 +20,7 @@ from mapkit.importing.mapping.dialects import PLAIN, dialect, dialect_names
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.importing.read import read_table
 from mapkit.importing.recognise import Recognised, recognise
+from mapkit.link import Link
 from mapkit.words import number_words
 
 INTRO = (
@@ -54,7 +54,7 @@ class Work:
         self.base, self.version = mapping, self.version + 1
 
 
-def open_data(address: Address) -> None:
+def open_data(address: Link) -> None:
     """Go to the page that opens data; `address` is where the map stands, to come back to it."""
     if not st.session_state.get("own"):
         st.session_state["served-address"] = address
@@ -71,7 +71,7 @@ def to_map() -> None:
 def to_served() -> None:
     """Show the served atlas again, as it was; what was opened stays at hand."""
     st.session_state["own"], st.session_state["opening"] = None, False
-    reopen(st.session_state.get("served-address") or Address())
+    reopen(st.session_state.get("served-address") or Link())
 
 
 def forget() -> None:
@@ -81,7 +81,7 @@ def forget() -> None:
         st.session_state.pop(key, None)
     st.session_state["own-uploads"] = st.session_state.get("own-uploads", 0) + 1  # empties the field too
     if shown:
-        st.session_state["address"] = st.session_state.get("served-address") or Address()
+        st.session_state["address"] = st.session_state.get("served-address") or Link()
 
 
 def opening_page(served: Atlas) -> None:
@@ -223,5 +223,5 @@ def _show(work: Work, atlas: Atlas) -> None:
         with st.spinner("Drawing the map"):
             st.session_state["own"] = Own.of(work.name, atlas)
         st.session_state["opening"] = False
-        reopen(Address())
+        reopen(Link())
         st.rerun()

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import streamlit as st
 
-from mapkit.app.address import Address, beyond, opening, read_address, told, write_address
+from mapkit.app.address import beyond, opened_link, put_link, told
 from mapkit.app.answers import prepare_answers
 from mapkit.app.component import show_map, show_text
 from mapkit.app.exports import export_bar
@@ -21,10 +21,13 @@ from mapkit.app.map_script import map_script
 from mapkit.app.session import Own, about_of, island_of, own, passing, served
 from mapkit.app.tables import incident_frame, problem_frame, source_frame
 from mapkit.atlas import Atlas
+from mapkit.drawing.shown import labelled
 from mapkit.errors import AtlasError, ParseError
 from mapkit.exporting.snapshot import file_name, render
+from mapkit.link import Link
 from mapkit.store.store import Status
 from mapkit.view import View
+from mapkit.webmap.opening import opening
 from mapkit.when import ALWAYS
 from mapkit.words import number_words, sentence
 
@@ -120,7 +123,7 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
                 own=mine is not None,
                 shown=passing(whole, mine),
                 asked=asked,
-                initial={**opening(address), **_new_row(count)},
+                initial={**opening(address), **_row(atlas, address), **_new_row(count)},
                 opened=count,
             )
         )
@@ -129,7 +132,7 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
     now = told(replace(address, view=asked & View(when=address.view.when)), state)
     seen = atlas.filter(now.view if now.view.when != ALWAYS else now.view & View(when=atlas.meta.window or ALWAYS))
     if mine is None:  # nobody else could follow a link to what only this session has
-        st.query_params.from_dict(write_address(now))
+        put_link(now)
     if adding:
         with side:
             _editing().adding_form(atlas, adding, now)
@@ -137,7 +140,7 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
         if mine:
             _own_line(mine, now)
         _headline(atlas, seen, state["box"] if state else None, now, folder)
-    _below(atlas, seen)
+    _below(atlas, labelled(seen, now.labels or ()))
 
 
 def _let_it_draw() -> None:
@@ -157,13 +160,19 @@ def _editing() -> ModuleType:
     return import_module("mapkit.app.edit_form")
 
 
+def _row(atlas: Atlas, address: Link) -> dict[str, int]:
+    """The row of the incident that a link opens, if the atlas has it; the map knows incidents by their rows."""
+    rows = atlas.store.find(address.incident)["row"].tolist() if address.incident else []
+    return {"row": rows[0]} if rows else {}
+
+
 def _new_row(count: int) -> dict[str, int]:
     """The row of the incident that was just added, if the map was opened for it; it opens with its card."""
     opened, row = st.session_state.get("open-row", (None, 0))
     return {"row": row} if opened == count else {}
 
 
-def _own_line(mine: Own, now: Address) -> None:
+def _own_line(mine: Own, now: Link) -> None:
     """Say that this is the person's own, and how to keep it or leave it."""
     with st.container(horizontal=True, vertical_alignment="center", key="own-line"):
         show_text([("p", f"Your data {mine.name}: shown for this session only.")], "own-text")
@@ -179,24 +188,25 @@ def _own_line(mine: Own, now: Address) -> None:
         )
 
 
-def _opened() -> Address:
+def _opened() -> Link:
     """The address that this session was opened with; a link that cannot be read is told and opens the whole atlas."""
     if "address" not in st.session_state:
-        query = {key: st.query_params.get_all(key) for key in st.query_params}
         try:
-            st.session_state["address"], st.session_state["complaint"] = read_address(query), ""
+            st.session_state["address"], st.session_state["complaint"] = opened_link(), ""
         except ParseError as error:
-            st.session_state["address"], st.session_state["complaint"] = Address(), str(error)
-    address: Address = st.session_state["address"]
+            st.session_state["address"], st.session_state["complaint"] = Link(), str(error)
+    address: Link = st.session_state["address"]
     if complaint := st.session_state["complaint"]:
         show_text([("p", f"The link could not be read, so the whole atlas is shown. {complaint}")], "complaint")
     return address
 
 
-def _headline(atlas: Atlas, seen: Atlas, box: Sequence[float] | None, now: Address, folder: Path | None) -> None:
+def _headline(atlas: Atlas, seen: Atlas, box: Sequence[float] | None, now: Link, folder: Path | None) -> None:
     bar = st.container(horizontal=True, vertical_alignment="center", key="headline")
     with bar:
-        show_text([("h1", atlas.meta.title), ("p", sentence(seen))], "headline-text")
+        lines = [("h1", atlas.meta.title), ("p", sentence(seen))]
+        press = f"{seen.disputed:,} disputed" if seen.disputed and not seen.view.disputed else None
+        show_text(lines, "headline-text", press, _only_disputed)
         with st.container(horizontal=True, width="content", horizontal_alignment="right", key="actions"):
             if folder:
                 st.button(
@@ -210,7 +220,12 @@ def _headline(atlas: Atlas, seen: Atlas, box: Sequence[float] | None, now: Addre
                     key="own-open",
                     help="A table or an atlas of yours on the map, for this session only.",
                 )
-            export_bar(atlas, seen, box)
+            export_bar(atlas, seen, box, now)
+
+
+def _only_disputed() -> None:
+    """Set the filter that leaves the disputed ones."""
+    st.session_state["filter-disputed"] = True
 
 
 def _table(seen: Atlas, status: Status, count: int, words: str) -> None:

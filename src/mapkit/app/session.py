@@ -12,11 +12,11 @@ import numpy as np
 import streamlit as st
 
 from mapkit.app.about import Lines, about_lines
-from mapkit.app.address import Address
 from mapkit.app.component import packed, private
 from mapkit.atlas import Atlas
 from mapkit.files import read
 from mapkit.files.large_manifest import MANIFEST, is_large
+from mapkit.link import Link
 from mapkit.view import View
 from mapkit.webmap.columns import bits
 
@@ -42,7 +42,7 @@ def own() -> Own | None:
     return found
 
 
-def reopen(address: Address) -> None:
+def reopen(address: Link) -> None:
     """Open the page anew: filters, window and map as a link to this address would."""
     for key in [key for key in st.session_state if str(key).startswith("filter-")]:
         del st.session_state[key]

@@ -97,7 +97,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   if (!host.opening) {
     host.opening = data.island; host.had = {}; host.since = Date.now();
     const options = {
-      initial: data.initial, onChange: (state) => host.state('view', state),
+      initial: data.initial, linkSign: data.links ? '?' : null, onChange: (state) => host.state('view', state),
       requestTexts: (rows) => host.trigger('wanted', [...rows]),
       requestCube: (wanted) => askCube(host, wanted, ASKED_TIMES),
       requestPage: (wanted) => host.trigger('page', numbered(host, wanted)),

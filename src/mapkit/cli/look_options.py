@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import mapkit as mk
-from mapkit.drawing.looks import FIT, MODES, PACES, PROJECTIONS, SIZES, STEPS, FilmLook, Look
+from mapkit.drawing.looks import FIT, MODES, PACES, PROJECTIONS, SIZES, STEPS, FilmLook, Look, languages
+from mapkit.drawing.shown import look_of_link
 from mapkit.errors import ParseError
+from mapkit.link import Link
 from mapkit.when import Window
 
 if TYPE_CHECKING:
@@ -24,7 +26,8 @@ HELP = {
     "dpi": "Dots an inch.",
     "box": f"What the map shows: west,south,east,north in degrees, or {FIT} for what is shown.",
     "projection": f"{' or '.join(PROJECTIONS)}.",
-    "labels": "Languages of names, such as hy,az.",
+    "labels": "Languages of names, such as hy,az; of every format but an atlas in a ZIP.",
+    "over": "What has ended before the window stays, paler.",
     "graticule": "Parallels and meridians.",
     "inset": "A small map that says where this one lies.",
     "dossier": "After the picture of a PDF, every incident with its claims and sources.",
@@ -43,20 +46,26 @@ def look_options() -> list[click.Parameter]:
     return [_option(field) for field in known.values()]
 
 
-def look_of(ctx: click.Context, look: Any) -> Look | FilmLook | None:
-    """What was asked of a look of this class; None if nothing was. Raises UsageError."""
-    known = {field.name for field in fields(look)} if look else set()
-    given = {name: value for name, value in _given(ctx).items() if name in known}
+def look_of(ctx: click.Context, look: Any, link: Link) -> Look | FilmLook | None:
+    """How a look of this class shows what a link does, with what was asked of it; None for none. Raises UsageError."""
     try:
-        made: Look | FilmLook | None = look.of(**given) if given else None
+        made: Look | FilmLook | None = look_of_link(look, link, _given(ctx)) if look else None
     except ParseError as error:
         raise click.UsageError(str(error), ctx) from None
     return made
 
 
-def refuse_idle(ctx: click.Context, looks: list[Any]) -> None:
-    """Raise UsageError for an option that none of these classes of looks has."""
-    known = {field.name for look in looks if look for field in fields(look)}
+def labels_of(ctx: click.Context) -> tuple[str, ...]:
+    """The languages of names that were asked for, if any. Raises UsageError."""
+    try:
+        return languages(_given(ctx).get("labels", ""))
+    except ParseError as error:
+        raise click.UsageError(str(error), ctx) from None
+
+
+def refuse_idle(ctx: click.Context, looks: list[Any], *, named: bool) -> None:
+    """Raise UsageError for an option that none of these classes of looks has; `named` if some file has labels."""
+    known = {field.name for look in looks if look for field in fields(look)} | ({"labels"} if named else set())
     if idle := [f"--{name}" for name in _given(ctx) if name not in known]:
         raise click.UsageError(f"{', '.join(idle)}: none of these formats takes it: leave it out", ctx)
 

@@ -11,10 +11,10 @@ import click
 
 import mapkit as mk
 from mapkit.cli.arguments import json_option, path_argument
-from mapkit.cli.look_options import look_of, look_options, publish_of, publish_options, refuse_idle
+from mapkit.cli.look_options import labels_of, look_of, look_options, publish_of, publish_options, refuse_idle
 from mapkit.cli.terminal import json_line, plain, say
-from mapkit.cli.view_options import seen, view_options
-from mapkit.exporting.formats import FORMATS, listed, suffix_of
+from mapkit.cli.view_options import link_of, seen, view_options
+from mapkit.exporting.formats import ATLAS, FORMATS, listed, suffix_of
 
 if TYPE_CHECKING:
     from mapkit.atlas import Atlas
@@ -41,26 +41,28 @@ def snapshot(ctx: click.Context, path: str, out: tuple[Path, ...], sources_folde
     atlas, publish = seen(path, ctx), publish_of(ctx)
     for file, options in _plans(ctx, out, sources_folder):
         with _progress(file, wanted=options.pop("progress")) as progress:
-            made = mk.snapshot(atlas, file, publish=publish, progress=progress, **options)
+            made = mk.snapshot(atlas, file, link=link_of(ctx), publish=publish, progress=progress, **options)
         say(json_line(_values(made)) if as_json else _words(made, atlas))
 
 
 def _plans(ctx: click.Context, files: Sequence[Path], sources_folder: str | None) -> list[tuple[Path, dict[str, Any]]]:
     """Each file with the options of its format, all of them looked at before any is written."""
-    takes = [FORMATS[suffix_of(file)].takes for file in files]
-    refuse_idle(ctx, [one.get("look") for one in takes])
+    formats = [FORMATS[suffix_of(file)] for file in files]
+    takes = [one.takes for one in formats]
+    refuse_idle(ctx, [one.get("look") for one in takes], named=any(one.group != ATLAS for one in formats))
     if sources_folder is not None and not any(COPIES in one for one in takes):
         raise click.UsageError("--sources-folder: none of these formats takes it: leave it out", ctx)
     return [
         (
             file,
             {
-                "look": look_of(ctx, one.get("look")),
-                COPIES: sources_folder if COPIES in one else None,
-                "progress": "progress" in one,
+                "look": look_of(ctx, one.takes.get("look"), link_of(ctx)),
+                "labels": () if one.group == ATLAS else labels_of(ctx),
+                COPIES: sources_folder if COPIES in one.takes else None,
+                "progress": "progress" in one.takes,
             },
         )
-        for file, one in zip(files, takes, strict=True)
+        for file, one in zip(files, formats, strict=True)
     ]
 
 

@@ -1,7 +1,7 @@
 """The options of a view: one for each field of View, made from the fields, and the whole view as a text."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import Field, fields
+from dataclasses import Field, fields, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +9,14 @@ import click
 
 import mapkit as mk
 from mapkit.errors import ParseError
+from mapkit.link import Link
 from mapkit.records import TOLLS
 from mapkit.view import IDS, View
 
 if TYPE_CHECKING:
     from mapkit.atlas import Atlas
 
+LINK = "mapkit.link"  # and how it is shown, as far as --view says
 KEPT = "mapkit.view"  # where the context of a command keeps the view that its options ask
 HELP = {
     "when": "A date or an interval, such as 2020-12 or 2022-12-12/.. (EDTF).",
@@ -54,8 +56,8 @@ def view_options(view: Any = View) -> list[click.Parameter]:
         metavar="VIEW",
         multiple=True,
         expose_value=False,
-        callback=_kept(view.parse),
-        help="A whole view, as a receipt or an address has it: 'when=2020-12&kind=attack'.",
+        callback=_keep_link,
+        help="A whole view, as a receipt or the address of the page has it: 'when=2020-12&kind=attack&labels=en'.",
     )
     return [*(_option(field, view) for field in fields(view)), whole]
 
@@ -110,15 +112,35 @@ def _option(field: "Field[Any]", view: Any) -> click.Option:
     return click.Option(flag, metavar=metavar, multiple=True, expose_value=False, callback=keep, help=words)
 
 
+def link_of(ctx: click.Context) -> Link:
+    """What all options ask, and how --view says that it is shown."""
+    found: Link = ctx.meta.get(LINK, Link())
+    return replace(found, view=ctx.meta.get(KEPT, View()))
+
+
+def _keep_link(ctx: click.Context, param: click.Parameter, given: Iterable[str]) -> None:
+    """Keep what a whole view asks, and how it is shown."""
+    for text in given or ():
+        try:
+            link = Link.parse(text)
+        except ParseError as error:
+            raise click.BadParameter(str(error), ctx, param) from None
+        _add(ctx, link.view)
+        ctx.meta[LINK] = link
+
+
+def _add(ctx: click.Context, asked: Any) -> None:
+    ctx.meta[KEPT] = ctx.meta[KEPT] & asked if KEPT in ctx.meta else asked
+
+
 def _kept(read: Callable[[Any], Any]) -> Callable[[click.Context, click.Parameter, Any], None]:
     """A callback that adds what was asked to the view of the context."""
 
     def keep(ctx: click.Context, param: click.Parameter, given: Any) -> None:
         for value in (given,) if given is True else given or ():
             try:
-                asked = read(value)
+                _add(ctx, read(value))
             except ParseError as error:
                 raise click.BadParameter(str(error), ctx, param) from None
-            ctx.meta[KEPT] = ctx.meta[KEPT] & asked if KEPT in ctx.meta else asked
 
     return keep

@@ -7,7 +7,7 @@ BBox(west=46.0, south=39.0, east=47.0, north=40.0)
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
@@ -52,8 +52,9 @@ class Look(_Parsed):
     `size` is one of SIZES or "WIDTHxHEIGHT" in pixels. `dpi` sets the pixels of paper, and the size of text and marks
     on anything else. `box` is what the map shows: a box in degrees, "fit" for what is shown, or None for the view's
     box or the atlas's home. `projection` is one of PROJECTIONS, `labels` the languages of names (none: the atlas's).
-    `graticule` draws parallels and meridians, `inset` a small map that says where this one lies. With `dossier` a PDF
-    goes on with every shown incident, its claims and sources. Raises ParseError that names the option.
+    With `over`, what has ended before the window stays, paler. `graticule` draws parallels and meridians, `inset` a
+    small map that says where this one lies. With `dossier` a PDF goes on with every
+    shown incident, its claims and sources. Raises ParseError that names the option.
     """
 
     size: str = "screen"
@@ -61,6 +62,7 @@ class Look(_Parsed):
     box: BBox | str | None = None
     projection: str = "mercator"
     labels: tuple[str, ...] = ()
+    over: bool = False
     graticule: bool = False
     inset: bool = True
     dossier: bool = False
@@ -98,8 +100,8 @@ class FilmLook(_Parsed):
     `mode` is "window" (a window that slides), "start" (everything from the beginning on) or "instant" (one step at a
     time). `step` is the calendar unit from frame to frame, `width` how many of them the window is wide. `pace` "even"
     gives each step one frame; "events" gives the same number of frames to where incidents begin. `rate` is frames a
-    second; `seconds`, if given, is the length of the film instead. `size`, `dpi`, `box`, `projection`, `labels` and
-    `graticule` are those of `Look`. Raises ParseError that names the option.
+    second; `seconds`, if given, is the length of the film instead. `size`, `dpi`, `box`, `projection`, `labels`,
+    `over` and `graticule` are those of `Look`. Raises ParseError that names the option.
     """
 
     mode: str = "window"
@@ -113,6 +115,7 @@ class FilmLook(_Parsed):
     box: BBox | str | None = None
     projection: str = "mercator"
     labels: tuple[str, ...] = ()
+    over: bool = False
     graticule: bool = False
 
     def __post_init__(self) -> None:
@@ -198,6 +201,13 @@ def _whole(text: str) -> int:
     return int(text)
 
 
+def languages(labels: Iterable[str] | str) -> tuple[str, ...]:
+    """Languages of names, as a list or with commas between them. Raises ParseError for what is no language's code."""
+    found = _languages(labels) if isinstance(labels, str) else tuple(labels)
+    _check_labels(found)
+    return found
+
+
 def _languages(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
@@ -209,6 +219,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "width": _whole,
     "box": _box,
     "labels": _languages,
+    "over": _flag,
     "graticule": _flag,
     "inset": _flag,
     "dossier": _flag,

@@ -5,16 +5,18 @@ the other by coordinates of its own. Of more incidents than are drawn one by one
 and the store counts: no question here gives a row for each of them.
 """
 
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from mapkit.atlas import Atlas
 from mapkit.store.where_clause import shown_of
-from mapkit.when import day_number
+from mapkit.when import OPEN_START, Window, day_number
 from mapkit.where import GRID_ZOOM, BBox
 
 COLUMNS = ("mark", "site", "lon", "lat", "precision_m", "count", "certain", "kinds")
@@ -26,7 +28,18 @@ def marks(atlas: Atlas) -> pd.DataFrame:
     Columns: mark (0, 1, ...), site (id or ""), lon and lat in degrees, precision_m (the coarsest of its incidents),
     count, certain (how many surely lie in the window), kinds (kind -> count, most first).
     """
-    numbers = atlas.store.numbers(atlas.view)
+    return _table(atlas.store.numbers(atlas.view))
+
+
+def past_marks(atlas: Atlas) -> pd.DataFrame:
+    """The same rows for what is over: what passes the filters and has ended before the view's window."""
+    start = atlas.view.when.start
+    numbers = atlas.store.numbers(replace(atlas.view, when=Window(OPEN_START, start), certain=False))
+    return _table(numbers.filter(pc.less_equal(numbers["end"], day_number(start))))
+
+
+def _table(numbers: pa.Table) -> pd.DataFrame:
+    """The rows of `marks` from the numbers of incidents."""
     rows = numbers.select(["lon", "lat", "spot", "precision_m", "kind", "certain"]).to_pandas()
     rows = rows.rename(columns={"spot": "site"}).assign(mark=mark_of(numbers))
     table = rows.groupby("mark").agg(

@@ -11,8 +11,10 @@ from typing import Any
 from mapkit.atlas import Atlas
 from mapkit.disk.atomic import words_of
 from mapkit.disk.zip_write import pack
+from mapkit.drawing.shown import labelled
 from mapkit.errors import ExportError
 from mapkit.files.zip_read import MANIFEST, RECEIPT
+from mapkit.link import Link
 from mapkit.receipts.embed import with_receipt
 from mapkit.receipts.receipt import receipt_json
 from mapkit.receipts.seal import BESIDE, sealed, sealed_beside
@@ -26,29 +28,31 @@ MAX_COPIES = 500_000_000  # bytes of source copies
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}", re.ASCII)
 
 
-def bundle(atlas: Atlas, look: Any = None, sources_folder: str | Path | None = None) -> bytes:
+def bundle(atlas: Atlas, look: Any = None, sources_folder: str | Path | None = None, link: Link | None = None) -> bytes:
     """The bundle as bytes, with copies of sources if a folder of them is given. Raises ExportError, MissingExtra.
 
-    Copies get names of ours, `sources/0001.pdf`; the manifest says what each was called.
+    The map in it opens as the link says. Copies get names of ours, `sources/0001.pdf`; the manifest says what each
+    was called.
     """
     check_size(atlas)  # before anything is drawn
     copies = _copies(Path(sources_folder)) if sources_folder is not None else {}
     named = {f"sources/{place:04}{_suffix(name)}": name for place, name in enumerate(copies, 1)}
     about = receipt_json(atlas)
-    files = {**_files(atlas, look, about), **dict(zip(named, copies.values(), strict=True))}
+    files = {**_files(atlas, look, link or Link(), about), **dict(zip(named, copies.values(), strict=True))}
     return pack({RECEIPT: about.encode(), MANIFEST: _manifest(files, named), **files}, (RECEIPT,))
 
 
-def _files(atlas: Atlas, look: Any, about: str) -> dict[str, bytes]:
+def _files(atlas: Atlas, look: Any, link: Link, about: str) -> dict[str, bytes]:
     from mapkit.picture import png  # noqa: PLC0415 - without the extra, all other formats still work
 
-    table = csv_bytes(atlas)
+    named = labelled(atlas, look.labels) if look else atlas
+    table = csv_bytes(named)
     picture = png(atlas, look) if look else png(atlas)
     return {
-        "map.html": sealed(page(atlas).encode("utf-8", "backslashreplace"), ".html"),
+        "map.html": sealed(page(named, link).encode("utf-8", "backslashreplace"), ".html"),
         "picture.png": sealed(with_receipt(picture, ".png", about), ".png"),
         "atlas.zip": sealed(zip_bytes(atlas), ".zip"),
-        "incidents.geojson": sealed(geojson_bytes(atlas), ".geojson"),
+        "incidents.geojson": sealed(geojson_bytes(named), ".geojson"),
         "incidents.csv": table,
         f"incidents.csv{BESIDE}": sealed_beside(table, about).encode(),
         "codebook.txt": codebook(atlas).encode("utf-8", "backslashreplace"),

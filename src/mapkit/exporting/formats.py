@@ -12,6 +12,7 @@ from typing import Any
 
 from mapkit.drawing.looks import FilmLook, Look
 from mapkit.errors import ExportError
+from mapkit.link import Link
 
 PICTURE, FILM, MAP, ATLAS, BUNDLE, TABLE = GROUPS = ("picture", "film", "map", "atlas", "bundle", "table")
 
@@ -34,6 +35,11 @@ class Format:
     takes: Mapping[str, Any] = field(default_factory=dict)
     stream: str = ""
     quick: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether it holds an atlas to go on with: what such a one is, with labels of its own, no look may change."""
+        return self.group in (ATLAS, BUNDLE)
 
 
 CSV = ".csv"
@@ -59,13 +65,13 @@ FORMATS: Mapping[str, Format] = {
     ".mp4": Format(FILM, "Film (MP4)", "video/mp4", "film", "mp4", _FILM),
     ".webm": Format(FILM, "Film (WebM)", "video/webm", "film", "webm", _FILM),
     ".frames.zip": Format(FILM, "Film as single pictures (ZIP)", _ZIP, "film", "stills_zip", _FILM),
-    ".html": Format(MAP, "Map in one file (HTML)", "text/html", "webmap.document", "page", quick=True),
+    ".html": Format(MAP, "Map in one file (HTML)", "text/html", "webmap.document", "page", {"link": Link}, quick=True),
     ".geojson": _table("GeoJSON", "application/geo+json", "geojson", quick=True),
     CSV: _table("Table (CSV)", "text/csv", "csv_table", "csv", quick=True),
     ".parquet": _table("GeoParquet", "application/vnd.apache.parquet", "geoparquet", "parquet"),
     ".zip": Format(ATLAS, "Atlas in one file (ZIP)", _ZIP, "saving.archive", "zip_bytes"),
     ".evidence.zip": Format(
-        BUNDLE, "Evidence bundle (ZIP)", _ZIP, "exporting.evidence", "bundle", {**_LOOK, **_COPIES}
+        BUNDLE, "Evidence bundle (ZIP)", _ZIP, "exporting.evidence", "bundle", {**_LOOK, **_COPIES, "link": Link}
     ),
 }
 

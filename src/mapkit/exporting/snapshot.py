@@ -1,8 +1,8 @@
 """What leaves the house: the view of an atlas as one file with a receipt, the format chosen by the suffix."""
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,10 +10,12 @@ from typing import Any, BinaryIO
 from mapkit import __version__
 from mapkit.atlas import Atlas
 from mapkit.disk.atomic import Content, write_files
-from mapkit.drawing.looks import FilmLook, Look
+from mapkit.drawing.looks import FilmLook, Look, languages
+from mapkit.drawing.shown import labelled, look_of_link
 from mapkit.errors import ExportError, ParseError
-from mapkit.exporting.formats import CSV, FORMATS, known, last_suffix, suffix_of
+from mapkit.exporting.formats import ATLAS, CSV, FORMATS, known, last_suffix, suffix_of
 from mapkit.files.settings import is_device
+from mapkit.link import Link
 from mapkit.publishing.publish import Publish, published
 from mapkit.receipts.embed import carries, with_receipt
 from mapkit.receipts.receipt import receipt_json
@@ -22,6 +24,7 @@ from mapkit.store.store import Counts
 from mapkit.view import View
 from mapkit.when import ALWAYS
 
+WHOLE = Link()
 MAX_AT_ONCE = 50_000  # incidents of a table that is made in memory
 MAX_PUBLISHED = 200_000
 _BLOCK = 2**20  # bytes
@@ -45,31 +48,33 @@ def snapshot(  # noqa: PLR0913 - each option is one of the command line too
     path: str | Path,
     *,
     look: Look | FilmLook | None = None,
+    labels: Iterable[str] | str = (),
+    link: Link | str = WHOLE,
     publish: Publish | None = None,
     sources_folder: str | Path | None = None,
     progress: Callable[[int, int], bool | None] | None = None,
 ) -> Snapshot:
     """Write what the atlas shows to `path`, in the format of its suffix (FORMATS). Raises ExportError, MissingExtra.
 
-    `look` says how pictures look (`mapkit.drawing.looks`), `publish` what is kept back, `sources_folder` holds copies
+    `look` says how pictures look (`mapkit.drawing.looks`), `labels` in which languages names are (none: the atlas's),
+    `link` what a page shows: its view narrows the atlas, and box, labels, mode, step and what is over are its own where
+    neither `look` nor `labels` says otherwise. `publish` says what is kept back, `sources_folder` holds copies
     of sources for an evidence bundle. An option that the format does not take is refused. The same atlas, view and
     options give the same bytes on any day. The file is written whole or not at all; a CSV gets its receipt beside it.
     """
     path = Path(path)
     suffix = suffix_of(path)
-    if is_device(path.name):
-        raise ExportError(f"cannot write {str(path)!r}: this is the name of a device on Windows: choose another")
-    if publish is not None and sources_folder is not None:
-        raise ExportError(
-            "copies of sources cannot be searched for leaks: give publish= or sources_folder=, not both; copies that "
-            "anybody may see can be handed on beside the bundle"
-        )
+    _refuse(path, publish is not None and sources_folder is not None)
+    link, look = _asked(suffix, link, labels, look)
+    atlas = atlas.filter(link.view)
+    link = link if publish is None else replace(link, site="", incident="")  # which may be kept back
     seen = atlas if publish is None else _published(atlas, publish)
+    seen = seen if FORMATS[suffix].whole else labelled(seen, link.labels or ())
     given = {"look": look, "sources_folder": sources_folder, "progress": progress}
     if publish is None and FORMATS[suffix].stream and seen.counts.shown > MAX_AT_ONCE:
         write_files(_streamed(seen, path, suffix, _taken(suffix, given)))
         return Snapshot(path, seen.view, seen.counts, seen.digest, __version__)
-    data = render(seen, suffix, look=look, sources_folder=sources_folder, progress=progress)
+    data = render(seen, suffix, look=look, link=link, sources_folder=sources_folder, progress=progress)
     files = {path: data}
     if suffix == CSV:
         files[path.with_name(path.name + BESIDE)] = sealed_beside(data, receipt_json(seen)).encode()
@@ -77,6 +82,33 @@ def snapshot(  # noqa: PLR0913 - each option is one of the command line too
         _prove(atlas, publish, files, suffix)
     write_files(files)
     return Snapshot(path, seen.view, seen.counts, seen.digest, __version__)
+
+
+def _refuse(path: Path, unsearchable: bool) -> None:
+    """Raise ExportError for a name that is no file everywhere, and for copies of sources in what is published."""
+    if is_device(path.name):
+        raise ExportError(f"cannot write {str(path)!r}: this is the name of a device on Windows: choose another")
+    if unsearchable:
+        raise ExportError(
+            "copies of sources cannot be searched for leaks: give publish= or sources_folder=, not both; copies that "
+            "anybody may see can be handed on beside the bundle"
+        )
+
+
+def _asked(
+    suffix: str, link: Link | str, labels: Iterable[str] | str, look: Look | FilmLook | None
+) -> tuple[Link, Look | FilmLook | None]:
+    """The link with the languages that are asked for, and the look. Raises ExportError, ParseError."""
+    chosen, how = languages(labels), FORMATS[suffix]
+    if chosen and how.group == ATLAS:
+        raise ExportError(f"{suffix} takes no labels such as {','.join(chosen)}: it holds all names, leave them out")
+    link = Link.parse(link) if isinstance(link, str) else link
+    link = replace(link, labels=chosen or link.labels)
+    if "look" not in how.takes:
+        return link, look
+    if look is None:
+        return link, look_of_link(how.takes["look"], link)
+    return link, replace(look, labels=chosen or look.labels or link.labels or ())
 
 
 def _published(atlas: Atlas, publish: Publish) -> Atlas:
@@ -109,11 +141,12 @@ def _streamed(atlas: Atlas, path: Path, suffix: str, options: Mapping[str, Any])
     return {path: table, path.with_name(path.name + BESIDE): beside}
 
 
-def render(
+def render(  # noqa: PLR0913 - what a snapshot takes, but where it goes
     atlas: Atlas,
     suffix: str,
     *,
     look: Look | FilmLook | None = None,
+    link: Link = WHOLE,
     sources_folder: str | Path | None = None,
     progress: Callable[[int, int], bool | None] | None = None,
 ) -> bytes:
@@ -121,6 +154,7 @@ def render(
     suffix = known(suffix)
     how = FORMATS[suffix]
     options = _taken(suffix, {"look": look, "sources_folder": sources_folder, "progress": progress})
+    options |= {"link": link} if "link" in how.takes else {}
     made = getattr(import_module(f"mapkit.{how.module}"), how.function)(atlas, **options)
     # a lone surrogate has no bytes of its own; in JSON this is its escape
     data = made.encode("utf-8", "backslashreplace") if isinstance(made, str) else bytes(made)

@@ -47,7 +47,7 @@ from mapkit.picture.page import (
 from mapkit.picture.sheet import Sheet, drawing
 from mapkit.picture.signs import entries
 from mapkit.picture.strip import Bins, bins, draw_moment, draw_strip
-from mapkit.picture.symbols import Doubt, Symbol
+from mapkit.picture.symbols import Doubt, Symbol, draw_over
 from mapkit.when import Window
 from mapkit.words import number_words, window_words
 
@@ -129,6 +129,8 @@ def _draw(scene: Scene, atlas: Atlas, look: FilmLook) -> Pixels:
             draw(scene, atlas, look)
             sheet.settle()
             scene.keys.append(key)
+    if look.over:
+        draw_over(sheet, scene.frame, atlas)
     draw_marks(sheet, scene.frame, _marks(scene, atlas))
     if scene.strip:
         draw_moment(sheet, scene.rooms.strip, scene.strip, atlas.view.when)
@@ -171,7 +173,7 @@ def _draw_around(scene: Scene, atlas: Atlas, look: FilmLook) -> None:  # noqa: A
     write(sheet, scene.asked, y, COUNT)
     marks, disputed = _with_doubt(scene.marks, look), bool(valid_features(whole, "disputed"))
     scale = _scale(scene)
-    explained = entries(whole.meta, _all_states(whole), marks, disputed, counted=False, scale=scale)
+    explained = entries(whole.meta, _all_states(whole), marks, disputed, counted=False, scale=scale, over=look.over)
     draw_legend(sheet, rooms.legend, explained)
     draw_strip(sheet, rooms.strip, replace(whole, view=whole.view.without("when")))
     draw_footer(sheet, whole)

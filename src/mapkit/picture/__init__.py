@@ -7,10 +7,10 @@ same bytes, on any day and any machine with the same packages.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from mapkit.atlas import Atlas
 from mapkit.drawing.looks import Look
+from mapkit.drawing.shown import labelled
 from mapkit.errors import MissingExtra
 
 try:
@@ -75,4 +75,4 @@ def _drawn(atlas: Atlas, look: Look) -> Iterator[Sheet]:
 
 def seen(atlas: Atlas, look: Look) -> Atlas:
     """The atlas with its names in the languages of the look."""
-    return replace(atlas, meta=replace(atlas.meta, labels=look.labels)) if look.labels else atlas
+    return labelled(atlas, look.labels)

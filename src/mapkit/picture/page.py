@@ -22,7 +22,7 @@ from mapkit.picture.projections import TURN
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.signs import NUMBERED, SIGNS, entries, expected
 from mapkit.picture.strip import draw_strip
-from mapkit.picture.symbols import Symbol
+from mapkit.picture.symbols import Symbol, draw_over
 from mapkit.receipts.receipt import receipt_line
 from mapkit.where import LANDS, BBox
 from mapkit.words import sentence
@@ -119,10 +119,11 @@ def _draw_map(page: Sheet, rooms: Rooms, atlas: Atlas, look: Look) -> tuple[list
     frame = fit(box_of(atlas, look), rooms.map, look.projection)
     disputed = draw_ground(page, frame, atlas)
     drawn, taken = draw_under(page, frame, atlas, look)
+    over = look.over and draw_over(page, frame, atlas)
     found = shown_marks(frame, atlas)
     scale = scale_of(frame, found)
     draw_marks(page, frame, found)
-    explained = entries(atlas.meta, drawn, found, disputed, scale=scale)
+    explained = entries(atlas.meta, drawn, found, disputed, scale=scale, over=over)
     if look.dossier and not atlas.large_view and (plates := draw_numbers(page, frame, atlas, found)):
         taken += plates
         explained += [*([] if (None, SIGNS) in explained else [(None, SIGNS)]), (number_sign, NUMBERED)]

@@ -11,7 +11,7 @@ from mapkit.picture.cells import COUNTS_BY, FILLED, Scale, draw_square
 from mapkit.picture.ground import Drawn, last_states
 from mapkit.picture.letters import Letters
 from mapkit.picture.sheet import Paint, Sheet
-from mapkit.picture.symbols import Doubt, Symbol, crowded, draw_kind, draw_shares
+from mapkit.picture.symbols import OVER, PALE, Doubt, Symbol, crowded, draw_kind, draw_shares
 from mapkit.records import Kind, Meta, StateKind
 from mapkit.words import ROUGH_M
 
@@ -22,6 +22,7 @@ SIGN = 26.0  # width of the pictures in CSS pixels
 INCIDENTS, PLACES, SIGNS = "Incidents", "Places: last state in this time", "Signs"
 SPECKS, DISPUTED = "a speck has the colour of the most frequent kind there", "line in dispute"
 SHARES, NUMBER, FAINT = "several kinds, by share", "number of incidents", "only possibly in this time"
+OVER_WORDS = "over before this time"
 HELD = "last state of the place, around a mark"
 NUMBERED = "its number in the list that follows"
 HOLLOW, RING = f"known to {distance_words(ROUGH_M)} or worse", "the place lies in this circle"
@@ -36,10 +37,11 @@ def entries(  # noqa: PLR0913 - what there is on a map
     *,
     counted: bool = True,
     scale: Scale | None = None,
+    over: bool = False,
 ) -> list[Entry]:
     """What the legend explains: only what is to be seen on this map; `counted` tells how many of each kind are.
 
-    `scale` is that of squares.
+    `scale` is that of squares, `over` whether what has ended before is drawn.
     """
     counts = {kind.id: sum(n for one in found for share, n in one.kinds if share.id == kind.id) for kind in meta.kinds}
     sign = _speck if scale or crowded(found) else _kind
@@ -53,7 +55,7 @@ def entries(  # noqa: PLR0913 - what there is on a map
         for state in meta.states
         if state.id in drawn.lines | drawn.dots
     ]
-    looks = list(_looks(found, disputed, scale))
+    looks = [*_looks(found, disputed, scale), *([(_over, OVER_WORDS)] if over else [])]
     return [
         *([(None, INCIDENTS), *incidents] if incidents else []),
         *([(None, PLACES), *places] if places else []),
@@ -142,6 +144,10 @@ def _doubt(doubt: Doubt, sheet: Sheet, at: tuple[float, float]) -> None:
     draw_kind(sheet, at, 6, _SAMPLE, doubt)
 
 
+def _over(sheet: Sheet, at: tuple[float, float]) -> None:
+    sheet.disc(at, OVER, Paint(_SAMPLE.colour, alpha=PALE))
+
+
 def _ring(sheet: Sheet, at: tuple[float, float]) -> None:
     sheet.disc(at, 7.5, Paint(edge=LIGHT["label"], width=1.2, dash=[length * 0.6 for length in RING_DASH]))
 
@@ -174,6 +180,7 @@ def expected(atlas: Atlas) -> list[Entry]:
                 RING,
                 DISPUTED,
                 NUMBERED,
+                OVER_WORDS,
             )
         ),
     ]

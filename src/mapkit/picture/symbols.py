@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from mapkit.atlas import Atlas
-from mapkit.drawing.marks import marks
+from mapkit.drawing.marks import marks, past_marks
 from mapkit.drawing.style import DASHES, LIGHT, OUTLINES, RING_DASH, ink_on, mark_radius
+from mapkit.errors import ExportError
 from mapkit.picture.frame import Floats, Frame
 from mapkit.picture.ground import last_states
 from mapkit.picture.letters import Letters
@@ -25,6 +26,7 @@ MAX_SHAPES = 1500  # more marks than this cannot be told apart, and are drawn as
 SPECK = 3.0
 LARGE = 10.0  # radius from which on the number is set larger
 STATE_GAP = 4.0  # CSS pixels between a mark and the ring of its place's state
+OVER, MAX_OVER, PALE = 5.0, 12.0, 0.35  # of what is over: CSS pixels of one incident, of most; opacity
 FARTHEST_RING_M = 2_000_000
 
 
@@ -66,10 +68,31 @@ class Symbol:
         return mark_radius(self.count, len(self.kinds))
 
 
+def draw_over(sheet: Sheet, frame: Frame, atlas: Atlas) -> bool:
+    """Draw what has ended before the window, small and paler, and tell whether anything is to be seen of it.
+
+    Raises ExportError where squares are drawn, which have no room for it.
+    """
+    if atlas.large_view:
+        raise ExportError("what is over is not drawn on a map of squares: leave `over` out, or narrow the view")
+    found = _placed(frame, atlas, past_marks(atlas))
+    with sheet.within(frame.page):
+        for one in found:
+            outline, radius = OUTLINES[one.kinds[0][0].shape], min(MAX_OVER, OVER * one.count**0.5)
+            at = (one.x, one.y)
+            points = circle(at, radius) if outline is None else np.asarray(outline) * radius + np.asarray(at)
+            sheet.shape([points], Paint(one.kinds[0][0].colour, alpha=PALE))
+    return bool(found)
+
+
 def symbols(frame: Frame, atlas: Atlas) -> list[Symbol]:
     """The marks of what is shown inside the frame, most incidents first."""
+    return _placed(frame, atlas, marks(atlas))
+
+
+def _placed(frame: Frame, atlas: Atlas, table: pd.DataFrame) -> list[Symbol]:
+    """Those of the marks of a table that lie inside the frame."""
     kinds, states = {kind.id: kind for kind in atlas.meta.kinds}, _point_states(atlas)
-    table = marks(atlas)
     across, down = frame.places(table["lon"], table["lat"])
     left, top, right, bottom = frame.page
     inside = (across >= left) & (across <= right) & (down >= top) & (down <= bottom)

@@ -6,11 +6,14 @@ import re
 from html import escape
 
 from mapkit.atlas import Atlas
+from mapkit.drawing.shown import shown_by
 from mapkit.filter_words import title_words
+from mapkit.link import Link
 from mapkit.receipts.containers import HTML_START
 from mapkit.receipts.receipt import receipt_json, receipt_line
 from mapkit.webmap.folium_map import Verbatim, draw, figure_of
 from mapkit.webmap.island import is_large_file
+from mapkit.webmap.opening import WHOLE
 from mapkit.words import place_words, sentence, when_words
 
 # The space stands inside: a hidden element keeps its own padding.
@@ -23,13 +26,16 @@ _SHOWN = "#mapkit-texts{display:block;content-visibility:visible}"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
-def page(atlas: Atlas) -> str:
+def page(atlas: Atlas, link: Link = WHOLE) -> str:
     """An HTML page with map, clock, cards, data and receipt inside, and its texts as a plain table.
+
+    It opens as the link says.
 
     The table is shown to readers without JavaScript. To others it is hidden until the browser's own search finds
     something in it; browsers that do not know "until-found" hide it and search the cards alone.
     """
-    drawn = draw(atlas)
+    drawn = draw(atlas, link=link)
+    atlas = shown_by(atlas, link)
     figure = figure_of(drawn)
     figure.header.add_child(Verbatim(f"<title>{escape(title_words(atlas))}</title>"), name="mapkit_title")
     figure.html.add_child(Verbatim(_texts(atlas)), name="mapkit_table")

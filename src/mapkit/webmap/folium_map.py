@@ -5,6 +5,8 @@ the data enters folium or branca, whose templates would run it; data travel as a
 """
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import folium
@@ -13,9 +15,13 @@ from jinja2 import Template
 
 from mapkit.assets import asset, leaflet_script, leaflet_styles, scrub_script
 from mapkit.atlas import Atlas
+from mapkit.drawing.shown import shown_by
 from mapkit.errors import ExportError
+from mapkit.link import Link
+from mapkit.view import View
 from mapkit.webmap.columns import encode
 from mapkit.webmap.island import island
+from mapkit.webmap.opening import WHOLE, opening
 
 TILES = {
     "openstreetmap": (
@@ -46,10 +52,11 @@ class TimeLayer(MacroElement):
         "{% endmacro %}"
     )
 
-    def __init__(self, atlas: Atlas) -> None:
+    def __init__(self, atlas: Atlas, link: Link = WHOLE) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "TimeLayer"
-        self.island = encode(island(atlas))
+        shown = opening(replace(link, view=View()))  # the island has the window of the view
+        self.island = encode({**island(atlas), "opening": shown})
 
     def render(self, **kwargs: Any) -> Any:
         """Put the library into the page's head, the island into its body and the call that opens it into its script."""
@@ -78,9 +85,13 @@ def _library() -> dict[str, str]:
     }
 
 
-def draw(atlas: Atlas, tiles: str | None = None) -> folium.Map:
+def draw(
+    atlas: Atlas, tiles: str | None = None, *, labels: Iterable[str] | str = (), link: Link | str = WHOLE
+) -> folium.Map:
     """The atlas on a folium.Map with its clock; `.save(path)` writes one file that works without a network.
 
+    `labels` are the languages of names (`"en"`, `"hy,az"`; none: the atlas's own). `link` is what the page has in its
+    address: its view narrows the atlas, and the map opens as it says. Raises ParseError for a link of no page.
     `tiles="openstreetmap"` lays network tiles under it, which whoever opens the map then fetches. Raises ExportError
     for other tiles. The same atlas and view give the same bytes.
     """
@@ -90,7 +101,9 @@ def draw(atlas: Atlas, tiles: str | None = None) -> folium.Map:
     if tiles is not None:
         address, credit = TILES[tiles]
         folium.TileLayer(address, attr=credit, name=tiles).add_to(drawn)
-    drawn.add_child(TimeLayer(atlas))
+    link = Link.parse(link) if isinstance(link, str) else link
+    atlas = shown_by(atlas, link, labels)
+    drawn.add_child(TimeLayer(atlas, link))
     _fix_ids(drawn, hashlib.sha256(f"{atlas.digest} {atlas.view}".encode()).hexdigest()[:12])
     return drawn
 

@@ -32,10 +32,11 @@ const coloursOf = (kinds) => Uint8Array.from(
 
 const openingState = (island, { certainOnly, initial }) => ({
   window: [0, 1],                                  // its first day and the day after its last
-  mode: 'window',                                  // which of its ends are tied
+  mode: initial?.mode || 'window',                 // which of its ends are tied
   certainOnly: Boolean(certainOnly),               // whether what is only possibly in it stays away
   spots: [],                                       // what the open card is about
   row: null,                                       // the incident that it was opened for
+  incident: null,                                  // and its id, if a link was made to it
   labels: (initial?.labels || island.labels || []).slice(), // languages of names
 });
 

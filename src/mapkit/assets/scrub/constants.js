@@ -25,6 +25,7 @@ export const MODES = [
   ['window', 'Window'], ['instant', 'One step'],
   ['start', 'From the start'], ['end', 'To the end'],
 ];
+export const SPEEDS = [[0.5, '0.5\u00d7'], [1, '1\u00d7'], [2, '2\u00d7'], [4, '4\u00d7'], [8, '8\u00d7']];
 export const ASK_AFTER = 50;                 // milliseconds that the map rests before counts are asked for
 export const SIGN_AFTER = 300;               // and that an answer may take before the page says that it waits
 export const MAX_CELLS = 2000;              // cells of a screen, as `Frame.of` in mapkit.viewcube chooses them:

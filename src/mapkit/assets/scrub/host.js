@@ -56,11 +56,13 @@ export function boxOf(map, pixels = map.getPixelBounds(), zoom = map.getZoom()) 
   return [wide ? -180 : turn(west), south, wide ? 180 : turn(east), north].map(round);
 }
 
-export function stateOf({ map, state, sites }) {
-  const centre = map.getCenter(), spot = state.spots[0];
+export function stateOf({ map, state, sites, clock, counts }) {
+  const centre = map.getCenter(), spot = state.spots[0], { view, opened } = clock;
   return {
     window: state.window.slice(),
     box: boxOf(map), center: [round(centre.lat), round(turn(centre.lng))], zoom: round(map.getZoom()),
     site: spot && spot.site >= 0 ? sites[spot.site].id : null, row: state.row, labels: state.labels.slice(),
+    incident: state.incident, mode: state.mode, step: clock.unit, speed: clock.speed, over: Boolean(counts.past),
+    track: view[0] === opened[0] && view[1] === opened[1] ? null : view.slice(),
   };
 }

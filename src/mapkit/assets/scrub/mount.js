@@ -4,7 +4,7 @@ import { newApp } from './app.js';
 import { makeClock } from './clock/clock.js';
 import { layoutBars, layoutClock, renderClock } from './clock/histogram.js';
 import { refreshLanes } from './clock/lanes.js';
-import { stopPlay } from './clock/play.js';
+import { keepPast, stopPlay } from './clock/play.js';
 import { setWindow } from './clock/window.js';
 import { answerCarried } from './cubes/embedded.js';
 import { showKinds, updateCubes } from './cubes/new_model.js';
@@ -25,12 +25,13 @@ import { paintMarks } from './map/paint.js';
 import { paintSites, stateAt } from './map/sites.js';
 import { makeLabelMenu, makeLegend, setLabels } from './menus.js';
 import { showBox, showRegion } from './navigate.js';
-import { openRow, openSite } from './open.js';
+import { openInitial, openSite } from './open.js';
 import { spotCard } from './panel/card.js';
 import { newPages } from './panel/incident_pages.js';
 import { closePanel, makePanel, openOverview, openSpots, renderPanel } from './panel/panel.js';
 import { overview } from './panel/places.js';
 import { trayList } from './panel/tray_list.js';
+import { keptInAddress } from './saved_page.js';
 import './truncated.js';
 
 function buildRoot(app, container) {
@@ -126,6 +127,7 @@ function openView(app) {
 function openClock(app) {
   const { clock, island, options: { initial = {} } } = app;
   layoutClock(app);
+  if (initial.over) keepPast(app, true);
   setWindow(app, initial.window || island.window || clock.domain);
   tally(app.model, app.counts, app.state.window, app.state.certainOnly);
   renderClock(app);
@@ -255,10 +257,12 @@ function mount({ L, map, island, container, options }) {
   listen(app);
   tellPosition(app);
   renderPanel(app);
-  const { site, row } = app.options.initial || {};
-  if (site) openSite(app, site); else if (row != null) openRow(app, row);
+  openInitial(app, app.options.initial || {});
   clearTimeout(app.tellTimer);
   app.told = JSON.stringify(stateOf(app));
+  if (String(app.options.initial?.window ?? app.state.window) !== String(app.state.window)) {
+    app.told = null; settle(app);                  // a mode has tied an end of it, or the track has no such days
+  }
   speak(app);
   if (app.cubes) ask(app);
   soonReady(app);
@@ -276,7 +280,8 @@ function openFolium(map, islandElementId) {
     document.documentElement.lang ||= 'en';
     document.title ||= (island && island.title) || 'Map';
   }
-  return mount({ L: globalThis.L, map, island, container, options: { page } });
+  const options = { page, initial: island?.opening, ...(page ? keptInAddress(island) : {}) };
+  return mount({ L: globalThis.L, map, island, container, options });
 }
 
 globalThis.mapkit = { mount, openFolium };

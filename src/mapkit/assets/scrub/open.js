@@ -1,6 +1,7 @@
-// Opening what the host names: a site, or a row.
+// Opening what the host or a link names: a site, or an incident by its row.
 
-import { closePanel, openSpots } from './panel/panel.js';
+import { overlaps } from './data/days.js';
+import { closePanel, openSpots, openTray, renderPanel } from './panel/panel.js';
 
 export function openSite(app, id) {
   const site = app.sites.find((s) => s.id === id);
@@ -9,7 +10,30 @@ export function openSite(app, id) {
   openSpots(app, [{ site: site.index, marks: site.marks.slice() }]);
 }
 
-export function openRow(app, row) {
-  const i = app.model.row.indexOf(row), m = i < 0 ? -1 : app.model.mark[i];
-  if (m >= 0 && app.model.marks.site[m] < 0) openSpots(app, [{ site: -1, marks: [m] }]);
+/** What a map opens with: an incident, else a site. */
+export function openInitial(app, { site, incident, row }) {
+  const found = row ?? (incident ? rowOf(app, incident) : null);
+  if (found != null && openRow(app, found, incident || null)) return;
+  if (site) openSite(app, site);
+}
+
+function rowOf({ texts }, id) {
+  const entry = Object.values(texts || {}).find((one) => one.id === id);
+  return entry ? entry.row : null;
+}
+
+/** Open the card in which an incident stands, at the incident; whether there is one. */
+function openRow(app, row, id) {
+  const { model, panel, trays, state } = app, i = model.row.indexOf(row), m = i < 0 ? -1 : model.mark[i];
+  const tray = ['undated', 'unplaced'].find((name) => trays[name].some((one) => one.row === row));
+  if (app.cubes || (m < 0 && !tray)) return false;
+  const site = m < 0 ? -1 : model.marks.site[m];
+  if (m < 0) openTray(app, tray);
+  else openSpots(app, [{ site, marks: site < 0 ? [m] : app.sites[site].marks.slice() }]);
+  Object.assign(state, { row, incident: id });
+  panel.seek = row;
+  panel.allDates = m >= 0 && !overlaps(model.start[i], model.end[i], state.window);
+  panel.limit = Infinity;
+  renderPanel(app);
+  return true;
 }

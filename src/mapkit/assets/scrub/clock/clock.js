@@ -3,10 +3,10 @@
 import { clockLanes } from './lanes.js';
 import { keepPast, setMode, step, togglePlay } from './play.js';
 import { clockTrack, onClockKey } from './track.js';
-import { openingView, showTrack, zoomTrack } from './track_zoom.js';
+import { openingView, showTrack, within, zoomTrack } from './track_zoom.js';
 import { typedDate } from './typed_dates.js';
 import { setWindow } from './window.js';
-import { MIN_DAYS, MODES, OPEN_END, OPEN_START, UNITS } from '../constants.js';
+import { MIN_DAYS, MODES, OPEN_END, OPEN_START, SPEEDS, UNITS } from '../constants.js';
 import { button, el, menu } from '../dom.js';
 import { settle } from '../host.js';
 
@@ -20,11 +20,14 @@ function domainOf(island) {
 }
 
 export function makeClock(app) {
+  const initial = app.options.initial || {};
   const clock = {
-    domain: domainOf(app.island), unit: 'month', speed: 1, direction: 1, loop: false, playing: false, drag: null,
+    domain: domainOf(app.island), unit: initial.step || 'month', speed: initial.speed || 1,
+    direction: 1, loop: false, playing: false, drag: null,
     pointers: new Map(),
   };
-  clock.view = openingView(app.model, clock.domain);
+  clock.view = clock.opened = openingView(app.model, clock.domain);
+  if (initial.track) clock.view = within(clock.domain, ...initial.track);
   clock.headline = el('div', { class: 'mk-headline' });
   const bar = clockBar(app, clock);
   clock.lanes = clockLanes(app, clock);
@@ -37,18 +40,21 @@ export function makeClock(app) {
 function clockBar(app, clock) {
   clock.play = button('Play',
     { icon: 'play', class: 'mk-button mk-play', on: { click: () => togglePlay(app, clock) } });
-  const speeds = [[0.5, '0.5\u00d7'], [1, '1\u00d7'], [2, '2\u00d7'], [4, '4\u00d7'], [8, '8\u00d7']];
   return el('div', { class: 'mk-bar' },
     el('div', { class: 'mk-group' },
       button('Step back', { icon: 'back', class: 'mk-button mk-back', on: { click: () => step(app, clock, -1) } }),
       clock.play,
       button('Step forward', { icon: 'forward', class: 'mk-button mk-forward',
         on: { click: () => step(app, clock, 1) } }),
-      choice('Step', 'mk-unit', UNITS, clock.unit, (unit) => { clock.unit = unit; setWindow(app, app.state.window); }),
-      choice('Speed', 'mk-speed', speeds, 1, (speed) => { clock.speed = Number(speed); }),
+      choice('Step', 'mk-unit', UNITS, clock.unit, (unit) => {
+        clock.unit = unit;
+        setWindow(app, app.state.window);
+        settle(app);
+      }),
+      choice('Speed', 'mk-speed', SPEEDS, clock.speed, (speed) => { clock.speed = Number(speed); settle(app); }),
       playMenu(app, clock)),
     el('div', { class: 'mk-group mk-dates' },
-      choice('Mode', 'mk-mode', MODES, 'window', (mode) => setMode(app, mode)),
+      choice('Mode', 'mk-mode', MODES, app.state.mode, (mode) => setMode(app, mode)),
       typedDate(app, clock, 0), el('span', { class: 'mk-to', 'aria-hidden': 'true' }, '\u2013'),
       typedDate(app, clock, 1),
       button('Whole time span',
@@ -56,15 +62,15 @@ function clockBar(app, clock) {
 }
 
 function playMenu(app, clock) {
-  const tick = (label, change) => {
-    const box = el('input', { type: 'checkbox', on: { change: () => change(box.checked) } });
+  const tick = (label, change, checked) => {
+    const box = el('input', { type: 'checkbox', checked, on: { change: () => change(box.checked) } });
     return el('label', {}, box, ` ${label}`);
   };
   const zoom = (label, act) => button('', { text: label, class: 'mk-toggle', on: { click: act } });
   return menu('Options', 'mk-options', el('fieldset', {}, el('legend', {}, 'Playing'),
     tick('Repeat', (on) => { clock.loop = on; }),
     tick('Play backwards', (on) => { clock.direction = on ? -1 : 1; }),
-    tick('Keep what is over, paler', (on) => keepPast(app, on))),
+    tick('Keep what is over, paler', (on) => { keepPast(app, on); settle(app); }, app.options.initial?.over)),
   el('fieldset', {}, el('legend', {}, 'Track'), el('div', { class: 'mk-tools' },
     zoom('Zoom in', () => zoomTrack(app, clock, 0.5)), zoom('Zoom out', () => zoomTrack(app, clock, 2)),
     zoom('Whole', () => showTrack(app, clock, clock.domain)))));

@@ -38,7 +38,7 @@ function viewWidth([start, end], days) {
 }
 
 /** [start, end) as a part of the domain, no narrower than two weeks. */
-function within(domain, start, end) {
+export function within(domain, start, end) {
   const width = viewWidth(domain, end - start);
   const from = clamp(Math.round((start + end - width) / 2), domain[0], domain[1] - width);
   return [from, from + Math.round(width)];
@@ -50,6 +50,7 @@ export function showTrack(app, clock, [start, end]) {
   clock.view = view;
   request(app, 'track', 'clock');
   askSoon(app);
+  settle(app);
 }
 
 /** Show `factor` times as much of time, the given day (else the window's middle) staying where it is. */

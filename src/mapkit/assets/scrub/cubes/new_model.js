@@ -64,7 +64,10 @@ export async function receiveWhole(app, { bytes }) {
   let model;
   try { model = await modelOf(app, readCube(bytes)); } catch { model = null; }   // the bars do without
   if (app.dead || place !== cubes.wholes) return;
-  if (model && !cubes.whole && !isZoomed(app.clock)) showTrack(app, app.clock, openingView(model, app.clock.domain));
+  if (model && !cubes.whole && !isZoomed(app.clock)) {
+    app.clock.opened = openingView(model, app.clock.domain);
+    showTrack(app, app.clock, app.clock.opened);
+  }
   cubes.whole = model;
   showKinds(app);
   layoutClock(app);

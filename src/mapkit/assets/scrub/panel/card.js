@@ -34,7 +34,8 @@ export function spotCard(app) {
   flushWanted(app);
   const states = spots.map(({ site }) => site >= 0
     && app.sites[site].states.map((state) => +overlaps(state.start, state.end, window)));
-  const key = JSON.stringify([spots.map(spotKey), labels, panel.newest, panel.allDates, rows, states]);
+  const key = JSON.stringify([spots.map(spotKey), labels, app.state.incident,
+    panel.newest, panel.allDates, rows, states]);
   return { key, build: () => [
     // several: a quieter title, theirs are larger
     spots.length > 1 ? heading(app, `${spots.length} places here`) : '',

@@ -5,6 +5,7 @@ import { button, capital, el, link, text } from '../dom.js';
 import { spotName } from '../map/hit_test.js';
 import { swatch } from '../map/shapes.js';
 import { goTo } from '../navigate.js';
+import { linkToThis } from './link_to_this.js';
 
 export function textOf(app, row) {
   const entry = app.texts ? app.texts[row] : undefined;
@@ -51,7 +52,8 @@ export function incidentCard(app, row, entry, i, elsewhere) {
 /** One incident with its texts; `window` is its own, null without a date. */
 export function entryCard(app, row, entry, window, elsewhere) {
   const kind = app.kinds[entry.kind], site = elsewhere && entry.site != null ? app.sites[entry.site] : null;
-  return el('article', { class: 'mk-incident', 'data-id': entry.id, 'data-row': row },
+  const linked = app.state.incident === entry.id;
+  return el('article', { class: `mk-incident${linked ? ' mk-linked' : ''}`, 'data-id': entry.id, 'data-row': row },
     el('p', { class: 'mk-when' }, el('span', {}, entry.when_words), ' ',
       entry.basis_words && entry.when_basis !== 'stated' ? el('span', { class: 'mk-soft' }, entry.basis_words) : null),
     el('h3', { class: 'mk-incident-title', dir: 'auto' }, entry.title),
@@ -65,7 +67,7 @@ export function entryCard(app, row, entry, window, elsewhere) {
     window ? button('', { text: 'Go to this date', class: 'mk-link mk-go', 'data-key': `go-${row}`, on: { click: () => {
       app.state.row = row;
       goTo(app, window, true);
-    } } }) : null);
+    } } }) : null, linkToThis(app, row, entry.id));
 }
 
 const possible = ({ state: { window } }, own) => own && overlaps(own[0], own[1], window)

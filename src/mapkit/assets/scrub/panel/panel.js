@@ -9,9 +9,13 @@ import { blockOf, cellKey } from '../map/cells.js';
 import { numberWords } from '../numbers.js';
 import { askPage, forgetPage } from './incident_pages.js';
 
+const SEEK_FRAMES = 30;
+
 /** `views` are what the panel may show, by name: functions that give its content and a key of what that says. */
 export function makePanel(app, views) {
-  const panel = { views, view: 'overview', open: false, back: null, newest: true, allDates: false, limit: LIST_MAX };
+  const panel = {
+    views, view: 'overview', open: false, back: null, newest: true, allDates: false, limit: LIST_MAX, seek: null,
+  };
   panel.title = el('h2', { class: 'mk-panel-title', tabindex: -1, 'data-key': 'title' });
   // a key scrolls it
   panel.body = el('div', { class: 'mk-panel-body', role: 'group', 'aria-label': 'Details', tabindex: 0 });
@@ -55,7 +59,7 @@ export function openSpots(app, spots, event) {
   app.panel.newest = true; app.panel.allDates = false;
   forgetPage(app);
   if (app.cubes) for (const spot of spots) if (spot.marks.length) spot.cell = blockOf(app.model, spot.marks[0]);
-  app.state.spots = spots;
+  app.state.spots = spots; app.state.incident = null;
   app.state.row = app.cubes || spots[0].site >= 0 ? null : firstRow(app.model, spots[0].marks[0]);
   choose(app);
   showPanel(app, 'spot', event);
@@ -65,7 +69,7 @@ export function openSpots(app, spots, event) {
 }
 
 function forget(app) {
-  app.state.spots = []; app.state.row = null;
+  app.state.spots = []; app.state.row = null; app.state.incident = null;
   choose(app);
 }
 
@@ -126,6 +130,19 @@ export function renderPanel(app) {
   panel.body.scrollTop = scroll;
   const again = focused && [...panel.body.querySelectorAll('[data-key]')].find((node) => node.dataset.key === focused);
   if (again) again.focus({ preventScroll: true });
+  if (panel.seek != null) seek(panel);
+}
+
+/** Scroll to the incident that the card was opened for, once it is there. */
+function seek(panel) {
+  const found = panel.body.querySelector(`[data-row="${panel.seek}"]`);
+  if (!found) return;
+  panel.seek = null;
+  const scroll = (again) => {                      // what lies above is only guessed in height until it was in sight
+    panel.body.scrollTop += found.getBoundingClientRect().top - panel.body.getBoundingClientRect().top - 8;
+    if (again && found.isConnected) requestAnimationFrame(() => scroll(again - 1));
+  };
+  scroll(SEEK_FRAMES);
 }
 
 export function heading(app, ...children) {

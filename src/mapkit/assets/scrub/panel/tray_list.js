@@ -9,7 +9,7 @@ export function trayList(app, tray) {
   if (app.cubes) return countedTray(app, tray);
   const rows = trayRows(app, tray), shown = rows.slice(0, app.panel.limit);
   const entries = shown.map((row) => textOf(app, row));
-  return { key: JSON.stringify([tray, rows.length, shown, entries.map(Boolean)]), build: () => [
+  return { key: JSON.stringify([tray, rows.length, shown, entries.map(Boolean), app.state.incident]), build: () => [
     heading(app, plural(rows.length, 'incident'),
       el('span', { class: 'mk-soft' }, tray === 'undated' ? ' without a date' : ' without a place in this window')),
     el('p', { class: 'mk-soft' }, tray === 'undated' ? UNDATED

@@ -1,0 +1,36 @@
+// The link to one incident: its address, as it stands when a reader takes it.
+
+import { el } from '../dom.js';
+import { settle, stateOf } from '../host.js';
+import { linkText } from '../link.js';
+
+const SHOWN_MS = 4000;
+
+/** A link to the incident; none where the host has no address, and where incidents stay with a server. */
+export function linkToThis(app, row, id) {
+  const { options: { linkSign } } = app;
+  if (!linkSign || app.cubes) return null;
+  const anchor = el('a', { class: 'mk-link mk-to-this', href: linkSign, 'data-key': `link-${row}`, on: {
+    pointerenter: () => refresh(), focus: () => refresh(),
+    click: (event) => { event.preventDefault(); refresh(); copyLink(app, row, id, anchor.href); },
+  } }, 'Link to this');
+  const refresh = () => {
+    const filters = [app.options.view, app.state.certainOnly ? 'certain=1' : ''].filter(Boolean).join('&');
+    anchor.href = linkSign + linkText({ ...stateOf(app), incident: id }, linkSign === '?' ? filters : '');
+  };
+  return anchor;
+}
+
+/** The address of the page becomes the link, and it is copied where the browser lets us. */
+async function copyLink(app, row, id, address) {
+  Object.assign(app.state, { row, incident: id });
+  app.paint.panel();
+  settle(app);
+  let words = 'Link copied.';
+  try { await navigator.clipboard.writeText(address); } catch { words = 'The link is in the address bar.'; }
+  if (app.dead) return;
+  clearTimeout(app.noteTimer);
+  app.note.replaceChildren(words);
+  app.note.hidden = false;
+  app.noteTimer = setTimeout(() => { app.note.hidden = true; }, SHOWN_MS);
+}

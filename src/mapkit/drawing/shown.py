@@ -1,0 +1,36 @@
+"""What leaves is what is shown: the atlas and the looks that a link asks for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+from mapkit.atlas import Atlas
+from mapkit.drawing.looks import MODES, STEPS, FilmLook, Look, languages
+from mapkit.link import Link
+
+AnyLook = TypeVar("AnyLook", Look, FilmLook)
+
+
+def labelled(atlas: Atlas, labels: Iterable[str] | str) -> Atlas:
+    """The atlas with its names in these languages ("hy,az" or a list; none: its own). Raises ParseError."""
+    chosen = languages(labels)
+    return replace(atlas, meta=replace(atlas.meta, labels=chosen)) if chosen else atlas
+
+
+def shown_by(atlas: Atlas, link: Link, labels: Iterable[str] | str = ()) -> Atlas:
+    """What a link shows of an atlas, with names in `labels`, else in the link's own languages."""
+    return labelled(atlas.filter(link.view), languages(labels) or link.labels or ())
+
+
+def look_of_link(look: type[AnyLook], link: Link, given: Mapping[str, Any] | None = None) -> AnyLook:
+    """How a picture or a film looks that shows what a link does; what is `given` beside it goes first.
+
+    A film has no window that is tied to the end, and no step by incident: there it keeps its own. Raises ParseError.
+    """
+    asked: dict[str, Any] = {"box": link.box, "labels": link.labels or None, "over": link.over or None}
+    if link.mode in MODES:
+        asked["mode"] = link.mode
+    if link.step in STEPS:
+        asked["step"] = link.step
+    known = {field.name for field in fields(look)}
+    return look.of(**{name: value for name, value in {**asked, **(given or {})}.items() if name in known})

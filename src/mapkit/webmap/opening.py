@@ -1,0 +1,30 @@
+"""Where a map opens, as its script takes it."""
+
+from typing import Any
+
+from mapkit.link import Link
+from mapkit.when import ALWAYS, Window, day_number
+
+WHOLE = Link()
+
+
+def opening(link: Link) -> dict[str, Any]:
+    """What a link says beside its filters; `assets/scrub/link.js` reads the same from its text.
+
+    Days are numbers since 1970-01-01, half-open; what the link leaves to the map is left out.
+    """
+    window = link.view.when
+    found: dict[str, Any] = {"mode": link.mode, "step": link.step, "speed": link.speed, "over": link.over}
+    if window != ALWAYS and not window.empty:
+        found["window"] = _days(window)
+    if link.place:
+        found |= {"zoom": link.place[0], "center": list(link.place[1:])}
+    if link.labels is not None:
+        found["labels"] = list(link.labels)
+    if link.track is not None and not link.track.empty:
+        found["track"] = _days(link.track)
+    return found | {name: getattr(link, name) for name in ("site", "incident") if getattr(link, name)}
+
+
+def _days(window: Window) -> list[int]:
+    return [day_number(window.start), day_number(window.end)]
