@@ -6,10 +6,11 @@ make it open a file or a socket.
 
 import glob
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from queue import SimpleQueue
+from queue import LifoQueue
 from typing import Any
 
 import duckdb
@@ -19,6 +20,7 @@ from mapkit.store.store import GEOMETRY, Run, Store, Stream
 
 AT_ONCE = 6  # questions; more wait
 BLOCK = 100_000  # rows of an answer that are held at once
+Asker = duckdb.DuckDBPyConnection
 # No name of a Python variable is a table.
 CONFIG: dict[str, str | bool | int | float | list[str]] = {"python_enable_replacements": False}
 
@@ -28,18 +30,24 @@ def duckdb_store(incidents: pa.Table | Path | Sequence[Path], claims: pa.Table |
 
     Several files are one table; each has the columns of the first.
     """
-    files = {name: _paths(one) for name, one in (("incidents", incidents), ("claims", claims))}
+    parts = {"incidents": incidents, "claims": claims}
+    tables = {name: one for name, one in parts.items() if isinstance(one, pa.Table)}
+    files = {name: _paths(one) for name, one in parts.items()}
     shared = None if any(files.values()) else _shared(os.getpid())
-    askers = [shared.cursor() for _ in range(AT_ONCE)] if shared else _over_files(files)
-    for asker in askers:
-        for name, one in (("incidents", incidents), ("claims", claims)):
-            if isinstance(one, pa.Table):
-                asker.register(name, one)  # seen by this asker alone
-    return Store(*_run_and_stream(askers))
+    if shared:
+        return Store(*_run_and_stream([lambda: _shown(shared.cursor(), tables)] * AT_ONCE))
+    return Store(*_run_and_stream([_shown(asker, tables) for asker in _over_files(files)]))
+
+
+def _shown(asker: Asker, tables: Mapping[str, pa.Table]) -> Asker:
+    """An asker that sees these tables; no other does."""
+    for name, table in tables.items():
+        asker.register(name, table)
+    return asker
 
 
 @cache
-def _shared(_process: int) -> duckdb.DuckDBPyConnection | None:
+def _shared(_process: int) -> Asker | None:
     """What answers over tables in memory, once for a process: to make it costs more than to read a small atlas.
 
     Each store has askers of its own, which see no tables but those that they are given. A process that was forked needs
@@ -49,7 +57,7 @@ def _shared(_process: int) -> duckdb.DuckDBPyConnection | None:
     return None if _draws_bars(made.cursor()) else made
 
 
-def _over_files(files: Mapping[str, Mapping[str, str]]) -> list[duckdb.DuckDBPyConnection]:
+def _over_files(files: Mapping[str, Mapping[str, str]]) -> list[Asker]:
     """Askers of these files, which can open no other."""
     connection = duckdb.connect(":memory:", config=CONFIG)
     connection.execute("SET GLOBAL parquet_metadata_cache = true")
@@ -66,13 +74,13 @@ def _over_files(files: Mapping[str, Mapping[str, str]]) -> list[duckdb.DuckDBPyC
     return askers
 
 
-def _locked(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+def _locked(connection: Asker) -> Asker:
     for setting in ("enable_external_access = false", "lock_configuration = true"):
         connection.execute(f"SET GLOBAL {setting}")
     return connection
 
 
-def _draws_bars(asker: duckdb.DuckDBPyConnection) -> bool:
+def _draws_bars(asker: Asker) -> bool:
     """DuckDB does in notebooks that can draw them; in others it refuses even to be told not to."""
     return asker.sql("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]
 
@@ -89,25 +97,31 @@ def _paths(files: pa.Table | Path | Sequence[Path]) -> dict[str, str]:
     return {str(path): glob.escape(str(path)) for path in paths}
 
 
-def _run_and_stream(askers: Sequence[duckdb.DuckDBPyConnection]) -> tuple[Run, Stream]:
-    """Each question takes a connection that is free, or waits for one: a long question does not hold up the others."""
-    free: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
+def _run_and_stream(askers: Sequence[Asker | Callable[[], Asker]]) -> tuple[Run, Stream]:
+    """Each question takes an asker that is free, or waits for one: a long question does not hold up the others.
+
+    One that was taken before is taken first; one that is still to be made is made when there is no other.
+    """
+    free: LifoQueue[Asker | Callable[[], Asker]] = LifoQueue()
     for asker in askers:
         free.put(asker)
 
-    def run(sql: str, values: Sequence[Any]) -> pa.Table:
+    @contextmanager
+    def taken() -> Iterator[Asker]:
         asker = free.get()
         try:
-            return asker.sql(sql, params=list(values)).to_arrow_table()
+            asker = asker() if callable(asker) else asker
+            yield asker
         finally:
             free.put(asker)
 
+    def run(sql: str, values: Sequence[Any]) -> pa.Table:
+        with taken() as asker:
+            return asker.sql(sql, params=list(values)).to_arrow_table()
+
     def stream(sql: str, values: Sequence[Any]) -> Iterator[pa.Table]:
-        asker = free.get()
-        try:
+        with taken() as asker:
             for batch in asker.sql(sql, params=list(values)).to_arrow_reader(BLOCK):
                 yield pa.Table.from_batches([batch])
-        finally:
-            free.put(asker)
 
     return run, stream
