@@ -120,6 +120,7 @@ def test_disputed_is_dated_and_explained() -> None:
         (46.752, 39.815, True, True),  # Stepanakert
         (46.544, 40.053, True, True),  # Vank
         (46.821, 40.211, True, True),  # Martakert
+        (46.801, 40.016, True, True),  # Farukh, until March 2022
         (46.750, 39.760, True, False),  # Shusha
         (46.927, 39.991, True, False),  # Aghdam
         (46.547, 39.641, True, False),  # Lachin
