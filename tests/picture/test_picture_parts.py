@@ -21,7 +21,7 @@ from mapkit.picture import pixels, png
 from mapkit.picture.corner import draw_corner
 from mapkit.picture.frame import Frame, fit
 from mapkit.picture.graticule import degrees_words, draw_graticule, minutes_between
-from mapkit.picture.ground import cut, draw_ground, draw_sites
+from mapkit.picture.ground import cut, draw_ground, draw_sites, draw_state_dot
 from mapkit.picture.inset import draw_inset, emptiest_corner, inset_box
 from mapkit.picture.labels import draw_labels
 from mapkit.picture.legend import draw_legend, legend_height
@@ -31,6 +31,7 @@ from mapkit.picture.page import box_of, rooms_of
 from mapkit.picture.sheet import Paint, Sheet, drawing
 from mapkit.picture.signs import Entry, entries, expected
 from mapkit.picture.symbols import symbols
+from mapkit.records import DASHES, StateKind
 from mapkit.where import BBox
 from support.made import INCIDENTS, changed, feature, point
 
@@ -299,6 +300,17 @@ def test_names_keep_off_the_small_map(geo: Atlas) -> None:
         draw_labels(page, frame, geo, symbols(frame, geo), taken)
         assert page.said
         assert all(left >= 500 for _, (left, *_) in page.said)
+
+
+def test_points_in_states_of_one_colour_are_told_apart() -> None:
+    """A point wears a ring in the dash of its state, so states of the same colour do not look the same."""
+    seen = set()
+    with drawing():
+        for dash in DASHES:
+            page = Sheet(40, 40, 96)
+            draw_state_dot(page, (20, 20), StateKind(dash, dash, "#8C8C8C", dash))
+            seen.add(page.pixels().tobytes())
+    assert len(seen) == len(DASHES) == 3
 
 
 def test_a_ground_is_drawn_once() -> None:

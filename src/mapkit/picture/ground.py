@@ -12,7 +12,7 @@ from shapely.geometry.polygon import orient
 from mapkit.assets import plain_world
 from mapkit.atlas import Atlas
 from mapkit.drawing.style import DASHES, DISPUTED_DASH, LIGHT
-from mapkit.picture.frame import Floats, Frame
+from mapkit.picture.frame import Box, Floats, Frame
 from mapkit.picture.projections import TURN
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.records import Site, State, StateKind
@@ -22,6 +22,8 @@ Feature = Mapping[str, Any]
 NEAR_ZOOM = 7
 RIVER_RANK = 1  # a river of rank r is drawn from zoom r - 1 on
 TURNS = (-TURN, 0.0, TURN)
+RING = 5.6  # radius of the ring round a point in a state, CSS pixels
+RING_SHORTER = 0.55  # of the dashes of a line, so that several fit round it
 LONGEST_PART, PARTS = 0.02, 200  # where parallels are curved, lines are drawn in parts: degrees, parts across the frame
 
 
@@ -185,9 +187,20 @@ def _draw_dot(sheet: Sheet, frame: Frame, site: Site, state: StateKind | None) -
     at = frame.place(site.lon, site.lat)
     if not frame.holds(*at):
         return None
-    colour = state.colour if state else LIGHT["label"]
-    sheet.disc(at, 4 if state else 2.6, Paint(colour, LIGHT["halo"], 1.2), clip=frame.page)
+    if state:
+        draw_state_dot(sheet, at, state, frame.page)
+    else:
+        sheet.disc(at, 2.6, Paint(LIGHT["label"], LIGHT["halo"], 1.2), clip=frame.page)
     return at
+
+
+def draw_state_dot(sheet: Sheet, at: tuple[float, float], state: StateKind, clip: Box | None = None) -> None:
+    """A point in a state: a dot with a ring in the state's dash, as marks wear it, for others may have its colour."""
+    dash = [length * RING_SHORTER for length in DASHES[state.dash]]
+    ring = Paint(edge=state.colour, width=1.6, dash=dash, round_ends=state.dash == "dotted")
+    sheet.disc(at, RING + 1, Paint(LIGHT["halo"]), clip=clip)
+    sheet.disc(at, RING, ring, clip=clip)
+    sheet.disc(at, 2.4, Paint(state.colour), clip=clip)
 
 
 def _look(state: StateKind | None) -> tuple[str, tuple[float, ...]]:

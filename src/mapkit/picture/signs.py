@@ -8,7 +8,7 @@ from mapkit.atlas import Atlas
 from mapkit.drawing.style import DASHES, DISPUTED_DASH, LIGHT, OKABE_ITO, RING_DASH, ink_on
 from mapkit.filter_words import distance_words
 from mapkit.picture.cells import COUNTS_BY, FILLED, Scale, draw_square
-from mapkit.picture.ground import Drawn, last_states
+from mapkit.picture.ground import Drawn, draw_state_dot, last_states
 from mapkit.picture.letters import Letters
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.symbols import OVER, PALE, Doubt, Symbol, crowded, draw_kind, draw_shares
@@ -123,7 +123,7 @@ def _state(state: StateKind, sheet: Sheet, at: tuple[float, float]) -> None:
 
 
 def _dot(state: StateKind, sheet: Sheet, at: tuple[float, float]) -> None:
-    sheet.disc(at, 4, Paint(state.colour))
+    draw_state_dot(sheet, at, state)
 
 
 def _mixed(sheet: Sheet, at: tuple[float, float]) -> None:
