@@ -18,6 +18,7 @@ from mapkit.exporting.formats import FORMATS, suffix_of
 from mapkit.exporting.snapshot import file_name, render, snapshot
 from mapkit.publishing.publish import Publish
 from mapkit.receipts.seal import BESIDE
+from support.examples import alike
 from support.exports import FILMS, SHORT, SMALL, STILL, made_bytes, options
 from support.repository import ROOT
 from support.same_bytes import renderings
@@ -183,7 +184,7 @@ def test_the_same_bytes_everywhere(tmp_path_factory: pytest.TempPathFactory) -> 
     assert {*FORMATS, "published"} <= {*one}
 
 
-@pytest.mark.parametrize("suffix", FILMS)
+@pytest.mark.parametrize("suffix", alike(FILMS, ".gif", ".mp4"))
 def test_the_same_film_again(made: Atlas, suffix: str) -> None:
     """A film rendered twice on one machine has the same bytes, its seal included."""
     assert render(made, suffix, **options(suffix)) == made_bytes(made, suffix)  # type: ignore[arg-type]

@@ -33,6 +33,7 @@ from mapkit.picture.signs import Entry, entries, expected
 from mapkit.picture.symbols import symbols
 from mapkit.records import DASHES, StateKind
 from mapkit.where import BBox
+from support.examples import alike
 from support.made import INCIDENTS, changed, feature, point
 
 PAGE = (20.0, 60.0, 820.0, 560.0)
@@ -84,7 +85,7 @@ def page_of(atlas: Atlas, look: Look) -> Heard:
     return kept[0]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", alike(SIZES, "screen", "a4-portrait", "a3"))
 def test_nothing_is_written_beyond_the_paper(geo: Atlas, size: str) -> None:
     """On any size every text stands on the paper, and title, legend, credits and receipt are there."""
     page = page_of(geo, Look(size=size, dpi=72 if size.startswith("a") else None, graticule=True))
@@ -104,7 +105,9 @@ def test_nothing_is_written_beyond_the_paper(geo: Atlas, size: str) -> None:
         assert part in together
 
 
-@pytest.mark.parametrize("size", ["screen", "slide", "a4", "a4-portrait", "a3", "a3-portrait"])
+@pytest.mark.parametrize(
+    "size", alike(["screen", "slide", "a4", "a4-portrait", "a3", "a3-portrait"], "screen", "a4-portrait")
+)
 def test_a_legend_is_whole_on_paper(geo: Atlas, size: str) -> None:
     """On screens and paper the legend explains all that is seen, and the small map has its place."""
     words = page_of(geo, Look(size=size)).words
