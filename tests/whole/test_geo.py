@@ -366,8 +366,26 @@ def test_actors_and_targets_are_named() -> None:
     nobody = {"hadrut-attack-2020-12-08", "peacekeepers-criticism-2022", "humanitarian-crisis-2022"}
     assert {row["id"] for row in table("incidents") if not row["actor"]} == nobody
     contested = {row["id"] for row in table("incidents") if row["actor"].startswith("contested")}
-    assert contested == {"tepnants-killing-2021-10-09", "sarsang-convoy-2021-10-13"}
-    assert all(any(claim["stance"] == "denies" for claim in claims(key)) for key in contested)
+    assert contested == {
+        "tepnants-killing-2021-10-09",
+        "sarsang-convoy-2021-10-13",
+        "drone-strike-2022-03-25",
+        "lachin-road-2022-12-12",
+    }
+    assert all({claim["stance"] for claim in claims(key)} & {"denies", "disputes"} for key in contested)
+
+
+def test_sides_are_told_in_few_words() -> None:
+    """Whoever acts or is acted on has a side to filter by: a party of the conflict, several, others, or contested."""
+    sides = {"Armenia", "Artsakh", "Azerbaijan", "Russia", "several", "other"}
+    for row in table("incidents"):
+        assert bool(row["actor"]) == bool(row["actor_side"])
+        assert bool(row["target"]) == bool(row["target_side"])
+        assert row["actor_side"] in {"", "contested"} | sides
+        assert row["target_side"] in {""} | sides
+        assert (row["actor_side"] == "contested") == row["actor"].startswith("contested")
+    acts = {row["id"] for row in table("incidents") if row["actor_side"] == "Azerbaijan"}
+    assert {"offensive-2023-09", "hin-tagher-capture-2020-12-12", "height-2023-03-25"} <= acts
 
 
 def test_stances_are_known_and_every_claim_says_something() -> None:
