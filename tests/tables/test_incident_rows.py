@@ -136,7 +136,7 @@ def test_geojson_carries_its_receipt(made: Atlas) -> None:
     assert about["digest"] == f"sha256:{atlas.digest}"
     assert about["counts"]["shown"] == atlas.counts.shown == 2
     assert (about["licence"], about["credits"], about["version"]) == ("CC0", ["made by a test"], "0.1.0")
-    assert about["sentence"].startswith("December 2020: 2 incidents")
+    assert about["sentence"].startswith("December 2020; only of the kind Attack: 2 incidents")
 
 
 @pytest.mark.parametrize(
