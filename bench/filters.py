@@ -97,6 +97,8 @@ def _table(one: Incidents, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], row
         "id": _ids(number),
         "when": pc.cast(pa.array(one.start[rows]).cast(pa.date32()), pa.string()),
         "start": one.start[rows],
+        "sure_start": one.end[rows] - 1,  # each is one day of its span
+        "sure_end": one.start[rows] + 1,
         "end": one.end[rows],
         "when_basis": pa.repeat("stated", len(rows)),
         "layer": layer,

@@ -41,6 +41,8 @@ def _table(one: Incidents) -> pa.Table:
         "id": texts("made-", len(one)),
         "when": written_dates(one),
         "start": one.start,
+        "sure_start": one.end - 1,  # each is one day of its span
+        "sure_end": one.start + 1,
         "end": one.end,
         "lon": one.lon,
         "lat": one.lat,

@@ -109,7 +109,7 @@ def part(path: Path, groups: int | list[int]) -> Rows:
     known = pa.array(KINDS)
     kinds = [pa.compute.index_in(one.dictionary, known).take(one.indices).to_numpy() for one in table["kind"].chunks]
     yes = np.ones(len(x), bool)
-    return Rows(x, y, start, end, np.concatenate(kinds).astype(np.uint8), yes, yes)
+    return Rows.one_of(x, y, start, end, np.concatenate(kinds).astype(np.uint8), yes, yes)
 
 
 def parts(path: Path) -> list[partial[Rows]]:

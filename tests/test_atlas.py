@@ -128,9 +128,11 @@ def test_rows_come_by_date(made: Atlas) -> None:
     assert made.rows(None)["id"].tolist() == ["a", "c", "b", "unplaced", "by-name", "undated"]
 
 
-def test_certain_is_inside_the_asked_time(made: Atlas) -> None:
-    """An incident that only overlaps the asked time is shown as possible, and left out if only certain is asked."""
-    day = made.filter(when="2020-12-15")
+def test_what_lasts_is_certain_and_what_is_one_day_of_several_possible(folder: Callable[..., Path]) -> None:
+    """In the middle of its days what lasted is certain; one day of the same may have been another."""
+    lasting = read(folder()).filter(when="2020-12-15")
+    assert lasting.rows()[["id", "certain"]].to_numpy().tolist() == [["c", True]]
+    day = read(folder(incidents=changed(INCIDENTS, 2, when="[2020-12-12..2020-12-20]"))).filter(when="2020-12-15")
     assert day.rows()[["id", "certain"]].to_numpy().tolist() == [["c", False]]
     assert (day.counts.shown, day.counts.certain, day.counts.possible) == (1, 0, 1)
     assert day.filter(certain=True).rows().empty

@@ -1,13 +1,14 @@
 """The four days of a date, against plain loops over days and against another reader of EDTF."""
 
-from datetime import date
+import random
+from datetime import date, timedelta
 
 import edtf as other_reader
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from mapkit.edtf import LATEST, as_one_of, read, read_span
+from mapkit.edtf import LATEST, When, as_one_of, read, read_span
 from mapkit.errors import ParseError
 from mapkit.when import ALWAYS, Window, day_number, day_of
 from support.examples import examples
@@ -238,25 +239,48 @@ def test_the_inner_days_lie_between_the_outer_ones(text: str, as_of: date) -> No
 LONG = 60  # days that are tried one by one
 
 
-@given(dates(), windows(near_days))
-@settings(max_examples=examples(1_000))
-@example("2022-08-15/2022-08", Window.parse("2022-08-15"))
-@example("2022-08/2022-09-23", Window.parse("2022-08-31"))
-def test_certain_is_what_every_choice_of_days_meets(text: str, window: Window) -> None:
+def says_what_every_choice_meets(text: str, window: Window) -> None:
     """Certain: whichever first and last day it had, it meets the window. Possible: some choice does."""
     found = read(text)
     start, sure_start, sure_end, end = found.days(AS_OF)
-    assume(end - start <= LONG)
     low, high = day_number(window.start), day_number(window.end)
     met = [
-        first < high and last >= low
+        not window.empty and first < high and last >= low
         for first in range(start, sure_start + 1)
         for last in range(sure_end - 1, end)
         if (first <= last if found.lasting else first == last)
     ]
     assert met
-    assert (sure_start < high and sure_end > low) == (all(met) and not window.empty)
-    assert (start < high and end > low) == (any(met) and not window.empty)
+    assert (sure_start < high and sure_end > low) == all(met)
+    assert (start < high and end > low) == any(met)
+
+
+@given(dates(), windows(near_days))
+@settings(max_examples=examples(100))
+@example("2022-08-15/2022-08", Window.parse("2022-08-15"))
+@example("2022-08/2022-09-23", Window.parse("2022-08-31"))
+def test_certain_is_what_every_choice_of_days_meets(text: str, window: Window) -> None:
+    """Of any shape of date and any window, certain and possible are what a plain loop over its days finds."""
+    days = read(text).days(AS_OF)
+    assume(days.end - days.start <= LONG)
+    says_what_every_choice_meets(text, window)
+
+
+def test_ten_thousand_dates_and_windows() -> None:
+    """The same of 10,000 dates and windows drawn by lot, within some weeks of each other."""
+    draw = random.Random(1)  # noqa: S311 - test data
+    first = date(2022, 7, 20)
+
+    def some_date() -> str:
+        day = first + timedelta(draw.randrange(40))
+        return str(day)[: draw.choice((7, 10, 10, 10))] + draw.choice(("", "", "", "~", "?"))
+
+    for _ in range(10_000):
+        form = draw.choice(("{}", "{}/{}", "{}/{}", "[{}..{}]"))
+        text = form.format(some_date(), some_date())
+        start = first + timedelta(draw.randrange(-10, 50))
+        if isinstance(attempt(read, text), When):
+            says_what_every_choice_meets(text, Window(start, start + timedelta(draw.randrange(30))))
 
 
 @given(dates(), near_days)

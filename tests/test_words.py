@@ -180,10 +180,15 @@ def test_every_basis_and_stance_has_words() -> None:
         ("when=2020-12", "December 2020: 2 incidents at 2 places; 1 disputed. 1 undated, 0 unplaced."),
         ("site=hilltown", "Any date; only at Hilltown: 1 incident at 1 place; 1 disputed. 1 undated, 0 unplaced."),
         (
-            "when=2020-12-15",
-            "15 December 2020: 1 incident at 1 place; 1 only possibly in this time. 1 undated, 0 unplaced.",
+            "when=2021-01-15",
+            "15 January 2021: 1 incident at 1 place, all at Dale; 1 may have been at another time. "
+            "1 undated, 1 unplaced.",
         ),
-        ("when=2020-12-15&certain=1", "15 December 2020; only what is certain: 0 incidents. 1 undated, 0 unplaced."),
+        ("when=2021-01-15&certain=1", "15 January 2021; only what is certain: 0 incidents. 1 undated, 0 unplaced."),
+        (
+            "when=2020-12-15&certain=1",
+            "15 December 2020; only what is certain: 1 incident at 1 place. 1 undated, 0 unplaced.",
+        ),
         ("when=2019", "2019: 0 incidents. 1 undated, 0 unplaced."),
     ],
 )

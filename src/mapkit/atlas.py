@@ -6,13 +6,14 @@ An atlas never changes. What stays an atlas is a method; what leaves the house i
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from mapkit.edtf import When
+from mapkit.edtf import When, read
 from mapkit.errors import MapkitError, ParseError
 from mapkit.incident_columns import names
 from mapkit.names import all_names, find
@@ -24,8 +25,9 @@ from mapkit.store.incident_table import Record, claim_table, incident_table
 from mapkit.store.store import Counts, Status, Store, Summary
 from mapkit.store.stored_claims import ByIncident, StoredClaims
 from mapkit.timeindex import TimeIndex
+from mapkit.timespan import latest_day
 from mapkit.view import View
-from mapkit.when import Window, day_number
+from mapkit.when import OPEN_START, Window, day_number
 from mapkit.where import BBox
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ class Atlas:
     report: Report | None = None  # of the file it was imported from
     time_index: TimeIndex | None = None  # of a large atlas
     cubes: Cubes | None = None  # what counts for one, shared by all views of it
+    as_of: date = OPEN_START  # the day up to which it knows of what still goes on
 
     def filter(self, view: View | str | None = None, **parts: Any) -> "Atlas":
         """This atlas seen through a narrower view, given as a View, as its text, or as parts (`when="2020-12"`)."""
@@ -96,8 +99,8 @@ class Atlas:
     def rows(self, status: Status | None = "shown", limit: int | None = None) -> pd.DataFrame:
         """Incidents of a status ("shown", "undated", "unplaced", "outside"; None for all), by start.
 
-        Days are numbers since 1970-01-01, half-open; lon and lat are degrees; `certain` is whether the incident lies
-        inside the view's window, `disputed` whether some source disputes or denies it.
+        Days are numbers since 1970-01-01, half-open (`edtf.Days`); lon and lat are degrees; `certain` is whether the
+        incident was in the view's window for certain, `disputed` whether some source disputes or denies it.
         """
         return self.store.rows(self.view, status, limit)
 
@@ -206,9 +209,16 @@ def make_atlas(  # noqa: PLR0913 - one argument for each table of an atlas
 ) -> Atlas:
     """An atlas of checked records (see `store.incident_table`); `own` names the user's own columns."""
     places = {site.id: site for site in sites}
-    store = duckdb_store(incident_table(records, places, claims, own), claim_table(claims))
+    as_of = meta.as_of or latest_day(
+        [
+            *(record["when"].window for record in records if record["when"]),
+            *(state.when.window for state in states),
+            *(read(source.published).window for source in sources if source.published),
+        ]
+    )
+    store = duckdb_store(incident_table(records, places, claims, own, as_of), claim_table(claims))
     digest = _digest([meta, sites, [_bare(record, places) for record in records], sources, claims, states])
-    return Atlas(meta, places, tuple(sources), tuple(claims), tuple(states), context, store, digest)
+    return Atlas(meta, places, tuple(sources), tuple(claims), tuple(states), context, store, digest, as_of=as_of)
 
 
 def _bare(record: Record, places: Mapping[str, Site]) -> Record:
@@ -231,8 +241,11 @@ def _digest(tables: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A record as its fields, a date as it was written."""
-    return value.text if isinstance(value, When) else str(value) if isinstance(value, Window | BBox) else vars(value)
+    """A record as its fields, a date as it was written; later fields only where something is written in them."""
+    if isinstance(value, When | Window | BBox | date):
+        return value.text if isinstance(value, When) else str(value)
+    late = [one.name for one in fields(value) if one.metadata.get("since")]
+    return {name: one for name, one in vars(value).items() if name not in late or one not in ("", None)}
 
 
 def _site_row(site: Site) -> dict[str, Any]:

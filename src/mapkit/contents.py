@@ -15,7 +15,7 @@ from mapkit.atlas import Atlas, Context, make_atlas
 from mapkit.edtf import read
 from mapkit.incident_columns import names
 from mapkit.records import Claim, Meta, Site, Source, State
-from mapkit.store.incident_table import DERIVED, WRITTEN, Record
+from mapkit.store.incident_table import DERIVED, WRITTEN, Record, stored_name, written_name
 from mapkit.store.store import Status
 from mapkit.store.stored_claims import StoredClaims
 from mapkit.view import View
@@ -93,7 +93,7 @@ def _claims(atlas: Atlas, ids: Collection[str]) -> tuple[Claim, ...]:
 
 def own_columns(atlas: Atlas) -> tuple[str, ...]:
     """The names of the user's own columns, in the order of the file."""
-    return tuple(name for name in atlas.store.columns if name not in DERIVED)
+    return tuple(written_name(name) for name in atlas.store.columns if name not in DERIVED)
 
 
 def _sites(places: Mapping[str, Site], needed: Collection[str]) -> tuple[Site, ...]:
@@ -126,7 +126,7 @@ def _record(row: Mapping[Any, Any], spot: str, site: Site | None, own: tuple[str
         **placed,
         "when": read(row["when"]) if row["when"] else None,
         **{name: None if pd.isna(row[name]) else int(row[name]) for name in _WHOLE},
-        **{name: row[name] for name in own},
+        **{name: row[stored_name(name)] for name in own},
     }
 
 

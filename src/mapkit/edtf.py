@@ -123,6 +123,12 @@ def as_one_of(text: str) -> str:
     return f"[{first}..{last}]"
 
 
+def meant_otherwise(when: When) -> bool:
+    """Whether a date said something else when a slash meant "some days of these"."""
+    other = read(as_one_of(when.text))
+    return when.goes_on or (other.latest_start, other.earliest_end) != (when.latest_start, when.earliest_end)
+
+
 def read_span(text: str) -> When:
     """The same, of what holds a window and does not happen: a state, the days on which a place was there.
 

@@ -21,7 +21,7 @@ Origin = Literal["written", "made", "asked", "told"]
 Tables = Literal["all", "programs", "none"]
 
 
-FIRST = 1  # version of the format
+FIRST, FORMAT = 1, 2  # versions of the format; since the second, a date with a slash says that it lasted
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,11 @@ class Column:
         return self.written and self.since > FIRST
 
     @property
+    def reserved(self) -> bool:
+        """Whether no column of a user's own may have its name: what is derived, and was so from the first."""
+        return self.origin not in ("written", "told") and self.since == FIRST
+
+    @property
     def label(self) -> str:
         """Its name for people."""
         return self.name.replace("_", " ").capitalize()
@@ -99,13 +104,20 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "when",
         "string",
-        "the date as written, EDTF (ISO 8601-2); empty is undated; a month is a window of a month",
+        "the date as written, EDTF (ISO 8601-2): a/b lasted, [a..b] and a month are one of its days; empty is undated",
         coded=True,
         imported=True,
         laid_out=True,
     ),
     Column("when_words", "string", "the date in words, no more precise than it is", "told"),
     Column("start", "int32", "its first day, counted from 1970-01-01", "made", unit="days", tables="none"),
+    *(
+        Column(name, "int32", f"{words}, counted from 1970-01-01", "made", "days", "none", since=2)
+        for name, words in (
+            ("sure_start", "the latest day that its first day may be"),
+            ("sure_end", "the day after the earliest that its last day may be"),
+        )
+    ),
     Column("end", "int32", "the day after its last, counted from 1970-01-01", "made", unit="days", tables="none"),
     Column(
         "when_basis",
@@ -119,7 +131,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "certain",
         "bool",
-        "whether the date lies wholly inside the window of the view; if not, it only overlaps it",
+        "whether it was in the window of the view for certain, whichever of its possible days were its own",
         "asked",
     ),
     Column(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from mapkit.edtf import When
@@ -26,6 +27,7 @@ AGAINST = ("disputes", "denies")
 BASES = ("stated", "year-inferred", "relative", "external", "inferred", "unknown")
 TOLLS = ("killed", "injured")
 BOUNDS = ("low", "best", "high")
+LATE = {"since": 2}  # of a field that a later version of the format brought: empty, it counts in no digest
 TOLL_COLUMNS = tuple(f"{toll}_{bound}" for toll in TOLLS for bound in BOUNDS)
 
 
@@ -76,7 +78,10 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Meta:
-    """What an atlas says of itself: `home` is the box it opens with, `labels` the languages that label its map."""
+    """What an atlas says of itself: `home` is the box it opens with, `labels` the languages that label its map.
+
+    `as_of` is the day up to which it knows of what still goes on.
+    """
 
     title: str
     description: str = ""
@@ -91,6 +96,7 @@ class Meta:
     parties: tuple[Party, ...] = ()
     states: tuple[StateKind, ...] = ()
     chapters: tuple[Chapter, ...] = ()
+    as_of: date | None = field(default=None, metadata=LATE)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,24 @@
 """The time that dates cover, from the first day of any to the last: that of a slider, of a strip, of a film."""
 
+from collections.abc import Iterable
+from datetime import date
+
 import numpy as np
 from numpy.typing import NDArray
 
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 
 Days = NDArray[np.int64]
+
+
+def latest_day(windows: Iterable[Window]) -> date:
+    """The last day that any of these windows names; an open end names none, nor does the empty window.
+
+    >>> latest_day([Window.parse("2022-12-12/.."), Window.parse("2021")]).isoformat()
+    '2022-12-12'
+    """
+    days = [window.last if window.end < OPEN_END else window.start for window in windows if not window.empty]
+    return max(days, default=OPEN_START)
 
 
 def span_of(start: Days, end: Days, opening: Window | None = None) -> Window | None:

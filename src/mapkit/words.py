@@ -195,7 +195,7 @@ def sentence(atlas: Atlas) -> str:
     if disputed := atlas.disputed:
         text += f"; {disputed:,} disputed"
     if not atlas.view.certain and counts.certain < counts.shown:
-        text += f"; {counts.shown - counts.certain:,} only possibly in this time"
+        text += f"; {counts.shown - counts.certain:,} may have been at another time"
     return f"{text[0].upper()}{text[1:]}. {counts.undated:,} undated, {counts.unplaced:,} unplaced."
 
 

@@ -40,7 +40,7 @@ def test_the_commented_entries_are_sound_too(tmp_path: Path) -> None:
     settings.write_text(re.sub(r"^#(?=[a-z\[])", "", settings.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
     meta = read(tmp_path / "mine").meta
     assert all(value for value in vars(meta).values())
-    assert set(tomllib.loads(settings.read_text("utf-8"))) == set(vars(meta))
+    assert set(tomllib.loads(settings.read_text("utf-8"))) == {"format", *vars(meta)}
 
 
 def test_without_a_title_the_folder_gives_it(tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ from mapkit import atlas as nouns
 from mapkit import film, picture
 from mapkit.atlas import Atlas, make_atlas
 from mapkit.drawing.looks import FilmLook, Look
-from mapkit.drawing.marks import cell_marks, day_counts, longitudes, marks
+from mapkit.drawing.marks import EDGES, cell_marks, day_counts, longitudes, marks
+from mapkit.edtf import Days
 from mapkit.errors import ExportError
 from mapkit.exporting import snapshot as exporting_snapshot
 from mapkit.exporting.snapshot import render, snapshot
@@ -40,7 +41,7 @@ from mapkit.tables import incident_rows
 from mapkit.timeindex import TimeIndex, build
 from mapkit.view import View
 from mapkit.viewcube import Rows
-from mapkit.when import Window, day_number
+from mapkit.when import Window
 from mapkit.where import GRID_ZOOM, BBox
 from mapkit.words import sentence
 from support.commands import answer
@@ -69,9 +70,9 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
     numbers = SMALL.store.numbers(View())
     x, y = (numbers[name].to_numpy() for name in ("cell_x", "cell_y"))
     kind = np.array([KINDS.index(one) for one in numbers["kind"].to_pylist()], np.uint8)
-    start, end = (numbers[name].to_numpy().astype(np.int32) for name in ("start", "end"))
+    days = (numbers[name].to_numpy().astype(np.int32) for name in Days._fields)
     every = np.ones(len(x), bool)
-    build([Rows(x, y, start, end, kind, every, every)], folder, len(KINDS))
+    build([Rows(x, y, *days, kind, every, every)], folder, len(KINDS))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(nouns, "MAX_WHOLE", MAX_WHOLE)
         patch.setattr(cells, "MAX_SHAPES", 0)
@@ -105,15 +106,20 @@ def test_cells_count_what_is_shown_in_a_box(view: View, box: BBox, zoom: int) ->
 @settings(max_examples=examples(30))
 @given(some_views)
 def test_days_count_what_is_shown(view: View) -> None:
-    """Begins and ends are counted by day and kind, the wide apart."""
+    """First days at the earliest and the latest, and ends, are counted by day and kind, the wide and lasting apart."""
     shown = [one for one in answers(WORLD, view) if one.status == "shown"]
-    for edge in ("start", "end"):
-        table = day_counts(SMALL.filter(view), edge, 62)  # type: ignore[arg-type]  # one of two words
-        found = {(row["kind"], row["wide"], row["day"]): row["count"] for row in table.to_dict("records")}
+    for edge in EDGES:
+        table = day_counts(SMALL.filter(view), edge, 62)
+        found = {(row["kind"], row["wide"], row["lasts"], row["day"]): row["count"] for row in table.to_dict("records")}
+        days = [(one.record["kind"], one.record["when"].days(SMALL.as_of)) for one in shown]
         assert found == Counter(
-            (one.record["kind"], one.window.days > 62, day_number(getattr(one.window, edge)))
-            for one in shown
-            if one.window
+            (
+                kind,
+                four.sure_start + 1 - four.start > 62,
+                four.end > four.sure_start + 1,
+                {"start": four.start, "begun": four.sure_start + 1, "end": four.end}[edge],
+            )
+            for kind, four in days
         )
 
 
@@ -302,7 +308,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("suffix", TABLES)
-@pytest.mark.parametrize("view", alike(["kind=attack&text=shots", "", "certain=1&when=2020&where=40,30,50,45"]))
+@pytest.mark.parametrize("view", alike(["kind=attack&text=shots", "", "certain=1&when=2020&where=-10,30,50,45"]))
 def test_tables_in_parts_hold_the_same(
     world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, view: str
 ) -> None:
@@ -350,7 +356,7 @@ def test_a_stopped_table_leaves_the_old_one(
 @pytest.mark.parametrize(
     ("suffix", "module", "name", "words"),
     [
-        *((suffix, incident_rows, "MAX_ROWS", "a table of 218 incidents: narrow the view to 99") for suffix in TABLES),
+        *((suffix, incident_rows, "MAX_ROWS", "a table of 230 incidents: narrow the view to 99") for suffix in TABLES),
         (".zip", archive, "MAX_INCIDENTS", "a .zip of 300 incidents.*narrow the view to 99"),
         (".evidence.zip", archive, "MAX_INCIDENTS", "a .zip of 300 incidents"),
     ],
@@ -378,5 +384,5 @@ def test_the_command_line_writes_a_large_table(world: Path, tmp_path: Path, monk
     """`mapkit snapshot` writes tables of a large atlas."""
     in_parts(monkeypatch)
     said = answer("snapshot", world, tmp_path / "x.csv")
-    assert said == f"{tmp_path / 'x.csv'} shows 218 of 300 incidents\n"
-    assert len(entries_of(tmp_path / "x.csv")) == 219
+    assert said == f"{tmp_path / 'x.csv'} shows 230 of 300 incidents\n"
+    assert len(entries_of(tmp_path / "x.csv")) == 231

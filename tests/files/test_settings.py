@@ -17,7 +17,8 @@ def settings(tmp_path: Path, text: str | None = None, **changes: Any) -> tuple[M
     """What is read from this text, or from the sound settings with changes; None drops an entry."""
     entries = {name: value for name, value in {**SETTINGS, **changes}.items() if value is not None}
     (tmp_path / "atlas.toml").write_text(toml(entries) if text is None else text, "utf-8")
-    return read_settings(tmp_path)
+    meta, _, problems = read_settings(tmp_path)
+    return meta, problems
 
 
 def test_sound_settings_are_read(tmp_path: Path) -> None:
@@ -67,7 +68,7 @@ BAD: list[tuple[dict[str, Any], str, str, str]] = [
     ({"credits": "me"}, "credits", "entry-type", 'write credits = ["...", "..."]'),
     ({"credits": ["me", 1]}, "credits", "entry-type", 'write credits = ["...", "..."]'),
     ({"labels": ["hy", "<b>"]}, "labels", "language-unknown", "['<b>'] are no language codes"),
-    ({"colour": "red"}, "colour", "entry-unknown", "use calendar, chapters"),
+    ({"colour": "red"}, "colour", "entry-unknown", "use as_of, calendar, chapters"),
     ({"kinds": "attack"}, "kinds", "entry-type", "[[kinds]]"),
     ({"home": [44, 38, 49]}, "home", "box-unreadable", "write [west, south, east, north]"),
     ({"home": "44,38,49,42"}, "home", "box-unreadable", "write [west, south, east, north]"),
@@ -170,7 +171,7 @@ def test_all_bad_entries_are_told(tmp_path: Path) -> None:
 
 def test_missing_settings_are_told(tmp_path: Path) -> None:
     """A folder without atlas.toml is told to have one."""
-    assert [(problem.place, problem.code) for problem in read_settings(tmp_path)[1]] == [("atlas.toml", "file-missing")]
+    assert [(problem.place, problem.code) for problem in read_settings(tmp_path)[2]] == [("atlas.toml", "file-missing")]
 
 
 values = st.recursive(

@@ -28,6 +28,7 @@ from mapkit.exporting.snapshot import render
 from mapkit.mercator import grid
 from mapkit.view import View
 from mapkit.viewcube import Frame, Rows, ViewCube, cube_of_rows, packed
+from mapkit.webmap.island import VERSION
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 from mapkit.where import BBox
 from support.browser import PHONE, pixel_of, quiet
@@ -97,7 +98,7 @@ COUNT = """async ({ bytes, kinds, windows, certainOnly }) => {
 
 
 def made_rows(n: int, seed: int = 1) -> Rows:
-    """Incidents around some towns, most of a day, some longer or imprecise, some undated, some unplaced."""
+    """Incidents around some towns, most of a day, some lasting, imprecise or both, some undated, some unplaced."""
     draw = np.random.default_rng(seed)
     towns = draw.uniform((40, 36), (56, 46), (40, 2))
     lon, lat = (towns[np.minimum(draw.geometric(0.08, n) - 1, 39)] + draw.normal(0, 0.35, (n, 2))).T
@@ -106,13 +107,16 @@ def made_rows(n: int, seed: int = 1) -> Rows:
     long = draw.choice((1, 1, 1, 1, 1, 2, 5, 31, 200), n)
     end = np.minimum(start + long, FIRST + DAYS).astype(np.int32)
     kind = draw.choice(len(KINDS), n, p=(0.6, 0.25, 0.15)).astype(np.uint8)
-    return Rows(x, y, start, end, kind, draw.random(n) > 0.01, draw.random(n) > 0.02)
+    sure_start, sure_end = np.where(long == 5, start, end - 1), np.where(long == 5, end, start + 1)
+    sure_start[long == 31] -= 10
+    days = (start, sure_start.astype(np.int32), sure_end.astype(np.int32), end)
+    return Rows(x, y, *days, kind, draw.random(n) > 0.01, draw.random(n) > 0.02)
 
 
 def island_of_cubes() -> dict[str, Any]:
     """The island of a large atlas without any site."""
     return {
-        "version": 1,
+        "version": VERSION,
         "title": "Made incidents",
         "description": "Made by lot.",
         "licence": "CC0-1.0",

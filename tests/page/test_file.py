@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 import mapkit as mk
+from mapkit.webmap.island import VERSION
 from support.browser import PHONE, Visit, click_place, open_map, quiet, saved_mission, visit, window_texts
 
 
@@ -101,7 +102,7 @@ def test_marks_are_painted(browser: Browser, saved: Path, settings: dict[str, An
 def test_a_broken_island_is_told(seen: Visit, saved: Path, tmp_path: Path) -> None:
     """A page whose data were cut short shows a message in the map's place."""
     broken = tmp_path / "broken.html"
-    broken.write_text(saved.read_text("utf-8").replace('"version":1', '"version":99'), "utf-8")
+    broken.write_text(saved.read_text("utf-8").replace(f'"version":{VERSION}', '"version":99'), "utf-8")
     seen.page.goto(broken.as_uri())
     expect(seen.page.get_by_role("alert")).to_contain_text("This map cannot be shown")
 

@@ -14,11 +14,13 @@ from support.modules import load_modules
 
 KINDS, MARKS, CELLS = 3, 4, 5
 # Counts a walk of windows step by step; a cell of the density is a mark's number, so that what is summed can be told.
-WALK = """({ incidents, kinds, marks, colours, walk }) => {
+# Lines from `n` on only count as certain.
+WALK = """({ incidents, n = incidents.length, kinds, marks, colours, walk, oneDay = false }) => {
   const column = (at, type) => type.from(incidents, (one) => one[at]);
   const model = parts.finished({
-    n: incidents.length, marks: { n: marks }, kinds, start: column(0, Int32Array), end: column(1, Int32Array),
-    kind: column(2, Uint8Array), mark: column(3, Uint32Array), colours: Uint8Array.from(colours), filter: 1,
+    n, size: incidents.length, marks: { n: marks }, kinds, oneDay, start: column(0, Int32Array).subarray(0, n),
+    end: column(1, Int32Array).subarray(0, n), kind: column(2, Uint8Array), mark: column(3, Uint32Array),
+    sureStart: column(5, Int32Array), sureEnd: column(6, Int32Array), colours: Uint8Array.from(colours), filter: 1,
   });
   model.passes = column(4, Uint8Array);
   for (let m = 0; m < marks; m++) model.grid.cell[m] = m - 1;          // the first is out of sight
@@ -53,9 +55,26 @@ LOOKS = """(given) => {
 }"""
 
 days = st.integers(-20, 20)
-incident = st.tuples(days, st.integers(1, 30), st.integers(0, KINDS - 1), st.integers(0, MARKS - 1), st.booleans())
 windows = st.tuples(days, st.integers(1, 30), st.booleans())
-Incident = tuple[int, int, int, int, bool]
+Incident = tuple[int, int, int, int, bool, int, int]  # outer days, kind, mark, whether it passes, sure days
+
+
+@st.composite
+def lines(draw: st.DrawFn, shapes: tuple[str, ...]) -> Incident:
+    """An incident that is one day of several, lasted or has doubtful ends."""
+    start = draw(days)
+    end = start + draw(st.integers(1, 30))
+    sure = {
+        "one of": (end - 1, start + 1),
+        "lasting": (start, end),
+        "doubtful": (draw(st.integers(start, end - 1)), draw(st.integers(start + 1, end))),
+    }
+    rest = draw(st.tuples(st.integers(0, KINDS - 1), st.integers(0, MARKS - 1), st.booleans()))
+    return (start, end, *rest, *sure[draw(st.sampled_from(shapes))])
+
+
+any_lines = st.lists(lines(("one of", "lasting", "doubtful")), max_size=25)
+one_days = st.lists(lines(("one of",)), max_size=25)
 
 
 @pytest.fixture(scope="module")
@@ -67,11 +86,13 @@ def page(browser: Browser) -> Iterator[Page]:
     opened.close()
 
 
-def counted(incidents: list[Incident], start: int, end: int, only_certain: bool) -> dict[str, Any]:
-    """What the page should count, by a plain loop."""
+def counted(
+    incidents: list[Incident], start: int, end: int, only_certain: bool, inner: tuple[Incident, ...] = ()
+) -> dict[str, Any]:
+    """What the page should count, by a plain loop; `inner` lines count as certain alone."""
     passing = [one for one in incidents if one[4]]
     possible = [one for one in passing if one[0] < end and one[1] > start]
-    sure = [one for one in possible if one[0] >= start and one[1] <= end]
+    sure = [one for one in (*passing, *inner) if one[5] < end and one[6] > start]
     drawn = sure if only_certain else possible
     over = Counter(one[3] for one in passing if one[1] <= start)
     by_mark, by_sure = (Counter(one[3] for one in some) for some in (drawn, sure))
@@ -92,20 +113,34 @@ def counted(incidents: list[Incident], start: int, end: int, only_certain: bool)
 
 
 @settings(max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.lists(incident, max_size=25), st.lists(windows, min_size=1, max_size=12))
-def test_a_walk_counts_as_a_loop_does(page: Page, made: list[Incident], walk: list[tuple[int, int, bool]]) -> None:
+@given(any_lines, any_lines, st.lists(windows, min_size=1, max_size=12))
+def test_a_walk_counts_as_a_loop_does(
+    page: Page, made: list[Incident], inner: list[Incident], walk: list[tuple[int, int, bool]]
+) -> None:
     """After every step of any walk of windows everything that is counted is what a loop counts."""
-    incidents = sorted((start, start + width, *rest) for start, width, *rest in made)
+    incidents, inner = sorted(made), [(*one[:4], True, *one[5:]) for one in inner]
     steps = [(start, start + width, certain) for start, width, certain in walk]
-    colours = [0] * (3 * KINDS)
-    given_ = {"incidents": incidents, "kinds": KINDS, "marks": MARKS, "colours": colours, "walk": steps}
-    assert page.evaluate(WALK, given_) == [counted(incidents, *step) for step in steps]
+    asked = {"incidents": [*incidents, *inner], "n": len(incidents), "kinds": KINDS, "marks": MARKS, "walk": steps}
+    found = page.evaluate(WALK, {**asked, "colours": [0] * (3 * KINDS)})
+    assert found == [counted(incidents, *step, tuple(inner)) for step in steps]
+
+
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(one_days, st.lists(windows, min_size=1, max_size=12))
+def test_one_day_of_several_counts_without_orders_of_its_own(
+    page: Page, made: list[Incident], walk: list[tuple[int, int, bool]]
+) -> None:
+    """Where every incident is one day of several, the orders of the outer days serve the sure ones too."""
+    incidents, steps = sorted(made), [(start, start + width, certain) for start, width, certain in walk]
+    asked = {"incidents": incidents, "kinds": KINDS, "marks": MARKS, "walk": steps, "oneDay": True}
+    found = page.evaluate(WALK, {**asked, "colours": [0] * (3 * KINDS)})
+    assert found == [counted(incidents, *step) for step in steps]
 
 
 def test_colours_of_a_cell_are_summed(page: Page) -> None:
     """A cell of the density holds the count, the sums of red, green and blue, and how many are certain."""
     colours = [200, 10, 5, 1, 2, 3, 0, 0, 7]
-    incidents = [(0, 1, 0, 2, True), (0, 9, 1, 2, True), (5, 6, 2, 3, True)]
+    incidents = [(0, 1, 0, 2, True, 0, 1), (0, 9, 1, 2, True, 8, 1), (5, 6, 2, 3, True, 5, 6)]
     asked = {"incidents": incidents, "kinds": KINDS, "marks": MARKS, "colours": colours}
     both, after = page.evaluate(WALK, {**asked, "walk": [(0, 9, False), (1, 9, False)]})
     assert both["dense"][5:15] == [2, 201, 12, 8, 2, 1, 0, 0, 7, 1]
@@ -122,6 +157,6 @@ def test_days_are_sorted_and_keep_their_order(page: Page, values: list[int]) -> 
 
 def test_a_small_move_looks_at_little(page: Page) -> None:
     """A step of a day among ten thousand incidents adds and takes only those that begin or end on it."""
-    incidents = [(day, day + 1, 0, day % MARKS, True) for day in range(10_000)]
+    incidents = [(day, day + 1, 0, day % MARKS, True, day, day + 1) for day in range(10_000)]
     asked = {"incidents": incidents, "kinds": KINDS, "marks": MARKS, "colours": [0] * 9}
     assert page.evaluate(LOOKS.replace("WALK", WALK), asked) < 100

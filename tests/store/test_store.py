@@ -29,10 +29,10 @@ from mapkit.where import GRID_ZOOM, BBox
 from support import world
 from support.examples import examples
 from support.strategies import views, windows
-from support.world import IDS, LATS, LONS, OWN, OWN_VALUES, SITES, WORDS, answers, counted, make_world, unit_of
+from support.world import AS_OF, IDS, LATS, LONS, OWN, OWN_VALUES, SITES, WORDS, answers, counted, make_world, unit_of
 
 WORLD = make_world(300)
-TABLE = incident_table(WORLD.records, SITES, WORLD.claims, list(OWN))
+TABLE = incident_table(WORLD.records, SITES, WORLD.claims, list(OWN), AS_OF)
 CLAIMS = claim_table(WORLD.claims)
 
 edges = st.builds(

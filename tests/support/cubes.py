@@ -6,33 +6,38 @@ from collections.abc import Collection
 import numpy as np
 from hypothesis import strategies as st
 
+from mapkit.edtf import Days
 from mapkit.mercator import grid
 from mapkit.viewcube import Frame, Rows, ViewCube
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 from mapkit.where import GRID_ZOOM, BBox
 
 KINDS = 4
+PAIRS = ("kind", "certainty", "first", "last")
 DAYS = (18600, 18601, 18602, 18607, 18630, 18660, 18700, 19000)
 LENGTHS = (1, 1, 1, 2, 7, 30, 31, 365)
 LONS = (-180.0, -179.999, -10.0, 46.75, 46.7501, 46.8, 47.9, 179.999, 180.0)
 LATS = (-90.0, -85.2, 0.0, 39.76, 39.7601, 39.9, 41.0, 90.0)
 EVER = day_number(OPEN_START), day_number(OPEN_END)
 
-Counted = Counter[tuple[int, int, int, int, int]]  # column, row, kind, bins of the first and the last day
+Counted = Counter[tuple[int, int, int, int, int, int]]  # column, row, kind, class, bins of the first and last day
 
 
 @st.composite
-def windows_of_days(draw: st.DrawFn) -> tuple[int, int]:
-    """Start and end of an incident: of a day, longer, or with an open end."""
+def four_days(draw: st.DrawFn) -> tuple[int, int, int, int]:
+    """The days of an incident: of a day, longer, or with an open end; one of them, lasting, or with doubtful ends."""
     start = draw(st.sampled_from((*DAYS, EVER[0], -5)))
     end = draw(st.sampled_from([start + length for length in LENGTHS] + [EVER[1]]))
-    return start, end
+    shape = draw(st.sampled_from(("one of", "lasting", "doubtful")))
+    if shape == "doubtful":
+        return start, draw(st.integers(start, end - 1)), draw(st.integers(start + 1, end)), end
+    return (start, end - 1, start + 1, end) if shape == "one of" else (start, start, end, end)
 
 
 incidents = st.tuples(
     st.sampled_from(LONS),
     st.sampled_from(LATS),
-    windows_of_days(),
+    four_days(),
     st.integers(0, KINDS - 1),
     st.booleans(),
     st.sampled_from((True, True, True, True, False)),
@@ -45,10 +50,10 @@ def some_rows(draw: st.DrawFn, most: int = 30) -> Rows:
     drawn = draw(st.lists(incidents, max_size=most)) * draw(st.sampled_from((1, 1, 20)))
     lon, lat, days, kind, twice, known = zip(*drawn, strict=True) if drawn else ([],) * 6
     x, y = grid(np.array(lon, float), np.array(lat, float))
-    start, end = np.array(days, np.int32).reshape(-1, 2).T
+    four = np.array(days, np.int32).reshape(-1, 4).T
     known = np.array(known, bool)
     dated, placed = known | np.array(twice, bool), known | ~np.array(twice, bool)
-    return Rows(x, y, start.copy(), end.copy(), np.array(kind, np.uint8), dated, placed)
+    return Rows(x, y, *(one.copy() for one in four), np.array(kind, np.uint8), dated, placed)
 
 
 @st.composite
@@ -72,28 +77,38 @@ def oracle(rows: Rows, frame: Frame, only: Collection[int] | None = None) -> Cou
         cell = _cell(rows, line, frame)
         kind = int(rows.kind[line])
         if cell and rows.dated[line] and (only is None or kind in only):
-            first, last = (_bin(frame, day) for day in (int(rows.start[line]), int(rows.end[line]) - 1))
-            found[*cell, kind, first, last] += 1
+            for certainty, *days in _lines(*(int(getattr(rows, name)[line]) for name in Days._fields)):
+                found[*cell, kind, certainty, *(_bin(frame, day) for day in days)] += 1
     return found
+
+
+def _lines(start: int, sure_start: int, sure_end: int, end: int) -> list[tuple[int, int, int]]:
+    """The lines of an incident: their class, first and last day."""
+    if (sure_start, sure_end) == (end - 1, start + 1):
+        return [(0, start, end - 1)]
+    if (sure_start, sure_end) == (start, end):
+        return [(1, start, end - 1)]
+    return [(2, start, end - 1), (3, sure_start, sure_end - 1)]
 
 
 def counted(cube: ViewCube) -> Counted:
     """The counts of a cube in the form of the oracle; a pair told twice is an error."""
     x, y = cube.x[cube.cell].tolist(), cube.y[cube.cell].tolist()
-    pairs = list(zip(x, y, cube.kind.tolist(), cube.first.tolist(), cube.last.tolist(), strict=True))
+    pairs = list(zip(x, y, *(getattr(cube, name).tolist() for name in PAIRS), strict=True))
     assert len(set(pairs)) == len(pairs)
     return Counter(dict(zip(pairs, cube.count.tolist(), strict=True)))
 
 
 def windowed(rows: Rows, frame: Frame, window: Window, only: Collection[int] | None) -> tuple[Counter, Counter]:
-    """By cell of a frame, how many overlap a window and how many lie inside it; one look at each row."""
+    """By cell of a frame, how many were in a window possibly and how many for certain; one look at each row."""
     shown, certain = Counter(), Counter()
     for line in range(len(rows)):
         cell = _cell(rows, line, frame)
         if cell and rows.dated[line] and (only is None or int(rows.kind[line]) in only):
-            own = Window(day_of(int(rows.start[line])), day_of(int(rows.end[line])))
-            shown[cell] += own.overlaps(window)
-            certain[cell] += own.inside(window)
+            start, sure_start, sure_end, end = (int(getattr(rows, name)[line]) for name in Days._fields)
+            low, high = day_number(window.start), day_number(window.end)
+            shown[cell] += start < high and end > low
+            certain[cell] += sure_start < high and sure_end > low
     return +shown, +certain
 
 

@@ -13,6 +13,7 @@ from mapkit.files import read
 T = TypeVar("T")
 
 SETTINGS: dict[str, Any] = {
+    "format": 2,
     "title": "A made atlas",
     "description": "Nobody was there.",
     "calendar": "UTC+04:00",

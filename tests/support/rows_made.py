@@ -12,8 +12,11 @@ from mapkit.viewcube import Rows
 from support.cubes import EVER, KINDS
 
 
-def made(count: int, seed: int = 1, kinds: int = KINDS) -> Rows:
-    """Incidents around some places over ten years: most of a day, some longer, open, undated or unplaced."""
+def made(count: int, seed: int = 1, kinds: int = KINDS, lasts: float = 0.3) -> Rows:
+    """Incidents around some places over ten years: most of a day, some longer, open, undated or unplaced.
+
+    A share `lasts` of them lasted, a fourth of that with doubtful ends; all others are one day of theirs.
+    """
     lot = np.random.default_rng(seed)
     place = lot.integers(0, max(count // 20, 1), count)
     lon, lat = lot.normal(46, 0.7, count)[place], lot.normal(40, 0.4, count)[place]
@@ -21,9 +24,15 @@ def made(count: int, seed: int = 1, kinds: int = KINDS) -> Rows:
     length = np.where(lot.random(count) < 0.8, 1, lot.integers(1, 90, count))
     end = np.where(lot.random(count) < 0.002, EVER[1], start + length)
     start = np.where(lot.random(count) < 0.001, EVER[0], start)
+    sure_start, sure_end = end - 1, start + 1
+    lasting = lot.random(count) < lasts
+    sure_start, sure_end = np.where(lasting, start, sure_start), np.where(lasting, end, sure_end)
+    doubtful = lot.random(count) < lasts / 4
+    sure_start = np.where(doubtful, lot.integers(start, end), sure_start)
+    sure_end = np.where(doubtful, lot.integers(start, end) + 1, sure_end)
     x, y = grid(lon, lat)
     kind = lot.integers(0, kinds, count).astype(np.uint16)
-    days = (start.astype(np.int32), end.astype(np.int32))
+    days = (one.astype(np.int32) for one in (start, sure_start, sure_end, end))
     return Rows(x, y, *days, kind, lot.random(count) < 0.97, lot.random(count) < 0.98)
 
 
@@ -45,6 +54,8 @@ def table_of(rows: list[tuple[tuple[float, float] | None, int | None]], first: i
         "row": range(first, first + len(rows)),
         "id": [f"i{first + number}" for number in range(len(rows))],
         "start": [start for _, start in rows],
+        "sure_start": [start for _, start in rows],
+        "sure_end": [start if start is None else start + 1 for _, start in rows],
         "end": [start if start is None else start + 1 for _, start in rows],
         "lon": lon,
         "lat": lat,

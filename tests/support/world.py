@@ -7,11 +7,11 @@ import math
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from mapkit.edtf import read
+from mapkit.edtf import When, read
 from mapkit.mercator import grid
 from mapkit.names import fold
 from mapkit.number_range import ANY, Range
@@ -31,6 +31,12 @@ DATES = (
     "2020-12-31",
     "2021-01-01",
     "2020-12-31/2021-01-01",
+    "[2020-12-31..2021-01-01]",
+    "2020-12/2021-01-05",
+    "2020-12-20~/2021-02-10?",
+    "2021-01-02/",
+    "[2020-12-15..]",
+    "[..2021-01]",
     "2020-06/..",
     "../2021-03",
     "../..",
@@ -41,6 +47,7 @@ DATES = (
     "0001-01-01",
     "9999",
 )
+AS_OF = date(2020, 8, 15)
 WORDS = ("shots", "Şuşa", "corridor", "ЛАЧИН", "convoy", "%", "_", "'")
 KINDS = ("attack", "meeting", "' OR 1=1 --")
 STATED = (
@@ -155,8 +162,9 @@ def _answer(world: World, view: View, row: int, record: Mapping[str, Any]) -> An
     lon, lat = (
         (record["lon"], record["lat"]) if record["lon"] is not None else (site.lon, site.lat) if site else (None, None)
     )
-    window = record["when"].window if record["when"] else None
-    certain = window is not None and window.inside(view.when)
+    when = record["when"]
+    window = when.window if when else None
+    certain = when is not None and _for_certain(when, view.when)
     asked = _asked(view, record, site, world.claims_on(record["id"]))
     overlaps = window is not None and window.overlaps(view.when)
     boxed = lon is not None and lat is not None and all(_in_box(box, lon, lat) for box in view.where)
@@ -170,6 +178,17 @@ def _answer(world: World, view: View, row: int, record: Mapping[str, Any]) -> An
     else:
         status = "shown" if boxed else "outside"
     return Answer(row, record, window, lon, lat, status, asked and overlaps and boxed, certain)
+
+
+def _for_certain(when: When, window: Window) -> bool:
+    """Whether the first day at its latest and the last at its earliest leave no doubt, for whatever is in between.
+
+    One day of several is certain where the window holds all of them.
+    """
+    if not when.lasting:
+        return when.window.inside(window)
+    goes_on = max(AS_OF, when.earliest_end) if when.goes_on else when.earliest_end
+    return when.latest_start < window.end and goes_on >= window.start and not window.empty
 
 
 def _asked(view: View, record: Mapping[str, Any], site: Site | None, claims: list[Claim]) -> bool:

@@ -28,7 +28,7 @@ def part(seed, count=500_000):
     lot = np.random.default_rng(seed)
     place, yes = np.full(count, 9_000_000, np.uint32), np.ones(count, bool)
     start = (16_000 + lot.integers(0, 3_650, count)).astype(np.int32)
-    return Rows(place, place, start, start + lot.integers(1, 30, count).astype(np.int32), place % 12, yes, yes)
+    return Rows.one_of(place, place, start, start + lot.integers(1, 30, count).astype(np.int32), place % 12, yes, yes)
 
 build([partial(part, seed) for seed in range(4)], Path(sys.argv[1]), 12)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
@@ -43,7 +43,7 @@ def rows_of(
     count = len(start)
     x, y = grid(np.full(count, lon), np.full(count, lat))
     known = np.full(count, dated), np.full(count, placed)
-    return Rows(x, y, start.copy(), end.copy(), np.zeros(count, np.uint8), *known)
+    return Rows.one_of(x, y, start.copy(), end.copy(), np.zeros(count, np.uint8), *known)
 
 
 def refusal(rows: Rows, folder: Path) -> str:

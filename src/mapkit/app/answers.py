@@ -15,6 +15,7 @@ import streamlit as st
 from mapkit.app.component import asked_of
 from mapkit.app.requests import CubeRequest, PageRequest, first_screen, number_of
 from mapkit.atlas import Atlas
+from mapkit.edtf import Days
 from mapkit.errors import MapkitError
 from mapkit.link import Link
 from mapkit.store.cubes import Cubes
@@ -105,10 +106,10 @@ def _page(cubes: Cubes, atlas: Atlas, asked: View, wanted: Any) -> Answer:
     one = PageRequest.of(wanted)
     pick = (one.block, one.window, one.certain, one.newest, one.text, one.start, one.size)
     found = cubes.page(asked, *pick, meanwhile=atlas.fetch_claims)
-    days = zip(found.rows["start"].tolist(), found.rows["end"].tolist(), strict=True)
+    days = zip(*(found.rows[name].tolist() for name in Days._fields), strict=True)
     listed = [
-        {**entry, "start": start, "end": end}
-        for entry, (start, end) in zip(entries(atlas, found.rows), days, strict=True)
+        {**entry, **dict(zip(("start", "sureStart", "sureEnd", "end"), four, strict=True))}
+        for entry, four in zip(entries(atlas, found.rows), days, strict=True)
     ]
     return {"from": one.start, "total": found.total, "incidents": listed}
 

@@ -13,6 +13,7 @@ HEAD = """\
 # What the atlas says of itself. A line that begins with # and a letter is an entry to fill in: take the # away.
 # All entries: docs/format.md of mapkit.
 
+format = 2
 """
 ENTRIES = """\
 #description = "What the incidents are, and where they were read."
@@ -22,6 +23,9 @@ ENTRIES = """\
 # The box a map opens with: west, south, east, north in degrees; and the window it opens with.
 #home = [-10.0, 35.0, 30.0, 60.0]
 #window = "2020-01-01/2023-12-31"
+
+# The day up to which the atlas knows of what still goes on; without it, the last day of all that it holds.
+#as_of = "2023-12-31"
 
 # Languages that label the map when nobody chooses, and whom to thank.
 #labels = ["en"]

@@ -15,10 +15,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from mapkit.atlas import Atlas
-from mapkit.store.where_clause import shown_of
+from mapkit.store.where_clause import certain_of, shown_of
 from mapkit.when import OPEN_START, Window, day_number
 from mapkit.where import GRID_ZOOM, BBox
 
+Edge = Literal["start", "begun", "end"]
+EDGES: dict[Edge, str] = {"start": 'i."start"', "begun": "i.sure_start + 1", "end": 'i."end"'}
 COLUMNS = ("mark", "site", "lon", "lat", "precision_m", "count", "certain", "kinds")
 
 
@@ -86,26 +88,27 @@ def cells_of(
 
 
 def _cells_sql(atlas: Atlas, zoom: int) -> tuple[str, list[Any]]:
-    shown, shift = shown_of(atlas.view), GRID_ZOOM - zoom
+    shown, certain, shift = shown_of(atlas.view), certain_of(atlas.view), GRID_ZOOM - zoom
     sql = (
         f"SELECT (i.cell_x >> {shift})::BIGINT AS x, (i.cell_y >> {shift})::BIGINT AS y, i.kind AS kind, "  # noqa: S608 - names are ours, values bound
-        'count(*) AS count, count(*) FILTER (i."start" >= ? AND i."end" <= ?) AS certain '
+        f"count(*) AS count, count(*) FILTER ({certain.sql}) AS certain "
         f"FROM incidents i WHERE {shown.sql} GROUP BY 1, 2, 3 "
         "ORDER BY x, y, count DESC, kind"
     )
-    when = (day_number(day) for day in (atlas.view.when.start, atlas.view.when.end))
-    return sql, [*when, *shown.values]
+    return sql, [*certain.values, *shown.values]
 
 
-def day_counts(atlas: Atlas, edge: Literal["start", "end"], wide: int) -> pd.DataFrame:
-    """How many of what is shown begin on each day, or have ended by it, as day numbers.
+def day_counts(atlas: Atlas, edge: Edge, wide: int) -> pd.DataFrame:
+    """How many of what is shown may begin on each day, have begun by it, or have ended by it, as day numbers.
 
-    Columns: kind, wide (whether longer than so many days), day, count; by day.
+    Columns: kind, wide (whether its first day may be any of more than so many), lasts (whether it went on after its
+    latest first day), day, count; by day.
     """
     shown = shown_of(atlas.view)
     sql = (
-        f'SELECT i.kind AS kind, i."end" - i."start" > ? AS wide, i."{edge}" AS day, count(*) AS count '  # noqa: S608 - names are ours, values bound
-        f"FROM incidents i WHERE {shown.sql} GROUP BY 1, 2, 3 ORDER BY day, kind, wide"
+        'SELECT i.kind AS kind, i.sure_start + 1 - i."start" > ? AS wide, i."end" > i.sure_start + 1 AS lasts, '  # noqa: S608 - names are ours, values bound
+        f"{EDGES[edge]} AS day, count(*) AS count FROM incidents i WHERE {shown.sql} "
+        "GROUP BY 1, 2, 3, 4 ORDER BY day, kind, wide, lasts"
     )
     found: pd.DataFrame = atlas.store.run(sql, [wide, *shown.values]).to_pandas()
     return found

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from mapkit.atlas import Atlas, make_atlas
-from mapkit.edtf import read_span
+from mapkit.edtf import meant_otherwise, read_span
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.cells import CellReader
 from mapkit.files.gathering import Gathering
 from mapkit.files.geojson import coordinate_problem
 from mapkit.files.layers import read_context, read_layers
 from mapkit.files.pending import steady
-from mapkit.files.settings import read_settings
+from mapkit.files.settings import NAME, read_settings
 from mapkit.files.tables import Row, Table, read_table
-from mapkit.incident_columns import Column, columns
+from mapkit.incident_columns import FORMAT, Column, columns, names
 from mapkit.records import BASES, STANCES, Claim, Meta, Site, Source, State
-from mapkit.store.incident_table import DERIVED, WRITTEN
+from mapkit.store.incident_table import WRITTEN, Record
 from mapkit.where import BBox
 
 INCIDENTS, SOURCES, CLAIMS, STATES = "incidents.csv", "sources.csv", "claims.csv", "states.csv"
@@ -29,7 +29,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     CLAIMS: ("incident", "source", "stance", "says"),
     STATES: ("site", "when", "state"),
 }
-RESERVED = DERIVED - set(WRITTEN)
+RESERVED = names(lambda one: one.reserved)
 
 
 def _has_no_rule(column: Column) -> bool:
@@ -63,7 +63,7 @@ class _Folder(Gathering):
     """One reading of one folder."""
 
     def atlas(self) -> Atlas:
-        meta, found = read_settings(self.folder)
+        meta, version, found = read_settings(self.folder)
         self.problems += found
         tables = {name: read_table(self.folder / name, columns) for name, columns in REQUIRED.items()}
         self.problems += [problem for table in tables.values() for problem in table.problems]
@@ -72,6 +72,8 @@ class _Folder(Gathering):
         sites = {site.id: site for site in listed}
         own = self.own_columns(tables[INCIDENTS])
         records = self.incidents(tables[INCIDENTS], meta, sites, own)
+        if version < FORMAT:
+            self.refuse_old_dates(records)
         sources = {source.id: source for source in self.sources(tables[SOURCES], meta)}
         claims = self.claims(tables[CLAIMS], {record["id"] for record in records}, sources)
         states = self.states(tables[STATES], meta, sites, sources)
@@ -119,6 +121,15 @@ class _Folder(Gathering):
                 cells.add(row, "title-missing", "the title is empty: say in a few words what is reported")
         self.problems += cells.problems
         return made
+
+    def refuse_old_dates(self, records: Sequence[Record]) -> None:
+        """Before format 2 a date with a slash said "some days of these", whether it lasted or not: nobody can tell."""
+        old = [record["when"].text for record in records if record["when"] and meant_otherwise(record["when"])]
+        if old:
+            many = f"{len(old)} dates such as {old[0]!r} were" if len(old) > 1 else f"the date {old[0]!r} was"
+            text = f"{many} written before a slash meant that it lasted"
+            way = "mapkit migrate PATH --dates lasted|one-of says which they are"
+            self.add(INCIDENTS, "dates-old", f"{text}: {way}, or write them anew and format = {FORMAT} in {NAME}")
 
     def point(self, cells: CellReader, row: Row, home: BBox | None) -> tuple[float | None, float | None]:
         before = len(cells.problems)

@@ -16,6 +16,7 @@ from mapkit.files.folder import CLAIMS, INCIDENTS, SOURCES, STATES
 from mapkit.files.layers import CONTEXT
 from mapkit.files.settings import NAME, unportable
 from mapkit.files.tables import MAX_BYTES
+from mapkit.incident_columns import FORMAT
 from mapkit.records import Chapter, Meta, Site, Source
 from mapkit.store.incident_table import WRITTEN
 
@@ -75,8 +76,10 @@ def _settings(meta: Meta) -> str:
         "window": str(meta.window) if meta.window else "",
         "labels": list(meta.labels),
         "credits": list(meta.credits),
+        "as_of": str(meta.as_of or ""),
     }
-    text = "".join(f"{name} = {toml_value(value)}\n" for name, value in plain.items() if value or name == "title")
+    text = f"format = {FORMAT}\n"
+    text += "".join(f"{name} = {toml_value(value)}\n" for name, value in plain.items() if value or name == "title")
     lists = {name: [asdict(one) for one in getattr(meta, name)] for name in _LISTS}
     for name, entries in {**lists, "chapters": list(map(_chapter, meta.chapters))}.items():
         for entry in entries:

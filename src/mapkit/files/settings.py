@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ from mapkit.edtf import read_span
 from mapkit.errors import ParseError, Problem
 from mapkit.files.limits import beyond, is_number
 from mapkit.files.tables import read_text
+from mapkit.incident_columns import FIRST, FORMAT
 from mapkit.records import DASHES, SHAPES, Chapter, Kind, Layer, Meta, Party, StateKind
 from mapkit.when import Window
 from mapkit.where import BBox
@@ -34,10 +36,12 @@ _LANGUAGE = re.compile(r"[a-zA-Z][a-zA-Z0-9-]{0,34}", re.ASCII)
 _BOX = 4
 _TEXTS = ("title", "description", "calendar", "licence")
 _ENTRIES = (
+    "as_of",
     "calendar",
     "chapters",
     "credits",
     "description",
+    "format",
     "home",
     "kinds",
     "labels",
@@ -65,20 +69,20 @@ def is_device(name: str) -> bool:
     return name.partition(".")[0].strip().casefold() in DEVICES
 
 
-def read_settings(folder: Path) -> tuple[Meta, list[Problem]]:
-    """The settings of an atlas folder and every problem with them; what is sound is kept."""
+def read_settings(folder: Path) -> tuple[Meta, int, list[Problem]]:
+    """The settings of an atlas folder, its format, and every problem with them; what is sound is kept."""
     text, problems = read_text(folder / NAME)
     if problems:
-        return Meta(""), problems
+        return Meta(""), FORMAT, problems
     try:
         found = tomllib.loads(text)
         wrong = beyond(found)
     except (ValueError, RecursionError) as error:  # tomllib's own error is a ValueError, that of an endless number too
         wrong = str(error)
     if wrong:
-        return Meta(""), [Problem(NAME, "toml-unreadable", f"{wrong}: write valid TOML")]
+        return Meta(""), FORMAT, [Problem(NAME, "toml-unreadable", f"{wrong}: write valid TOML")]
     reader = _Reader(found)
-    return reader.meta(), reader.problems
+    return reader.meta(), reader.format(), reader.problems
 
 
 class _Reader:
@@ -104,6 +108,7 @@ class _Reader:
             parties=self.table("parties", Party),
             states=self.table("states", StateKind),
             home=self.box("home", self.found.get("home")),
+            as_of=self.day("as_of", self.found.get("as_of")),
             window=self.window("window", self.found.get("window")),
             chapters=tuple(self.chapters()),
         )
@@ -194,6 +199,25 @@ class _Reader:
         except ParseError as error:
             self.add(name, error.code, str(error))
             return None
+
+    def day(self, name: str, value: Any) -> date | None:
+        window = self.window(name, value)
+        if window is None:
+            return None
+        if window.days == 1:
+            return window.start
+        self.add(name, "day-missing", f"{value!r} is no day: write one such as 2023-09-30")
+        return None
+
+    def format(self) -> int:
+        """The version of the format; it is 1 where nothing is said."""
+        value = self.found.get("format", FIRST)
+        if type(value) is int and FIRST <= value <= FORMAT:
+            return value
+        self.add(
+            "format", "format-unknown", f"{value!r} is no format that this mapkit reads: write {FORMAT}, or update it"
+        )
+        return FORMAT
 
     def chapters(self) -> list[Chapter]:
         made = []

@@ -16,7 +16,7 @@ from mapkit.drawing.marks import cells_of
 from mapkit.picture.cells import box_of_frame, squares, top_of, zoom_of
 from mapkit.picture.frame import Frame
 from mapkit.picture.symbols import Symbol
-from mapkit.store.where_clause import shown_of
+from mapkit.store.where_clause import LINES, shown_of
 from mapkit.view import View
 from mapkit.viewcube import Running
 from mapkit.when import Window, day_number
@@ -79,14 +79,14 @@ def counted(frame: Frame, atlas: Atlas, windows: Sequence[Window]) -> Counted | 
     """The counts of a film over these windows; None where they would fill the memory, and each frame is asked for."""
     edges = np.unique([day_number(day) for one in windows for day in (one.start, one.end)])
     table = atlas.store.run(*_sql(frame, atlas.view.without("when", "certain"), edges))
-    x, y, p, q, n = (table[name].to_numpy().astype(np.int64) for name in ("x", "y", "p", "q", "n"))
+    x, y, p, q, n, c = (table[name].to_numpy().astype(np.int64) for name in ("x", "y", "p", "q", "n", "c"))
     kind = table["kind"].to_numpy(zero_copy_only=False)
     other = np.append(np.ones(min(len(x), 1), bool), kind[1:] != kind[:-1])
     first = np.flatnonzero(other | (np.diff(x, prepend=-2) != 0) | (np.diff(y, prepend=-2) != 0))
     if len(first) * (len(edges) + 1) > MAX_SUMS:
         return None
     pair = np.repeat(np.arange(len(first)), np.diff(first, append=len(x)))
-    running = Running.of((len(first), len(edges) + 1), (pair, p, q, n))
+    running = Running.of((len(first), len(edges) + 1), (pair, p, q, n), c.astype(np.uint8))
     return Counted(frame, windows, edges, x[first], y[first], kind[first], running, atlas.view.certain)
 
 
@@ -97,14 +97,17 @@ def _sql(frame: Frame, view: View, edges: Numbers) -> tuple[str, list[Any]]:
     places = [days.tolist(), np.searchsorted(edges, days, "right").tolist()]
     ends = [int(days[0]), int(days[-1])]
     inside = shown_of(View(where=frozenset((box,))))
+    lines = " UNION ALL ".join(
+        f"SELECT cell_x, cell_y, kind, inside, {one} AS c, {first} AS f, {last} AS l FROM shown i WHERE {which.sql}"  # noqa: S608 - names are ours, values bound
+        for one, first, last, which in LINES
+    )
     sql = (
-        "WITH days AS (SELECT unnest(?) AS d, unnest(?) AS b), shown AS ("  # noqa: S608 - names are ours, values bound
-        'SELECT i.cell_x, i.cell_y, i.kind, i."start" AS f, i."end" - 1 AS l, '
-        f"{inside.sql} AS inside FROM incidents i WHERE {shown.sql}) "
+        "WITH days AS (SELECT unnest(?) AS d, unnest(?) AS b), "  # noqa: S608 - names are ours, values bound
+        f"shown AS (SELECT i.*, {inside.sql} AS inside FROM incidents i WHERE {shown.sql}), lines AS ({lines}) "
         f"SELECT CASE WHEN inside THEN (cell_x >> {shift})::BIGINT ELSE {BEYOND} END AS x, "
         f"CASE WHEN inside THEN (cell_y >> {shift})::BIGINT ELSE {BEYOND} END AS y, kind, "
-        "p.b AS p, q.b AS q, count(*) AS n FROM shown "
+        "c, p.b AS p, q.b AS q, count(*) AS n FROM lines "
         "JOIN days p ON p.d = greatest(least(f, ?), ?) JOIN days q ON q.d = greatest(least(l, ?), ?) "
-        "GROUP BY ALL ORDER BY x, y, kind, p, q"
+        "GROUP BY ALL ORDER BY x, y, kind, c, p, q"
     )
     return sql, [*places, *inside.values, *shown.values, ends[1], ends[0], ends[1], ends[0]]

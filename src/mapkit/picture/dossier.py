@@ -118,7 +118,7 @@ def _incident(page: Sheet, atlas: Atlas, row: Mapping[Any, Any], number: int) ->
 
 
 def _when(row: Mapping[Any, Any]) -> str:
-    basis, sure = BASIS_WORDS.get(row["when_basis"], ""), "" if row["certain"] else "only possibly in this time"
+    basis, sure = BASIS_WORDS.get(row["when_basis"], ""), "" if row["certain"] else "may have been at another time"
     words = when_words(row["when"])
     return "; ".join(part for part in (f"{words[0].upper()}{words[1:]}", basis, sure) if part)
 

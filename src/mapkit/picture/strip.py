@@ -1,6 +1,7 @@
-"""The strip of time under a map: how many incidents may fall in each month, by kind, with the window marked.
+"""The strip of time under a map: how many incidents may have begun in each month, by kind, with the window marked.
 
-An incident dated to a wide span says little about any one month: those wider than WIDE_DAYS are a thin line, no bars.
+What went on is a thin line on the days after. So is what may have begun on any of more than WIDE_DAYS: it says little
+about any one month.
 """
 
 from dataclasses import dataclass, replace
@@ -31,28 +32,30 @@ LINE = 3.0
 
 @dataclass(frozen=True)
 class Bins:
-    """Counts over time: `edges` are day numbers, shape (bins + 1,); `counts` has a row for each kind, `wide` is one."""
+    """Counts over time: `edges` are day numbers, shape (bins + 1,); `counts` has a row a kind, `below` is one row."""
 
     unit: str
     edges: Days
     counts: Days
-    wide: Days
+    below: Days
 
 
 def bins(atlas: Atlas) -> Bins | None:
     """Everything that passes the view's filters but the one on time, counted by month (long spans by years)."""
     ever = replace(atlas, view=atlas.view.without("when", "certain"))
-    begun, ended = day_counts(ever, "start", WIDE_DAYS), day_counts(ever, "end", WIDE_DAYS)
-    span = span_of(begun["day"].to_numpy("int64"), ended["day"].to_numpy("int64"), atlas.meta.window)
+    first, begun, ended = (day_counts(ever, edge, WIDE_DAYS) for edge in ("start", "begun", "end"))
+    span = span_of(first["day"].to_numpy("int64"), ended["day"].to_numpy("int64"), atlas.meta.window)
     if span is None:
         return None
     unit, edges = _edges(span.start, span.end)
     counts = [
-        _overlapping(edges, *(one[(one["kind"] == kind.id) & ~one["wide"]] for one in (begun, ended)))
+        _overlapping(edges, *(one[(one["kind"] == kind.id) & ~one["wide"]] for one in (first, begun)))
         for kind in atlas.meta.kinds
     ]
     table = np.array(counts, "int64").reshape(len(counts), len(edges) - 1)
-    return Bins(unit, edges, table, _overlapping(edges, *(one[one["wide"]] for one in (begun, ended))))
+    below = _overlapping(edges, *(one[one["wide"]] for one in (first, ended)))
+    below += _overlapping(edges, *(one[~one["wide"] & one["lasts"]] for one in (begun, ended)))
+    return Bins(unit, edges, table, below)
 
 
 def _edges(start: date, end: date) -> tuple[str, Days]:
@@ -114,8 +117,8 @@ def draw_moment(sheet: Sheet, box: Box, found: Bins, window: Window) -> None:
 def _caption(found: Bins) -> str:
     top = int(found.counts.sum(axis=0).max(initial=0))
     words = f"Incidents a {found.unit}" if " " not in found.unit else f"Incidents in {found.unit}"
-    words += f", those that may fall in it; the highest bar is {top:,}" if top else ""
-    return f"{words}; the line below: dated to more than {WIDE_DAYS} days" if found.wide.any() else words
+    words += f", by the day they may have begun; the tallest bar is {top:,}" if top else ""
+    return f"{words}; the line below: those that went on" if found.below.any() else words
 
 
 def _x(bars: Box, found: Bins, day: float) -> float:
@@ -126,7 +129,7 @@ def _x(bars: Box, found: Bins, day: float) -> float:
 
 def _draw_bars(sheet: Sheet, bars: Box, found: Bins, atlas: Atlas) -> None:
     """Bars stacked by kind, pale outside the window; then the thin line and the ground."""
-    floor = bars[3] - (LINE + 1 if found.wide.any() else 0)
+    floor = bars[3] - (LINE + 1 if found.below.any() else 0)
     unit = (floor - bars[1]) / max(1, int(found.counts.sum(axis=0).max(initial=0)))
     tops = np.cumsum(found.counts, axis=0)
     start, end = day_number(atlas.view.when.start), day_number(atlas.view.when.end)
@@ -138,8 +141,10 @@ def _draw_bars(sheet: Sheet, bars: Box, found: Bins, atlas: Atlas) -> None:
                 top = floor - tops[row][place] * unit
                 boxes.append(_bar(bars, found, place, (top, top + found.counts[row][place] * unit)))
             sheet.shape(boxes, Paint(kind.colour, alpha=alpha))
-    wide = [_bar(bars, found, place, (bars[3] - LINE, bars[3]), gap=0) for place in np.flatnonzero(found.wide).tolist()]
-    sheet.shape(wide, Paint(LIGHT["edge"]))
+    below = [
+        _bar(bars, found, place, (bars[3] - LINE, bars[3]), gap=0) for place in np.flatnonzero(found.below).tolist()
+    ]
+    sheet.shape(below, Paint(LIGHT["edge"]))
     sheet.shape([[(bars[0], bars[3]), (bars[2], bars[3])]], Paint(edge=LIGHT["edge"], width=0.8), closed=False)
 
 

@@ -36,9 +36,10 @@ ROUNDING = 2e-6  # degrees that six digits may move a point by, and some more
 _TEXTS = names(lambda one: one.free)
 _CODED = names(lambda one: one.written and one.type == "string" and one.coded)
 OWN_WORDS = (
-    "all dates, from, until, no start, no end given, not known, about, uncertain, no date at all, incident, incidents "
-    "at place, places, most at, all at, disputed, only possibly in this time, undated, unplaced, precision not stated, "
-    "within, For publication, Licence, reports, confirms, disputes, denies, FeatureCollection, Feature, Point"
+    "all dates, from, until, no start, still going on, some time up to, not known, about, uncertain, no date at all, "
+    "incident, incidents at place, places, most at, all at, disputed, may have been at another time, undated, "
+    "unplaced, precision not stated, within, For publication, Licence, reports, confirms, disputes, denies, "
+    "FeatureCollection, Feature, Point"
 )  # what mapkit itself writes, in any file
 _WORD = re.compile(r"\w+")
 _KEYS = 2**23  # more than any coordinate in steps of NEAR

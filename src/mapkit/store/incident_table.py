@@ -1,16 +1,17 @@
 """The table of incidents that the store answers from: what was written, and what follows from it, as Arrow columns."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
-from mapkit.edtf import When
+from mapkit.edtf import Days, When
 from mapkit.incident_columns import columns, names
 from mapkit.mercator import grid
 from mapkit.names import all_names, fold
 from mapkit.records import AGAINST, Claim, Site
-from mapkit.when import day_number
+from mapkit.when import OPEN_START
 
 Record = Mapping[str, Any]
 
@@ -18,27 +19,51 @@ SCHEMA = pa.schema([(one.name, pa.type_for_alias(one.type)) for one in columns(l
 DERIVED = frozenset(names(lambda one: one.origin != "told"))  # columns of `Atlas.rows` that are not the user's own
 WRITTEN = names(lambda one: one.written)
 CLAIMED = ("incident", "source", "party", "stance")  # of claims, what a view can ask
+LATER = frozenset(names(lambda one: one.origin in ("made", "asked") and not one.reserved))
+OWN = "own."
 GRID = ("cell_x", "cell_y")  # made of whole columns at once
 SEARCHED = (*names(lambda one: one.free and one.name != "id"), "id")  # what a search for words looks into
 
 
 def incident_table(
-    records: Sequence[Record], sites: Mapping[str, Site], claims: Sequence[Claim], own: Sequence[str] = ()
+    records: Sequence[Record],
+    sites: Mapping[str, Site],
+    claims: Sequence[Claim],
+    own: Sequence[str] = (),
+    as_of: date = OPEN_START,
 ) -> pa.Table:
     """Records as an Arrow table of SCHEMA, with the user's `own` columns as text after it.
 
     A record has the WRITTEN columns as values (None where empty), `when` as a When or None. An incident without
-    coordinates takes the point and the precision of its site; `start` and `end` are days since 1970-01-01, half-open.
+    coordinates takes the point and the precision of its site; the four days (`edtf.Days`) are numbers since 1970-01-01,
+    half-open. What still goes on does so for certain up to `as_of`.
     """
     against = {claim.incident for claim in claims if claim.stance in AGAINST}
-    rows = [_row(place, record, sites.get(record["site"]), against) for place, record in enumerate(records)]
+    rows = [_row(place, record, sites.get(record["site"]), against, as_of) for place, record in enumerate(records)]
     table = pa.Table.from_pylist(rows, schema=_schema([name for name in SCHEMA.names if name not in GRID]))
     for name, cells in zip(GRID, grid(*(table[axis].to_numpy() for axis in ("lon", "lat"))), strict=True):
         table = table.append_column(name, pa.array(cells))
     table = table.select(SCHEMA.names)
     for name in own:
-        table = table.append_column(name, pa.array([record[name] for record in records], pa.string()))
+        table = table.append_column(stored_name(name), pa.array([record[name] for record in records], pa.string()))
     return table
+
+
+def stored_name(own: str) -> str:
+    """The name that a column of the user's own has in the store: "own.sure_start" where mapkit came to need the name.
+
+    Such a column came with a later version, and must not make atlases unreadable that had it before.
+    """
+    bare = own
+    while bare.startswith(OWN):
+        bare = bare.removeprefix(OWN)
+    return OWN + own if bare.casefold() in LATER else own
+
+
+def written_name(stored: str) -> str:
+    """The name in the file of a column of the store: the way back of `stored_name`."""
+    name = stored.removeprefix(OWN)
+    return name if stored_name(name) == stored else stored
 
 
 def claim_table(claims: Sequence[Claim]) -> pa.Table:
@@ -52,15 +77,15 @@ def _schema(names: Sequence[str]) -> pa.Schema:
     return pa.schema([SCHEMA.field(name) for name in names])
 
 
-def _row(place: int, record: Record, site: Site | None, against: set[str]) -> dict[str, Any]:
+def _row(place: int, record: Record, site: Site | None, against: set[str], as_of: date) -> dict[str, Any]:
     when: When | None = record["when"]
+    days = when.days(as_of)._asdict() if when else dict.fromkeys(Days._fields)
     exact = record["lon"] is not None
     return {
         **{name: record[name] for name in WRITTEN},
         "row": place,
         "when": when.text if when else "",
-        "start": day_number(when.window.start) if when else None,
-        "end": day_number(when.window.end) if when else None,
+        **days,
         "layer": site.layer if site else "",
         "part_of": site.part_of if site else "",
         "lon": record["lon"] if exact or not site else site.lon,

@@ -10,9 +10,10 @@ from typing import Any, Literal
 import pandas as pd
 import pyarrow as pa
 
+from mapkit.edtf import Days
 from mapkit.errors import ParseError
 from mapkit.incident_columns import names
-from mapkit.store.where_clause import COLUMNS, TRUE, Cell, Condition, inside_of, quoted, status_of
+from mapkit.store.where_clause import COLUMNS, TRUE, Cell, Condition, certain_of, quoted, status_of
 from mapkit.view import View
 from mapkit.where import GRID_ZOOM, BBox
 
@@ -22,7 +23,7 @@ Status = Literal["shown", "undated", "unplaced", "outside"]
 
 NO_LIMIT = 2**62
 MAX_ROWS = 2**31  # their numbers have four bytes
-NUMBERS = ("row", "start", "end", "kind", "lon", "lat", "cell_x", "cell_y", "spot", "precision_m")
+NUMBERS = ("row", *Days._fields, "kind", "lon", "lat", "cell_x", "cell_y", "spot", "precision_m")
 GEOMETRY = "geometry"  # of the files of a large atlas
 LONGEST_VALUE = 200  # characters; a longer text is no name that is picked from a list
 HIDDEN = names(lambda one: one.inner)  # columns that only the store uses
@@ -32,7 +33,8 @@ HIDDEN = names(lambda one: one.inner)  # columns that only the store uses
 class Counts:
     """How many incidents an answer holds, so that none vanishes: shown + outside + undated + unplaced = all.
 
-    `certain` lie inside the view's window, `possible` at least overlap it: certain <= shown <= possible.
+    `certain` were in the view's window, whichever of their possible days were their own; `possible` may have been:
+    certain <= shown <= possible.
     """
 
     shown: int
@@ -101,15 +103,15 @@ class Store:
 
     def rows(self, view: View, status: Status | None = "shown", limit: int | None = None) -> pd.DataFrame:
         """Incidents of one status (None: of every one), by start and then as in the file; `certain` says how sure."""
-        inside, state = inside_of(view), status_of(view)
+        certain, state = certain_of(view), status_of(view)
         picked = ", ".join(f"i.{quoted(name)}" for name in self.columns if name not in HIDDEN)
         where = "WHERE status = ?" if status else ""
         sql = (
-            f"SELECT * FROM (SELECT {picked}, {inside.sql} AS certain, {state.sql} AS status FROM incidents i) "  # noqa: S608 - names are ours or quoted, values bound
+            f"SELECT * FROM (SELECT {picked}, {certain.sql} AS certain, {state.sql} AS status FROM incidents i) "  # noqa: S608 - names are ours or quoted, values bound
             f'{where} ORDER BY "start" NULLS LAST, "row" LIMIT ?'
         )
         asked = (status,) if status else ()
-        return _frame(self.run(sql, [*inside.values, *state.values, *asked, NO_LIMIT if limit is None else limit]))
+        return _frame(self.run(sql, [*certain.values, *state.values, *asked, NO_LIMIT if limit is None else limit]))
 
     def numbers(self, view: View, status: Status = "shown") -> pa.Table:
         """The columns that drawing needs, of one status, in the order of `rows`: NUMBERS and `certain`.
@@ -117,13 +119,13 @@ class Store:
         `spot` is the site whose point an incident stands on, "" for one with coordinates of its own; `cell_x` and
         `cell_y` are its place in the grid of zoom 24.
         """
-        inside, state = inside_of(view), status_of(view)
+        certain, state = certain_of(view), status_of(view)
         picked = ", ".join(f"i.{quoted(name)}" for name in NUMBERS)
         sql = (
-            f"SELECT {picked}, {inside.sql} AS certain FROM incidents i WHERE {state.sql} = ? "  # noqa: S608 - names are ours or quoted, values bound
+            f"SELECT {picked}, {certain.sql} AS certain FROM incidents i WHERE {state.sql} = ? "  # noqa: S608 - names are ours or quoted, values bound
             'ORDER BY "start" NULLS LAST, "row"'
         )
-        return self.run(sql, [*inside.values, *state.values, status])
+        return self.run(sql, [*certain.values, *state.values, status])
 
     def find(self, id: str) -> pd.DataFrame:  # noqa: A002 - the field's own word
         """The incident of this id as a frame of one row, or of none; whatever any view asks."""
@@ -147,14 +149,14 @@ class Store:
 
     def counts(self, view: View) -> Counts:
         """How many incidents are shown, certain, possible, outside, undated and unplaced."""
-        inside, wide, state = inside_of(view), status_of(view.without("certain")), status_of(view)
+        certain, wide, state = certain_of(view), status_of(view.without("certain")), status_of(view)
         sql = (
-            "SELECT count(*) FILTER (status = 'shown'), count(*) FILTER (wide = 'shown' AND inside), "  # noqa: S608 - names are ours or quoted, values bound
+            "SELECT count(*) FILTER (status = 'shown'), count(*) FILTER (wide = 'shown' AND certain), "  # noqa: S608 - names are ours or quoted, values bound
             "count(*) FILTER (wide = 'shown'), count(*) FILTER (status = 'outside'), "
             "count(*) FILTER (status = 'undated'), count(*) FILTER (status = 'unplaced'), count(*) FROM "
-            f"(SELECT {state.sql} AS status, {wide.sql} AS wide, {inside.sql} AS inside FROM incidents i)"
+            f"(SELECT {state.sql} AS status, {wide.sql} AS wide, {certain.sql} AS certain FROM incidents i)"
         )
-        answer = self.run(sql, [*state.values, *wide.values, *inside.values])
+        answer = self.run(sql, [*state.values, *wide.values, *certain.values])
         return Counts(*(column[0].as_py() for column in answer.columns))
 
     def summary(self, view: View) -> Summary:

@@ -129,14 +129,24 @@ def _one_of(name: str, ids: Sequence[str]) -> Condition:
 
 def _timed(view: View) -> Condition:
     start, end = day_number(view.when.start), day_number(view.when.end)
-    overlaps = Condition('i."start" < ? AND i."end" > ?', (end, start))
-    return inside_of(view) if view.certain else overlaps
+    # What is certain is possible too, which the files' statistics of the outer days tell sooner.
+    possible = Condition('i."start" < ? AND i."end" > ?', (end, start))
+    return possible & certain_of(view) if view.certain else possible
 
 
-def inside_of(view: View) -> Condition:
-    """Whether an incident lies inside the view's window."""
-    bounds = (day_number(view.when.start), day_number(view.when.end))
-    return Condition('coalesce(i."start" >= ? AND i."end" <= ?, FALSE)', bounds)
+def certain_of(view: View) -> Condition:
+    """Whether an incident was in the view's window for certain (`edtf.Days`)."""
+    bounds = (day_number(view.when.end), day_number(view.when.start))
+    return Condition("coalesce(i.sure_start < ? AND i.sure_end > ?, FALSE)", bounds)
+
+
+# The class of an incident as a line of counts (`viewcube.lines`), and the days of its lines: of class, first and last
+# day, which lines there are.
+CLASS = (
+    'CASE WHEN i.sure_start = i."end" - 1 AND i.sure_end = i."start" + 1 THEN 0 '
+    'WHEN i.sure_start = i."start" AND i.sure_end = i."end" THEN 1 ELSE 2 END'
+)
+LINES = ((CLASS, 'i."start"', 'i."end" - 1', TRUE), ("3", "i.sure_start", "i.sure_end - 1", Condition(f"{CLASS} = 2")))
 
 
 def _boxed(view: View) -> Condition:

@@ -11,7 +11,7 @@ from mapkit.incident_columns import Column, columns, names
 from mapkit.records import TOLL_COLUMNS, TOLLS, Claim
 from mapkit.report import Progress
 from mapkit.store.incident_table import DERIVED
-from mapkit.store.where_clause import inside_of, quoted, shown_of
+from mapkit.store.where_clause import certain_of, quoted, shown_of
 from mapkit.words import place_words, toll_words, when_words
 
 Row = Mapping[Hashable, Any]
@@ -51,7 +51,7 @@ def batches(atlas: Atlas, progress: Progress | None = None) -> Iterator[list[dic
 
 def _parts(atlas: Atlas) -> Iterator[list[dict[Any, Any]]]:
     """Parts of the file that hold at most about BATCH shown incidents each, so that the memory does not grow."""
-    shown, inside = shown_of(atlas.view), inside_of(atlas.view)
+    shown, inside = shown_of(atlas.view), certain_of(atlas.view)
     sql = (
         f"SELECT i.* EXCLUDE ({_UNUSED}), {inside.sql} AS certain FROM incidents i "  # noqa: S608 - names are ours, values bound
         f'WHERE i."row" >= ? AND i."row" < ? AND {shown.sql} ORDER BY i."row"'

@@ -22,8 +22,8 @@ from mapkit.timeindex.leaves import Leaf, Part, leaf
 from mapkit.timeindex.merge import crown, gather
 from mapkit.timeindex.pools import POOLS
 from mapkit.viewcube import FINEST, STEP
+from mapkit.viewcube.lines import CORE, code_of
 
-NARROW = 256  # kinds that fit into a byte
 NEARLY = 1.25  # so many finer cells are put together as quickly as one is read
 
 
@@ -51,17 +51,17 @@ def build(  # noqa: PLR0913 - what is built, and how: the last four are seldom g
     """
     folder = folder.absolute()
     scratch = begun(folder, name=name, kinds=kinds, band=band, parts=len(parts))
-    bits, steps = max(kinds - 1, 1).bit_length(), Steps(progress, len(parts))
+    bits, steps = code_of(max(kinds - 1, 0), CORE).bit_length(), Steps(progress, len(parts))
     with ThreadPoolExecutor(1) as alone:
         run = (executor or alone).map
         made = run(partial(leaf, kinds=kinds), parts, _paths(scratch, "leaf", len(parts)))
         leaves = list(steps.each(made, len(parts), 1))
         bands = scatter(leaves, band) if leaves else ()
-        gathering = run(partial(gather, kind_bits=bits), bands, _paths(scratch, "band", len(bands)))
+        gathering = run(partial(gather, code_bits=bits), bands, _paths(scratch, "band", len(bands)))
         gathered = list(steps.each(gathering, len(bands), 2))
         days = bands[0].days if bands else np.zeros(0, np.int32)
-        top = list(run(partial(crown, days=days, kind_bits=bits), [gathered], [scratch / "crown"])) if gathered else []
-    write(folder, _arrays([*gathered, *top], days, "|u1" if kinds <= NARROW else "<u2"), _facts(leaves, kinds))
+        top = list(run(partial(crown, days=days, code_bits=bits), [gathered], [scratch / "crown"])) if gathered else []
+    write(folder, _arrays([*gathered, *top], days, _narrowest(code_of(max(kinds - 1, 0), CORE))), _facts(leaves, kinds))
     shutil.rmtree(scratch, ignore_errors=True)
     steps.past(1)
 
@@ -75,11 +75,12 @@ def _facts(leaves: Sequence[Leaf], kinds: int) -> dict[str, Any]:
     undated, unplaced = (
         sum((getattr(leaf, name) for leaf in leaves), none).tolist() for name in ("undated", "unplaced")
     )
-    count = sum(int(leaf.rows.sum()) for leaf in leaves)
-    return {"count": count, "kinds": kinds, "undated": undated, "unplaced": unplaced}
+    inner = sum(int(leaf.inner.sum()) for leaf in leaves)
+    count = sum(int(leaf.rows.sum()) for leaf in leaves) - inner
+    return {"count": count, "inner": inner, "kinds": kinds, "undated": undated, "unplaced": unplaced}
 
 
-def _arrays(pieces: Sequence[Checkpoint], days: Array, kind: str) -> Iterator[tuple[str, str, Iterable[Array]]]:
+def _arrays(pieces: Sequence[Checkpoint], days: Array, code: str) -> Iterator[tuple[str, str, Iterable[Array]]]:
     """All arrays of the file with their types, as pieces; each piece's lines come after those of the pieces before."""
     yield "days", "<i4", [days]
     for pool, _ in POOLS:
@@ -92,7 +93,7 @@ def _arrays(pieces: Sequence[Checkpoint], days: Array, kind: str) -> Iterator[tu
     for zoom in _stored(pieces):
         yield f"{zoom}.cell", "<u8", _each(pieces, f"{zoom}.cell")
         yield f"{zoom}.first", "<u4", [_first(pieces, zoom)]
-        yield f"{zoom}.kind", kind, _each(pieces, f"{zoom}.kind")
+        yield f"{zoom}.code", code, _each(pieces, f"{zoom}.code")
         yield f"{zoom}.at", at, (_at(piece, zoom, *ahead) for piece, *ahead in zip(pieces, *before, strict=False))
         yield _sized(pieces, f"{zoom}.size")
         for block in BLOCKS if zoom <= FINEST_THINNED else ():
@@ -128,7 +129,7 @@ def _numbered(pieces: Sequence[Checkpoint], zoom: int, block: int) -> Iterator[A
     before = 0
     for piece in pieces:
         yield piece.array(f"{zoom}.{block}.group") + before
-        before += len(piece.array(f"{zoom}.kind"))
+        before += len(piece.array(f"{zoom}.code"))
 
 
 def _each(pieces: Sequence[Checkpoint], *names: str) -> Iterator[Array]:

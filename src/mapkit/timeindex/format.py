@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from mapkit.errors import AtlasError, Problem
 from mapkit.timeindex.checked_pages import Arrays, Pages
 
-VERSION = 2
+VERSION = 3
 DATA, MANIFEST = NAMES = ("index.bin", "manifest.json")
 PAGE = 1 << 20
 AT_ONCE = 1 << 26  # bytes that are compared when an index is opened: a tenth of a second

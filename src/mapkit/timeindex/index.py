@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from mapkit.timeindex.cube_lines import blocks, own
 from mapkit.timeindex.format import AT_ONCE, read
-from mapkit.timeindex.levels import KIND_BITS
 from mapkit.timeindex.pools import POOLS, Groups
 from mapkit.timeindex.ranges import Numbers, ranks
 from mapkit.timeindex.tally import Tally
 from mapkit.timeindex.visible import screen, whole
-from mapkit.viewcube import Frame, ViewCube, keys
+from mapkit.viewcube import CODE_BITS, Frame, ViewCube, keys
+from mapkit.viewcube.lines import codes_of
 from mapkit.when import Window, day_number
 
 
@@ -48,6 +48,7 @@ class TimeIndex:
         self._arrays, facts = read(folder, at_once)
         self.count: int = facts["count"]
         self.kinds: int = facts["kinds"]
+        self._inner: int = facts["inner"]  # lines that only count as certain
         self.undated, self.unplaced = (np.array(facts[name], np.int64) for name in ("undated", "unplaced"))
 
     @property
@@ -61,15 +62,15 @@ class TimeIndex:
         self._arrays.pages.need(np.arange(len(self._arrays.pages.left)))
 
     def groups(self, frame: Frame, only: Collection[int] | None = None) -> int:
-        """How many pairs of a cell and a kind a frame shows: what `bins_for` wants to know."""
-        seen = screen(self._arrays, frame, only)
+        """How many groups of a cell, a kind and a class a frame shows: what `bins_for` wants to know."""
+        seen = screen(self._arrays, frame, None if only is None else codes_of(only))
         if not seen.finer:
             return len(seen.number)
-        return len(np.unique(seen.groups.cell << KIND_BITS | seen.groups.kind))
+        return len(np.unique(seen.groups.cell << CODE_BITS | seen.groups.code))
 
     def shown(self, frame: Frame, window: Window, only: Collection[int] | None = None) -> Cells:
         """For each cell of a frame how many incidents overlap a window of any days, of these kinds (None: of all)."""
-        seen = screen(self._arrays, frame, only)
+        seen = screen(self._arrays, frame, self._outer(only))
         count = np.zeros(len(seen.x), np.int64)
         for cell, found in self._during(window, seen.groups):
             count += np.bincount(cell, found, len(count)).astype(np.int64)
@@ -77,18 +78,24 @@ class TimeIndex:
 
     def total(self, frame: Frame, window: Window, only: Collection[int] | None = None) -> int:
         """How many incidents of a whole frame overlap a window of any days: the sum of `shown`, in less time."""
-        groups = whole(self._arrays, frame, only)
+        groups = whole(self._arrays, frame, self._outer(only))
         return sum(int(found.sum()) for _, found in self._during(window, groups))
 
     def cube(self, frame: Frame, only: Collection[int] | None = None) -> ViewCube:
         """The cube of a frame, of these kinds (None: of all)."""
-        seen = screen(self._arrays, frame, only)
+        seen = screen(self._arrays, frame, None if only is None else codes_of(only))
         zero = np.zeros(1, np.int64)
-        heads = keys(frame.numbers(seen.x, seen.y)[seen.groups.cell], seen.groups.kind, zero, zero)
+        heads = keys(frame.numbers(seen.x, seen.y)[seen.groups.cell], seen.groups.code, zero, zero)
         tally = Tally.of(frame.bins, len(heads))
         left = blocks(self._arrays, frame, seen.number, tally)
         own(self._arrays, frame, seen.groups, left, tally)
         return ViewCube.of(frame, *tally.keyed(heads), *self._apart(only))
+
+    def _outer(self, only: Collection[int] | None) -> list[int] | None:
+        """The codes of these kinds' lines that are incidents; None where those are all lines."""
+        if only is None and not self._inner:
+            return None
+        return codes_of(range(self.kinds) if only is None else only, inner=False)
 
     def _during(self, window: Window, groups: Groups) -> Iterator[tuple[Numbers, Numbers]]:
         """For each pool the cells of its groups, and how many incidents of each group overlap a window."""

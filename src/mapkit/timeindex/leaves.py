@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from mapkit.errors import AtlasError, Problem
 from mapkit.timeindex.checkpoints import Checkpoint, found, kept
-from mapkit.timeindex.levels import KIND_BITS
 from mapkit.timeindex.morton import code
 from mapkit.timeindex.ranges import Numbers
-from mapkit.viewcube import FINEST, Rows
+from mapkit.viewcube import CODE_BITS, FINEST, Lines, Rows
+from mapkit.viewcube.lines import CORE, class_of
 from mapkit.when import OPEN_END, OPEN_START, day_number
 from mapkit.where import GRID_ZOOM
 
@@ -25,13 +25,15 @@ Part = Rows | Callable[[], Rows]
 
 @dataclass(frozen=True, eq=False)
 class Leaf:
-    """What is known of a part: its file, how many incidents are in each row of zoom 10, its days, what is not in it.
+    """What is known of a part: its file, how many lines are in each row of zoom 10, its days, what is not in it.
 
-    The file has `place`, `start` and `end` as `Placed` do, by row, with days as numbers.
+    `inner` is how many of the lines only count as certain (class CORE); all others are incidents. The file has `place`,
+    `start` and `end` as `Placed` do, by row, with days as numbers.
     """
 
     kept: Checkpoint
     rows: Numbers
+    inner: Numbers
     days: NDArray[np.int32]
     undated: Numbers
     unplaced: Numbers
@@ -39,7 +41,7 @@ class Leaf:
     @classmethod
     def of(cls, one: Checkpoint) -> "Leaf":
         """A leaf that is finished."""
-        columns = (np.array(one.array(name)) for name in ("rows", "days", "undated", "unplaced"))
+        columns = (np.array(one.array(name)) for name in ("rows", "inner", "days", "undated", "unplaced"))
         return cls(one, *columns)
 
 
@@ -53,31 +55,33 @@ def leaf(part: Part, path: Path, kinds: int) -> Leaf:
     rows = part() if callable(part) else part
     undated, unplaced = rows.apart(kinds)
     _check(rows, kinds)
-    rows = rows[rows.dated & rows.placed]
-    band = (rows.y >> np.uint32(GRID_ZOOM - BAND_ZOOM)).astype(np.uint16)
+    lines = Lines.of(rows)
+    band = (lines.y >> np.uint32(GRID_ZOOM - BAND_ZOOM)).astype(np.uint16)
     counts = np.bincount(band, minlength=1 << BAND_ZOOM).astype(np.int64)
-    known: dict[str, NDArray[Any]] = {"rows": counts, "undated": undated, "unplaced": unplaced}
-    return Leaf.of(kept(path, {**_placed(rows[np.argsort(band, kind="stable")]), "days": _days(rows), **known}))
+    inner = np.array([(class_of(lines.code) == CORE).sum()])
+    known: dict[str, NDArray[Any]] = {"rows": counts, "inner": inner, "undated": undated, "unplaced": unplaced}
+    return Leaf.of(kept(path, {**_placed(lines[np.argsort(band, kind="stable")]), "days": _days(lines), **known}))
 
 
-def _placed(rows: Rows) -> dict[str, NDArray[Any]]:
+def _placed(lines: Lines) -> dict[str, NDArray[Any]]:
     shift = np.uint32(GRID_ZOOM - FINEST)
-    place = code(rows.x >> shift, rows.y >> shift) << np.uint64(KIND_BITS) | rows.kind.astype(np.uint64)
-    return {"place": place, "start": rows.start.astype(np.int32), "end": rows.end.astype(np.int32)}
+    place = code(lines.x >> shift, lines.y >> shift) << np.uint64(CODE_BITS) | lines.code.astype(np.uint64)
+    return {"place": place, "start": lines.start.astype(np.int32), "end": lines.end.astype(np.int32)}
 
 
-def _days(rows: Rows) -> NDArray[np.int32]:
+def _days(lines: Lines) -> NDArray[np.int32]:
     """The different days on which something starts or has ended, sorted."""
-    if not len(rows):
+    if not len(lines):
         return np.zeros(0, np.int32)
     seen = np.zeros(LAST_DAY - FIRST_DAY + 1, bool)
-    seen[rows.start.astype(np.int64) - FIRST_DAY] = seen[rows.end.astype(np.int64) - FIRST_DAY] = True
+    seen[lines.start.astype(np.int64) - FIRST_DAY] = seen[lines.end.astype(np.int64) - FIRST_DAY] = True
     return (np.flatnonzero(seen) + FIRST_DAY).astype(np.int32)
 
 
 def _check(rows: Rows, kinds: int) -> None:
     dated = rows[rows.dated]
-    wrong = (dated.start >= dated.end) | (dated.start < FIRST_DAY) | (dated.end > LAST_DAY)
+    wrong = (dated.start > dated.sure_start) | (dated.sure_start >= dated.end) | (dated.start < FIRST_DAY)
+    wrong |= (dated.start >= dated.sure_end) | (dated.sure_end > dated.end) | (dated.end > LAST_DAY)
     problems = []
     if wrong.any():
         at = int(np.flatnonzero(wrong)[0])

@@ -12,16 +12,14 @@ from numpy.typing import NDArray
 from mapkit.timeindex.morton import column_and_row
 from mapkit.timeindex.pools import Groups, Pool, joined, keys, pooled, summed, together
 from mapkit.timeindex.ranges import Numbers, begins, lines
-from mapkit.viewcube import STEP
-
-KIND_BITS = 16  # of a record's place, below its Morton number
+from mapkit.viewcube import CODE_BITS, STEP
 
 
 @dataclass(frozen=True, eq=False)
 class Placed:
-    """Incidents sorted by `place` (Morton number << 16 | kind, uint64); `pair` is ranks of start << 16 | end, uint32.
+    """Lines sorted by `place` (Morton number << CODE_BITS | code, uint64).
 
-    `weight` says how many incidents each stands for, None for one each.
+    `pair` is ranks of start << 16 | end, uint32; `weight` says how many lines each stands for, None for one each.
     """
 
     place: NDArray[np.uint64]
@@ -64,7 +62,7 @@ class _Tier:
     groups: Groups
 
 
-def grown(placed: Placed, finest: int, coarsest: int, kind_bits: int) -> Grown:
+def grown(placed: Placed, finest: int, coarsest: int, code_bits: int) -> Grown:
     """Every second level of incidents whose Morton numbers are of zoom `finest`, with their lines.
 
     Groups of cells that part in the finer level are new; the others are those of the finer level.
@@ -80,7 +78,7 @@ def grown(placed: Placed, finest: int, coarsest: int, kind_bits: int) -> Grown:
     tier: _Tier | None = None
     for zoom in range(finest, coarsest - 1, -STEP):
         cells = _cells(placed, zoom, finest, tier)
-        new, plain, counted = _new(placed, cells, kind_bits)
+        new, plain, counted = _new(placed, cells, code_bits)
         new = replace(new, at=new.at + np.where(new.counted, lines_before[1], lines_before[0]))
         tier = _Tier(zoom, cells[0], cells[1], new if tier is None else _merged(new, _inherited(tier, *cells[2:])))
         lines_before = (lines_before[0] + len(plain.start), lines_before[1] + len(counted.start))
@@ -90,27 +88,27 @@ def grown(placed: Placed, finest: int, coarsest: int, kind_bits: int) -> Grown:
     return Grown(tuple(map(_by_row, tiers)), joined(plains), joined(counteds))
 
 
-def coarser(placed: Placed, shift: int, kind_bits: int) -> Placed:
+def coarser(placed: Placed, shift: int, code_bits: int) -> Placed:
     """Incidents of cells `shift` zooms coarser: one for each different cell, kind and pair, with its weight."""
-    code = placed.place >> np.uint64(KIND_BITS + 2 * shift)
+    code = placed.place >> np.uint64(CODE_BITS + 2 * shift)
     first = begins(code)
     number = np.repeat(np.arange(len(first)), np.diff(first, append=len(code)))
-    key, weight = summed(keys(number, _kinds(placed), placed.pair, kind_bits), placed.weight)
+    key, weight = summed(keys(number, _codes(placed), placed.pair, code_bits), placed.weight)
     group = key >> np.uint64(32)
-    kind = group & np.uint64((1 << kind_bits) - 1)
-    place = code[first][(group >> np.uint64(kind_bits)).astype(np.int64)] << np.uint64(KIND_BITS) | kind
+    own = group & np.uint64((1 << code_bits) - 1)
+    place = code[first][(group >> np.uint64(code_bits)).astype(np.int64)] << np.uint64(CODE_BITS) | own
     return Placed(place, (key & np.uint64(0xFFFFFFFF)).astype(np.uint32), weight)
 
 
-def _new(placed: Placed, cells: "_TierCells", kind_bits: int) -> tuple[Groups, Pool, Pool]:
+def _new(placed: Placed, cells: "_TierCells", code_bits: int) -> tuple[Groups, Pool, Pool]:
     """The groups of the cells that part in the finer level, and their lines."""
     codes, first, alone, _ = cells
     sizes = np.diff(first)
     chosen = np.repeat(~alone, sizes)
     number = np.repeat(np.arange(len(codes)), sizes)[chosen]
     weight = None if placed.weight is None else placed.weight[chosen]
-    key, count = summed(keys(number, _kinds(placed)[chosen], placed.pair[chosen], kind_bits), weight)
-    return pooled(key, count, kind_bits)
+    key, count = summed(keys(number, _codes(placed)[chosen], placed.pair[chosen], code_bits), weight)
+    return pooled(key, count, code_bits)
 
 
 _TierCells = tuple[NDArray[np.uint64], Numbers, NDArray[np.bool_], Numbers]
@@ -119,7 +117,7 @@ _TierCells = tuple[NDArray[np.uint64], Numbers, NDArray[np.bool_], Numbers]
 def _cells(placed: Placed, zoom: int, finest: int, finer: _Tier | None) -> _TierCells:
     """Numbers of the cells, their first incidents and one end, which have one finer cell only, and their first one."""
     if finer is None:
-        code = placed.place >> np.uint64(KIND_BITS + 2 * (finest - zoom))
+        code = placed.place >> np.uint64(CODE_BITS + 2 * (finest - zoom))
         first = begins(code)
         return code[first], np.append(first, len(code)), np.zeros(len(first), bool), first
     parents = finer.codes >> np.uint64(2 * STEP)
@@ -152,5 +150,6 @@ def _by_row(tier: _Tier) -> Level:
     return Level(tier.zoom, cell[order], first, moved)
 
 
-def _kinds(placed: Placed) -> NDArray[np.uint16]:
-    return placed.place.astype(np.uint16)
+def _codes(placed: Placed) -> NDArray[np.uint32]:
+    found: NDArray[np.uint32] = placed.place.astype(np.uint32) & np.uint32((1 << CODE_BITS) - 1)
+    return found

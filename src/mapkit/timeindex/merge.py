@@ -22,7 +22,7 @@ from mapkit.viewcube import FINEST, STEP
 CROWN_ZOOM = BAND_ZOOM - STEP
 
 
-def gather(band: Band, path: Path, kind_bits: int) -> Checkpoint:
+def gather(band: Band, path: Path, code_bits: int) -> Checkpoint:
     """The levels of a band, in a file of its own; the order of leaves, and of incidents in them, makes no difference.
 
     A band that is there whole is taken as it is.
@@ -30,9 +30,9 @@ def gather(band: Band, path: Path, kind_bits: int) -> Checkpoint:
     if there := found(path):
         return there
     placed = _placed(band)
-    above = coarser(placed, FINEST - CROWN_ZOOM, kind_bits)
+    above = coarser(placed, FINEST - CROWN_ZOOM, code_bits)
     arrays = {f"above.{field.name}": getattr(above, field.name) for field in fields(Placed)}
-    return kept(path, {**arrays, **_arrays(grown(placed, FINEST, BAND_ZOOM, kind_bits), band.days)})
+    return kept(path, {**arrays, **_arrays(grown(placed, FINEST, BAND_ZOOM, code_bits), band.days)})
 
 
 def _placed(band: Band) -> Placed:
@@ -44,22 +44,22 @@ def _placed(band: Band) -> Placed:
     return Placed.sorted(place, _ranks(band.days, start) << np.uint32(DAY_BITS) | _ranks(band.days, end))
 
 
-def crown(bands: Sequence[Checkpoint], path: Path, days: NDArray[np.int32], kind_bits: int) -> Checkpoint:
+def crown(bands: Sequence[Checkpoint], path: Path, days: NDArray[np.int32], code_bits: int) -> Checkpoint:
     """The levels above the bands, from zoom 8 to the whole world, in a file of their own."""
     place, pair, weight = (
         np.concatenate([band.array(f"above.{field.name}") for band in bands]) for field in fields(Placed)
     )
-    return kept(path, _arrays(grown(Placed.sorted(place, pair, weight), CROWN_ZOOM, 0, kind_bits), days))
+    return kept(path, _arrays(grown(Placed.sorted(place, pair, weight), CROWN_ZOOM, 0, code_bits), days))
 
 
 def _arrays(grown: Grown, days: NDArray[np.int32]) -> dict[str, NDArray[Any]]:
-    """All arrays by name: "plain.start", "20.cell", "20.kind", ..."""
+    """All arrays by name: "plain.start", "20.cell", "20.code", ..."""
     arrays: dict[str, NDArray[Any]] = {}
     for name, pool in (("plain", grown.plain), ("counted", grown.counted)):
         arrays |= {f"{name}.{field.name}": getattr(pool, field.name) for field in fields(Pool)}
     for level in grown.levels:
         groups, zoom = level.groups, level.zoom
-        arrays |= {f"{zoom}.cell": level.cell, f"{zoom}.groups": np.diff(level.first), f"{zoom}.kind": groups.kind}
+        arrays |= {f"{zoom}.cell": level.cell, f"{zoom}.groups": np.diff(level.first), f"{zoom}.code": groups.code}
         arrays |= {f"{zoom}.{name}": getattr(groups, name) for name in ("counted", "at", "size")}
         for block in BLOCKS if zoom <= FINEST_THINNED else ():
             thin = thinned(grown, level, days, block)

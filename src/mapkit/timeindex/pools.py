@@ -1,9 +1,9 @@
-"""The incidents of groups (a cell and a kind) as sorted day ranks: what the index searches.
+"""The lines of groups (a cell and the code of a kind and a class, `viewcube.lines`) as sorted day ranks.
 
 A group is stored in one of two pools, whichever takes less. Plain: a line an incident, sorted by start and then end
 (6 bytes); the number of lines below a day is the count. Counted: a line each different pair of start and end, with a
 running count (14 bytes). Beside the pairs lie the ends alone, sorted; in one array after all starts, so that one search
-serves both.
+serves both. Lines that only count as certain may end before they begin: nothing here minds.
 """
 
 from collections.abc import Sequence
@@ -26,16 +26,16 @@ Keys = NDArray[np.uint64]
 
 @dataclass(frozen=True, eq=False)
 class Groups:
-    """Groups in order: `cell` (a number), `kind`; where they lie: `counted` (which pool), `at` (first line), `size`."""
+    """Groups in order: `cell` (a number), `code`; where they lie: `counted` (which pool), `at` (first line), `size`."""
 
     cell: Numbers
-    kind: NDArray[np.uint16]
+    code: NDArray[np.uint32]
     counted: NDArray[np.bool_]
     at: Numbers
     size: Numbers
 
     def __getitem__(self, chosen: Any) -> "Groups":
-        columns = (self.cell, self.kind, self.counted, self.at, self.size)
+        columns = (self.cell, self.code, self.counted, self.at, self.size)
         return Groups(*(column[chosen] for column in columns))
 
 
@@ -50,12 +50,12 @@ class Pool:
     done_run: NDArray[np.uint32]
 
 
-def keys(cell: Numbers, kind: NDArray[np.uint16], pair: NDArray[np.uint32], kind_bits: int) -> Keys:
-    """One number an incident: cell, kind, and its pair of day ranks. Raises AtlasError if 64 bits are too few."""
-    if len(cell) and int(cell.max()).bit_length() + kind_bits + PAIR_BITS > WORD_BITS:
-        text = f"{int(cell.max())} cells x kinds of {kind_bits} bits in one band are too many: use fewer kinds"
+def keys(cell: Numbers, code: NDArray[np.uint32], pair: NDArray[np.uint32], code_bits: int) -> Keys:
+    """One number a line: cell, code, and its pair of day ranks. Raises AtlasError if 64 bits are too few."""
+    if len(cell) and int(cell.max()).bit_length() + code_bits + PAIR_BITS > WORD_BITS:
+        text = f"{int(cell.max())} cells x codes of {code_bits} bits in one band are too many: use fewer kinds"
         raise AtlasError([Problem("time index", "index-too-wide", text)])
-    group = cell.astype(np.uint64) << np.uint64(kind_bits) | kind.astype(np.uint64)
+    group = cell.astype(np.uint64) << np.uint64(code_bits) | code.astype(np.uint64)
     key: Keys = group << np.uint64(PAIR_BITS) | pair.astype(np.uint64)
     return key
 
@@ -72,7 +72,7 @@ def summed(key: Keys, weight: Numbers | None) -> tuple[Keys, Numbers]:
     return key[found], np.add.reduceat(weight, found) if len(found) else np.zeros(0, np.int64)
 
 
-def pooled(key: Keys, count: Numbers, kind_bits: int) -> tuple[Groups, Pool, Pool]:
+def pooled(key: Keys, count: Numbers, code_bits: int) -> tuple[Groups, Pool, Pool]:
     """The groups of sorted different keys, with their lines in the plain and in the counted pool."""
     group = key >> np.uint64(PAIR_BITS)
     first = begins(group)
@@ -82,16 +82,16 @@ def pooled(key: Keys, count: Numbers, kind_bits: int) -> tuple[Groups, Pool, Poo
     size = np.where(counted, pairs, incidents)
     at = np.where(counted, _before(pairs * counted), _before(incidents * ~counted))
     named = group[first]
-    cell = (named >> np.uint64(kind_bits)).astype(np.int64)
-    kind = (named & np.uint64((1 << kind_bits) - 1)).astype(np.uint16)
+    cell = (named >> np.uint64(code_bits)).astype(np.int64)
+    code = (named & np.uint64((1 << code_bits) - 1)).astype(np.uint32)
     within = np.repeat(counted, pairs)
     plain = _pool(np.repeat(key[~within], count[~within]), None, size[~counted])
-    return Groups(cell, kind, counted, at, size), plain, _pool(key[within], count[within], size[counted])
+    return Groups(cell, code, counted, at, size), plain, _pool(key[within], count[within], size[counted])
 
 
 def together(some: Sequence[Groups]) -> Groups:
     """Groups, those of one after those of the other."""
-    names = ("cell", "kind", "counted", "at", "size")
+    names = ("cell", "code", "counted", "at", "size")
     return Groups(*(np.concatenate([getattr(one, name) for one in some]) for name in names))
 
 

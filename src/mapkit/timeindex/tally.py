@@ -17,7 +17,7 @@ Lines = tuple[Numbers, Numbers, Numbers | None]
 class Tally:
     """Counts of a frame's groups: `near` by group, bin of the first day, and how many bins farther the last day lies.
 
-    What lies NEAR bins farther, or more, is in `far`: place in (group, first), bins farther, count.
+    What lies NEAR bins farther or more, or before the first, is in `far`: place in (group, first), bins farther, count.
     """
 
     near: NDArray[np.float64]  # whole numbers, as weighted counting gives them: exact to 2 ** 53
@@ -38,10 +38,11 @@ class Tally:
             return
         length -= first
         first += np.repeat(groups * self.near.shape[1], sizes)
-        long = np.flatnonzero(length >= NEAR)
+        long = np.flatnonzero((length >= NEAR) | (length < 0))  # days of class CORE may cross
         self.far.append((first[long], length[long], np.ones(len(long), np.int64) if count is None else count[long]))
         first *= NEAR + 1
-        first += np.minimum(length, NEAR, out=length)
+        length[long] = NEAR
+        first += length
         flat = self.near.reshape(-1)
         flat += np.bincount(first, count, len(flat))
 

@@ -66,7 +66,7 @@ class Indexes(TimeIndex):
 
 def _keys(cube: ViewCube) -> NDArray[np.uint64]:
     numbers = cube.frame.numbers(cube.x, cube.y)[cube.cell]
-    return keys(numbers, cube.kind, cube.first, cube.last)
+    return keys(numbers, cube.codes, cube.first, cube.last)
 
 
 def _all(found: Sequence[Any], of: Callable[[Any], NDArray[Any]]) -> NDArray[Any]:

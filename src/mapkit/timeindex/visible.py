@@ -35,15 +35,15 @@ class Screen:
 
 
 def screen(arrays: Arrays, frame: Frame, only: Collection[int] | None) -> Screen:
-    """What a frame shows of these kinds (None: of all)."""
+    """What a frame shows of these codes (None: of all)."""
     zoom = _stored(arrays, frame.zoom)
-    cells, kind = (arrays[f"{zoom}.{name}"] for name in ("cell", "kind"))
+    cells, code = (arrays[f"{zoom}.{name}"] for name in ("cell", "code"))
     at = _cells(cells, zoom, [(frame.zoom, columns, frame.rows) for columns in frame.columns])
     at.sort()  # by row, where there are two spans of columns
     number, sizes = _groups(arrays, zoom, at)
     cell = np.repeat(np.arange(len(at)), sizes)
     if only is not None:
-        kept = np.isin(kind[number], list(only))
+        kept = np.isin(code[number], list(only))
         number = number[kept]
         held, cell = np.unique(cell[kept], return_inverse=True)
         at = at[held]
@@ -54,7 +54,7 @@ def screen(arrays: Arrays, frame: Frame, only: Collection[int] | None) -> Screen
 
 
 def whole(arrays: Arrays, frame: Frame, only: Collection[int] | None) -> Groups:
-    """The groups of all that a frame holds, of these kinds (None: of all), in as few cells as can be; all of cell 0."""
+    """The groups of all that a frame holds, of these codes (None: of all), in as few cells as can be; all of cell 0."""
     blocks = defaultdict(list)
     for block in covering(frame):
         blocks[_stored(arrays, block[0])].append(block)
@@ -62,7 +62,7 @@ def whole(arrays: Arrays, frame: Frame, only: Collection[int] | None) -> Groups:
     for zoom, some in blocks.items():
         number, _ = _groups(arrays, zoom, _cells(arrays[f"{zoom}.cell"], zoom, some))
         if only is not None:
-            number = number[np.isin(arrays[f"{zoom}.kind"][number], list(only))]
+            number = number[np.isin(arrays[f"{zoom}.code"][number], list(only))]
         found.append(_lying(arrays, zoom, np.zeros(len(number), np.int64), number))
     return together(found)
 
@@ -85,7 +85,7 @@ def _lying(arrays: Arrays, zoom: int, cell: Numbers, number: Numbers) -> Groups:
     where, size = (arrays[f"{zoom}.{name}"][number].astype(np.int64) for name in ("at", "size"))
     plain = len(arrays["plain.end"])  # lines are counted through both pools, the plain one first
     counted = where >= plain
-    return Groups(cell, arrays[f"{zoom}.kind"][number], counted, where - plain * counted, size)
+    return Groups(cell, arrays[f"{zoom}.code"][number], counted, where - plain * counted, size)
 
 
 def _coarser(

@@ -2,17 +2,19 @@
 
 from mapkit.viewcube.codec import packed, unpacked
 from mapkit.viewcube.cube import ViewCube
-from mapkit.viewcube.frame import DAY_BITS, FINEST, MAX_BINS, MAX_CELLS, STEP, Frame, bins_for, keys
-from mapkit.viewcube.from_rows import Rows, cube_of_rows
+from mapkit.viewcube.frame import CODE_BITS, DAY_BITS, FINEST, MAX_BINS, MAX_CELLS, STEP, Frame, bins_for, keys
+from mapkit.viewcube.from_rows import Lines, Rows, cube_of_rows
 from mapkit.viewcube.windows import Running
 
 __all__ = [
+    "CODE_BITS",
     "DAY_BITS",
     "FINEST",
     "MAX_BINS",
     "MAX_CELLS",
     "STEP",
     "Frame",
+    "Lines",
     "Rows",
     "Running",
     "ViewCube",

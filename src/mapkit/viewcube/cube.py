@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mapkit.viewcube.frame import DAY_BITS, KIND_BITS, Frame
+from mapkit.viewcube.frame import CODE_BITS, DAY_BITS, Frame
+from mapkit.viewcube.lines import CORE, class_of, code_of, kind_of
 from mapkit.viewcube.windows import Running
 
 Numbers = NDArray[np.int64]
@@ -15,12 +16,13 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class ViewCube:
-    """Incidents of a frame, counted by cell, kind, bin of the first day and bin of the last day.
+    """Lines of a frame (`lines`), counted by cell, kind, class, bin of the first day and bin of the last day.
 
     `x`, `y`: uint32, column and row of each cell that holds something, by row and then column. The other columns are
-    the pairs, sorted, none twice: `cell` (uint16, place in x and y), `kind` (uint16), `first`, `last` (uint16),
-    `count` (uint32). `undated` and `unplaced` (int64) count by kind what has no date, and what has a date and no
-    place, wherever the frame lies. Arrays cannot be written to; two cubes are equal if all of it is.
+    the pairs, sorted, none twice: `cell` (uint16, place in x and y), `kind` (uint16), `certainty` (uint8, the class),
+    `first`, `last` (uint16), `count` (uint32). `undated` and `unplaced` (int64) count by kind what has no date, and
+    what has a date and no place, wherever the frame lies. Arrays cannot be written to; two cubes are equal if all of it
+    is.
     """
 
     frame: Frame
@@ -28,6 +30,7 @@ class ViewCube:
     y: NDArray[np.uint32]
     cell: NDArray[np.uint16]
     kind: NDArray[np.uint16]
+    certainty: NDArray[np.uint8]
     first: NDArray[np.uint16]
     last: NDArray[np.uint16]
     count: NDArray[np.uint32]
@@ -45,18 +48,19 @@ class ViewCube:
         """The cube of keys (`frame.keys`) in any order, with a count each or one each; equal keys are added up."""
         keys, counts = _summed(keys, counts)
         days = (1 << DAY_BITS) - 1
-        block = (keys >> np.uint64(KIND_BITS + 2 * DAY_BITS)).astype(np.int64)
+        block = (keys >> np.uint64(CODE_BITS + 2 * DAY_BITS)).astype(np.int64)
         begins = np.flatnonzero(np.diff(block, prepend=-1))
         numbers, cell = block[begins], np.repeat(np.arange(len(begins)), np.diff(begins, append=len(block)))
-        rest = (keys & np.uint64((1 << KIND_BITS + 2 * DAY_BITS) - 1)).astype(np.int64)
+        rest = (keys & np.uint64((1 << CODE_BITS + 2 * DAY_BITS) - 1)).astype(np.int64)
         x, y = frame.cells_of(numbers)
-        kind, first, last = rest >> 2 * DAY_BITS, rest >> DAY_BITS & days, rest & days
+        code, first, last = rest >> 2 * DAY_BITS, rest >> DAY_BITS & days, rest & days
         return cls(
             frame,
             x,
             y,
             cell.astype(np.uint16),
-            kind.astype(np.uint16),
+            kind_of(code).astype(np.uint16),
+            class_of(code).astype(np.uint8),
             first.astype(np.uint16),
             last.astype(np.uint16),
             counts.astype(np.uint32),
@@ -65,9 +69,15 @@ class ViewCube:
         )
 
     @property
+    def codes(self) -> NDArray[np.int64]:
+        """The code of each pair's kind and class."""
+        found: NDArray[np.int64] = code_of(self.kind.astype(np.int64), self.certainty)
+        return found
+
+    @property
     def total(self) -> int:
         """How many dated and placed incidents are in it, whenever they were."""
-        return int(self.count.sum())
+        return int(self.count[self.certainty != CORE].sum())
 
     def running(self, kinds: Collection[int] | None = None) -> Running:
         """The running sums from which windows are counted, of these kinds only (None: of all)."""
@@ -75,7 +85,7 @@ class ViewCube:
         cell, first, last, count = (
             column[kept].astype(np.int64) for column in (self.cell, self.first, self.last, self.count)
         )
-        return Running.of((len(self.x), self.frame.bins + 2), (cell, first, last, count))
+        return Running.of((len(self.x), self.frame.bins + 2), (cell, first, last, count), self.certainty[kept])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ViewCube):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mapkit.errors import ParseError
 from mapkit.mercator import grid
+from mapkit.viewcube.lines import CLASS_BITS
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 from mapkit.where import GRID_ZOOM, BBox
 
@@ -20,6 +21,7 @@ FINER = 4  # how many zooms cells may be finer than the map: 16 pixels
 FEWEST_BINS = 16
 TWO = 2  # fewer bins than that cannot hold every span: one that crosses 1970-01-01 has days of two
 DAY_BITS, KIND_BITS = 11, 16  # of a key; cells take the 11 bits above
+CODE_BITS = KIND_BITS + CLASS_BITS
 
 Spans = tuple[tuple[int, int], ...]
 Whole = NDArray[Any]
@@ -105,9 +107,11 @@ class Frame:
         return across[column], (row + self.rows[0]).astype(np.uint32)
 
 
-def keys(cell: Whole, kind: Whole, first: Whole, last: Whole) -> NDArray[np.uint64]:
-    """One number for each cell (its place in the block), kind, bin of the first day, bin of the last, in this order."""
-    high = (cell.astype(np.uint64) << np.uint64(KIND_BITS)) | kind.astype(np.uint64)
+def keys(cell: Whole, code: Whole, first: Whole, last: Whole) -> NDArray[np.uint64]:
+    """One number for each cell (its place in the block), code of the kind and class (`lines`), bin of the first day and
+    bin of the last, in this order.
+    """
+    high = (cell.astype(np.uint64) << np.uint64(CODE_BITS)) | code.astype(np.uint64)
     high = (high << np.uint64(DAY_BITS)) | first.astype(np.uint64)
     key: NDArray[np.uint64] = (high << np.uint64(DAY_BITS)) | last.astype(np.uint64)
     return key

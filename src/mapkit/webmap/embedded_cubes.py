@@ -147,7 +147,7 @@ def _keyed(cube: ViewCube, frame: Frame) -> tuple[NDArray[np.uint64], NDArray[np
     held = frame.holds(cube.x, cube.y)[cube.cell]
     cell = cube.cell[held]
     first, last = (_moved(bins[held], cube.frame, frame) for bins in (cube.first, cube.last))
-    return keys(frame.numbers(cube.x[cell], cube.y[cell]), cube.kind[held], first, last), cube.count[held]
+    return keys(frame.numbers(cube.x[cell], cube.y[cell]), cube.codes[held], first, last), cube.count[held]
 
 
 def _moved(bins: NDArray[np.uint16], one: Frame, other: Frame) -> NDArray[np.int64]:

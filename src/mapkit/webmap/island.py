@@ -18,6 +18,7 @@ from mapkit import __version__
 from mapkit.assets import plain_world
 from mapkit.atlas import Atlas
 from mapkit.drawing.marks import mark_of
+from mapkit.edtf import Days
 from mapkit.filter_words import filters_alone
 from mapkit.incident_columns import names
 from mapkit.records import BOUNDS, TOLLS, Claim, Meta, Site, Source, State
@@ -30,7 +31,7 @@ from mapkit.when import ALWAYS, Window, day_number
 from mapkit.where import LANDS
 from mapkit.words import BASIS_WORDS, listed_words, precision_words, toll_words, when_words
 
-VERSION = 1
+VERSION = 2
 _TEXTS = names(lambda one: one.laid_out and one.type == "string")  # site and kind are told as numbers
 MAX_TEXTS = 20_000  # with more incidents the texts stay with the server, which the page asks for those it shows
 
@@ -58,7 +59,7 @@ def island(atlas: Atlas) -> dict[str, Any]:
         "undated": undated["row"].to_pylist(),
         "unplaced": unplaced["row"].to_pylist(),
         "unplaced_days": [
-            list(days) for days in zip(*(unplaced[end].to_pylist() for end in ("start", "end")), strict=True)
+            list(days) for days in zip(*(unplaced[day].to_pylist() for day in Days._fields), strict=True)
         ],
     }
 
@@ -82,7 +83,7 @@ def large_island(atlas: Atlas) -> dict[str, Any]:
     none, index = np.zeros(0, np.int64), _index(atlas)
     view = atlas.view.without("when", "certain")
     span = atlas.cubes.span if atlas.cubes and view == View() else span_of_store(atlas.store.run, view)
-    nothing = {"count": 0, **dict.fromkeys(("start", "days", "kind", "mark", "row"), whole(none))}
+    nothing = {"count": 0, **dict.fromkeys(("start", "days", "late", "early", "kind", "mark", "row"), whole(none))}
     return {
         "version": VERSION,
         **_about(atlas, _days(span)),
@@ -177,13 +178,19 @@ def _marks(shown: pa.Table, index: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _incidents(meta: Meta, shown: pa.Table, apart: list[int]) -> dict[str, Any]:
-    """What is dated and placed, by start."""
+    """What is dated and placed, by start.
+
+    `late` is how many days before its last day the latest first one lies, `early` how many after its first day the
+    earliest last one: nothing but zeros where each is one day of several.
+    """
     kinds = pd.Index([kind.id for kind in meta.kinds])
-    start, end = (shown[name].to_numpy().astype(np.int64) for name in ("start", "end"))
+    start, sure_start, sure_end, end = (shown[name].to_numpy().astype(np.int64) for name in Days._fields)
     return {
         "count": len(shown),
         "start": whole(start),
         "days": whole(end - start),
+        "late": whole(end - 1 - sure_start),
+        "early": whole(sure_end - 1 - start),
         "kind": whole(kinds.get_indexer(shown["kind"].to_pandas())),
         "mark": whole(mark_of(shown)),
         "row": _rows(shown["row"].to_numpy(), apart),

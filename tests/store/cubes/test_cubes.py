@@ -21,16 +21,16 @@ from mapkit.store.store import Store
 from mapkit.timeindex import TimeIndex, build
 from mapkit.view import View
 from mapkit.viewcube import Frame, Rows, ViewCube, cube_of_rows
-from mapkit.when import Window, day_number
+from mapkit.when import Window
 from mapkit.where import BBox
 from support import world
 from support.cubes import counted, frames, oracle
 from support.examples import examples
 from support.strategies import views
-from support.world import IDS, KINDS, LATS, LONS, OWN, OWN_VALUES, SITES, WORDS, answers, make_world
+from support.world import AS_OF, IDS, KINDS, LATS, LONS, OWN, OWN_VALUES, SITES, WORDS, answers, make_world
 
 WORLD = make_world(300)
-TABLE = incident_table(WORLD.records, SITES, WORLD.claims, list(OWN))
+TABLE = incident_table(WORLD.records, SITES, WORLD.claims, list(OWN), AS_OF)
 CLAIMS = claim_table(WORLD.claims)
 STORE = duckdb_store(TABLE, CLAIMS)
 EVERYWHERE = Frame.of(BBox(-180, -90, 180, 90), 4, Window.parse("2020"))
@@ -84,12 +84,13 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> TimeIndex:
 def _rows(found: Collection[world.Answer], kinds: Sequence[str] = KINDS) -> Rows:
     """What the oracle answers, as columns; dates and places that there are not hold zeros; other kinds come last."""
     x, y = grid([one.lon or 0.0 for one in found], [one.lat or 0.0 for one in found])
-    days = [(day_number(one.window.start), day_number(one.window.end)) if one.window else (0, 0) for one in found]
-    start, end = np.array(days, np.int32).reshape(-1, 2).T
+    days = [one.record["when"].days(AS_OF) if one.window else (0, 0, 0, 0) for one in found]
+    four = np.array(days, np.int32).reshape(-1, 4).T
     numbers = {kind: number for number, kind in enumerate(kinds)}
     kind = np.array([numbers.get(one.record["kind"], len(kinds)) for one in found], np.uint8)
     dated = np.array([one.window is not None for one in found], bool)
-    return Rows(x, y, start.copy(), end.copy(), kind, dated, np.array([one.lon is not None for one in found], bool))
+    placed = np.array([one.lon is not None for one in found], bool)
+    return Rows(x, y, *(one.copy() for one in four), kind, dated, placed)
 
 
 def _cube(store: Store, view: View, frame: Frame) -> ViewCube:

@@ -18,10 +18,10 @@ from mapkit.when import ALWAYS
 from mapkit.where import GRID_ZOOM
 from support.examples import examples
 from support.strategies import views, windows
-from support.world import IDS, KINDS, OWN, OWN_VALUES, SITES, WORDS, answers, cell, make_world
+from support.world import AS_OF, IDS, KINDS, OWN, OWN_VALUES, SITES, WORDS, answers, cell, make_world
 
 WORLD = make_world(300)
-TABLE = incident_table(WORLD.records, SITES, WORLD.claims, list(OWN))
+TABLE = incident_table(WORLD.records, SITES, WORLD.claims, list(OWN), AS_OF)
 CLAIMS = claim_table(WORLD.claims)
 DAYS = st.dates(date(2019, 12, 28), date(2021, 6, 1))
 EVERYWHERE: CellBlock = (0, (0, 1), (0, 1))

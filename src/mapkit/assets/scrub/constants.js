@@ -1,10 +1,11 @@
 // Numbers and words that several parts go by.
 
-export const VERSION = 1;
+export const VERSION = 2;
 export const DAY_MS = 86400000;
 export const EARTH_M = 40075016.686;         // equator, metres
 export const OPEN_START = -719162;           // 0001-01-01: "no start given"
 export const OPEN_END = 2932896;             // 9999-12-31: "no end given"
+export const NEVER = 2 ** 31 - 1;            // a day that no window reaches
 export const ROUGH_M = 10000;                // from here on a place gets no sharp mark
 export const WIDE_DAYS = 62;                 // wider windows say too little about a bar's days
 export const SHAPES_MAX = 400;               // up to here every mark is drawn in full: halo, shares, count, ring

@@ -171,8 +171,7 @@ def plain_columns(table: Columns, mapping: TableMap, own: Mapping[str, str]) -> 
         "cell_x": pa.array(across),
         "cell_y": pa.array(down),
         "when": _written(first, last),
-        "start": _by_text(first, _starts),
-        "end": _by_text(last, _ends_of),
+        **_one_of(_by_text(first, _starts), _by_text(last, _ends_of)),
         "precision_m": _precision(table, mapping, count),
         "disputed": pa.array(np.zeros(count, bool)),
         "haystack": folded(_with_joint([*texts.values(), ids], " ")),
@@ -222,6 +221,12 @@ def _written(first: Any, last: Any) -> Any:
     begins, ends = (pc.if_else(span, cut(first), cells) for cut, cells in ((_first_day, first), (_last_day, last)))
     several = pc.binary_join_element_wise("[", begins, "..", ends, "]", "")
     return pc.if_else(pc.equal(begins, ends), begins, several)
+
+
+def _one_of(start: Any, end: Any) -> Columns:
+    """The four days of incidents that are one day of several."""
+    one = pa.scalar(1, pa.int32())
+    return {"start": start, "sure_start": pc.subtract(end, one), "sure_end": pc.add(start, one), "end": end}
 
 
 def _starts(cells: Any) -> Any:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from mapkit.edtf import Days
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.large_manifest import Index, sha256
 from mapkit.report import Progress
@@ -22,7 +23,7 @@ Stretch = tuple[tuple[Path, tuple[int, ...]], ...]
 
 STRETCH = 1 << 20  # incidents of a part
 MAX_KINDS = 1 << 16
-COLUMNS = ("cell_x", "cell_y", "start", "end", "kind", "lon")
+COLUMNS = ("cell_x", "cell_y", *Days._fields, "kind", "lon")
 NO_INDEX = {"index-days", "index-kinds"}  # an atlas that has none of these is one all the same
 
 
@@ -77,8 +78,8 @@ def rows_of(stretch: Stretch, kinds: Sequence[str]) -> Rows:
     ]
     table = pa.concat_tables(tables)
     dated, placed = (pc.is_valid(table[name]).to_numpy() for name in ("start", "lon"))
-    x, y, start, end = (pc.fill_null(table[name], 0).to_numpy() for name in COLUMNS[:4])
-    return Rows(x, y, start, end, _numbers(table["kind"], kinds), dated, placed)
+    x, y, start, sure_start, sure_end, end = (pc.fill_null(table[name], 0).to_numpy() for name in COLUMNS[:-2])
+    return Rows(x, y, start, sure_start, sure_end, end, _numbers(table["kind"], kinds), dated, placed)
 
 
 def _numbers(kinds: pa.ChunkedArray, named: Sequence[str]) -> Any:

@@ -1,8 +1,8 @@
 """The cube of a store's tables, for any view, through one function `run(sql, values)`.
 
 It agrees bit for bit with that of rows in memory and that of the time index: places are whole numbers of the grid of
-zoom 24, dates are day numbers, and the rest is integer arithmetic. A cell, a kind and two bins are packed into one
-number as in `viewcube.keys`, so that what is grouped by is one column of whole numbers.
+zoom 24, dates are day numbers, and the rest is integer arithmetic. A cell, a kind, a class and two bins are packed into
+one number as in `viewcube.keys`, so that what is grouped by is one column of whole numbers.
 """
 
 from collections.abc import Sequence
@@ -12,11 +12,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from mapkit.store.store import Run
-from mapkit.store.where_clause import Condition, shown_of, status_of
+from mapkit.store.where_clause import LINES, Condition, shown_of, status_of
 from mapkit.timespan import span_of
 from mapkit.view import View
-from mapkit.viewcube import DAY_BITS, Frame, ViewCube
-from mapkit.viewcube.frame import KIND_BITS
+from mapkit.viewcube import CODE_BITS, DAY_BITS, Frame, ViewCube
+from mapkit.viewcube.lines import CLASS_BITS
 from mapkit.when import EPOCH, ONE_DAY, OPEN_END, OPEN_START, Window, day_number
 from mapkit.where import GRID_ZOOM
 
@@ -38,13 +38,16 @@ def cube_of_tables(
     run: Run, view: View, frame: Frame, kinds: Sequence[str], apart: tuple[Numbers, Numbers]
 ) -> ViewCube:
     """The same, where the numbers of undated and unplaced incidents are known."""
-    kind = numbered(kinds)
-    shown, cell = shown_of(view) & within(frame), _cell(frame)
-    first, last = _bin(frame, 'i."start"'), _bin(frame, 'i."end" - 1')
-    group = f"((({cell.sql} << {KIND_BITS}) | {kind.sql}) << {2 * DAY_BITS})"
-    number = f"{group} | ({first.sql} << {DAY_BITS}) | {last.sql}"
-    sql = f"SELECT {number} AS k, count(*) AS n FROM incidents i WHERE {shown.sql} GROUP BY 1"  # noqa: S608 - names are ours, values bound
-    table = run(sql, [*cell.values, *kind.values, *first.values, *last.values, *shown.values])
+    kind, cell, shown = numbered(kinds), _cell(frame), shown_of(view) & within(frame)
+    found = []
+    for certainty, start, end, which in LINES:
+        first, last, lines = _bin(frame, start), _bin(frame, end), shown & which
+        code = f"((({kind.sql}) << {CLASS_BITS}) | ({certainty}))"
+        group = f"((({cell.sql} << {CODE_BITS}) | {code}) << {2 * DAY_BITS})"
+        number = f"{group} | ({first.sql} << {DAY_BITS}) | {last.sql}"
+        sql = f"SELECT {number} AS k, count(*) AS n FROM incidents i WHERE {lines.sql} GROUP BY 1"  # noqa: S608 - names are ours, values bound
+        found.append(run(sql, [*cell.values, *kind.values, *first.values, *last.values, *lines.values]))
+    table = pa.concat_tables(found)
     key, count = (table[name].to_numpy() for name in ("k", "n"))
     return ViewCube.of(frame, key.astype(np.uint64), count, *apart)
 
@@ -97,11 +100,14 @@ def apart_of_store(run: Run, view: View, kinds: Sequence[str], size: int = 0) ->
 
 
 def groups_of_store(run: Run, view: View, frame: Frame, kinds: Sequence[str]) -> int:
-    """How many pairs of a cell and a kind a frame shows: what `bins_for` wants to know."""
+    """How many groups of a cell, a kind and a class a frame shows: what `bins_for` wants to know."""
     shown, cell, kind = shown_of(view) & within(frame), _cell(frame), numbered(kinds)
-    sql = f"SELECT count(DISTINCT ({cell.sql} << {KIND_BITS}) | {kind.sql}) FROM incidents i WHERE {shown.sql}"  # noqa: S608 - names are ours, values bound
-    found: int = run(sql, [*cell.values, *kind.values, *shown.values]).column(0)[0].as_py()
-    return found
+    groups = 0
+    for certainty, _, _, which in LINES:
+        group = f"({cell.sql} << {CODE_BITS}) | ((({kind.sql}) << {CLASS_BITS}) | ({certainty}))"
+        sql = f"SELECT count(DISTINCT {group}) FROM incidents i WHERE {(shown & which).sql}"  # noqa: S608 - names are ours, values bound
+        groups += run(sql, [*cell.values, *kind.values, *shown.values]).column(0)[0].as_py()
+    return groups
 
 
 def span_of_store(run: Run, view: View) -> Window:

@@ -13,19 +13,22 @@ import { openChapter } from '../navigate.js';
 import { clamp } from '../numbers.js';
 
 /**
- * How many incidents may fall in each bin: by kind, first those in the map's box and then those outside it; those dated
- * to more than `most` days apart, because they would fill every bar.
+ * How many incidents may have begun in each bin: by kind, first those in the map's box and then those outside it.
+ * Apart, as a line below, what would fill every bar: those that may have begun on any of more than `most` days, and
+ * those that went on, on the days after.
  */
 function histogram(model, bins, inBox, most = WIDE_DAYS) {
-  const { kinds, start, end, kind, mark, passes } = model, n = bins.length - 1, stacks = 2 * kinds;
+  const { kinds, start, end, sureStart, kind, mark, passes } = model, n = bins.length - 1, stacks = 2 * kinds;
   const binOf = binFinder(bins);
   const change = new Int32Array((n + 1) * stacks), wide = new Int32Array(n + 1), first = bins[0], after = bins[n];
-  let wides = 0;
+  let wides = 0, goes = 0;
   for (let i = 0; i < model.n; i++) {
     if (!passes[i] || end[i] <= first || start[i] >= after) continue;
-    const from = start[i] <= first ? 0 : binOf(start[i]), to = end[i] >= after ? n : binOf(end[i] - 1) + 1;
-    const weight = weightOf(model, i);
-    if (end[i] - start[i] > most) { wides += weight; wide[from] += weight; wide[to] -= weight; continue; }
+    const from = start[i] <= first ? 0 : binOf(start[i]), until = end[i] >= after ? n : binOf(end[i] - 1) + 1;
+    const weight = weightOf(model, i), begun = Math.min(sureStart[i], end[i] - 1);
+    if (begun - start[i] >= most) { wides += weight; wide[from] += weight; wide[until] -= weight; continue; }
+    const to = begun < first ? from : begun >= after ? n : binOf(begun) + 1;
+    if (until > to) { goes += weight; wide[to] += weight; wide[until] -= weight; }
     const stack = kind[i] + (inBox && !inBox[mark[i]] ? kinds : 0);
     change[from * stacks + stack] += weight;
     change[to * stacks + stack] -= weight;
@@ -34,7 +37,7 @@ function histogram(model, bins, inBox, most = WIDE_DAYS) {
     wide[b] += wide[b - 1];
     for (let k = 0; k < stacks; k++) change[b * stacks + k] += change[(b - 1) * stacks + k];
   }
-  return { n, change, wide, wides };
+  return { n, change, wide, wides, goes };
 }
 
 /** A function from a day to its bin: a table of days, or for a span of centuries a bisection. */
@@ -75,10 +78,13 @@ export function layoutBars(app) {
   const bars = app.cubes ? cubeBars(app, bins, most) : histogram(app.model, bins, marksInBox(app));
   for (const canvas of [clock.pale, clock.full]) drawBars(app, clock, canvas, bins, bars);
   clock.caption.replaceChildren(el('strong', {}, 'Incidents'), el('span', {}, words));
-  const wides = `${plural(bars.wides, 'incident')} dated to more than ${most} days`;
-  clock.caption.title = `Each bar counts the incidents ${words} that it may hold;`
+  const below = [
+    bars.goes ? `${plural(bars.goes, 'incident')} while they went on` : '',
+    bars.wides ? `${plural(bars.wides, 'incident')} that may have begun on any of more than ${most} days` : '',
+  ].filter(Boolean);
+  clock.caption.title = `Each bar counts the incidents ${words} that may have begun then;`
     + ` those outside the map's box are paler.`
-    + (bars.wides ? ` ${wides} are the thin line below, not in the bars.` : '');
+    + (below.length ? ` The thin line below: ${below.join(', and ')}.` : '');
 }
 
 /** Where bars begin and end: units of the calendar, or where bins are wider than a day so many of them. */
@@ -91,7 +97,7 @@ function barEdges({ clock, model: { bins } }) {
   return { bins: Int32Array.from({ length: n + 1 }, (_, k) => (from + k) * wide), words: `in ${wide} days` };
 }
 
-function drawBars(app, clock, canvas, bins, { n, change, wide, wides }) {
+function drawBars(app, clock, canvas, bins, { n, change, wide, wides, goes }) {
   const ratio = globalThis.devicePixelRatio || 1, { kinds } = app.model, stacks = 2 * kinds;
   canvas.width = Math.max(1, Math.round(clock.width * ratio));
   canvas.height = Math.max(1, Math.round(clock.height * ratio));
@@ -99,7 +105,7 @@ function drawBars(app, clock, canvas, bins, { n, change, wide, wides }) {
   ctx.scale(ratio, ratio);
   let top = 1;
   for (let b = 0; b < n; b++) top = Math.max(top, sumOf(change, b * stacks, stacks));
-  const floor = clock.height - (wides ? 4 : 0), unit = (floor - 3) / top;
+  const floor = clock.height - (wides || goes ? 4 : 0), unit = (floor - 3) / top;
   for (let b = 0; b < n; b++) {
     const left = Math.max(0, xOf(clock, bins[b])), right = Math.min(clock.width, xOf(clock, bins[b + 1]));
     const gap = right - left > 3 ? 1 : 0;
@@ -200,5 +206,5 @@ function cubeBars(app, bins, most) {
       own.change[b * stacks + model.kinds + k] = Math.max(0, all.change[b * stacks + k] - own.change[b * stacks + k]);
     }
   }
-  return { ...own, wide: all.wide, wides: all.wides };
+  return { ...own, wide: all.wide, wides: all.wides, goes: all.goes };
 }

@@ -15,7 +15,7 @@ import { clamp, numberWords } from '../numbers.js';
  * it beyond use (a lone one in 1830), the part without them. The scope under the track counts what lies beyond.
  */
 export function openingView(model, domain) {
-  const { n, start, weight } = model, all = weight ? weight.reduce((sum, one) => sum + one, 0) : n;
+  const { n, start, weight } = model, all = weight ? weight.subarray(0, n).reduce((sum, one) => sum + one, 0) : n;
   if (all < 5) return domain.slice();
   const spare = Math.max(1, Math.floor(all / 50)), from = start[entryAt(model, spare)];
   const to = start[entryAt(model, all - 1 - spare)] + binWidth({ model });

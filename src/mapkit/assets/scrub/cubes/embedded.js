@@ -4,6 +4,8 @@ import { receiveCube, receiveWhole } from './new_model.js';
 import { bytesOf, IslandError } from '../data/columns.js';
 import { blockOfBox, cellsOf, readCube } from '../data/cube.js';
 
+const PAIRS = ['kind', 'certainty', 'first', 'length', 'count'];
+
 /** The cubes of the island, each unpacked when it is wanted; null where a server is asked. */
 export function newCarried({ carried }) {
   if (!carried) return null;
@@ -62,11 +64,11 @@ function cells(cube, by, holds) {
     n += to - from;
   }
   const found = { x: Uint32Array.from(x), y: Uint32Array.from(y) };
-  for (const name of ['cell', 'kind', 'first', 'length', 'count']) found[name] = new Uint32Array(n);
+  for (const name of ['cell', ...PAIRS]) found[name] = new Uint32Array(n);
   let at = 0;
   for (const [from, to, place] of runs) {
     found.cell.fill(place, at, at + to - from);
-    for (const name of ['kind', 'first', 'length', 'count']) found[name].set(cube[name].subarray(from, to), at);
+    for (const name of PAIRS) found[name].set(cube[name].subarray(from, to), at);
     at += to - from;
   }
   return found;

@@ -1,16 +1,17 @@
 // View cubes: bytes to columns, and a cube as a model. Its marks are cells, its incidents pairs of bins with a weight.
 
-import { CELLS_FINER, FINEST_CELLS, MAX_CELLS, OPEN_END, OPEN_START } from '../constants.js';
+import { CELLS_FINER, FINEST_CELLS, MAX_CELLS, NEVER, OPEN_END, OPEN_START } from '../constants.js';
 import { IslandError } from './columns.js';
 import { worldX, worldY } from './mercator.js';
 import { finished, sortedBy } from './model.js';
 import { clamp } from '../numbers.js';
 
-const CUBE_MAGIC = 'MAPCUBE1';
+const CUBE_MAGIC = 'MAPCUBE2';
 const CUBE_COLUMNS = [
-  ['x', 4], ['y', 4], ['cell', 2], ['kind', 2], ['first', 2], ['length', 2], ['count', 4], ['undated', 8],
-  ['unplaced', 8],
+  ['x', 4], ['y', 4], ['cell', 2], ['kind', 2], ['certainty', 1], ['first', 2], ['length', 2], ['count', 4],
+  ['undated', 8], ['unplaced', 8],
 ];
+const [ONE_OF, OUTER, CORE] = [0, 2, 3];           // classes, as `mapkit.viewcube.lines` has them
 const CUBE_GAPS = ['cell', 'kind', 'first'];       // these travel as differences to the line before
 
 /** The cube of its bytes, as `mapkit.viewcube.packed` writes them; an IslandError for bytes that are none. */
@@ -65,21 +66,31 @@ function binEdges({ start, width, bins }, domain) {
   return edge;
 }
 
-/** The model of a cube over a clock's domain: everything begins with its first bin and ends with its last. */
+/**
+ * The model of a cube over a clock's domain: everything begins with its first bin and ends with its last. A pair counts
+ * as its class says (`mapkit.viewcube.lines`); those that only count as certain come after the others.
+ */
 export function cubeModel(cube, kinds, domain) {
-  const { frame, x, y, count } = cube, n = count.length, cells = 2 ** frame.zoom, edge = binEdges(frame, domain);
-  const order = sortedBy(cube.first);
-  const model = { ...emptyModel(n, x.length, kinds), cube, frame };
+  const { frame, x, y, count } = cube, cells = 2 ** frame.zoom, edge = binEdges(frame, domain);
+  const order = sortedBy(cube.first), inner = order.filter((pair) => cube.certainty[pair] === CORE);
+  const outer = inner.length ? order.filter((pair) => cube.certainty[pair] !== CORE) : order;
+  const model = { ...emptyModel(outer.length, x.length, kinds, count.length), cube, frame };
   let before = 0, after = 0;
   for (let m = 0; m < x.length; m++) {
     model.marks.x[m] = (x[m] + 0.5) / cells; model.marks.y[m] = (y[m] + 0.5) / cells;
   }
-  for (let i = 0; i < n; i++) {
-    const pair = order[i], last = cube.first[pair] + cube.length[pair], mark = cube.cell[pair], kind = cube.kind[pair];
-    if (mark >= x.length || kind >= kinds || last > frame.bins + 1) throw new IslandError('they are damaged');
-    if (!cube.first[pair]) before++;
+  for (let i = 0; i < count.length; i++) {
+    const pair = i < model.n ? outer[i] : inner[i - model.n], certainty = cube.certainty[pair];
+    const first = cube.first[pair], last = (first + cube.length[pair]) & 0xffff;
+    const mark = cube.cell[pair], kind = cube.kind[pair];
+    if (mark >= x.length || kind >= kinds || last > frame.bins + 1 || certainty > CORE) {
+      throw new IslandError('they are damaged');
+    }
+    if (!first) before++;
     if (last > frame.bins) after++;
-    model.start[i] = edge[cube.first[pair]]; model.end[i] = edge[last + 1];
+    if (i < model.n) { model.start[i] = edge[first]; model.end[i] = edge[last + 1]; }
+    const never = certainty === OUTER, [begins, ends] = certainty === ONE_OF ? [last, first] : [first, last];
+    model.sureStart[i] = never ? NEVER : edge[begins]; model.sureEnd[i] = never ? NEVER : edge[ends + 1];
     model.mark[i] = mark; model.kind[i] = kind; model.weight[i] = count[pair];
   }
   // Windows may go as far as it can be told what they hold: to the ends of the bins, and on where nothing lies beyond.
@@ -88,14 +99,14 @@ export function cubeModel(cube, kinds, domain) {
   return finished(model);
 }
 
-export const emptyModel = (n, marks, kinds) => ({
-  n, kinds,
+export const emptyModel = (n, marks, kinds, size = n) => ({
+  n, size, kinds,
   marks: {
     n: marks, x: new Float64Array(marks), y: new Float64Array(marks), site: new Int32Array(marks).fill(-1),
     precision: new Float32Array(marks),
   },
-  start: new Int32Array(n), end: new Int32Array(n), kind: new Uint16Array(n), mark: new Uint32Array(n),
-  weight: new Uint32Array(n), row: new Int32Array(n),
+  start: new Int32Array(n), end: new Int32Array(n), sureStart: new Int32Array(size), sureEnd: new Int32Array(size),
+  kind: new Uint16Array(size), mark: new Uint32Array(size), weight: new Uint32Array(size), row: new Int32Array(size),
 });
 
 /** The cells of a zoom that a box touches: one or two spans of columns, and rows, all half-open. */

@@ -7,7 +7,7 @@ export function setFilter(app, shown) {
   const days = app.island.unplaced_days || [], passes = ({ row }) => app.model.passesRow(row);
   app.trays = {
     undated: (app.island.undated || []).map((row) => ({ row })).filter(passes),
-    unplaced: (app.island.unplaced || []).map((row, i) => ({ row, days: days[i] || [-Infinity, Infinity] }))
+    unplaced: (app.island.unplaced || []).map((row, i) => ({ row, days: days[i] }))
       .filter(passes),
   };
   app.candidates = null;

@@ -41,14 +41,18 @@ export function readModel(island) {
   checkIsland(island);
   const marks = readMarks(island);
   const n = island.incidents.count;
-  const model = { n, marks, kinds: Math.max(1, island.kinds.length) };
-  for (const name of ['start', 'days', 'kind', 'mark']) {
-    model[name] = column(island.incidents[name], n, `incidents.${name}`, island.buffer);
-  }
-  model.end = new Int32Array(n);
+  const model = { n, size: n, marks, kinds: Math.max(1, island.kinds.length) };
+  const read = (name) => column(island.incidents[name], n, `incidents.${name}`, island.buffer);
+  for (const name of ['start', 'days', 'kind', 'mark']) model[name] = read(name);
+  const late = read('late'), early = read('early');
+  model.oneDay = [island.incidents.late, island.incidents.early]
+    .every(({ dtype, offset }) => dtype === 'same' && offset === 0);
+  for (const name of ['end', 'sureStart', 'sureEnd']) model[name] = new Int32Array(n);
   model.row = readRows(island, n);
   for (let i = 0; i < n; i++) {
     model.end[i] = model.start[i] + model.days[i];
+    model.sureStart[i] = model.end[i] - 1 - late[i];
+    model.sureEnd[i] = model.start[i] + 1 + early[i];
     if (model.mark[i] >= marks.n || model.kind[i] >= model.kinds) {
       throw new IslandError('an incident points beyond the marks or the kinds');
     }
@@ -57,13 +61,21 @@ export function readModel(island) {
   return finished(model);
 }
 
-/** A model with what follows from its columns. */
+/**
+ * A model with what follows from its columns. Its first `n` lines are incidents, with a first and a last day that may
+ * be, and all `size` have two that are sure (`mapkit.edtf.Days`). Of one day of several these are the others, crossed:
+ * where all are such, the orders are those of the others too.
+ */
 export function finished(model) {
-  const { n, marks } = model;
+  const { n, size, marks, oneDay } = model;
   lazily(model, 'byEnd', () => sortedBy(model.end));
   lazily(model, 'ends', () => gathered(model.end, model.byEnd));
+  lazily(model, 'bySureStart', () => (oneDay ? model.byEnd : sortedBy(model.sureStart)));
+  lazily(model, 'sureStarts', () => gathered(model.sureStart, model.bySureStart));
+  lazily(model, 'bySureEnd', () => (oneDay ? null : sortedBy(model.sureEnd)));
+  lazily(model, 'sureEnds', () => (oneDay ? model.sureEnd : gathered(model.sureEnd, model.bySureEnd)));
   lazily(model, 'ofMark', () => groupByMark(model.mark, n, marks.n));
-  model.passes = new Uint8Array(n).fill(1);
+  model.passes = new Uint8Array(size).fill(1);
   model.used = usedKinds(model);
   model.grid = newGrid(marks.n);
   return model;
@@ -123,6 +135,15 @@ export function lowerBound(values, x) {
   return low;
 }
 
+/** Whether an incident may have been in a window, and whether it was for certain. */
+export const isPossible = (model, i, [start, end]) => model.start[i] < end && model.end[i] > start;
+export const isCertain = (model, i, [start, end]) => model.sureStart[i] < end && model.sureEnd[i] > start;
+
+/** The days of an incident: its first and last as far as they may be, and as far as they are sure. */
+export const daysOf = (model, i) => ({
+  start: model.start[i], sureStart: model.sureStart[i], sureEnd: model.sureEnd[i], end: model.end[i],
+});
+
 /** How many incidents an entry stands for: one, or those of a pair of bins. */
 export const weightOf = (model, i) => (model.weight ? model.weight[i] : 1);
 
@@ -161,7 +182,7 @@ export const newVisible = (model) => ({
 /** What the first drag and the first click need, while nothing else is to do. */
 export function soonReady(app) {
   const later = globalThis.requestIdleCallback || setTimeout;
-  later(() => [app.model.ends, app.model.ofMark]);
+  later(() => [app.model.ends, app.model.sureStarts, app.model.sureEnds, app.model.ofMark]);
 }
 
 /** Where the marks lie in the picture: pixels, and the cell of the density; -1 is out of the picture. */

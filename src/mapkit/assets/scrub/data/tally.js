@@ -62,17 +62,22 @@ export function newCounts(model) {
 }
 
 /**
- * Bring `counts` to a window [start, end): what overlaps it is possible, what lies inside it certain. Marks hold the
- * one or the other. Counts anew, or only what the move changes where that is less.
+ * Bring `counts` to a window [start, end): possible is what may have been in it, certain what was in it for certain.
+ * Marks hold the one or the other. Counts anew, or only what the move changes where that is less.
  */
 export function tally(model, counts, window, certainOnly) {
   const [start, end] = window, at = counts.at;
   const fresh = !at || at.filter !== model.filter || at.certainOnly !== certainOnly;
-  if (fresh || moveCost(model, at, start, end) > lowerBound(model.start, end)) {
+  const moves = fresh ? [] : [
+    [outerDays(model), changePossible], [innerDays(model), changeSure],
+  ];
+  if (fresh || moveCost(moves, at, start, end) > lowerBound(model.start, end)) {
     countAnew(model, counts, start, end, certainOnly);
   } else {
-    moveEdge(model, counts, at.end, end, at.start, true, certainOnly);
-    moveEdge(model, counts, at.start, start, end, false, certainOnly);
+    for (const [days, change] of moves) {
+      shiftEnd(model, counts, days, change, at.end, end, at.start, certainOnly);
+      shiftStart(model, counts, days, change, at.start, start, end, certainOnly);
+    }
   }
   if (fresh) counts.at = { filter: model.filter, certainOnly, start, end };
   else { at.start = start; at.end = end; }
@@ -80,19 +85,29 @@ export function tally(model, counts, window, certainOnly) {
   if (counts.past) tallyPast(model, counts.past, start);
 }
 
+/** The first and last days of lines, the orders that sort them (null: they are sorted), and both sorted. */
+const outerDays = (model) => ({
+  first: model.start, last: model.end, byFirst: null, firsts: model.start, byLast: model.byEnd, lasts: model.ends,
+});
+const innerDays = (model) => ({
+  first: model.sureStart, last: model.sureEnd, byFirst: model.bySureStart, firsts: model.sureStarts,
+  byLast: model.bySureEnd, lasts: model.sureEnds,
+});
+
 function countAnew(model, counts, start, end, certainOnly) {
   empty(counts, model.kinds);
   counts.sure.fill(0);
   counts.certain = counts.possible = 0;
-  const last = lowerBound(model.start, end);
+  const last = lowerBound(model.start, end), sure = (i) => model.sureStart[i] < end && model.sureEnd[i] > start;
   for (let i = 0; i < last; i++) {
     if (model.end[i] <= start || !model.passes[i]) continue;
     changePossible(model, counts, i, true, certainOnly);
-    if (model.start[i] >= start && model.end[i] <= end) changeSure(model, counts, i, true, certainOnly);
+    if (sure(i)) changeSure(model, counts, i, true, certainOnly);
   }
+  for (let i = model.n; i < model.size; i++) if (sure(i)) changeSure(model, counts, i, true, certainOnly);
 }
 
-/** One incident more, or one less, that lies inside the window. */
+/** One incident more, or one less, that was in the window for certain. */
 function changeSure(model, counts, i, comes, certainOnly) {
   const m = model.mark[i], cell = model.grid.cell[m], change = comes ? weightOf(model, i) : -weightOf(model, i);
   counts.certain += change;
@@ -102,47 +117,42 @@ function changeSure(model, counts, i, comes, certainOnly) {
   if (comes) put(model, counts, i); else take(model, counts, i);
 }
 
-/** One incident more, or one less, that overlaps the window. */
+/** One incident more, or one less, that may have been in the window. */
 function changePossible(model, counts, i, comes, certainOnly) {
   counts.possible += comes ? weightOf(model, i) : -weightOf(model, i);
   if (certainOnly) return;
   if (comes) put(model, counts, i); else take(model, counts, i);
 }
 
-/** How many incidents begin or end between two days. */
+/** How many lines begin or end between two days. */
 const between = (values, from, to) => Math.abs(lowerBound(values, to) - lowerBound(values, from));
 
-function moveCost({ start: starts, ends }, at, start, end) {
-  return between(starts, at.end, end) + between(ends, at.end + 1, end + 1)
-    + between(ends, at.start + 1, start + 1) + between(starts, at.start, start);
+const moveCost = (moves, at, start, end) => moves.reduce((sum, [{ firsts, lasts }]) =>
+  sum + between(firsts, at.end, end) + between(lasts, at.start + 1, start + 1), 0);
+
+/**
+ * Move the end of a window from a day to another while its start stays. Of either sort of days, a line counts where it
+ * begins before the window's end and ends after its start: the later the end, the more do. Those that begin between the
+ * two days, and end after the start, are all that changes; for all others nothing does. Bisection finds the run of
+ * them. That days may cross, as the sure ones of one day of several do, makes no difference.
+ */
+function shiftEnd(model, counts, { last, byFirst, firsts }, change, from, to, start, certainOnly) {
+  const until = lowerBound(firsts, Math.max(from, to));
+  for (let k = lowerBound(firsts, Math.min(from, to)); k < until; k++) {
+    const i = byFirst ? byFirst[k] : k;
+    if (model.passes[i] && last[i] > start) change(model, counts, i, to > from, certainOnly);
+  }
 }
 
 /**
- * Move one edge of the window from a day to another while the other edge stays. The later the end, the more are in; the
- * later the start, the fewer. Those that begin between the days and those that end between them are all that changes.
- *
- * Take the end, which goes from one day to a later one. An incident that begins between the two overlapped nothing of
- * the window before and overlaps it now, if it ends after the window's start: it becomes possible. One that ends
- * between the two lay partly outside before and lies inside now, if it begins at the start or later: it becomes
- * certain. All others begin and end on the same side of both days, and nothing changes for them. Moved back, the same
- * ones go.
- *
- * At the start it is the other way round: what begins between the days stops or starts to be certain, what ends between
- * them stops or starts to be possible. `begun` and `ended` say which; bisection finds both runs, one in the order of
- * starts, one in the order of ends (half-open: an end on the day itself is outside, hence the + 1).
+ * The same of the start, while the end stays: the later the start, the fewer count, and what changes ends between the
+ * days. Half-open: what ends on the start itself is over, hence the + 1.
  */
-function moveEdge(model, counts, from, to, other, isEnd, certainOnly) {
-  if (from === to) return;
-  const { start, end, passes, byEnd, ends } = model, low = Math.min(from, to), high = Math.max(from, to);
-  const comes = (to > from) === isEnd, begun = isEnd ? changePossible : changeSure;
-  const ended = isEnd ? changeSure : changePossible;
-  const lastStart = lowerBound(start, high), lastEnd = lowerBound(ends, high + 1);
-  for (let i = lowerBound(start, low); i < lastStart; i++) {
-    if (passes[i] && (end[i] > other) === isEnd) begun(model, counts, i, comes, certainOnly);
-  }
-  for (let k = lowerBound(ends, low + 1); k < lastEnd; k++) {
-    const i = byEnd[k];
-    if (passes[i] && (start[i] >= other) === isEnd) ended(model, counts, i, comes, certainOnly);
+function shiftStart(model, counts, { first, byLast, lasts }, change, from, to, end, certainOnly) {
+  const until = lowerBound(lasts, Math.max(from, to) + 1);
+  for (let k = lowerBound(lasts, Math.min(from, to) + 1); k < until; k++) {
+    const i = byLast ? byLast[k] : k;
+    if (model.passes[i] && first[i] < end) change(model, counts, i, to < from, certainOnly);
   }
 }
 

@@ -1,7 +1,7 @@
 // The card of a spot: every incident there, with who says what.
 
 import { overlaps } from '../data/days.js';
-import { pointOf } from '../data/model.js';
+import { isCertain, isPossible, pointOf } from '../data/model.js';
 import { button, capital, coordinateWords, el, languageName, plural, precisionWords, text } from '../dom.js';
 import { spotName } from '../map/hit_test.js';
 import { stroke } from '../map/shapes.js';
@@ -19,8 +19,7 @@ function incidentsOf(app, spot) {
     for (let k = from[m]; k < from[m + 1]; k++) if (model.passes[list[k]]) found.push(list[k]);
   }
   const all = [...Uint32Array.from(found).sort()];
-  const inside = all.filter((i) => overlaps(model.start[i], model.end[i], window)
-    && (!certainOnly || (model.start[i] >= window[0] && model.end[i] <= window[1])));
+  const inside = all.filter((i) => (certainOnly ? isCertain : isPossible)(model, i, window));
   const listed = panel.allDates ? all : inside;
   return { all, inside, listed: panel.newest ? listed.slice().reverse() : listed };
 }

@@ -41,7 +41,7 @@ export function cellBody(app, spot) {
       pages.text.trim() ? 'Nothing here matches.' : 'Nothing in this window.') : null,
     pager(app),
     pages.incidents.map((one) =>
-      entryCard(app, one.row, one, one.start == null ? null : [one.start, one.end], true)),
+      entryCard(app, one.row, one, one.start == null ? null : one, true)),
     pager(app),
   ].flat();
 }

@@ -1,6 +1,7 @@
 // One incident in the panel, with who says what.
 
-import { overlaps, windowWords } from '../data/days.js';
+import { windowWords } from '../data/days.js';
+import { daysOf } from '../data/model.js';
 import { button, capital, el, link, text } from '../dom.js';
 import { spotName } from '../map/hit_test.js';
 import { swatch } from '../map/shapes.js';
@@ -45,12 +46,12 @@ function bareCard(app, i) {
 /** One incident. Without its text yet (large atlases) it says the dates that the page knows. */
 export function incidentCard(app, row, entry, i, elsewhere) {
   const { model } = app;
-  return entry ? entryCard(app, row, entry, i == null ? null : [model.start[i], model.end[i]], elsewhere)
+  return entry ? entryCard(app, row, entry, i == null ? null : daysOf(model, i), elsewhere)
     : bareCard(app, i);
 }
 
-/** One incident with its texts; `window` is its own, null without a date. */
-export function entryCard(app, row, entry, window, elsewhere) {
+/** One incident with its texts; `days` are its own (`daysOf`), null without a date. */
+export function entryCard(app, row, entry, days, elsewhere) {
   const kind = app.kinds[entry.kind], site = elsewhere && entry.site != null ? app.sites[entry.site] : null;
   const linked = app.state.incident === entry.id;
   return el('article', { class: `mk-incident${linked ? ' mk-linked' : ''}`, 'data-id': entry.id, 'data-row': row },
@@ -59,19 +60,20 @@ export function entryCard(app, row, entry, window, elsewhere) {
     el('h3', { class: 'mk-incident-title', dir: 'auto' }, entry.title),
     el('p', { class: 'mk-chips' }, kind ? el('span', { class: 'mk-chip' }, swatch(kind), text(kind.label)) : null,
       entry.disputed ? el('span', { class: 'mk-badge' }, 'Disputed') : null,
-      possible(app, window) ? el('span', { class: 'mk-badge mk-quiet' }, 'Possibly in this window') : null,
+      onlyPossible(app, days) ? el('span', { class: 'mk-badge mk-quiet' }, 'May have been at another time') : null,
       site ? el('span', { class: 'mk-chip', dir: 'auto' }, spotName(app, { site: site.index })) : null),
     entry.text ? el('p', { class: 'mk-text', dir: 'auto' }, entry.text) : null,
     entry.quote ? el('blockquote', { dir: 'auto' }, entry.quote) : null,
     tollLine(entry.toll_words), claimList(entry.claims), ownColumns(entry),
-    window ? button('', { text: 'Go to this date', class: 'mk-link mk-go', 'data-key': `go-${row}`, on: { click: () => {
+    days ? button('', { text: 'Go to this date', class: 'mk-link mk-go', 'data-key': `go-${row}`, on: { click: () => {
       app.state.row = row;
-      goTo(app, window, true);
+      goTo(app, [days.start, days.end], true);
     } } }) : null, linkToThis(app, row, entry.id));
 }
 
-const possible = ({ state: { window } }, own) => own && overlaps(own[0], own[1], window)
-  && !(own[0] >= window[0] && own[1] <= window[1]);
+/** Whether it may have been in the window, and nobody can tell that it was. */
+const onlyPossible = ({ state: { window: [start, end] } }, days) => days && days.start < end && days.end > start
+  && !(days.sureStart < end && days.sureEnd > start);
 
 const tollLine = (words) => words && words.length ? el('p', { class: 'mk-toll' }, capital(words.join(', '))) : null;
 

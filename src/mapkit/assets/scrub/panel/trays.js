@@ -5,10 +5,9 @@ export function trayRows(app, tray) {
   return (tray === 'undated' ? undated : unplaced.filter(({ days }) => inTime(app, days))).map(({ row }) => row);
 }
 
-/** Whether days lie in the window, or at least touch it where what is possible counts too. */
-function inTime({ state }, [start, end]) {
-  const [from, to] = state.window;
-  return state.certainOnly ? start >= from && end <= to : start < to && end > from;
+/** Whether days count in the window: those that may be, or where only what is certain counts those that are sure. */
+function inTime({ state: { window: [from, to], certainOnly } }, [start, sureStart, sureEnd, end]) {
+  return certainOnly ? sureStart < to && sureEnd > from : start < to && end > from;
 }
 
 export function trayCount(app, tray) {
