@@ -27,7 +27,7 @@ from mapkit.store.stored_claims import ByIncident, StoredClaims
 from mapkit.timeindex import TimeIndex
 from mapkit.timespan import latest_day
 from mapkit.view import View
-from mapkit.when import OPEN_START, Window, day_number
+from mapkit.when import OPEN_END, OPEN_START, Window, day_number
 from mapkit.where import BBox
 
 if TYPE_CHECKING:
@@ -128,6 +128,21 @@ class Atlas:
     def disputed(self) -> int:
         """How many of what is shown some source disputes or denies."""
         return self.cubes.disputed(self.view) if self.cubes else self.summary.disputed
+
+    @property
+    def last_day(self) -> int:
+        """`as_of` as a day number: the last day of a window without an end."""
+        return day_number(self.as_of)
+
+    @property
+    def shown_days(self) -> tuple[int, int]:
+        """The first and the last day of the view's window, day numbers, both in it; one without an end has `last_day`.
+
+        The last is the day for which states of sites and what else lasts are shown.
+        """
+        when = self.view.when
+        first = day_number(when.start)
+        return first, max(first, self.last_day) if when.end == OPEN_END else day_number(when.end) - 1
 
     @cached_property
     def extent(self) -> BBox | None:

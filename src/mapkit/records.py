@@ -21,7 +21,9 @@ SHAPES = (
     "hexagon",
     "pentagon",
 )
-DASHES = ("solid", "dashed", "dotted")
+# In the order in which states get them.
+PATTERNS = ("pale", "hatched", "barred", "outlined", "solid", "dotted", "framed")
+DASHES = ("solid", "dashed", "dotted")  # what older atlases name in place of a pattern
 STANCES = ("reports", "confirms", "disputes", "denies")
 AGAINST = ("disputes", "denies")
 BASES = ("stated", "year-inferred", "relative", "external", "inferred", "unknown")
@@ -43,12 +45,16 @@ class Kind:
 
 @dataclass(frozen=True)
 class StateKind:
-    """A state a site can be in and how it is drawn; `dash` is one of DASHES."""
+    """A state a site can be in and how it is drawn: `pattern` is one of PATTERNS, or empty (see `drawing.patterns`).
+
+    `colour` is #rrggbb, or empty for slate; `dash` is one of DASHES, or empty.
+    """
 
     id: str
     label: str
-    colour: str
-    dash: str
+    colour: str = ""
+    dash: str = ""
+    pattern: str = field(default="", metadata=LATE)
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,21 @@ def _interval(first: str, second: str) -> str:
     return f"{_one(first)} to {_one(second)}"
 
 
+@lru_cache(KNOWN_DATES)
+def until_words(text: str) -> str:
+    """The last day of what lasts for a date as written, no more precise than it is; "" where no end is given.
+
+    >>> until_words("2020-11-10/2020-12-11"), until_words("2020-11-10/2020-12"), until_words("2020-12")
+    ('11 December 2020', 'December 2020', '31 December 2020')
+    """
+    _, slash, second = text.partition("/")
+    if slash and second in ("", ".."):
+        return ""
+    last = edtf.read(second if slash else text)
+    words = _one(last.text) if slash or last.approximate or last.uncertain else day_words(last.window.last)
+    return f"{words} (uncertain)" if last.uncertain else words
+
+
 def precision_words(metres: float | None) -> str:
     """How well a place is known: "within 600 m", "within 6 km", or that nobody says."""
     if metres is None or pd.isna(metres):

@@ -155,10 +155,18 @@ RULES: list[tuple[dict[str, Any], str, str]] = [
         "atlas.toml kinds new",
         "look-alike",
     ),
-    (
-        {"settings": {**SETTINGS, "states": [*SETTINGS["states"], {**SETTINGS["states"][1], "id": "new"}]}},
-        "atlas.toml states new",
-        "look-alike",
+    *(
+        (
+            {"settings": {**SETTINGS, "states": [*SETTINGS["states"], {"id": "new", "label": "New", **look}]}},
+            where,
+            code,
+        )
+        for where, code in [("atlas.toml states new", "look-alike")]
+        for look in (
+            {"pattern": "barred"},
+            {"pattern": "dotted", "colour": ATTACK["colour"]},
+            {"pattern": "dotted", "colour": "#b04a00"},
+        )
     ),
     (
         {"settings": {**SETTINGS, "states": [{**SETTINGS["states"][0], "colour": "#0072b2"}, SETTINGS["states"][1]]}},

@@ -5,7 +5,7 @@ import pytest
 
 from mapkit.assets import asset, scrub_script
 from mapkit.drawing import style
-from mapkit.records import DASHES, SHAPES
+from mapkit.records import SHAPES
 
 
 def area(outline: style.Outline) -> float:
@@ -15,9 +15,8 @@ def area(outline: style.Outline) -> float:
 
 
 def test_every_shape_has_an_outline() -> None:
-    """Each shape that an atlas may name can be drawn, and each dash too."""
+    """Each shape that an atlas may name can be drawn."""
     assert set(style.OUTLINES) == set(SHAPES)
-    assert set(style.DASHES) == set(DASHES)
 
 
 def test_outlines_differ() -> None:
@@ -67,10 +66,22 @@ def test_numbers_can_be_read_on_their_mark(colour: str) -> None:
 
 def test_the_page_has_the_same_colours() -> None:
     """The light colours of the pictures are those of the page's style sheet, where it names them."""
-    found = re.findall(r"--mk-([a-z]+): (#[0-9a-f]{6});", asset("scrub.css"))
+    found = re.findall(r"--mk-([a-z0-9-]+): (#[0-9a-f]{6});", asset("scrub.css"))
     page = dict(reversed(found))  # the light ones stand before the dark ones
     shared = page.keys() & style.LIGHT.keys()
-    assert shared >= {"sea", "land", "lake", "river", "border", "disputed", "label", "quiet", "halo"}
+    assert shared >= {
+        "sea",
+        "land",
+        "lake",
+        "river",
+        "border",
+        "disputed",
+        "label",
+        "quiet",
+        "halo",
+        "slate-1",
+        "slate-4",
+    }
     assert {name: page[name] for name in shared} == {name: style.LIGHT[name] for name in shared}
 
 

@@ -96,12 +96,12 @@ BASEMAP = {name: [{"type": "Feature", "geometry": None, "properties": {"rank": 1
 
 
 def test_a_basemap_is_read(folder: Folder) -> None:
-    """Every file of the basemap is read, a validity as day numbers beside it; other files are left alone."""
+    """Every file of the basemap is read, its features as they are written; other files are left alone."""
     dated = {"type": "Feature", "geometry": point(46, 40), "properties": {"valid": "2020-11", "rank": 1, "own": "<b>"}}
     atlas = read(folder(context={**BASEMAP, "borders": [dated], "mine": "no JSON at all"}))
     assert set(atlas.context) == set(CONTEXT)
     (border,) = atlas.context["borders"]["features"]
-    assert border["properties"] == {"valid": "2020-11", "rank": 1, "own": "<b>", "start": 18567, "end": 18597}
+    assert border["properties"] == {"valid": "2020-11", "rank": 1, "own": "<b>"}
 
 
 def layer(*members: Any) -> dict[str, Any]:

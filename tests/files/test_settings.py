@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mapkit.errors import Problem
 from mapkit.files.settings import read_settings
-from mapkit.records import DASHES, SHAPES, Chapter, Kind, Meta
+from mapkit.records import DASHES, PATTERNS, SHAPES, Chapter, Kind, Meta, StateKind
 from mapkit.when import Window
 from mapkit.where import BBox
 from support.made import SETTINGS, changed, toml
@@ -34,7 +34,7 @@ def test_sound_settings_are_read(tmp_path: Path) -> None:
     assert [layer.id for layer in meta.layers] == ["towns", "roads"]
     assert meta.kinds[0] == Kind("attack", "Attack", "#D55E00", "triangle")
     assert meta.chapters == (Chapter("The winter", Window.parse("2020-12/2021-02"), BBox(46, 39, 47, 40)),)
-    assert [state.dash for state in meta.states] == ["solid", "dotted"]
+    assert [state.pattern for state in meta.states] == ["pale", "barred"]
 
 
 def test_a_title_is_enough(tmp_path: Path) -> None:
@@ -54,10 +54,11 @@ def test_every_shape_is_known(tmp_path: Path, shape: str) -> None:
     assert settings(tmp_path, kinds=changed(SETTINGS["kinds"], 0, shape=shape))[1] == []
 
 
-@pytest.mark.parametrize("dash", DASHES)
-def test_every_dash_is_known(tmp_path: Path, dash: str) -> None:
-    """Each dash of the format is read."""
-    assert settings(tmp_path, states=changed(SETTINGS["states"], 0, dash=dash))[1] == []
+@pytest.mark.parametrize("look", [*({"dash": dash} for dash in DASHES), *({"pattern": one} for one in PATTERNS), {}])
+def test_every_look_of_a_state_is_known(tmp_path: Path, look: dict[str, str]) -> None:
+    """Each pattern of the format is read, each dash of older atlases, and none."""
+    meta, problems = settings(tmp_path, states=[{"id": "open", "label": "Open", **look}])
+    assert (problems, meta.states) == ([], (StateKind("open", "Open", **look),))
 
 
 KINDS, LAYERS, CHAPTERS = SETTINGS["kinds"], SETTINGS["layers"], SETTINGS["chapters"]

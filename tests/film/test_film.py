@@ -32,7 +32,7 @@ from mapkit.picture.strip import bins
 from mapkit.when import Window
 from support.examples import alike
 from support.exports import FILMS
-from support.made import INCIDENTS, SETTINGS, changed
+from support.made import INCIDENTS, LAYERS, SETTINGS, changed
 from support.same_bytes import renderings
 
 SMALL: dict[str, Any] = {"size": "500x400", "dpi": 96, "step": "year"}
@@ -158,6 +158,19 @@ def test_the_ground_changes_with_the_states(made: Atlas) -> None:
     changed_rows = np.flatnonzero((before != after).any(axis=(1, 2)))
     assert changed_rows.max() < 400 - 20  # the receipt stands still
     assert (found[21] != found[22]).any()  # the road is gone in September 2022
+
+
+def test_a_state_holds_only_in_the_frames_of_its_days(folder: Callable[..., Path]) -> None:
+    """A frame shows a state that holds on its last day; one that ended within its window is over, before it is gone."""
+    states = [{"site": "dale", "when": "2020-11-10/2021-06-30", "state": "open", "source": "", "note": ""}]
+    layers = {"roads": LAYERS["roads"][1:]}  # without the road, which is gone in 2022
+    _, drawn = stills(read(folder(incidents=INCIDENTS[:1], claims=[], states=states, layers=layers)), YEARS)
+    found = [one.pixels for one in drawn]
+    pale = [(one == (0xD5, 0xDD, 0xE3)).all(axis=2).sum() for one in found]  # the sign of what is open; legend too
+    assert pale[0] > pale[1] == pale[2] == pale[3] > 0
+    left = [one[90:250, 20:265] for one in found]  # the map
+    assert (left[1] != left[2]).any()  # it is over in 2021
+    assert (left[2] == left[3]).all()  # and not told of any more
 
 
 def test_a_gif_is_an_animation(made: Atlas) -> None:

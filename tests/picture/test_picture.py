@@ -24,21 +24,23 @@ from mapkit.mercator import distance_m
 from mapkit.picture import pixels as drawn
 from mapkit.picture import png
 from mapkit.picture.frame import Frame, around, fit, scale_bar
-from mapkit.picture.ground import draw_ground, draw_sites, last_states, outlines, valid_features, valid_sites
+from mapkit.picture.ground import draw_ground, outlines
 from mapkit.picture.labels import draw_labels
 from mapkit.picture.letters import Letters, visible
 from mapkit.picture.page import box_of
+from mapkit.picture.places import draw_sites
 from mapkit.picture.sheet import Paint, Sheet, blank_sheet
 from mapkit.picture.signs import HELD, entries
 from mapkit.picture.strip import bins
 from mapkit.picture.symbols import draw_symbols, symbols
-from mapkit.records import DASHES, SHAPES
+from mapkit.records import PATTERNS, SHAPES
 from mapkit.where import LANDS, BBox
 from mapkit.words import sentence
 from support.made import INCIDENTS, LAYERS, SETTINGS, STATES, changed, feature, point
 from support.repository import ROOT
 
 PAGE = (0.0, 0.0, 800.0, 500.0)
+PALE_SLATE, SLATE = (0xD5, 0xDD, 0xE3), (0x52, 0x69, 0x7A)
 HOSTILE = "$x^2$ \\frac{1}{2} {{7*7}} {% x <img onerror> </script> ${x} `y` \u202eevil\u202c \x00\x1b \ufeff 漢 🙂"
 SCREEN, SMALL = Look(), Look(size="500x400", dpi=96)
 
@@ -276,32 +278,35 @@ def test_without_matplotlib_it_says_what_to_install() -> None:
     assert done.stdout == "this needs matplotlib: pip install 'mapkit[picture]'\n"
 
 
-def test_a_site_has_its_last_state(made: Atlas) -> None:
-    """A site looks as in the last state that the window reaches; before its first state it has none."""
-    for window, state in (("2021", "open"), ("2022-12-01/2023-01", "blocked"), ("2020-11", "open"), ("2019", None)):
-        found = last_states(made.filter(when=window)).get("road")
-        assert (found.id if found else None) == state
-    assert last_states(made)["road"].id == "blocked"
-
-
-def test_states_may_overlap(folder: Callable[..., Path]) -> None:
-    """Of two states at once, the one that reaches further into the window is drawn; of equal ones the newer."""
-    atlas = read(folder(states=[STATES[0], {**STATES[1], "when": "2021-01/2021-02"}]))
-    for window, state in (("2021", "open"), ("2021-01", "blocked"), ("2021-03", "open")):
-        assert last_states(atlas.filter(when=window))["road"].id == state
-
-
-def test_what_was_not_there_is_not_drawn(made: Atlas, folder: Callable[..., Path]) -> None:
-    """Sites and parts of the basemap are drawn only for windows in which they were valid."""
-    assert "road" in {site.id for site in valid_sites(made.filter(when="2022-08"))}
-    assert "road" not in {site.id for site in valid_sites(made.filter(when="2022-09"))}
+def test_what_was_not_there_is_not_drawn(folder: Callable[..., Path]) -> None:
+    """A part of the basemap is drawn on the days of its validity, as over where these ended within the window."""
     line = {"type": "LineString", "coordinates": [[45, 39], [47, 41]]}
-    atlas = read(folder(context={"disputed": [feature("", line, valid="2020")]}))
-    assert len(valid_features(atlas.filter(when="2020-12"), "disputed")) == 1
-    for window in ("2019", "2021"):
-        assert valid_features(atlas.filter(when=window), "disputed") == []
-    assert "line in dispute" in legend(atlas.filter(when="2020-12"))
-    assert "line in dispute" not in legend(atlas.filter(when="2021"))
+    about = {"name": "The line", "valid": "2020-03-01/2020-10-09"}
+    atlas = read(folder(context={"disputed": [feature("", line, **about)]}))
+    found = {}
+    for window in ("2020-08", "2020", "2020-10-15", "2019"):
+        seen = atlas.filter(when=window)
+        with blank_sheet(1600, 1000, 144) as page:
+            found[window] = [standing.name for _, standing in draw_ground(page, fit(box_of(atlas, SCREEN), PAGE), seen)]
+        told = [words for words in legend(seen) if words.startswith("The line")]
+        assert len(told) == len(found[window])
+    assert found == {"2020-08": ["HOLDS"], "2020": ["OVER"], "2020-10-15": [], "2019": []}
+    assert "The line: 1 March 2020 to 9 October 2020" in legend(atlas.filter(when="2020-08"))
+    assert "The line: until 9 October 2020" in legend(atlas.filter(when="2020"))
+
+
+def test_the_legend_says_what_is_over_and_until_when(geo: Atlas) -> None:
+    """For 31 October 2023 the legend names no state as there that ended before, nor any line of contact."""
+    day, years = legend(geo.filter(when="2023-10-31")), legend(geo.filter(when="2020-11-01/2023-10-31"))
+    assert "Places on 31 October 2023" in day
+    assert "Open" in day
+    assert not any("until" in words or "Held by" in words or "contact" in words for words in day)
+    labels = {kind.label for kind in geo.meta.states}
+    assert labels & {*years} == labels & {*day}
+    assert {"Limited traffic until 3 October 2023", "Open until 30 August 2022"} < {*years}
+    assert "Held by Artsakh forces until December 2020 (3 places)" in years
+    assert "Line of contact, 2020-2023: until 20 September 2023" in years
+    assert "paler: only possibly" in legend(geo.filter(when="2020-12-15"))
 
 
 def test_shapes_are_cut_to_the_frame() -> None:
@@ -328,7 +333,7 @@ def test_marks_tell_how_sure_they_are(folder: Callable[..., Path]) -> None:
 
 
 def test_a_mark_wears_the_state_of_its_place(folder: Callable[..., Path]) -> None:
-    """A mark on a point in a state has a ring in the state's colour that names keep off, and the legend tells of it."""
+    """A mark on a point in a state has a ring in its pattern that names keep off, and the legend tells of it."""
     states = [{**STATES[0], "site": "dale", "when": "2020/2022", "state": "open"}]
     view = {"when": "2021-01", "kind": "meeting"}
     held, free = (read(folder(states=rows)).filter(**view) for rows in (states, []))
@@ -338,7 +343,7 @@ def test_a_mark_wears_the_state_of_its_place(folder: Callable[..., Path]) -> Non
         (mark,) = symbols(frame, atlas)
         with blank_sheet(1600, 1000, 144) as page:
             draw_symbols(page, frame, [mark])
-            drawn.append((page.pixels()[..., :3] == (0x00, 0x9E, 0x73)).all(axis=2).sum())
+            drawn.append((np.abs(page.pixels()[..., :3].astype(int) - SLATE).sum(axis=2) < 120).sum())
         reach.append(mark.reach)
     assert drawn[0] > 50 > drawn[1] == 0
     assert reach[0] > reach[1] + 4
@@ -346,13 +351,13 @@ def test_a_mark_wears_the_state_of_its_place(folder: Callable[..., Path]) -> Non
 
 
 def test_a_state_is_seen_where_two_sites_are_one_point(folder: Callable[..., Path]) -> None:
-    """A dot in the colour of its state lies on the plain dot of another site at the same point."""
+    """A dot in the pattern of its state lies on the plain dot of another site at the same point."""
     twins = [feature(name, point(46.9, 39.5), names={"en": [name]}) for name in ("hilltown", "dale", "nowhere")]
     states = [{**STATES[0], "site": "hilltown", "when": "2020/2022", "state": "open"}]
     atlas = read(folder(layers={"towns": twins}, incidents=[], claims=[], states=states))
     with blank_sheet(1600, 1000, 144) as page:
-        draw_sites(page, fit(box_of(atlas, SCREEN), PAGE), atlas)
-        assert (page.pixels()[..., :3] == (0x00, 0x9E, 0x73)).all(axis=2).sum() > 40
+        draw_sites(page, fit(box_of(atlas, SCREEN), PAGE), atlas.filter(when="2021"))
+        assert (page.pixels()[..., :3] == PALE_SLATE).all(axis=2).sum() > 40
 
 
 def test_a_picture_fits_what_lies_across_the_antimeridian(folder: Callable[..., Path]) -> None:
@@ -499,21 +504,27 @@ def test_a_disc_is_cut_into_shares() -> None:
 
 
 def test_all_shapes_are_drawn(folder: Callable[..., Path]) -> None:
-    """Every shape and every dash that an atlas may name can be drawn."""
+    """Every shape and every pattern that an atlas may name can be drawn, and no two patterns look the same."""
     kinds = [{"id": shape, "label": shape, "colour": "#D55E00", "shape": shape} for shape in SHAPES]
-    states = [{"id": dash, "label": dash, "colour": "#0072B2", "dash": dash} for dash in DASHES]
+    states = [{"id": name, "label": name, "pattern": name} for name in PATTERNS]
     rows = [
         {"id": shape, "when": "2021", "kind": shape, "title": shape, "lon": 45 + place / 5, "lat": 40}
         for place, shape in enumerate(SHAPES)
     ]
-    for dash in DASHES:
-        settings, held = {**SETTINGS, "kinds": kinds, "states": states}, [{**STATES[1], "state": dash}]
-        atlas = read(folder(settings=settings, incidents=rows, claims=[], states=held))
+    different = set()
+    for name in PATTERNS:
+        held = [{"site": site, "when": "2020/..", "state": name} for site in ("road", "lake", "dale")]
+        atlas = read(
+            folder(settings={**SETTINGS, "kinds": kinds, "states": states}, incidents=rows, claims=[], states=held)
+        )
         with blank_sheet(1600, 1000, 144) as page:
             frame = fit(box_of(atlas, SCREEN), PAGE)
+            draw_sites(page, frame, atlas.filter(when="2021"))
+            different.add(page.pixels().tobytes())
             draw_symbols(page, frame, symbols(frame, atlas))
         assert len(symbols(frame, atlas)) == len(SHAPES)
-        assert has(png(atlas), "#D55E00")
+    assert len(different) == len(PATTERNS)
+    assert has(png(atlas), "#D55E00")
 
 
 def test_what_is_over_stays_paler(made: Atlas) -> None:

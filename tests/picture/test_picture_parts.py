@@ -15,23 +15,27 @@ from shapely.geometry import Polygon
 
 from mapkit.atlas import Atlas
 from mapkit.drawing.looks import PROJECTIONS, Look
+from mapkit.drawing.patterns import StateLook
 from mapkit.drawing.style import LIGHT
 from mapkit.files import read
+from mapkit.lasting import Standing
 from mapkit.picture import pixels, png
 from mapkit.picture.corner import draw_corner
 from mapkit.picture.frame import Frame, fit
 from mapkit.picture.graticule import degrees_words, draw_graticule, minutes_between
-from mapkit.picture.ground import cut, draw_ground, draw_sites, draw_state_dot
+from mapkit.picture.ground import cut, draw_ground
 from mapkit.picture.inset import draw_inset, emptiest_corner, inset_box
 from mapkit.picture.labels import draw_labels
 from mapkit.picture.legend import draw_legend, legend_height
 from mapkit.picture.letters import Letters
 from mapkit.picture.numbers import draw_numbers
 from mapkit.picture.page import box_of, rooms_of
+from mapkit.picture.place_signs import DISPUTED
+from mapkit.picture.places import Worn, draw_sign, draw_sites
 from mapkit.picture.sheet import Paint, Sheet, drawing
 from mapkit.picture.signs import Entry, entries, expected
 from mapkit.picture.symbols import symbols
-from mapkit.records import DASHES, StateKind
+from mapkit.records import PATTERNS
 from mapkit.where import BBox
 from support.examples import alike
 from support.made import INCIDENTS, changed, feature, point
@@ -111,7 +115,7 @@ def test_nothing_is_written_beyond_the_paper(geo: Atlas, size: str) -> None:
 def test_a_legend_is_whole_on_paper(geo: Atlas, size: str) -> None:
     """On screens and paper the legend explains all that is seen, and the small map has its place."""
     words = page_of(geo, Look(size=size)).words
-    assert "line in dispute" in words
+    assert " ".join(words).count("2020-2023: until 20 September 2023") == 1
     assert not any(one.startswith("and ") and one.endswith(" more") for one in words)
 
 
@@ -213,7 +217,21 @@ def test_disputed_borders_of_the_plain_world_are_dashed(made: Atlas) -> None:
     with hearing() as page:
         assert draw_ground(page, fit(BBox(70, 25, 100, 40), PAGE), made)
         assert not draw_ground(page, fit(BBox(-100, 35, -95, 40), PAGE), made)
-    assert "line in dispute" in page_of(made, Look(size="640x480", box=BBox(70, 25, 100, 40))).words
+    assert DISPUTED in " ".join(page_of(made, Look(size="640x480", box=BBox(60, 20, 120, 45))).words)
+    assert "Status of Crimea" in " ".join(page_of(made, Look(size="640x480", box=BBox(30, 43, 37, 47))).words)
+
+
+def test_the_small_map_dashes_what_is_disputed(geo: Atlas) -> None:
+    """The small map draws the disputed borders of the plain world too, so that no border stops in open country."""
+    with hearing() as page:
+        dashes: list[Any] = []
+
+        def shape(parts: Any, paint: Paint, **_: Any) -> None:
+            dashes.append((len(list(parts)), paint.dash))
+
+        page.shape = shape  # type: ignore[assignment, method-assign]
+        assert draw_inset(page, (100, 100, 300, 260), fit(box_of(geo, Look()), PAGE))
+    assert [count > 3 for count, dash in dashes if dash] == [True]
 
 
 def test_marks_end_at_the_edge_of_the_map(folder: Callable[..., Path]) -> None:
@@ -305,17 +323,6 @@ def test_names_keep_off_the_small_map(geo: Atlas) -> None:
         assert all(left >= 500 for _, (left, *_) in page.said)
 
 
-def test_points_in_states_of_one_colour_are_told_apart() -> None:
-    """A point wears a ring in the dash of its state, so states of the same colour do not look the same."""
-    seen = set()
-    with drawing():
-        for dash in DASHES:
-            page = Sheet(40, 40, 96)
-            draw_state_dot(page, (20, 20), StateKind(dash, dash, "#8C8C8C", dash))
-            seen.add(page.pixels().tobytes())
-    assert len(seen) == len(DASHES) == 3
-
-
 def test_a_ground_is_drawn_once() -> None:
     """What has settled stays under what is drawn later, grounds lie on each other, and can be lifted again."""
     square = [[(10, 10), (90, 10), (90, 90), (10, 90)]]
@@ -397,3 +404,15 @@ def _turning(ring: NDArray[np.float64]) -> float:
     """Twice the area of a ring, with the sign of its direction."""
     x, y = ring[:, 0], ring[:, 1]
     return float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum())
+
+
+def test_points_in_states_of_one_colour_are_told_apart() -> None:
+    """The sign of a point has the pattern of its state, and no other has it; what is over has one of its own."""
+    seen = set()
+    with drawing():
+        worn = [Worn(StateLook(name), Standing.HOLDS) for name in PATTERNS] + [Worn(StateLook("pale"), Standing.OVER)]
+        for state in worn:
+            page = Sheet(40, 40, 96)
+            draw_sign(page, (20, 20), state)
+            seen.add(page.pixels().tobytes())
+    assert len(seen) == len(PATTERNS) + 1

@@ -29,8 +29,8 @@ SETTINGS: dict[str, Any] = {
     ],
     "parties": [{"id": "north", "label": "North"}, {"id": "south", "label": "South"}],
     "states": [
-        {"id": "open", "label": "Open", "colour": "#009E73", "dash": "solid"},
-        {"id": "blocked", "label": "Blocked", "colour": "#CC79A7", "dash": "dotted"},
+        {"id": "open", "label": "Open", "pattern": "pale"},
+        {"id": "blocked", "label": "Blocked", "pattern": "barred"},
     ],
     "chapters": [{"label": "The winter", "when": "2020-12/2021-02", "box": [46.0, 39.0, 47.0, 40.0]}],
 }

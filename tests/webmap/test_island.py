@@ -146,7 +146,7 @@ def test_the_settings_reach_the_page(made: Atlas) -> None:
     assert (found["kinds"], found["parties"], found["layers"]) == tuple(
         SETTINGS[name] for name in ("kinds", "parties", "layers")
     )
-    assert found["stateKinds"] == SETTINGS["states"]
+    assert found["stateKinds"] == [{**state, "colour": ""} for state in SETTINGS["states"]]
     assert found["home"] == SETTINGS["home"]
     assert found["window"] == [
         day_number(Window.parse("2020-11/2023-10").start),
@@ -166,7 +166,14 @@ def test_sites_and_states_reach_the_page(made: Atlas) -> None:
     town, road = found["sites"][0], found["sites"][3]
     assert (town["names"]["hy"], town["lon"], town["part_of"]) == (["Շուշի"], 46.75, "pocket")
     assert town["rivals"] == [{"lon": 46.76, "lat": 39.77, "source": "another map", "note": "north of it"}]
-    assert (road["valid"], road["valid_words"]) == ([-719162, 19236], "until August 2022, no start given")
+    assert road["valid"] == {
+        "start": -719162,
+        "sure_start": 19235,
+        "sure_end": 19206,
+        "end": 19236,
+        "until_words": "August 2022",
+        "when_words": "until August 2022, no start given",
+    }
     assert [(state["site"], state["state"], state["start"]) for state in found["states"]] == [
         (3, 0, 18576),
         (3, 1, 19338),

@@ -40,6 +40,7 @@ NAMES_NOT_FOUND = {("marzili", "hy"), ("qiyameddinli", "hy"), ("tegh", "az"), ("
 ARTICLE = "https://en.wikipedia.org/wiki/Peacekeeping_operations_in_Nagorno-Karabakh"
 LOCATOR = re.compile(r'sentence (\d+): "([^"]+)"')
 FROM_MEMORY = {"hy": "Armenian", "az": "Azerbaijani", "ru": "Russian"}
+PATTERNS = {"pale", "hatched", "barred", "outlined", "solid", "dotted", "framed"}
 OKABE_ITO = {"#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#999999"}
 SHAPES = {"circle", "square", "triangle", "triangle-down", "diamond", "cross", "plus", "star", "hexagon", "pentagon"}
 LAYERS = ["stepanakert-hq", "marzili-rtjmc", "lachin-corridor", "hadrut", "sarsang-reservoir", "shusha", "region"]
@@ -601,11 +602,9 @@ def test_kinds_can_be_told_apart() -> None:
 
 
 def test_states_are_drawn_in_known_ways() -> None:
-    """A kind of state has a grey that no kind of incident has, and a solid, dashed or dotted line."""
-    colours = {state["colour"] for state in meta()["states"]}
-    assert all(re.fullmatch(r"#(..)\1\1", colour) for colour in colours)
-    assert not colours & {kind["colour"] for kind in meta()["kinds"]}
-    assert {state["dash"] for state in meta()["states"]} <= {"solid", "dashed", "dotted"}
+    """Each kind of state has a pattern of its own and no colour, which is what kinds are told by."""
+    assert all(state.keys() == {"id", "label", "pattern"} for state in meta()["states"])
+    assert len({state["pattern"] for state in meta()["states"]} & PATTERNS) == len(meta()["states"])
 
 
 def test_every_chapter_has_incidents() -> None:

@@ -33,7 +33,7 @@ FLOORS: tuple[tuple[str, set[str]], ...] = (
     ("the question, and how its answer is shown", {"link"}),
     ("the question, and the answer as counts", {"view", "viewcube"}),
     ("what an incident has", {"incident_columns"}),
-    ("values made of values", {"records", "timespan", "mercator", "number_range"}),
+    ("values made of values", {"records", "timespan", "lasting", "mercator", "number_range"}),
     ("dates of incidents", {"edtf"}),
     ("values, and safe file work", {"when", "where", "report", "disk"}),
     ("bottom", {"errors", "names", "spreadsheet", "assets"}),

@@ -206,7 +206,7 @@ def _headline(atlas: Atlas, seen: Atlas, box: Sequence[float] | None, now: Link,
     with bar:
         lines = [("h1", atlas.meta.title), ("p", sentence(seen))]
         press = f"{seen.disputed:,} disputed" if seen.disputed and not seen.view.disputed else None
-        show_text(lines, "headline-text", press, _only_disputed)
+        show_text(lines, "headline-text", press, _only_disputed, seen.view.when)
         with st.container(horizontal=True, width="content", horizontal_alignment="right", key="actions"):
             if folder:
                 st.button(

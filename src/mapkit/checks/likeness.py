@@ -1,5 +1,6 @@
 """Rules about two things that are, or look, the same."""
 
+import colorsys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -8,6 +9,10 @@ from unicodedata import normalize
 import pandas as pd
 
 from mapkit.checks.whole import Findings, Whole, incident_place, site_place
+from mapkit.drawing.patterns import looks_of
+
+GREY = 0.2  # saturation below which a colour has no hue to speak of
+HUE_DEGREES = 12
 
 
 def likely_double(whole: Whole) -> Findings:
@@ -42,22 +47,37 @@ def id_alike(whole: Whole) -> Findings:
 
 
 def look_alike(whole: Whole) -> Findings:
-    """Two kinds, or two states, look the same, or a state has the colour of a kind."""
+    """Two kinds have the same colour and shape, two states the same colour and pattern, or a state a kind's hue."""
     meta = whole.atlas.meta
     looks = [("kinds", kind.id, f"{kind.colour.lower()} {kind.shape}") for kind in meta.kinds]
-    looks += [("states", state.id, f"{state.colour.lower()} {state.dash}") for state in meta.states]
+    looks += [
+        ("states", name, f"{look.colour.lower() or 'slate'} {look.pattern}")
+        for name, look in looks_of(meta.states).items()
+    ]
     first: dict[tuple[str, str], str] = {}
     for table, name, look in looks:
         if (table, look) in first:
             yield f"atlas.toml {table} {name}", f"{look} is how {first[table, look]!r} looks too: change one of them"
         first.setdefault((table, look), name)
-    kinds = {kind.colour.lower(): kind.id for kind in reversed(meta.kinds)}
     for state in meta.states:
-        if (kind := kinds.get(state.colour.lower())) is not None:
-            yield (
-                f"atlas.toml states {state.id}",
-                f"{state.colour} is the colour of kind {kind!r} too: change one of them",
-            )
+        if kind := next((kind for kind in meta.kinds if _same_hue(state.colour, kind.colour)), None):
+            words = f"{state.colour.lower()} has the hue of the kind {kind.id!r}: leave the colour out, for slate"
+            yield f"atlas.toml states {state.id}", words
+
+
+def _same_hue(one: str, other: str) -> bool:
+    """Whether two colours #rrggbb may be taken for each other by their hue; a grey has none, and is another's equal."""
+    if not one or not other:
+        return False
+    (hue, _, strong), (beside, _, loud) = (colorsys.rgb_to_hls(*_parts(colour)) for colour in (one, other))
+    if min(strong, loud) < GREY:
+        return one.lower() == other.lower()
+    return abs((hue - beside + 0.5) % 1 - 0.5) * 360 < HUE_DEGREES
+
+
+def _parts(colour: str) -> tuple[float, float, float]:
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return red, green, blue
 
 
 def _alike(ids: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 Outline = tuple[tuple[float, float], ...]
 
-# The palette for kinds and states: Okabe and Ito, Color Universal Design, 2008. Safe for the colour-blind.
+# The palette for kinds: Okabe and Ito, Color Universal Design, 2008. Safe for the colour-blind.
 OKABE_ITO: Mapping[str, str] = {
     "black": "#000000",
     "orange": "#E69F00",
@@ -20,8 +20,8 @@ OKABE_ITO: Mapping[str, str] = {
     "reddish purple": "#CC79A7",
 }
 
-# The colours of a light map, nearly grey, so that only incidents and states carry colour. Those of the page (scrub.css,
-# where they are called --mk-...), and `paper`, `ink`, which a page takes from its host.
+# The colours of a light map, nearly grey, so that only incidents carry colour; states are in slate. Those of the page
+# (scrub.css, where they are called --mk-...), and `paper`, `ink`, which a page takes from its host.
 LIGHT: Mapping[str, str] = {
     "sea": "#e4e9ec",
     "land": "#f8f7f4",
@@ -35,12 +35,16 @@ LIGHT: Mapping[str, str] = {
     "muted": "#5e5b55",
     "rule": "#dedbd5",
     "edge": "#8f8b84",
+    "slate-1": "#d5dde3",
+    "slate-2": "#a9bac6",
+    "slate-3": "#52697a",
+    "slate-4": "#2b4050",
     "paper": "#ffffff",
     "ink": "#1e1d1b",
 }
 
-DASHES: Mapping[str, tuple[float, ...]] = {"solid": (), "dashed": (8, 5), "dotted": (0.1, 6)}
 DISPUTED_DASH = (6, 4)
+ENDED_DASH = (1.5, 3)  # of such a line that is over: unlike a border, a river, or one that stands
 RING_DASH = (4, 4)
 
 RADIUS = 6.0  # of a mark of one incident
@@ -68,6 +72,16 @@ def luminance(colour: str) -> float:
     parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]  # noqa: PLR2004
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def mixed(colour: str, ground: str, share: float) -> str:
+    """A colour #rrggbb on a ground, of which `share` (0 to 1) is to be seen.
+
+    >>> mixed("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    pairs = ((int(one[place : place + 2], 16) for one in (colour, ground)) for place in (1, 3, 5))
+    return "#" + "".join(f"{math.floor(over * share + under * (1 - share) + 0.5):02x}" for over, under in pairs)
 
 
 def ink_on(colour: str) -> str:

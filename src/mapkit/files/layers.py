@@ -9,7 +9,6 @@ from mapkit.files.gathering import Gathering
 from mapkit.files.geojson import Feature, coordinate_problem, point_of, read_features
 from mapkit.files.limits import are_texts, is_number
 from mapkit.records import Meta, Site
-from mapkit.when import day_number
 from mapkit.where import FARTHEST_M
 
 CONTEXT = ("land", "borders", "disputed", "lakes", "rivers", "places")
@@ -112,10 +111,9 @@ class _Layers(Gathering):
             return None
 
     def context(self, feature: Feature) -> dict[str, Any]:
-        """A feature of the basemap; one with a validity gets its days as `start` and `end`."""
-        valid = self.valid(feature)
-        days = {"start": day_number(valid.window.start), "end": day_number(valid.window.end)} if valid else {}
-        return {"type": "Feature", "geometry": feature.geometry, "properties": {**feature.properties, **days}}
+        """A feature of the basemap, as it is written; its validity must be a date."""
+        self.valid(feature)
+        return {"type": "Feature", "geometry": feature.geometry, "properties": feature.properties}
 
 
 def _is_rival(rival: Any) -> bool:

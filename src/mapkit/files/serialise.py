@@ -25,6 +25,7 @@ Line = Sequence[Any]
 GEOJSON = ".geojson"
 _QUOTED = re.compile(r'[,"\r\n]|^\s|\s$|^$')
 _TEXTS = ("sort", "coordinate_source", "part_of", "note")
+_NEEDED = ("id", "label")
 _LISTS = ("layers", "kinds", "parties", "states")
 
 
@@ -80,11 +81,16 @@ def _settings(meta: Meta) -> str:
     }
     text = f"format = {FORMAT}\n"
     text += "".join(f"{name} = {toml_value(value)}\n" for name, value in plain.items() if value or name == "title")
-    lists = {name: [asdict(one) for one in getattr(meta, name)] for name in _LISTS}
+    lists = {name: [_entry(one) for one in getattr(meta, name)] for name in _LISTS}
     for name, entries in {**lists, "chapters": list(map(_chapter, meta.chapters))}.items():
         for entry in entries:
             text += f"\n[[{name}]]\n" + "".join(f"{key} = {toml_value(value)}\n" for key, value in entry.items())
     return text
+
+
+def _entry(record: Any) -> dict[str, Any]:
+    """The fields of a record, without those that may be left out and are."""
+    return {name: value for name, value in asdict(record).items() if value or name in _NEEDED}
 
 
 def _chapter(chapter: Chapter) -> dict[str, Any]:
@@ -136,17 +142,9 @@ def _properties(site: Site) -> dict[str, Any]:
 
 
 def _context(collection: Mapping[str, Any]) -> str:
-    """A layer of the basemap; the days that reading adds to a validity are not written."""
+    """A layer of the basemap."""
     return _collection(
-        {
-            **feature,
-            "properties": {
-                name: value
-                for name, value in sorted(feature["properties"].items())
-                if not (feature["properties"].get("valid") and name in ("start", "end"))
-            },
-        }
-        for feature in collection["features"]
+        {**feature, "properties": dict(sorted(feature["properties"].items()))} for feature in collection["features"]
     )
 
 

@@ -13,7 +13,7 @@ from mapkit.errors import ParseError, Problem
 from mapkit.files.limits import beyond, is_number
 from mapkit.files.tables import read_text
 from mapkit.incident_columns import FIRST, FORMAT
-from mapkit.records import DASHES, SHAPES, Chapter, Kind, Layer, Meta, Party, StateKind
+from mapkit.records import DASHES, PATTERNS, SHAPES, Chapter, Kind, Layer, Meta, Party, StateKind
 from mapkit.when import Window
 from mapkit.where import BBox
 
@@ -34,6 +34,7 @@ DEVICES = frozenset(
 )
 _LANGUAGE = re.compile(r"[a-zA-Z][a-zA-Z0-9-]{0,34}", re.ASCII)
 _BOX = 4
+_OPTIONAL = ("colour", "dash", "pattern")  # how a state looks
 _TEXTS = ("title", "description", "calendar", "licence")
 _ENTRIES = (
     "as_of",
@@ -169,11 +170,13 @@ class _Reader:
         for column in ("id", "label"):
             if not cells[column]:
                 self.add(place, "entry-missing", f"{column} is missing")
-        if "colour" in cells and not _COLOUR.fullmatch(cells["colour"]):
-            self.add(place, "colour-unreadable", f"{cells['colour']!r} is no colour: write it like #D55E00")
-        for column, allowed in (("shape", SHAPES), ("dash", DASHES)):
-            if column in cells and cells[column] not in allowed:
-                self.add(place, f"{column}-unknown", f"{cells[column]!r}: use {', '.join(allowed)}")
+        optional = _OPTIONAL if "pattern" in cells else ()
+        given = {column: cell for column, cell in cells.items() if cell or column not in optional}
+        if "colour" in given and not _COLOUR.fullmatch(given["colour"]):
+            self.add(place, "colour-unreadable", f"{given['colour']!r} is no colour: write it like #D55E00")
+        for column, allowed in (("shape", SHAPES), ("dash", DASHES), ("pattern", PATTERNS)):
+            if column in given and given[column] not in allowed:
+                self.add(place, f"{column}-unknown", f"{given[column]!r}: use {', '.join(allowed)}")
 
     def box(self, name: str, value: Any) -> BBox | None:
         if value is None:

@@ -38,7 +38,7 @@ def gif(atlas: Atlas, look: FilmLook = USUAL, progress: Progress | None = None) 
     """
     count, frames = _watched(atlas, look, progress)
     first = [frame.pixels for frame, _ in zip(frames, range(SAMPLES), strict=False)]
-    own = [kind.colour for kind in atlas.meta.kinds] + [state.colour for state in atlas.meta.states]
+    own = [kind.colour for kind in atlas.meta.kinds] + [state.colour for state in atlas.meta.states if state.colour]
     palette = palette_of(first, [*LIGHT.values(), *own])
     made = [indexed(one, palette) for one in chain(first, (frame.pixels for frame in frames))]
     times = hundredths(rate_of(look, count), count)

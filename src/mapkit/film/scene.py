@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from mapkit.atlas import Atlas
 from mapkit.drawing.looks import FilmLook
 from mapkit.drawing.marks import cell_marks
+from mapkit.drawing.standing import lasting, sites_shown, states_shown
 from mapkit.drawing.style import LIGHT
 from mapkit.film.counted import Counted, counted
 from mapkit.film.times import windows
@@ -27,7 +28,7 @@ from mapkit.picture.cells import (
     zoom_of,
 )
 from mapkit.picture.frame import Frame, fit
-from mapkit.picture.ground import Drawn, draw_ground, last_states, valid_features, valid_sites
+from mapkit.picture.ground import CONTEXT, context_shown, draw_ground, on_frame
 from mapkit.picture.labels import draw_labels
 from mapkit.picture.legend import draw_legend
 from mapkit.picture.letters import LEADING, Letters
@@ -44,6 +45,7 @@ from mapkit.picture.page import (
     rooms_of,
     write,
 )
+from mapkit.picture.places import Drawn
 from mapkit.picture.sheet import Sheet, drawing
 from mapkit.picture.signs import entries
 from mapkit.picture.strip import Bins, bins, draw_moment, draw_strip
@@ -56,7 +58,6 @@ Pixels = NDArray[np.uint8]
 DATE = Letters(17, LIGHT["ink"], bold=True)
 COUNT = Letters(12, LIGHT["label"])
 MAX_ASKED = 8  # lines of what is asked
-CONTEXT = ("land", "borders", "disputed", "lakes", "rivers", "places")
 
 
 @dataclass(frozen=True)
@@ -160,9 +161,9 @@ def _scale(scene: Scene) -> Scale | None:
 
 def _grounds(atlas: Atlas) -> list[tuple[Any, Callable[[Scene, Atlas, FilmLook], None]]]:
     """The grounds of a frame from the lowest up: what each depends on, and what draws it."""
-    features = [[id(one) for one in valid_features(atlas, name)] for name in CONTEXT]
-    states = sorted((site, state.id) for site, state in last_states(atlas).items())
-    sites = [site.id for site in valid_sites(atlas)]
+    features = [[(id(one), standing) for one, standing in context_shown(atlas, name)] for name in CONTEXT]
+    states = sorted((site, one.state.state, one.standing) for site, one in states_shown(atlas).items())
+    sites = [(site.id, standing) for site, standing in sites_shown(atlas)]
     return [(None, _draw_around), (features, _draw_land), ((states, sites), _draw_places)]
 
 
@@ -171,9 +172,9 @@ def _draw_around(scene: Scene, atlas: Atlas, look: FilmLook) -> None:  # noqa: A
     sheet, rooms, whole = scene.sheet, scene.rooms, scene.whole
     y = write(sheet, sheet.wrapped(whole.meta.title, TITLE, sheet.width - 2 * EDGE, 1), EDGE, TITLE)
     write(sheet, scene.asked, y, COUNT)
-    marks, disputed = _with_doubt(scene.marks, look), bool(valid_features(whole, "disputed"))
-    scale = _scale(scene)
-    explained = entries(whole.meta, _all_states(whole), marks, disputed, counted=False, scale=scale, over=look.over)
+    marks, scale = _with_doubt(scene.marks, look), _scale(scene)
+    overlays = [one for one in context_shown(whole, "disputed") if on_frame(scene.frame, one[0])]
+    explained = entries(whole.meta, _all_states(whole), marks, overlays, counted=False, scale=scale, over=look.over)
     draw_legend(sheet, rooms.legend, explained)
     draw_strip(sheet, rooms.strip, replace(whole, view=whole.view.without("when")))
     draw_footer(sheet, whole)
@@ -192,13 +193,16 @@ def _draw_places(scene: Scene, atlas: Atlas, look: FilmLook) -> None:
 
 
 def _all_states(atlas: Atlas) -> Drawn:
-    """The states that some frame may show, on lines and on dots."""
-    lines, dots = set[str](), set[str]()
+    """The states that some frame may show, on lines and on dots, and whether one may be over or only possible."""
+    lines, dots, (first, last) = set[str](), set[str](), atlas.shown_days
+    over = possibly = False
     for state in atlas.state_list:
-        site = atlas.places.get(state.site)
-        if site and site.geometry and state.when.window.overlaps(atlas.view.when):
+        site, days = atlas.places.get(state.site), lasting(state.when.text, atlas.last_day)
+        if site and site.geometry and days.start <= last and days.end > first:
             (dots if site.geometry["type"].endswith("Point") else lines).add(state.state)
-    return Drawn(frozenset(lines), frozenset(dots), ())
+            over |= days.end <= last
+            possibly |= max(days.start, first) < days.sure_start or days.sure_end < min(days.end, last + 1)
+    return Drawn(frozenset(lines), frozenset(dots), possibly=possibly, some_over=over)
 
 
 def _with_doubt(marks: Sequence[Symbol], look: FilmLook) -> list[Symbol]:

@@ -1,7 +1,7 @@
-"""What lies under the marks: the basemap, and the sites as lines, areas and dots in the colour of their state."""
+"""What lies under everything: the basemap, as it was on the last day of the window."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,14 +11,15 @@ from shapely.geometry.polygon import orient
 
 from mapkit.assets import plain_world
 from mapkit.atlas import Atlas
-from mapkit.drawing.style import DASHES, DISPUTED_DASH, LIGHT
-from mapkit.picture.frame import Box, Floats, Frame
+from mapkit.drawing.patterns import PALER
+from mapkit.drawing.standing import Feature, features_shown
+from mapkit.drawing.style import DISPUTED_DASH, ENDED_DASH, LIGHT
+from mapkit.lasting import Standing
+from mapkit.picture.frame import Floats, Frame
 from mapkit.picture.projections import TURN
 from mapkit.picture.sheet import Paint, Sheet
-from mapkit.records import Site, State, StateKind
-from mapkit.when import OPEN_END, OPEN_START, Window, day_number
 
-Feature = Mapping[str, Any]
+CONTEXT = ("land", "borders", "disputed", "lakes", "rivers", "places")
 NEAR_ZOOM = 7
 RIVER_RANK = 1  # a river of rank r is drawn from zoom r - 1 on
 TURNS = (-TURN, 0.0, TURN)
@@ -27,18 +28,36 @@ RING_SHORTER = 0.55  # of the dashes of a line, so that several fit round it
 LONGEST_PART, PARTS = 0.02, 200  # where parallels are curved, lines are drawn in parts: degrees, parts across the frame
 
 
-def draw_ground(sheet: Sheet, frame: Frame, atlas: Atlas) -> bool:
-    """Draw the basemap as it was in the view's window; tells whether lines in dispute are on it.
+def draw_ground(sheet: Sheet, frame: Frame, atlas: Atlas) -> list[tuple[Feature, Standing]]:
+    """Draw the basemap as it was on the window's last day; gives the disputed lines and areas that are on it.
 
-    An atlas without a basemap of its own stands on the plain world.
+    What of them ended within the window is a hairline. An atlas without a basemap of its own stands on the plain world.
     """
-    context = _context(atlas)
-    disputed = list(shapes(frame, context["disputed"], "LineString"))
+    context = {name: context_shown(atlas, name) for name in CONTEXT}
     sheet.shape([frame.outline], Paint(LIGHT["sea"]), clip=frame.page)
     for name, sort, paint in _layers(frame):
-        features = [one for one in context[name] if name != "rivers" or frame.zoom >= rank_of(one) - RIVER_RANK]
-        sheet.shape(shapes(frame, features, sort), paint, closed=sort == "Polygon", clip=frame.page)
-    return bool(disputed)
+        for standing, look in _looks(paint, disputed=name == "disputed"):
+            features = [one for one, found in context[name] if found == standing and _fine_enough(frame, name, one)]
+            sheet.shape(shapes(frame, features, sort), look, closed=sort == "Polygon", clip=frame.page)
+    return [(one, standing) for one, standing in context["disputed"] if on_frame(frame, one)]
+
+
+def _looks(paint: Paint, *, disputed: bool) -> list[tuple[Standing, Paint]]:
+    """How what holds is painted, what possibly holds, and what is over: of areas and plain ground nothing is left."""
+    holds, possibly = (Standing.HOLDS, paint), (Standing.POSSIBLY, replace(paint, alpha=(paint.alpha or 1) * PALER))
+    if not disputed:
+        return [holds, (Standing.POSSIBLY, paint)]
+    over = Paint(edge=LIGHT["disputed"], dash=ENDED_DASH)
+    return [holds, possibly] if paint.fill else [(Standing.OVER, over), possibly, holds]
+
+
+def _fine_enough(frame: Frame, name: str, feature: Feature) -> bool:
+    return name != "rivers" or frame.zoom >= rank_of(feature) - RIVER_RANK
+
+
+def on_frame(frame: Frame, feature: Feature) -> bool:
+    """Whether something of the feature lies near the frame."""
+    return any(True for sort in ("LineString", "Polygon") for _ in shapes(frame, [feature], sort))
 
 
 def _layers(frame: Frame) -> list[tuple[str, str, Paint]]:
@@ -54,23 +73,11 @@ def _layers(frame: Frame) -> list[tuple[str, str, Paint]]:
     ]
 
 
-def _context(atlas: Atlas) -> dict[str, list[Feature]]:
-    names = ("land", "borders", "disputed", "lakes", "rivers", "places")
-    if not any(atlas.context.values()):
-        plain = plain_world()
-        return {name: plain[name]["features"] if name in plain else [] for name in names}
-    return {name: valid_features(atlas, name) for name in names}
-
-
-def valid_features(atlas: Atlas, name: str) -> list[Feature]:
-    """The features of one part of the basemap that were valid at some time of the view's window."""
-    start, end = day_number(atlas.view.when.start), day_number(atlas.view.when.end)
-    features = atlas.context.get(name, {}).get("features", ())
-    return [one for one in features if _days(one, "start", OPEN_START) < end and _days(one, "end", OPEN_END) > start]
-
-
-def _days(feature: Feature, name: str, unbounded: Any) -> int:
-    return int((feature["properties"] or {}).get(name, day_number(unbounded)))
+def context_shown(atlas: Atlas, name: str) -> list[tuple[Feature, Standing]]:
+    """What a view's window shows of one part of the basemap; an atlas without one stands on the plain world."""
+    if any(atlas.context.values()):
+        return features_shown(atlas, name)
+    return [(feature, Standing.HOLDS) for feature in plain_world().get(name, {}).get("features", ())]
 
 
 def rank_of(feature: Feature) -> float:
@@ -114,94 +121,3 @@ def _lines(part: Any) -> list[Any]:
 def _points(frame: Frame, line: Any, turn: float) -> Floats:
     positions = np.asarray(line.coords)
     return np.column_stack(frame.project(positions[:, 0] + turn, positions[:, 1]))
-
-
-def valid_sites(atlas: Atlas) -> list[Site]:
-    """The sites that were there at some time of the view's window; those without validity always were."""
-    window = atlas.view.when
-    return [site for site in atlas.places.values() if site.valid is None or site.valid.window.overlaps(window)]
-
-
-def last_states(atlas: Atlas) -> dict[str, StateKind]:
-    """What each site is at the end of the view's window, or was last in it."""
-    window, kinds = atlas.view.when, {kind.id: kind for kind in atlas.meta.states}
-    found: dict[str, State] = {}
-    for state in sorted(atlas.state_list, key=lambda one: (one.when.window.start, one.when.window.end)):
-        known = found.get(state.site)
-        if state.when.window.overlaps(window) and (known is None or _reach(state, window) >= _reach(known, window)):
-            found[state.site] = state
-    return {site: kinds[state.state] for site, state in found.items()}
-
-
-def _reach(state: State, window: Window) -> Any:
-    return min(state.when.window.end, window.end)
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """What of the sites is to be seen: states on lines and areas, states on dots, and where the dots are."""
-
-    lines: frozenset[str]
-    dots: frozenset[str]
-    points: tuple[tuple[float, float], ...]
-
-
-def draw_sites(sheet: Sheet, frame: Frame, atlas: Atlas) -> Drawn:
-    """Draw areas, then lines, then dots, each in the look of its state."""
-    states, sites = last_states(atlas), valid_sites(atlas)
-    lines = [states.get(site.id) for site in sites if _draw_area(sheet, frame, site, states.get(site.id))]
-    lines += [states.get(site.id) for site in sites if _draw_line(sheet, frame, site, states.get(site.id))]
-    points, dots = [], []
-    for site in sorted(sites, key=lambda one: one.id in states):  # so that no plain dot lies on one with a state
-        if at := _draw_dot(sheet, frame, site, states.get(site.id)):
-            points.append(at)
-            dots.append(states.get(site.id))
-    return Drawn(_ids(lines), _ids(dots), tuple(points))
-
-
-def _ids(states: Iterable[StateKind | None]) -> frozenset[str]:
-    return frozenset(state.id for state in states if state)
-
-
-def _draw_area(sheet: Sheet, frame: Frame, site: Site, state: StateKind | None) -> bool:
-    rings = list(outlines(frame, site.geometry, "Polygon")) if site.geometry else []
-    colour, dash = _look(state)
-    sheet.shape(rings, Paint(colour, alpha=0.22 if state else 0.16), clip=frame.page)
-    sheet.shape(rings, Paint(edge=colour, width=1.4, dash=dash), clip=frame.page)
-    return bool(rings)
-
-
-def _draw_line(sheet: Sheet, frame: Frame, site: Site, state: StateKind | None) -> bool:
-    lines = list(outlines(frame, site.geometry, "LineString")) if site.geometry else []
-    colour, dash = _look(state)
-    dotted = state is not None and state.dash == "dotted"
-    halo, wide = (6, 3) if state else (4, 2)
-    sheet.shape(lines, Paint(edge=LIGHT["halo"], width=halo, round_ends=True), closed=False, clip=frame.page)
-    sheet.shape(lines, Paint(edge=colour, width=wide, dash=dash, round_ends=dotted), closed=False, clip=frame.page)
-    return bool(lines)
-
-
-def _draw_dot(sheet: Sheet, frame: Frame, site: Site, state: StateKind | None) -> tuple[float, float] | None:
-    if site.lon is None or site.lat is None or not site.geometry or not site.geometry["type"].endswith("Point"):
-        return None
-    at = frame.place(site.lon, site.lat)
-    if not frame.holds(*at):
-        return None
-    if state:
-        draw_state_dot(sheet, at, state, frame.page)
-    else:
-        sheet.disc(at, 2.6, Paint(LIGHT["label"], LIGHT["halo"], 1.2), clip=frame.page)
-    return at
-
-
-def draw_state_dot(sheet: Sheet, at: tuple[float, float], state: StateKind, clip: Box | None = None) -> None:
-    """A point in a state: a dot with a ring in the state's dash, as marks wear it, for others may have its colour."""
-    dash = [length * RING_SHORTER for length in DASHES[state.dash]]
-    ring = Paint(edge=state.colour, width=1.6, dash=dash, round_ends=state.dash == "dotted")
-    sheet.disc(at, RING + 1, Paint(LIGHT["halo"]), clip=clip)
-    sheet.disc(at, RING, ring, clip=clip)
-    sheet.disc(at, 2.4, Paint(state.colour), clip=clip)
-
-
-def _look(state: StateKind | None) -> tuple[str, tuple[float, ...]]:
-    return (state.colour, tuple(DASHES[state.dash])) if state else (LIGHT["quiet"], ())

@@ -1,4 +1,4 @@
-"""The small map that says where the large one lies: land, borders, and the frame of the large one."""
+"""The small map that says where the large one lies: land, borders, dashed where disputed, and the large one's frame."""
 
 import math
 from collections.abc import Sequence
@@ -25,6 +25,10 @@ MIN_MARK = 7.0  # CSS pixels: a smaller frame is shown as a square of this size
 MARK = LIGHT["ink"]  # no colour: colours are those of incidents
 HALF, WORLD_LATS = 179.9, (-58.0, 80.0)  # degrees: half of the world's turn, and what of it is shown
 GAP = 6.0
+BORDERS = {
+    "borders": Paint(edge=LIGHT["border"], width=0.6),
+    "disputed": Paint(edge=LIGHT["disputed"], width=0.7, dash=(2.5, 1.8)),
+}
 
 
 def inset_box(column: Box, top: float) -> Box | None:
@@ -60,9 +64,10 @@ def draw_inset(sheet: Sheet, box: Box, frame: Frame) -> bool:
     corners = [(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])]
     sheet.shape([corners], Paint(LIGHT["sea"]))
     land = (part for one in _plain("land") for part in cut(small, one, "Polygon"))
-    border = (part for one in _plain("borders") for part in cut(small, one, "LineString"))
     sheet.shape(land, Paint(LIGHT["paper"], LIGHT["edge"], 0.5), clip=box)
-    sheet.shape(border, Paint(edge=LIGHT["border"], width=0.6), closed=False, clip=box)
+    for name, paint in BORDERS.items():
+        border = (part for one in _plain(name) for part in cut(small, one, "LineString"))
+        sheet.shape(border, paint, closed=False, clip=box)
     _draw_mark(sheet, small, frame)
     sheet.shape([corners], Paint(edge=LIGHT["border"], width=0.8))
     return True

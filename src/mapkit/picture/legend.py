@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from mapkit.drawing.style import LIGHT
 from mapkit.picture.frame import Box
 from mapkit.picture.letters import LEADING, Letters
+from mapkit.picture.place_signs import SIGN, Draw, Entry
 from mapkit.picture.sheet import Sheet
-from mapkit.picture.signs import SIGN, Draw, Entry
 
-SIZES = (10.5, 9.5, 8.5)  # of letters, in CSS pixels: the largest that leaves room for all
+SIZES = (10.5, 9.5, 8.5, 7.75)  # of letters, in CSS pixels: the largest that leaves room for all
 SPACE = 7.0
-GAP = 4.0
+GAP = 0.38  # from one entry to the next, in sizes of the letters
 MAX_LINES = 40  # of a legend whose height is asked for
 
 
@@ -76,12 +76,12 @@ def _layout(sheet: Sheet, columns: Sequence[Box], found: Sequence[Entry], size: 
         lines = sheet.wrapped(words, _letters(size, heading=not draw), right - left - (SIGN + SPACE if draw else 0), 3)
         y += SPACE if draw is None and y > top else 0
         last = column + 1 == len(columns)
-        need = (len(lines) + (draw is None) + (last and place + 1 < len(found))) * step + GAP
+        need = (len(lines) + (draw is None) + (last and place + 1 < len(found))) * step + GAP * size
         if y + need > bottom and last:
             return Layout(size, placed, sum(one is not None for one, _ in found[place:]), y)
         if y + need > bottom:
             column += 1
             left, y, *_ = columns[column]
         placed.append(Placed((left, y), draw, lines))
-        y += len(lines) * step + GAP
+        y += len(lines) * step + GAP * size
     return Layout(size, placed, 0, y)

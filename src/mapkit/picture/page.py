@@ -12,12 +12,14 @@ from mapkit.picture.cells import COUNTS_BY, Scale, draw_marks, kept_clear, scale
 from mapkit.picture.corner import draw_corner
 from mapkit.picture.frame import Box, Frame, around, fit, turned
 from mapkit.picture.graticule import draw_graticule
-from mapkit.picture.ground import Drawn, draw_ground, draw_sites
+from mapkit.picture.ground import draw_ground
 from mapkit.picture.inset import draw_inset, emptiest_corner, inset_box
 from mapkit.picture.labels import draw_labels
 from mapkit.picture.legend import draw_legend, legend_height
 from mapkit.picture.letters import LEADING, Letters
 from mapkit.picture.numbers import draw_numbers, number_sign
+from mapkit.picture.place_signs import state_notes
+from mapkit.picture.places import Drawn, draw_sites
 from mapkit.picture.projections import TURN
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.signs import NUMBERED, SIGNS, entries, expected
@@ -117,13 +119,13 @@ def rooms_of(page: Sheet, atlas: Atlas, look: Look, span: tuple[float, float]) -
 def _draw_map(page: Sheet, rooms: Rooms, atlas: Atlas, look: Look) -> tuple[list[Symbol], Scale | None]:
     """The map with its legend; gives its marks, and what they mean if they are squares."""
     frame = fit(box_of(atlas, look), rooms.map, look.projection)
-    disputed = draw_ground(page, frame, atlas)
+    overlays = draw_ground(page, frame, atlas)
     drawn, taken = draw_under(page, frame, atlas, look)
     over = look.over and draw_over(page, frame, atlas)
     found = shown_marks(frame, atlas)
     scale = scale_of(frame, found)
     draw_marks(page, frame, found)
-    explained = entries(atlas.meta, drawn, found, disputed, scale=scale, over=over)
+    explained = entries(atlas.meta, drawn, found, overlays, scale=scale, over=over)
     if look.dossier and not atlas.large_view and (plates := draw_numbers(page, frame, atlas, found)):
         taken += plates
         explained += [*([] if (None, SIGNS) in explained else [(None, SIGNS)]), (number_sign, NUMBERED)]
@@ -131,7 +133,7 @@ def _draw_map(page: Sheet, rooms: Rooms, atlas: Atlas, look: Look) -> tuple[list
     if look.inset:
         box = rooms.inset or inset_box(rooms.legend[-1], y + GAP) or emptiest_corner(rooms.map, found)
         taken += [box] * draw_inset(page, box, frame)
-    draw_labels(page, frame, atlas, kept_clear(found), taken)
+    draw_labels(page, frame, atlas, kept_clear(found), taken, notes=state_notes(atlas))
     draw_edge(page, frame)
     return found, scale
 

@@ -1,29 +1,29 @@
 """What a legend explains: each kind, state and sign that is on the map, with a picture of it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
 from mapkit.atlas import Atlas
-from mapkit.drawing.style import DASHES, DISPUTED_DASH, LIGHT, OKABE_ITO, RING_DASH, ink_on
+from mapkit.drawing.standing import Feature, states_shown
+from mapkit.drawing.style import LIGHT, OKABE_ITO, RING_DASH, ink_on
 from mapkit.filter_words import distance_words
+from mapkit.lasting import Standing
 from mapkit.picture.cells import COUNTS_BY, FILLED, Scale, draw_square
-from mapkit.picture.ground import Drawn, draw_state_dot, last_states
+from mapkit.picture.ground import context_shown
 from mapkit.picture.letters import Letters
+from mapkit.picture.place_signs import Entry, all_drawn, overlay_entries, place_entries
+from mapkit.picture.places import Drawn
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.symbols import OVER, PALE, Doubt, Symbol, crowded, draw_kind, draw_shares
-from mapkit.records import Kind, Meta, StateKind
+from mapkit.records import Kind, Meta
 from mapkit.words import ROUGH_M
 
-Draw = Callable[[Sheet, tuple[float, float]], None]
-Entry = tuple[Draw | None, str]  # a picture and its words; no picture makes a heading
-
-SIGN = 26.0  # width of the pictures in CSS pixels
-INCIDENTS, PLACES, SIGNS = "Incidents", "Places: last state in this time", "Signs"
-SPECKS, DISPUTED = "a speck has the colour of the most frequent kind there", "line in dispute"
+INCIDENTS, SIGNS = "Incidents", "Signs"
+SPECKS = "a speck has the colour of the most frequent kind there"
 SHARES, NUMBER, FAINT = "several kinds, by share", "number of incidents", "may have been at another time"
 OVER_WORDS = "over before this time"
-HELD = "last state of the place, around a mark"
+HELD = "state of the place, around a mark"
 NUMBERED = "its number in the list that follows"
 HOLLOW, RING = f"known to {distance_words(ROUGH_M)} or worse", "the place lies in this circle"
 _SAMPLE = Kind("", "", LIGHT["label"], "circle")
@@ -33,7 +33,7 @@ def entries(  # noqa: PLR0913 - what there is on a map
     meta: Meta,
     drawn: Drawn,
     found: Sequence[Symbol],
-    disputed: bool,
+    overlays: Sequence[tuple[Feature, Standing]],
     *,
     counted: bool = True,
     scale: Scale | None = None,
@@ -41,7 +41,8 @@ def entries(  # noqa: PLR0913 - what there is on a map
 ) -> list[Entry]:
     """What the legend explains: only what is to be seen on this map; `counted` tells how many of each kind are.
 
-    `scale` is that of squares, `over` whether what has ended before is drawn.
+    `overlays` are the disputed lines and areas of the basemap, `scale` is that of squares, `over` whether what has
+    ended before is drawn. What is not counted is of a window that moves.
     """
     counts = {kind.id: sum(n for one in found for share, n in one.kinds if share.id == kind.id) for kind in meta.kinds}
     sign = _speck if scale or crowded(found) else _kind
@@ -50,28 +51,22 @@ def entries(  # noqa: PLR0913 - what there is on a map
         for kind in meta.kinds
         if counts[kind.id]
     ]
-    places: list[Entry] = [
-        (partial(_state if state.id in drawn.lines else _dot, state), state.label)
-        for state in meta.states
-        if state.id in drawn.lines | drawn.dots
-    ]
-    looks = [*_looks(found, disputed, scale), *([(_over, OVER_WORDS)] if over else [])]
+    looks = [*_looks(found, scale), *([(_over, OVER_WORDS)] if over else [])]
+    looks += overlay_entries(overlays, dated=not counted)
     return [
         *([(None, INCIDENTS), *incidents] if incidents else []),
-        *([(None, PLACES), *places] if places else []),
+        *place_entries(meta, drawn),
         *([(None, SIGNS), *looks] if looks else []),
     ]
 
 
-def _looks(found: Sequence[Symbol], disputed: bool, scale: Scale | None) -> Iterator[Entry]:
+def _looks(found: Sequence[Symbol], scale: Scale | None) -> Iterator[Entry]:
     if scale:
         yield from _square_looks(found, scale)
     elif crowded(found):
         yield partial(_speck, _SAMPLE), SPECKS
     else:
         yield from _mark_looks(found)
-    if disputed:
-        yield _disputed, DISPUTED
 
 
 def _mark_looks(found: Sequence[Symbol]) -> Iterator[Entry]:
@@ -116,16 +111,6 @@ def _speck(kind: Kind, sheet: Sheet, at: tuple[float, float]) -> None:
     draw_kind(sheet, at, 4, replace(kind, shape="square"))
 
 
-def _state(state: StateKind, sheet: Sheet, at: tuple[float, float]) -> None:
-    line = [(at[0] - SIGN / 2 + 2, at[1]), (at[0] + SIGN / 2 - 2, at[1])]
-    dash = [length * 0.75 for length in DASHES[state.dash]]
-    sheet.shape([line], Paint(edge=state.colour, width=3, dash=dash, round_ends=state.dash == "dotted"), closed=False)
-
-
-def _dot(state: StateKind, sheet: Sheet, at: tuple[float, float]) -> None:
-    draw_state_dot(sheet, at, state)
-
-
 def _mixed(sheet: Sheet, at: tuple[float, float]) -> None:
     draw_shares(sheet, at, 7.5, [(OKABE_ITO["black"], 1), (LIGHT["edge"], 2)])
 
@@ -152,21 +137,15 @@ def _ring(sheet: Sheet, at: tuple[float, float]) -> None:
     sheet.disc(at, 7.5, Paint(edge=LIGHT["label"], width=1.2, dash=[length * 0.6 for length in RING_DASH]))
 
 
-def _disputed(sheet: Sheet, at: tuple[float, float]) -> None:
-    line = [(at[0] - SIGN / 2 + 1, at[1]), (at[0] + SIGN / 2, at[1])]
-    sheet.shape([line], Paint(edge=LIGHT["disputed"], width=1.4, dash=DISPUTED_DASH), closed=False)
-
-
 def expected(atlas: Atlas) -> list[Entry]:
     """All that a legend of this atlas may have to explain, to know its room before the map is drawn."""
     shown = set(atlas.count("kind").index)  # type: ignore[union-attr]  # counted by a column, it is a Series
-    states = {state.id for state in last_states(atlas).values()}
-    names = [state.label for state in atlas.meta.states if state.id in states]
+    places = place_entries(atlas.meta, all_drawn(states_shown(atlas)))
     squares = [square_words("0,000 km")] if atlas.large_view else []
     return [
         (None, INCIDENTS),
         *((_ring, f"{kind.label} (0,000)") for kind in atlas.meta.kinds if kind.id in shown),
-        *([(None, PLACES), *((_ring, name) for name in names)] if names else []),
+        *places,
         (None, SIGNS),
         *(
             (_ring, words)
@@ -178,9 +157,9 @@ def expected(atlas: Atlas) -> list[Entry]:
                 FAINT,
                 HOLLOW,
                 RING,
-                DISPUTED,
                 NUMBERED,
                 OVER_WORDS,
             )
         ),
+        *overlay_entries(context_shown(atlas, "disputed")),
     ]

@@ -13,13 +13,14 @@ import pandas as pd
 
 from mapkit.atlas import Atlas
 from mapkit.drawing.marks import marks, past_marks
-from mapkit.drawing.style import DASHES, LIGHT, OUTLINES, RING_DASH, ink_on, mark_radius
+from mapkit.drawing.patterns import RING
+from mapkit.drawing.style import LIGHT, OUTLINES, RING_DASH, ink_on, mark_radius
 from mapkit.errors import ExportError
 from mapkit.picture.frame import Floats, Frame
-from mapkit.picture.ground import last_states
 from mapkit.picture.letters import Letters
+from mapkit.picture.places import Worn, draw_strokes, worn
 from mapkit.picture.sheet import Paint, Sheet
-from mapkit.records import Kind, StateKind
+from mapkit.records import Kind
 from mapkit.words import ROUGH_M
 
 MAX_SHAPES = 1500  # more marks than this cannot be told apart, and are drawn as specks
@@ -52,7 +53,7 @@ class Symbol:
     kinds: tuple[tuple[Kind, int], ...]
     ring: Floats | None
     doubt: Doubt
-    state: StateKind | None = None  # of a place that is a point
+    state: Worn | None = None  # of a place that is a point
     square: Floats | None = None  # the corners on the page of one that stands for a cell of a grid
 
     @property
@@ -106,11 +107,11 @@ def _placed(frame: Frame, atlas: Atlas, table: pd.DataFrame) -> list[Symbol]:
     return found
 
 
-def _point_states(atlas: Atlas) -> dict[str, StateKind]:
-    """The last states of the places that are points; lines and areas are drawn in theirs."""
+def _point_states(atlas: Atlas) -> dict[str, Worn]:
+    """The states of the places that are points; lines and areas are drawn in theirs."""
     sites = atlas.places.values()
     points = {site.id for site in sites if site.geometry and site.geometry["type"].endswith("Point")}
-    return {site: state for site, state in last_states(atlas).items() if site in points}
+    return {site: state for site, state in worn(atlas).items() if site in points}
 
 
 def crowded(found: Sequence[Symbol]) -> bool:
@@ -150,10 +151,9 @@ def _draw_symbol(sheet: Sheet, symbol: Symbol) -> None:
     _draw_number(sheet, symbol)
 
 
-def _draw_state(sheet: Sheet, at: tuple[float, float], radius: float, state: StateKind) -> None:
-    dash = [length * 0.6 for length in DASHES[state.dash]]
+def _draw_state(sheet: Sheet, at: tuple[float, float], radius: float, state: Worn) -> None:
     sheet.disc(at, radius, Paint(edge=LIGHT["halo"], width=4.5))
-    sheet.disc(at, radius, Paint(edge=state.colour, width=2, dash=dash, round_ends=state.dash == "dotted"))
+    draw_strokes(sheet, [circle(at, radius)], state, scale=RING, closed=True)
 
 
 def _draw_ring(sheet: Sheet, frame: Frame, symbol: Symbol) -> None:

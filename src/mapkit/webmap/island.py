@@ -15,18 +15,19 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from mapkit import __version__
-from mapkit.assets import plain_world
 from mapkit.atlas import Atlas
 from mapkit.drawing.marks import mark_of
+from mapkit.drawing.patterns import looks_of
 from mapkit.edtf import Days
 from mapkit.filter_words import filters_alone
 from mapkit.incident_columns import names
-from mapkit.records import BOUNDS, TOLLS, Claim, Meta, Site, Source, State
+from mapkit.records import BOUNDS, TOLLS, Claim, Meta
 from mapkit.store.cubes import span_of_store
 from mapkit.timespan import span_of
 from mapkit.view import View
 from mapkit.webmap.columns import Column, real, whole
 from mapkit.webmap.embedded_cubes import carried
+from mapkit.webmap.lasting_parts import lasting_parts, source_part
 from mapkit.when import ALWAYS, Window, day_number
 from mapkit.where import LANDS
 from mapkit.words import BASIS_WORDS, listed_words, precision_words, toll_words, when_words
@@ -50,9 +51,7 @@ def island(atlas: Atlas) -> dict[str, Any]:
     return {
         "version": VERSION,
         **_about(atlas, _span(shown)),
-        "sites": [_site(site) for site in atlas.places.values()],
-        "states": [_state(atlas.meta, state, index) for state in atlas.state_list],
-        "context": atlas.context or plain_world(),
+        **lasting_parts(atlas, index),
         "marks": _marks(shown, index),
         "incidents": _incidents(atlas.meta, shown, apart),
         "texts": _all_texts(atlas) if len(shown) + len(apart) <= MAX_TEXTS else None,
@@ -87,9 +86,7 @@ def large_island(atlas: Atlas) -> dict[str, Any]:
     return {
         "version": VERSION,
         **_about(atlas, _days(span)),
-        "sites": [_site(site) for site in atlas.places.values()],
-        "states": [_state(atlas.meta, state, index) for state in atlas.state_list],
-        "context": atlas.context or plain_world(),
+        **lasting_parts(atlas, index),
         "marks": {"count": 0, "x": whole(none), "y": whole(none), "site": whole(none), "precision_m": real(none)},
         "incidents": nothing,
         "texts": None,
@@ -110,7 +107,7 @@ def texts(atlas: Atlas, rows: list[int]) -> dict[str, Any]:
 
 
 def _about(atlas: Atlas, span: list[int]) -> dict[str, Any]:
-    meta = atlas.meta
+    meta, looks = atlas.meta, looks_of(atlas.meta.states)
     window = meta.window if atlas.view.when == ALWAYS else atlas.view.when
     languages = dict.fromkeys(language for site in atlas.places.values() for language in site.names)
     return {
@@ -132,7 +129,8 @@ def _about(atlas: Atlas, span: list[int]) -> dict[str, Any]:
         "kinds": list(map(asdict, meta.kinds)),
         "parties": list(map(asdict, meta.parties)),
         "layers": list(map(asdict, meta.layers)),
-        "stateKinds": list(map(asdict, meta.states)),
+        "stateKinds": [{"id": kind.id, "label": kind.label, **asdict(looks[kind.id])} for kind in meta.states],
+        "lastDay": atlas.last_day,
         "chapters": [
             {"label": one.label, "window": _days(one.when), "box": one.box and list(one.box.sides)}
             for one in meta.chapters
@@ -203,53 +201,6 @@ def _rows(rows: NDArray[Any], apart: list[int]) -> Column:
     return Column("rest") if np.array_equal(rest, rows) else whole(rows)
 
 
-def _site(site: Site) -> dict[str, Any]:
-    return {
-        "id": site.id,
-        "layer": site.layer,
-        "names": {language: list(names) for language, names in site.names.items()},
-        "sort": site.sort,
-        "precision_m": site.precision_m,
-        "precision_words": precision_words(site.precision_m),
-        "lon": site.lon,
-        "lat": site.lat,
-        "geometry": site.geometry,
-        "valid": _days(site.valid.window) if site.valid else None,
-        "valid_words": when_words(site.valid.text) if site.valid else "",
-        "part_of": site.part_of or None,
-        "note": site.note,
-        "coordinate_source": site.coordinate_source,
-        "rivals": list(map(dict, site.rivals)),
-    }
-
-
-def _state(meta: Meta, state: State, index: Mapping[str, int]) -> dict[str, Any]:
-    start, end = _days(state.when.window)
-    kinds = [kind.id for kind in meta.states]
-    return {
-        "site": index[state.site],
-        "start": start,
-        "end": end,
-        "state": kinds.index(state.state),
-        "when_words": when_words(state.when.text),
-        "source": _source(meta, state.source) if state.source else None,
-        "note": state.note,
-    }
-
-
-def _source(meta: Meta, source: Source) -> dict[str, Any]:
-    label = next((party.label for party in meta.parties if party.id == source.party), "")
-    return {
-        "title": source.title,
-        "publisher": source.publisher,
-        "party": source.party,
-        "party_label": label,
-        "url": source.url or None,
-        "archive_url": source.archive_url or None,
-        "published": source.published,
-    }
-
-
 def _all_texts(atlas: Atlas) -> dict[str, Any]:
     rows = replace(atlas, view=atlas.view.without("when", "certain")).rows(status=None)
     return {str(entry["row"]): entry for entry in entries(atlas, rows[rows["status"] != "outside"])}
@@ -287,6 +238,6 @@ def _toll(row: Mapping[Any, Any], toll: str) -> list[int | None] | None:
 
 
 def _claim(meta: Meta, claim: Claim) -> dict[str, Any]:
-    about = _source(meta, claim.source)
+    about = source_part(meta, claim.source)
     about["source"] = about.pop("title")
     return {**about, "stance": claim.stance, "says": claim.says, "locator": claim.locator}

@@ -9,6 +9,7 @@ import { newCounts } from './data/tally.js';
 import { el, luminance, safeColour } from './dom.js';
 import { readContext } from './map/basemap.js';
 import { newDensity } from './map/marks.js';
+import { readOverlays } from './map/overlays.js';
 import { readSites } from './map/sites.js';
 
 function readKinds(island) {
@@ -62,6 +63,7 @@ export function newApp({ L, map, island, options }) {
     sites,                                         // with their shapes, states and marks
     timedSites,                                    // those whose look follows the window
     world,                                         // the basemap
+    overlays: readOverlays(world),                 // its disputed lines and areas, an area with its line
     texts: island.texts,                           // what incidents say, by row; of a large atlas what has come so far
     trays: null,                                   // the undated and the unplaced that pass the filters
     cubes: newCubes(island),                       // what was asked and came of cubes; null where none are needed
@@ -112,7 +114,8 @@ export function newApp({ L, map, island, options }) {
     hovering: 0,                                   // the frame that will show the tip
 
     // Timers, and what was told.
-    panelTimer: 0,
+    panelTimer: 0,                                 // until a panel that lags behind is made anew,
+    restTimer: 0,                                  // and until the hand is taken to rest
     voiceTimer: 0,
     noteTimer: 0,
     tellTimer: 0,                                  // until the host is told

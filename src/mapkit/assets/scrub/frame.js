@@ -1,11 +1,15 @@
 // Frames: what has changed is painted once, before the browser shows its next picture.
 
+import { LIGHT } from './constants.js';
 import { tally } from './data/tally.js';
 import { labelLookChanged } from './map/labels.js';
 import { timedLookChanged } from './map/sites.js';
 
 // In this order. `mount` puts the painters into `app.paint`: they ask for frames, so nothing here may import them.
-const PAINTED = ['base', 'sites', 'marks', 'labels', 'track', 'clock'];
+const PAINTED = ['base', 'sites', 'marks', 'labels', 'track', 'clock', 'legend', 'panel'];
+
+/** Whether the panel is made anew in the frame that changes what it says, so that list and map never disagree. */
+export const isLight = ({ model, cubes }) => !cubes && model.n <= LIGHT && model.marks.n <= LIGHT;
 
 /**
  * Ask for a repaint of some parts; all that is asked for before the next frame is done in it, and nothing while hidden.
@@ -24,8 +28,10 @@ export function render(app) {
   if (dirty.has('counts')) {
     tally(app.model, app.counts, app.state.window, app.state.certainOnly);
     if (timedLookChanged(app)) dirty.add('base').add('sites').add('labels');
+    dirty.add('legend');
     if (labelLookChanged(app)) dirty.add('labels');
     dirty.add('marks').add('clock');
+    if (isLight(app)) dirty.add('panel');
   }
   for (const name of PAINTED) if (dirty.has(name)) paint[name]();
   dirty.clear();

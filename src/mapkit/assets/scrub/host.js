@@ -1,18 +1,33 @@
 // What is told of the view: to readers once the hand rests, and to the host of the map.
 
+import { BEHIND } from './constants.js';
 import { say } from './dom.js';
+import { isLight } from './frame.js';
 import { askPage } from './panel/incident_pages.js';
 import { viewSentence } from './sentence.js';
 
-/** Words follow when the hand rests: the panel after 120 ms, the live region after 300 ms. */
+/** Words follow when the hand rests: pages of incidents after 120 ms, the live region after 300 ms. */
 export function soon(app) {
-  clearTimeout(app.panelTimer); clearTimeout(app.voiceTimer);
-  app.panelTimer = setTimeout(() => {
+  clearTimeout(app.restTimer); clearTimeout(app.voiceTimer);
+  fallBehind(app);
+  app.restTimer = setTimeout(() => {
     if (app.dead) return;
     app.paint.panel();
     if (!app.clock.playing && !app.clock.drag) askPage(app);
   }, 120);
   app.voiceTimer = setTimeout(() => { if (!app.dead && !app.clock.playing && !app.clock.drag) speak(app); }, 300);
+}
+
+/** A panel that is too much for each frame follows a little later, while time moves too, and is dim until it has. */
+function fallBehind(app) {
+  if (app.panelTimer || isLight(app)) return;
+  app.panel.element.setAttribute('aria-busy', 'true');
+  app.panelTimer = setTimeout(() => {
+    app.panelTimer = 0;
+    if (app.dead) return;
+    app.paint.panel();
+    app.panel.element.removeAttribute('aria-busy');
+  }, BEHIND);
 }
 
 export function speak(app) {

@@ -12,18 +12,21 @@ import { ask, askAhead, askSoon } from './cubes/requests.js';
 import { IslandError } from './data/columns.js';
 import { setFilter } from './data/filter.js';
 import { soonReady } from './data/model.js';
+import { closedWindow } from './data/standing.js';
 import { tally } from './data/tally.js';
 import { button, el, plural } from './dom.js';
 import { cameraButton } from './export/camera.js';
 import { render, request } from './frame.js';
 import { settle, soon, speak, stateOf, tellPosition, unsaid } from './host.js';
+import { makeLegend, refreshLegend } from './legend.js';
 import { paintBase } from './map/basemap.js';
 import { canvasLayer, isDark, readTheme } from './map/canvas_layer.js';
 import { spotName, spotsAt } from './map/hit_test.js';
 import { paintLabels } from './map/labels.js';
 import { paintMarks } from './map/paint.js';
-import { paintSites, stateAt } from './map/sites.js';
-import { makeLabelMenu, makeLegend, setLabels } from './menus.js';
+import { overlayDates } from './map/overlays.js';
+import { paintSites, stateAt, stateWords } from './map/sites.js';
+import { makeLabelMenu, setLabels } from './menus.js';
 import { showBox, showRegion } from './navigate.js';
 import { openInitial, openSite } from './open.js';
 import { spotCard } from './panel/card.js';
@@ -108,6 +111,7 @@ function painters(app) {
     base: layer('base'), sites: layer('sites'), marks: layer('marks'), labels: layer('labels'),
     track: () => { layoutClock(app); refreshLanes(app); },
     clock: () => renderClock(app),
+    legend: () => refreshLegend(app),
     panel: () => renderPanel(app),
   };
 }
@@ -128,7 +132,7 @@ function openClock(app) {
   const { clock, island, options: { initial = {} } } = app;
   layoutClock(app);
   if (initial.over) keepPast(app, true);
-  setWindow(app, initial.window || island.window || clock.domain);
+  setWindow(app, closedWindow(initial.window || island.window || clock.domain, island.lastDay));
   tally(app.model, app.counts, app.state.window, app.state.certainOnly);
   renderClock(app);
   app.legend.open = app.mapArea.clientWidth > 700 && app.mapArea.clientHeight > 480;
@@ -145,6 +149,7 @@ function listen(app) {
     moveend: () => {
       tellPosition(app);
       if (app.cubes) { showKinds(app); askSoon(app); } else layoutBars(app);
+      request(app, 'legend');
       settle(app);
     },
     mousemove: (event) => {
@@ -166,6 +171,11 @@ function listen(app) {
   });
 }
 
+const overlayTip = ({ state: { window } }, overlay) => [
+  el('span', {}, [overlayDates(overlay, window), overlay.precision].filter(Boolean).join('; ')),
+  el('span', { class: 'mk-tip-note', dir: 'auto' }, overlay.note),
+];
+
 function showTip(app) {
   if (!app.hover || app.dead || app.clock.drag) return;
   const point = app.hover.containerPoint, [spot] = spotsAt(app, point, false);
@@ -174,9 +184,11 @@ function showTip(app) {
   if (!spot) return;
   const count = spot.marks.reduce((sum, m) => sum + app.counts.mark[m], 0);
   const state = spot.site >= 0 && stateAt(app.sites[spot.site], app.state.window);
+  const overlay = spot.overlay != null && app.overlays[spot.overlay];
   app.tip.replaceChildren(el('strong', { dir: 'auto' }, spotName(app, spot)),
     el('span', {}, count ? plural(count, 'incident') : '', count && state ? ', ' : '',
-      state ? app.island.stateKinds[state.state].label : ''));
+      state ? stateWords(app, state) : ''),
+    ...(overlay ? overlayTip(app, overlay) : []));
   const right = point.x > app.mapArea.clientWidth - 220;
   app.tip.style.transform =
     `translate(${point.x + (right ? -14 : 14)}px, ${point.y + 14}px)${right ? ' translateX(-100%)' : ''}`;
@@ -217,7 +229,8 @@ function destroy(app) {
   if (app.cubes) {
     for (const timer of [app.cubes.timer, app.cubes.late, app.pages.timer, app.pages.late]) clearTimeout(timer);
   }
-  for (const timer of [app.noteTimer, app.panelTimer, app.voiceTimer, app.tellTimer]) clearTimeout(timer);
+  const timers = [app.noteTimer, app.panelTimer, app.restTimer, app.voiceTimer, app.tellTimer];
+  for (const timer of timers) clearTimeout(timer);
   app.resize.disconnect();
   app.scheme.removeEventListener('change', app.onScheme);
   document.removeEventListener('visibilitychange', app.onVisible);

@@ -10,10 +10,14 @@ import { MIN_DAYS, MODES, OPEN_END, OPEN_START, SPEEDS, UNITS } from '../constan
 import { button, el, menu } from '../dom.js';
 import { settle } from '../host.js';
 
-/** The time the clock covers: the data's span and the opening window, never less than four weeks. */
-function domainOf(island) {
+/**
+ * The time the clock covers: the data's span and the opening window, never less than four weeks. A window without an
+ * end reaches to the atlas's last day.
+ */
+function domainOf(island, initial) {
   const closed = (window) => window && window[1] > window[0] && window[0] > OPEN_START && window[1] < OPEN_END;
-  const spans = [island.span, island.window].filter(closed);
+  const endless = [island.window, initial && initial.window].some((window) => window && window[1] >= OPEN_END);
+  const spans = [island.span, island.window, endless && [island.lastDay, island.lastDay + 1]].filter(closed);
   const [start, end] = spans.length ? spans.reduce((a, b) => [Math.min(a[0], b[0]), Math.max(a[1], b[1])]) : [0, 1];
   const lack = Math.max(0, MIN_DAYS - (end - start));
   return [start - Math.floor(lack / 2), end + Math.ceil(lack / 2)];
@@ -22,7 +26,7 @@ function domainOf(island) {
 export function makeClock(app) {
   const initial = app.options.initial || {};
   const clock = {
-    domain: domainOf(app.island), unit: initial.step || 'month', speed: initial.speed || 1,
+    domain: domainOf(app.island, initial), unit: initial.step || 'month', speed: initial.speed || 1,
     direction: 1, loop: false, playing: false, drag: null,
     pointers: new Map(),
   };

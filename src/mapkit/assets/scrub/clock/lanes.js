@@ -37,8 +37,18 @@ function laneSegment(app, clock, site, state) {
   const a = clamp((state.start - v0) / (v1 - v0), 0, 1) * 100, b = clamp((state.end - v0) / (v1 - v0), 0, 1) * 100;
   const label = `${spotName(app, { site: site.index })}: ${kind.label}, ${state.when_words || ''}`;
   return el('button', {
-    type: 'button', class: `mk-segment mk-${kind.dash || 'solid'}`, 'aria-label': label, title: label,
-    'data-key': `lane-${site.index}-${state.start}`,
+    type: 'button', class: `mk-segment mk-in-${kind.pattern}${kind.colour ? ' mk-coloured' : ''}`,
+    'aria-label': label, title: label, 'data-key': `lane-${site.index}-${state.start}`,
     style: { left: `${a}%`, width: `${b - a}%`, '--mk-state': safeColour(kind.colour) },
-    on: { click: () => goTo(app, [state.start, state.end], false) } });
+    on: { click: () => goTo(app, [state.start, state.end], false) } },
+  el('span', { class: 'mk-segment-label', dir: 'auto' }, kind.label), unsure(state, clock.view));
+}
+
+/** The parts of a segment in which the state only possibly held. */
+function unsure({ start, sure_start, sure_end, end }, [v0, v1]) {
+  const first = Math.max(start, v0), last = Math.min(end, v1), wide = last - first;
+  const parts = sure_end <= sure_start ? [[start, end]] : [[start, sure_start], [sure_end, end]];
+  return parts.map(([a, b]) => [Math.max(a, first), Math.min(b, last)]).filter(([a, b]) => b > a)
+    .map(([a, b]) => el('span', { class: 'mk-unsure', 'aria-hidden': 'true',
+      style: { left: `${(a - first) / wide * 100}%`, width: `${(b - a) / wide * 100}%` } }));
 }

@@ -13,9 +13,9 @@ import { newVisible, soonReady } from '../data/model.js';
 import { newCounts } from '../data/tally.js';
 import { render, request } from '../frame.js';
 import { settle } from '../host.js';
+import { makeLegend } from '../legend.js';
 import { marksOf, squareWords } from '../map/cells.js';
 import { placeMarks } from '../map/marks.js';
-import { makeLegend } from '../menus.js';
 import { askPage, receivePage } from '../panel/incident_pages.js';
 import { choose, renderPanel } from '../panel/panel.js';
 
@@ -121,4 +121,5 @@ export function showKinds(app) {
   legend.key = key;
   app.legend.replaceWith(legend);
   app.legend = legend;
+  request(app, 'legend');
 }

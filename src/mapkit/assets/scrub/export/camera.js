@@ -1,13 +1,15 @@
 // The camera: the map exactly as seen, twice as fine, with title, sentence, legend and receipt, as a PNG.
 
-import { button, safeColour } from '../dom.js';
+import { button } from '../dom.js';
 import { pictureName, receiptJson, receiptLine, saveBytes, sealedPicture } from './receipt.js';
 import { request } from '../frame.js';
-import { paintBase } from '../map/basemap.js';
+import { lastingEntries } from '../legend.js';
+import { DASH, ENDED_DASH, paintBase } from '../map/basemap.js';
 import { metresPerPixel } from '../map/geometry.js';
 import { paintLabels } from '../map/labels.js';
 import { paintMarks } from '../map/paint.js';
-import { DASHES, traceShape } from '../map/shapes.js';
+import { paintSign, strokePath } from '../map/pattern_paint.js';
+import { traceShape } from '../map/shapes.js';
 import { paintSites } from '../map/sites.js';
 import { numberWords } from '../numbers.js';
 import { viewSentence } from '../sentence.js';
@@ -141,16 +143,16 @@ function writeLines(ctx, block, top, colour) {
 }
 
 function legendRows(app, ctx, room) {
-  const { island, kinds, model, theme } = app;
-  const states = [...new Set((island.states || []).map((s) => s.state))].sort((a, b) => a - b);
+  const { kinds, model, theme } = app;
+  const { states, overlays } = lastingEntries(app, app.layers.base.view);
   const entries = [
     ...kinds.filter((kind, k) => model.used[k]).map((kind) => ({ words: kind.label, kind })),
-    ...states.map((s) => ({ words: island.stateKinds[s].label, state: island.stateKinds[s] })),
+    ...states, ...overlays,
   ];
   ctx.font = `12px ${theme.font}`;
   let x = SHOT_EDGE, row = 0;
   for (const entry of entries) {
-    entry.words = entry.words.length > 40 ? `${[...entry.words].slice(0, 39).join('')}\u2026` : entry.words;
+    entry.words = entry.words.length > 80 ? `${[...entry.words].slice(0, 79).join('')}\u2026` : entry.words;
     const wide = ctx.measureText(entry.words).width + 44;
     if (x > SHOT_EDGE && x + wide > room) { x = SHOT_EDGE; row++; }
     Object.assign(entry, { x, row });
@@ -160,14 +162,17 @@ function legendRows(app, ctx, room) {
   return { height: entries.length ? (row + 1) * 20 + 6 : 0, paint };
 }
 
-function paintEntry({ theme }, ctx, { words, kind, state, x }, y) {
+function paintEntry({ theme }, ctx, { words, kind, worn, line, over, x }, y) {
   if (kind) {
     ctx.beginPath(); traceShape(ctx, kind.shape, x + 8, y, 5); ctx.fillStyle = kind.colour; ctx.fill();
-  } else {
+  } else if (worn && !line) paintSign(ctx, worn, theme, x + 11, y, false);
+  else {
     ctx.beginPath(); ctx.moveTo(x, y); ctx.lineTo(x + 22, y);
-    ctx.strokeStyle = safeColour(state.colour); ctx.lineWidth = 3;
-    ctx.lineCap = state.dash === 'dotted' ? 'round' : 'butt';
-    ctx.setLineDash((DASHES[state.dash] || []).map((d) => d * 0.75)); ctx.stroke(); ctx.setLineDash([]);
+    if (worn) strokePath(ctx, worn, theme);
+    else {
+      ctx.strokeStyle = theme.disputed; ctx.lineWidth = over ? 1 : 1.5; ctx.setLineDash(over ? ENDED_DASH : DASH);
+      ctx.stroke(); ctx.setLineDash([]);
+    }
   }
   ctx.font = `12px ${theme.font}`; ctx.fillStyle = theme.ink; ctx.textAlign = 'left'; ctx.textBaseline = 'middle';
   ctx.fillText(words, x + 28, y + 0.5);

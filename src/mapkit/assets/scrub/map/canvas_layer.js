@@ -69,6 +69,7 @@ export function readTheme(root) {
   const read = (name) => style.getPropertyValue(name).trim();
   const names = [
     'sea', 'land', 'lake', 'river', 'border', 'disputed', 'label', 'ink', 'paper', 'halo', 'focus', 'quiet',
+    'slate-1', 'slate-2', 'slate-3', 'slate-4',
   ];
   return Object.assign(Object.fromEntries(names.map((n) => [n, read(`--mk-${n}`)])), { font: style.fontFamily });
 }

@@ -5,6 +5,7 @@ import { pointOf } from '../data/model.js';
 import { beside, coordinateWords, labelOf, plural } from '../dom.js';
 import { blockOf, blockWords, hitCells } from './cells.js';
 import { distanceToPart, insideParts, pixelX, pixelY } from './geometry.js';
+import { hitOverlays } from './overlays.js';
 import { radius } from './shapes.js';
 import { isValid, quietDot } from './sites.js';
 
@@ -13,7 +14,7 @@ export function spotsAt(app, point, coarse) {
   const view = app.layers.marks.view, reach = coarse ? 18 : 10;
   const corner = app.L.DomUtil.getPosition(app.layers.marks.canvas);
   const at = app.map.containerPointToLayerPoint(point).subtract(corner);
-  const hits = [...hitMarks(app, at, reach), ...hitSites(app, at, view, reach)];
+  const hits = [...hitMarks(app, at, reach), ...hitSites(app, at, view, reach), ...hitOverlays(app, at, view, reach)];
   if (!hits.length) hits.push(...hitAreas(app, at, view));
   hits.sort((a, b) => a.distance - b.distance);
   return gather(app, hits);
@@ -56,10 +57,11 @@ function hitAreas(app, at, view) {
 /** Hits of one site are one spot, with all marks of that site; more spots than can be told apart are one together. */
 function gather(app, hits) {
   const spots = new Map();
-  for (const { site, mark, distance } of hits) {
+  for (const { site, mark, overlay, distance } of hits) {
     const known = site >= 0 && app.sites[site];
-    const key = known ? site : -1 - mark;
-    if (!spots.has(key)) {
+    const key = overlay != null ? `overlay ${overlay}` : known ? site : -1 - mark;
+    if (overlay != null) spots.set(key, { site: -1, marks: [], overlay, distance });
+    else if (!spots.has(key)) {
       spots.set(key, { site: known ? site : -1, marks: known ? app.sites[site].marks.slice() : [mark], distance });
     }
   }
@@ -74,6 +76,7 @@ export function spotName(app, spot) {
     return beside(labelOf(site.names, app.state.labels)) || site.id;
   }
   if (spot.cell) return blockWords(spot.cell);
+  if (spot.overlay != null) return app.overlays[spot.overlay].name;
   const m = spot.marks[0];
   if (app.cubes) return blockWords(blockOf(app.model, m));
   if (spot.marks.length > 1) return plural(spot.marks.length, 'place');

@@ -3,10 +3,11 @@
 import { CELL_PX, CELL_SIZE, ROUGH_M } from '../constants.js';
 import { latOf, worldX, worldY } from '../data/mercator.js';
 import { blend } from '../data/tally.js';
-import { safeColour } from '../dom.js';
 import { metresPerPixel, pixelX, pixelY } from './geometry.js';
-import { cellRadius, DASHES, radius, traceShape } from './shapes.js';
-import { stateAt } from './sites.js';
+import { strokePath } from './pattern_paint.js';
+import { RING } from './patterns.js';
+import { cellRadius, radius, traceShape } from './shapes.js';
+import { stateAt, wornBy } from './sites.js';
 
 /** Put every mark on the picture of a view; what the bags hold in sight follows. */
 export function placeMarks(app, view) {
@@ -84,15 +85,10 @@ export function paintStateRing(app, ctx, k) {
   const m = app.visible.mark[k], site = app.sites[app.model.marks.site[m]];
   const state = site && site.point && site.states.length ? stateAt(site, app.state.window) : null;
   if (!state) return;
-  const kind = app.island.stateKinds[state.state] || {};
   ctx.beginPath();
   ctx.arc(app.visible.x[k], app.visible.y[k], markRadius(app, m, onlyKind(app, m)) * 1.1 + 4, 0, 2 * Math.PI);
   ctx.strokeStyle = app.theme.halo; ctx.lineWidth = 4.5; ctx.stroke();
-  ctx.strokeStyle = safeColour(kind.colour); ctx.lineWidth = 2;
-  ctx.setLineDash((DASHES[kind.dash] || []).map((d) => d * 0.6));
-  ctx.lineCap = kind.dash === 'dotted' ? 'round' : 'butt';
-  ctx.stroke();
-  ctx.setLineDash([]);
+  strokePath(ctx, wornBy(app, state), app.theme, RING);
 }
 
 export function onlyKind(app, m) {

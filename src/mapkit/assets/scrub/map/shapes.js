@@ -1,4 +1,4 @@
-// The shapes and strokes that marks and states have.
+// The shapes that marks have, and their sizes.
 
 import { safeColour, svg } from '../dom.js';
 
@@ -41,17 +41,6 @@ export function swatch(kind) {
     ? svg('polygon', { points: points.map(([x, y]) => `${x * 5 + 8},${y * 5 + 8}`).join(' '), fill })
     : svg('circle', { cx: 8, cy: 8, r: 5, fill });
   return svg('svg', { viewBox: '0 0 16 16', class: 'mk-swatch', 'aria-hidden': 'true' }, body);
-}
-
-export const DASHES = { solid: [], dashed: [8, 5], dotted: [0.1, 6] };
-
-export function stroke(state, width) {
-  const colour = state ? safeColour(state.colour) : 'currentColor';
-  const line = svg('line', { x1: 2, x2: 26, y1: 6, y2: 6, stroke: colour, 'stroke-width': width || 3 });
-  const dash = DASHES[(state && state.dash) || 'solid'] || [];
-  if (dash.length) line.setAttribute('stroke-dasharray', dash.map((d) => d * 0.75).join(' '));
-  if (state && state.dash === 'dotted') line.setAttribute('stroke-linecap', 'round');
-  return svg('svg', { viewBox: '0 0 28 12', class: 'mk-stroke', 'aria-hidden': 'true' }, line);
 }
 
 export const radius = (count) => Math.min(22, 6 * Math.sqrt(count));

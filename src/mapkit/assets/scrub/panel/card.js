@@ -1,11 +1,12 @@
 // The card of a spot: every incident there, with who says what.
 
-import { overlaps } from '../data/days.js';
+import { dayWords } from '../data/days.js';
 import { isCertain, isPossible, pointOf } from '../data/model.js';
+import { HOLDS, lastDayOf, OVER, POSSIBLY, standing } from '../data/standing.js';
 import { button, capital, coordinateWords, el, languageName, plural, precisionWords, text } from '../dom.js';
 import { spotName } from '../map/hit_test.js';
-import { stroke } from '../map/shapes.js';
-import { stateAt } from '../map/sites.js';
+import { overlayDates, overlayStanding } from '../map/overlays.js';
+import { isThere, stateAt, stateSign } from '../map/sites.js';
 import { goTo } from '../navigate.js';
 import { cellBody, cellState } from './cell_card.js';
 import { definition, incidentCard, listTools, sourceWords, textOf } from './incident.js';
@@ -31,8 +32,8 @@ export function spotCard(app) {
   const rows = found.map(({ listed, inside, all }, s) => (spots[s].cell ? cellState(app, spots[s])
     : [entriesOf(listed.slice(0, panel.limit)), inside.length, all.length]));
   flushWanted(app);
-  const states = spots.map(({ site }) => site >= 0
-    && app.sites[site].states.map((state) => +overlaps(state.start, state.end, window)));
+  const states = spots.map(({ site, overlay }) => (overlay != null ? overlayDates(app.overlays[overlay], window)
+    : site >= 0 && app.sites[site].states.map((state) => standing(state, window))));
   const key = JSON.stringify([spots.map(spotKey), labels, app.state.incident,
     panel.newest, panel.allDates, rows, states]);
   return { key, build: () => [
@@ -53,12 +54,14 @@ function spotSection(app, spot, found, place, many) {
   const name = spotName(app, spot), body = spotBody(app, spot, found);
   if (!many) return el('section', { class: 'mk-spot' }, heading(app, text(name)), body);
   const title = el('h3', { class: 'mk-spot-title', dir: 'auto' }, name);
-  if (!place || found.all.length || spot.cell) return el('section', { class: 'mk-spot' }, title, body);
+  const opened = !place || found.all.length || spot.cell || spot.overlay != null;
+  if (opened) return el('section', { class: 'mk-spot' }, title, body);
   return el('details', { class: 'mk-spot' }, el('summary', { 'data-key': `spot-${spotKey(spot)}` }, title), body);
 }
 
 function spotBody(app, spot, { all, inside, listed }) {
   if (spot.cell) return cellBody(app, spot);
+  if (spot.overlay != null) return overlayBody(app, app.overlays[spot.overlay]);
   const { panel, model } = app, site = spot.site >= 0 ? app.sites[spot.site] : null;
   const shown = listed.slice(0, panel.limit);
   return [
@@ -88,7 +91,7 @@ function siteFacts(app, spot, site) {
     site && site.sort ? ['Sort', site.sort] : null,
     ['Place', [where, precisionWords(precision)].filter(Boolean).join('; ')],
     site && site.coordinate_source ? ['Coordinates', site.coordinate_source] : null,
-    site && site.valid_words ? ['Valid', site.valid_words] : null,
+    site && site.valid ? ['Valid', site.valid.when_words] : null,
     site && site.note ? ['Note', site.note] : null,
   ].filter(Boolean);
   const rivals = (site && site.rivals) || [];
@@ -100,17 +103,30 @@ function siteFacts(app, spot, site) {
         [coordinateWords(r.lat, r.lon), r.source, r.note].filter(Boolean).join('; ')))));
 }
 
+/** A line or an area of the basemap: its dates, how well it is known, what it stands for. */
+function overlayBody(app, overlay) {
+  const { window } = app.state, over = overlayStanding(overlay, window) === OVER;
+  const dates = overlay.when && overlay.when + (over ? `; over on ${dayWords(lastDayOf(window))}` : '');
+  const facts = [['Dates', dates], ['Place', overlay.precision], ['Note', overlay.note]].filter(([, fact]) => fact);
+  return el('dl', { class: 'mk-own mk-overlay' }, facts.map(([key, value]) => definition(key, value)));
+}
+
+/** All states of a site, newest first; the one that is shown for the window stands out, and says what it is then. */
 function siteStates(app, site) {
   if (!site.states.length) return null;
-  const now = stateAt(site, app.state.window);
+  const now = stateAt(site, app.state.window), day = dayWords(lastDayOf(app.state.window));
   return el('ol', { class: 'mk-states', 'aria-label': 'States' }, site.states.slice().reverse().map((state) => {
-    const kind = app.island.stateKinds[state.state] || {}, source = state.source;
-    return el('li', { class: state === now ? 'mk-now' : null }, stroke(kind), el('div', {},
+    const kind = app.island.stateKinds[state.state], shown = now && state === now.one, source = state.source;
+    const worn = { ...kind, standing: shown ? now.standing : HOLDS };
+    const said = !shown ? '' : now.standing === OVER ? `until ${state.until_words}`
+      : now.standing === POSSIBLY ? `possibly on ${day}` : `on ${day}`;
+    return el('li', { class: shown && isThere(now) ? 'mk-now' : null }, stateSign(site, worn), el('div', {},
       button('', {
         text: kind.label, dir: 'auto', class: 'mk-link', 'data-key': `state-${state.start}`,
         on: { click: () => goTo(app, [state.start, state.end], true) },
       }), ' ',
       el('span', {}, state.when_words),
+      said ? el('div', { class: 'mk-state-now' }, said) : null,
       source ? el('div', { class: 'mk-soft' }, sourceWords(source)) : null,
       state.note ? el('div', { class: 'mk-soft', dir: 'auto' }, state.note) : null));
   }));

@@ -60,7 +60,8 @@ export function openSpots(app, spots, event) {
   forgetPage(app);
   if (app.cubes) for (const spot of spots) if (spot.marks.length) spot.cell = blockOf(app.model, spot.marks[0]);
   app.state.spots = spots; app.state.incident = null;
-  app.state.row = app.cubes || spots[0].site >= 0 ? null : firstRow(app.model, spots[0].marks[0]);
+  app.state.row = app.cubes || !spots[0].marks.length || spots[0].site >= 0 ? null
+    : firstRow(app.model, spots[0].marks[0]);
   choose(app);
   showPanel(app, 'spot', event);
   keepInSight(app, spots[0]);
@@ -100,8 +101,9 @@ function giveFocusBack(app, name) {
   app.panel.back = null;
 }
 
-export function spotKey({ cell, site, marks }) {
+export function spotKey({ cell, site, marks, overlay }) {
   if (cell) return cellKey(cell);
+  if (overlay != null) return `o${overlay}`;
   return site >= 0 ? `s${site}` : `m${marks[0]}`;
 }
 

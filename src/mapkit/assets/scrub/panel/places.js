@@ -2,11 +2,12 @@
 
 import { CARRIED_WORDS, CELLS_LISTED } from '../constants.js';
 import { windowWords } from '../data/days.js';
+import { ABSENT } from '../data/standing.js';
 import { button, el, plural, text } from '../dom.js';
 import { blockOf } from '../map/cells.js';
 import { spotName } from '../map/hit_test.js';
-import { stroke } from '../map/shapes.js';
-import { isValid, stateAt } from '../map/sites.js';
+import { overlayDates, overlayStanding } from '../map/overlays.js';
+import { isValid, stateAt, stateSign, stateWords, wornBy } from '../map/sites.js';
 import { openChapter } from '../navigate.js';
 import { numberWords } from '../numbers.js';
 import { heading, moreButton, openSpots, spotKey } from './panel.js';
@@ -39,10 +40,13 @@ function fullest(found, limit) {
 
 export function overview(app) {
   const { total, found: places } = placesNow(app), { window, labels } = app.state;
-  const states = app.sites.filter((s) => s.states.length && isValid(s, window)
+  const states = app.sites.filter((s) => isValid(s, window) && stateAt(s, window)
     && !places.some((p) => p.site === s.index));
+  const lines = app.overlays.filter((one) => one.named && overlayStanding(one, window) !== ABSENT);
+  const told = (site) => { const state = stateAt(site, window); return state && stateWords(app, state); };
   const key = JSON.stringify(['places', labels, total, places.map((p) => [spotKey(p), p.count]),
-    states.map((s) => [s.index, (stateAt(s, window) || {}).state])]);
+    places.map((p) => p.site >= 0 && told(app.sites[p.site])), states.map((s) => [s.index, told(s)]),
+    lines.map((one) => [one.index, overlayDates(one, window)])]);
   return { key, build: () => {
     const { island } = app;
     return [
@@ -58,22 +62,31 @@ export function overview(app) {
           ? 'No incident in this window. Widen it, or move it with the buttons below the map.'
           : 'Nothing here has both a date and a place.'),
       total > places.length && !app.cubes ? moreButton(app, total - places.length) : null,
-      states.length ? el('h3', { class: 'mk-label' }, 'Also on the map') : null,
-      states.length ? el('ul', { class: 'mk-places' },
-        states.map((s) => placeItem(app, { site: s.index, marks: s.marks, count: 0 }))) : null,
+      states.length + lines.length ? el('h3', { class: 'mk-label' }, 'Also on the map') : null,
+      states.length + lines.length ? el('ul', { class: 'mk-places' },
+        states.map((s) => placeItem(app, { site: s.index, marks: s.marks, count: 0 })),
+        lines.map((one) => overlayItem(app, one))) : null,
     ].filter(Boolean);
   } };
 }
 
 function placeItem(app, place) {
   const site = place.site >= 0 ? app.sites[place.site] : null, state = site && stateAt(site, app.state.window);
-  const kind = state && app.island.stateKinds[state.state];
   const open = (event) => openSpots(app, [{ site: place.site, marks: place.marks.slice() }], event);
   const settings = { type: 'button', 'data-spot': spotKey(place), 'data-key': spotKey(place), on: { click: open } };
   return el('li', {}, el('button', { class: 'mk-place', ...settings },
     el('span', { class: 'mk-place-name' }, text(spotName(app, place)),
-      kind ? el('span', { class: 'mk-state-note' }, stroke(kind), text(kind.label)) : null),
+      state ? el('span', { class: 'mk-state-note' }, stateSign(site, wornBy(app, state)), text(stateWords(app, state)))
+        : null),
     place.count ? el('span', { class: 'mk-number' }, numberWords(place.count)) : null));
+}
+
+function overlayItem(app, { index, name, ...overlay }) {
+  const spot = { site: -1, marks: [], overlay: index }, key = spotKey(spot);
+  const settings = { type: 'button', 'data-spot': key, 'data-key': key,
+    on: { click: (event) => openSpots(app, [spot], event) } };
+  return el('li', {}, el('button', { class: 'mk-place', ...settings }, el('span', { class: 'mk-place-name' },
+    text(name), el('span', { class: 'mk-state-note' }, text(overlayDates(overlay, app.state.window))))));
 }
 
 const chapterItem = ({ label, window }, click) => el('li', {},

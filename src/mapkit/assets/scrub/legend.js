@@ -1,0 +1,102 @@
+// The legend: kinds, what the places are on the window's last day, the lines of the basemap, how to read the marks.
+
+import { STAMPS_MAX } from './constants.js';
+import { dayWords } from './data/days.js';
+import { HOLDS, lastDayOf, OVER, POSSIBLY } from './data/standing.js';
+import { el, svg, text } from './dom.js';
+import { DASH, ENDED_DASH } from './map/basemap.js';
+import { squareWords } from './map/cells.js';
+import { overlaysSeen, overlayStanding, overlayWords } from './map/overlays.js';
+import { dotSign, lineSign } from './map/pattern_paint.js';
+import { swatch } from './map/shapes.js';
+import { isThere, isValid, stateAt } from './map/sites.js';
+
+const OVERLAYS_NAMED = 6;                          // lines that are told one by one; of more the word for all of them
+const LINES_WORDS = 'borders and lines of control in dispute: point at one to read which';
+const POSSIBLY_WORDS = 'paler: only possibly';
+const OVER_WORDS = 'over: it ended within the window';
+
+const item = (picture, words) => el('li', {}, picture, text(words));
+
+export function makeLegend(app) {
+  const { model } = app, { used } = model;
+  return el('details', { class: 'mk-legend' }, el('summary', {}, 'Legend'),
+    el('ul', {}, app.kinds.filter((kind, k) => used[k]).map((kind) => item(swatch(kind), kind.label))),
+    app.cubes ? el('p', { class: 'mk-squares' },
+      model.frame ? `Counts by squares of ${squareWords(app)}` : 'Counts by squares') : null,
+    el('div', { class: 'mk-lasting' }),
+    el('details', { class: 'mk-symbols' }, el('summary', {}, 'How to read the marks'),
+      el('ul', {}, app.cubes ? squareSigns() : markSigns(app))));
+}
+
+const symbol = (...shapes) => svg('svg',
+  { viewBox: '0 0 16 16', class: 'mk-swatch', 'aria-hidden': 'true' }, ...shapes);
+const circle = (more) => svg('circle', { cx: 8, cy: 8, r: 5, stroke: 'currentColor', fill: 'none', ...more });
+
+const squareSigns = () => [
+  item(symbol(circle({ r: 2, fill: 'currentColor' }),
+    svg('circle', { cx: 8, cy: 8, r: 6, stroke: 'currentColor', fill: 'none' })),
+  'a mark stands for all incidents of a square; the larger, the more'),
+  item(symbol(circle({ 'stroke-width': 3, 'stroke-dasharray': '9 4' })),
+    'several kinds: their shares, or the shape of the one that most are of'),
+  item(symbol(circle({ fill: 'currentColor', 'fill-opacity': 0.3 })), 'may have been at another time'),
+];
+
+const markSigns = ({ model, island }) => [
+  item(symbol(circle({ 'stroke-width': 3, 'stroke-dasharray': '9 4' })), 'several kinds; the number counts'),
+  item(symbol(circle({ fill: 'currentColor', 'fill-opacity': 0.3 })), 'may have been at another time'),
+  model.marks.n > STAMPS_MAX ? item(symbol(svg('rect', { x: 6, y: 6, width: 4, height: 4, fill: 'currentColor' })),
+    'thousands of places: squares in the mean colour of their kinds, stronger where there is more') : null,
+  item(symbol(circle({ r: 6.5, 'stroke-dasharray': '2.5 2.5' })), 'ring: how well the place is known'),
+  item(symbol(circle({ 'stroke-width': 2 })), 'hollow: known to 10 km or worse'),
+  (island.states || []).length ? item(symbol(circle({ r: 6.5, 'stroke-width': 1.5 }),
+    circle({ r: 3, fill: 'currentColor' })), 'state of the place, around a mark') : null,
+  item(symbol(svg('circle', { cx: 8, cy: 8, r: 2.6, fill: 'currentColor' })),
+    'a place without incidents in the window'),
+];
+
+/** What lasts and is to be seen: [{words, worn, line, overlay}], the states in the atlas's order, then the overlays. */
+export function lastingEntries(app, view) {
+  const { island, sites, state: { window } } = app, found = new Map();
+  let possibly = false, over = false;
+  for (const site of sites) {
+    const state = isValid(site, window) && (site.point || site.parts.length) ? stateAt(site, window) : null;
+    if (!state) continue;
+    possibly ||= state.standing === POSSIBLY; over ||= state.standing === OVER;
+    if (isThere(state)) found.set(state.one.state, !site.point || found.get(state.one.state) || false);
+  }
+  const states = [...found].sort(([a], [b]) => a - b).map(([s, line]) => {
+    const { label, pattern, colour } = island.stateKinds[s];
+    return { words: label, line, worn: { pattern, colour, standing: HOLDS } };
+  });
+  if (possibly) states.push({ words: POSSIBLY_WORDS, line: false, worn: { pattern: 'solid', standing: POSSIBLY } });
+  if (over) states.push({ words: OVER_WORDS, line: false, worn: { pattern: 'solid', standing: OVER } });
+  return { states, overlays: overlayEntries(app, view) };
+}
+
+function overlayEntries(app, view) {
+  const seen = overlaysSeen(app, view), { window } = app.state;
+  if (seen.length > OVERLAYS_NAMED) return [{ words: LINES_WORDS, over: false }];
+  return seen.map((one) => ({ words: overlayWords(one, window), over: overlayStanding(one, window) === OVER }));
+}
+
+function overlaySign(over) {
+  const look = { 'stroke-width': over ? 1 : 1.5, 'stroke-dasharray': (over ? ENDED_DASH : DASH).join(' ') };
+  return svg('svg', { viewBox: '0 0 28 12', class: 'mk-stroke', 'aria-hidden': 'true' },
+    svg('line', { x1: 1, x2: 27, y1: 6, y2: 6, stroke: 'var(--mk-disputed)', ...look }));
+}
+
+/** What the window and the map's box have changed in the legend. */
+export function refreshLegend(app) {
+  const place = app.legend.querySelector('.mk-lasting'), day = dayWords(lastDayOf(app.state.window));
+  const { states, overlays } = lastingEntries(app, app.layers.base.view);
+  const key = JSON.stringify([states.length && day, states, overlays]);
+  if (place.dataset.key === key) return;
+  place.dataset.key = key;
+  place.replaceChildren(...[
+    states.length ? el('h3', { class: 'mk-legend-day' }, `On ${day}`) : '',
+    states.length ? el('ul', {}, states.map(({ words, line, worn }) =>
+      item(line ? lineSign(worn) : dotSign(worn), words))) : '',
+    overlays.length ? el('ul', {}, overlays.map(({ words, over }) => item(overlaySign(over), words))) : '',
+  ].filter(Boolean));
+}
