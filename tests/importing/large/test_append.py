@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import mapkit as mk
 from mapkit.errors import AtlasError
-from mapkit.importing.large import import_large as large_import
+from mapkit.importing.large import blocks as large_blocks
 from mapkit.importing.large.append import import_more
 from mapkit.importing.large.import_large import import_large
 from support.examples import examples
@@ -47,7 +47,7 @@ def test_what_the_atlas_does_not_have_is_refused(tmp_path: Path, monkeypatch: py
     import_large(written(tmp_path / "a.csv", [FIRST]), tmp_path / "a.parquet", MAPPING)
     before, files = mk.read(tmp_path / "a.parquet").digest, sorted((tmp_path / "a.parquet").rglob("*"))
     rows = [FIRST, *((f"r{number}", *SECOND[1:13], "x" * 90) for number in range(200))]
-    monkeypatch.setattr(large_import, "BLOCK", 5_000)
+    monkeypatch.setattr(large_blocks, "BLOCK", 5_000)
     with pytest.raises(AtlasError) as caught:
         import_more(written(tmp_path / "b.csv", rows), tmp_path / "a.parquet", MAPPING)
     assert [one.code for one in caught.value.problems] == ["id-taken", "kind-unknown"]

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 import mapkit as mk
 from mapkit.errors import AtlasError, ExportError
-from mapkit.importing.large import import_large as large_import
+from mapkit.importing.large import blocks as large_blocks
 from mapkit.importing.large.digest import Digest
-from mapkit.importing.large.import_large import ahead, import_large, sample_of
+from mapkit.importing.large.import_large import import_large
 from mapkit.importing.large.plain_rows import can_be_plain, folded, plain_mask
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.importing.read import read
@@ -77,7 +77,7 @@ def test_blocks_make_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     rows = [(f"r{number}", *rest) for number in range(2_000)]
     path = written(tmp_path / "made.csv", [*rows, rows[0]])
     import_large(path, tmp_path / "one.parquet", MAPPING)
-    monkeypatch.setattr(large_import, "BLOCK", 20_000)
+    monkeypatch.setattr(large_blocks, "BLOCK", 20_000)
     done: list[tuple[int, int]] = []
     report = import_large(path, tmp_path / "many.parquet", MAPPING, progress=lambda *two: done.append(two))
     one, many = mk.read(tmp_path / "one.parquet"), mk.read(tmp_path / "many.parquet")
@@ -117,19 +117,6 @@ def test_a_file_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "made.parquet").exists()
 
 
-def test_a_sample_ends_with_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sample of a table breaks off between rows, though its end would lie inside a quoted cell with line breaks."""
-    rows = [(str(number), *[""] * 12, "one\ntwo\nthree") for number in range(9)]
-    path = written(tmp_path / "made.csv", rows)
-    whole = path.stat().st_size
-    for size in range(150, whole, 7):
-        monkeypatch.setattr(large_import, "HEAD", size)
-        sheet = sample_of(path)
-        assert sheet.problems == ()
-        assert [row["id"] for row in sheet.rows] == [str(number) for number in range(len(sheet.rows))]
-    assert len(sheet.rows) == 8
-
-
 def test_an_open_mapping_is_refused(tmp_path: Path) -> None:
     """A mapping that leaves the order of day and month, or the axes, to the whole column is refused."""
     path = written(tmp_path / "made.csv", [])
@@ -166,17 +153,3 @@ def test_a_digest_knows_no_pieces(rows: list[tuple[str, int | None]], cut: int) 
     more.add(table)
     more.add(pa.table({"a": ["x"], "b": pa.array([None], pa.int64())}))
     assert whole.hexdigest() == pieces.hexdigest() != more.hexdigest()
-
-
-def test_steps_come_in_their_order_and_errors_with_them() -> None:
-    """Steps made ahead come in order, and what goes wrong in one is raised where it would have come."""
-
-    def steps() -> Any:
-        yield 1
-        yield 2
-        raise ValueError("three")
-
-    found = ahead(steps())
-    assert (next(found), next(found)) == (1, 2)
-    with pytest.raises(ValueError, match="three"):
-        next(found)

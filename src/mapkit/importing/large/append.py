@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, Problem
-from mapkit.importing.large.import_large import Job, ahead, blocks, header_of, later, misfits
+from mapkit.importing.large.blocks import ahead, blocks, header_of
+from mapkit.importing.large.import_large import Job, later, misfits
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.names import fold
 from mapkit.records import Source
@@ -36,7 +37,7 @@ def import_more(
         job = _More(path.name, columns, mapping, more.atlas)
         if odd := list(job.odd_columns()):
             raise AtlasError(odd)
-        for done, incidents, claims in ahead(job.read(*one) for one in ahead(blocks(path, columns, job))):
+        for done, incidents, claims in ahead(job.read(*one) for one in ahead(blocks(path, columns, job.odd_row))):
             table = fit(incidents, more.atlas.store.columns, more.first + more.rows)
             more.add(table, {**claims, "row": pc.add(claims["row"], pa.scalar(more.first, pa.int32()))})
             if progress:

@@ -4,19 +4,15 @@ Rows that are plain (`plain_rows`) are read a column at a time; every other row 
 What both give is put together in the order of the file. A row's place is its number in the file, from 1.
 """
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as arrow_csv
 from numpy.typing import NDArray
 
 from mapkit.contents import Contents
@@ -25,9 +21,8 @@ from mapkit.files.tables import Row
 from mapkit.importing.build import Building, Extent, credits_of, own_columns
 from mapkit.importing.cells.kinds import kind_id, made_kinds
 from mapkit.importing.cells.sources import Sources
-from mapkit.importing.formats.delimited import read_delimited
-from mapkit.importing.formats.regular_file import open_regular
-from mapkit.importing.formats.sheet import Sheet, named_columns
+from mapkit.importing.formats.sheet import Sheet
+from mapkit.importing.large.blocks import ahead, blocks, header_of
 from mapkit.importing.large.digest import Digest
 from mapkit.importing.large.id_set import IdSet
 from mapkit.importing.large.plain_rows import can_be_plain, plain_columns, plain_mask
@@ -37,12 +32,7 @@ from mapkit.report import Progress, Report
 from mapkit.saving.large.write import parts_of
 from mapkit.store.incident_table import SCHEMA, incident_table
 
-HEAD = 4_000_000  # bytes of a sample
-ANY_SIZE = 2**63
-BLOCK = 16_000_000  # bytes that are read at once
 MAX_PROBLEMS = 100_000  # rows that are reported one by one; a file with more is another kind of file
-
-T = TypeVar("T")
 
 
 def import_large(
@@ -59,7 +49,7 @@ def import_large(
     job = Job(path.name, columns, mapping)
     size = path.stat().st_size
     with parts_of(into, job.schema, expect) as parts:
-        for done, incidents, claims in ahead(job.read(*one) for one in ahead(blocks(path, columns, job))):
+        for done, incidents, claims in ahead(job.read(*one) for one in ahead(blocks(path, columns, job.odd_row))):
             parts.add_incidents(incidents)
             parts.add_claims(claims)
             if progress:
@@ -94,54 +84,6 @@ def told_in_blocks(mapping: TableMap) -> tuple[TableMap, list[str]]:
         notes.append("a large table is read in blocks: latitude and longitude are as named; else say --swap")
     order, swap = mapping.day_order or "ymd", bool(mapping.swap)
     return replace(mapping, day_order=order, swap=swap), notes
-
-
-def sample_of(path: Path) -> Sheet:
-    """The first rows of a CSV in UTF-8, as many as fit in HEAD bytes, to recognise columns by. Raises AtlasError."""
-    with open_regular(path, ANY_SIZE) as file:
-        data = file.read(HEAD)
-    if len(data) == HEAD:
-        data = data[: data.rfind(b"\n") + 1]
-        while data.count(b'"') % 2:  # the break is inside a cell
-            data = data[: data.rfind(b"\n", 0, -1) + 1]
-    return read_delimited(io.BytesIO(data), path.name, encoding="utf-8", delimiter=",")
-
-
-def header_of(path: Path) -> tuple[str, ...]:
-    """The columns of a CSV. Raises AtlasError."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            header = next(csv.reader(file, strict=True), [])
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        words = f"its first line cannot be read as CSV in UTF-8 ({error}): save it so"
-        raise AtlasError([Problem(path.name, "file-unreadable", words)]) from error
-    columns, _ = named_columns(path.name, header)
-    return columns
-
-
-def blocks(path: Path, columns: Sequence[str], job: "Job") -> Iterator[tuple[int, pa.RecordBatch]]:
-    """Blocks of the file as texts, with the bytes read by then. Raises AtlasError."""
-    options = (
-        arrow_csv.ReadOptions(column_names=list(columns), skip_rows=1, block_size=BLOCK),
-        arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=job.odd_row),
-        arrow_csv.ConvertOptions(column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False),
-    )
-    try:
-        with pa.OSFile(str(path)) as file, arrow_csv.open_csv(file, *options) as reader:
-            for batch in reader:
-                yield file.tell(), batch
-    except (pa.ArrowException, OSError) as error:
-        raise AtlasError([Problem(path.name, "file-unreadable", f"cannot be read as CSV in UTF-8: {error}")]) from error
-
-
-def ahead(steps: Iterable[T]) -> Iterator[T]:
-    """The same, each made in a thread of its own while the last is still worked on."""
-    iterator, end = iter(steps), object()
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, iterator, end)
-        while (found := coming.result()) is not end:
-            coming = pool.submit(next, iterator, end)
-            yield found  # type: ignore[misc]  # it is not the end
 
 
 class Job:
