@@ -153,12 +153,12 @@ def test_options_settle_what_is_open(tmp_path: Path) -> None:
     """The order of dates, exchanged axes and 0, 0 are as the options say, over what was recognised or given."""
     path = table(tmp_path / "x.csv", "a,10/11/2020,0,0,One,,", "b,05/06/2020,47,12,Two,,")
     assert counts(path, code=1)["by_code"] == {"when-ambiguous": 2, "coordinates-zero": 1}
-    words = ("--day-order", "dmy", "--swap", "--zero", "unknown")
+    words = ("--day-order", "dmy", "--swap", "--zero", "unknown", "--dates", "lasted")
     answer("import", path, "--into", tmp_path / "a", *words, "--yes", "--save-mapping", tmp_path / "x.toml")
     rows = {row["id"]: row for row in read(tmp_path / "a").rows(None).to_dict("records")}
     assert (rows["a"]["when"], rows["b"]["lon"], rows["a"]["lon"] == rows["a"]["lon"]) == ("2020-11-10", 47, False)
     mapping = TableMap.parse((tmp_path / "x.toml").read_text("utf-8"))
-    assert (mapping.day_order, mapping.swap, mapping.zero) == ("dmy", True, "unknown")
+    assert (mapping.day_order, mapping.swap, mapping.zero, mapping.dates) == ("dmy", True, "unknown", "lasted")
     again = counts(path, "--mapping", tmp_path / "x.toml", "--day-order", "mdy", "--zero", "place", "--no-swap")
     assert again["kept"] == 2
 
@@ -200,6 +200,7 @@ def test_nothing_kept_is_a_failure(tmp_path: Path) -> None:
         (("--dialect", "zzz"), "'zzz' is no dialect: write one of acled"),
         (("--dialect", "ucdp", "--mapping", "x"), "give one"),
         (("--day-order", "dym"), "'dym' is not one of"),
+        (("--dates", "within"), "'within' is not one of"),
         (("--gazetteer", "home"), "a gazetteer needs limits"),
         (("--gazetteer", "QQ"), "'QQ' is no country code"),
     ],

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 import mapkit as mk
 from mapkit.errors import AtlasError
 from mapkit.importing.mapping.table_map import TableMap
-from mapkit.importing.read import read
+from mapkit.importing.read import opened, read
+from mapkit.importing.recognise import recognise
 from mapkit.when import day_number
 
 # id, date (EDTF), latitude, longitude, title, type, killed
@@ -202,6 +204,27 @@ def test_likely_doubles_are_proposed(tmp_path: Path) -> None:
     assert report
     assert report.kept == 2
     assert [proposal.code for proposal in report.proposals] == ["likely-double"]
+
+
+def test_what_two_days_mean_is_asked_once(tmp_path: Path) -> None:
+    """A table with two dates in a row is read as one of these days, which is left to decide until somebody says it."""
+    path = tmp_path / "two.csv"
+    rows = "a,2020-12-08,2020-12-10,One\nb,2020-12-09,,Two\nc,2020-11,2020-12,Three\nd,,,Four\n"
+    path.write_text(f"id,start,end,title\n{rows}", "utf-8")
+    atlas = read(path)
+    assert atlas.report
+    (asked,) = atlas.report.proposals
+    assert (asked.place, asked.code) == ("two.csv", "dates-open")
+    assert "two days in 2 rows" in asked.text
+    assert 'write dates = "lasted"' in asked.text
+    assert atlas.report.notes[-1] == "dates: 2 one of several days, 1 of one day, 1 without a date"
+    assert any(note.startswith("dates: some rows name two days") for note in atlas.report.notes)
+    mapping = recognise(opened(path)).mapping
+    for dates, when in (("lasted", "2020-12-08/2020-12-10"), ("one-of", "[2020-12-08..2020-12-10]")):
+        told = read(path, mapping=replace(mapping, dates=dates))
+        assert told.report
+        assert (told["a"]["when"], told.report.proposals) == (when, ())
+    assert read(path, mapping=replace(mapping, dates="lasted")).filter(when="2020-12-09").rows()["certain"].all()
 
 
 def test_other_columns_stay_as_they_are(tmp_path: Path) -> None:

@@ -104,6 +104,24 @@ def test_a_table_becomes_a_map(seen: Visit, app: str, table: Path) -> None:
     shows(page, december.counts.shown)
 
 
+def test_the_page_asks_whether_two_days_lasted(seen: Visit, app: str, tmp_path: Path) -> None:
+    """A table with two days in a row is asked once what they mean; the answer is read by, and stands in the report."""
+    path = tmp_path / "two.csv"
+    path.write_text("start,end,lat,lon,title\n2022-05-01,2022-05-09,48.5,37.9,Siege\n2022-06,,48.6,38,Raid\n", "utf-8")
+    page = seen.page
+    open_map(page, app)
+    upload(page, path)
+    expect(page.get_by_text("Some rows name two days. What do they mean?")).to_be_visible()
+    read_it(page)
+    expect(page.get_by_text("dates: 2 one of several days")).to_be_visible()
+    expect(page.get_by_role("heading", name="For you to decide")).to_be_visible()
+    page.get_by_text("It lasted from the first to the last").click()
+    idle(page)
+    read_it(page)
+    expect(page.get_by_text("dates: 1 lasted, 1 one of several days")).to_be_visible()
+    expect(page.get_by_role("heading", name="For you to decide")).to_have_count(0)
+
+
 def test_filters_of_an_upload_stay_out_of_the_link(seen: Visit, app: str, table: Path) -> None:
     """The filters hold the upload's own kinds and narrow its map, and the link keeps to the served atlas."""
     page = seen.page

@@ -10,8 +10,8 @@ import streamlit as st
 
 from mapkit.importing.cells.vocabulary import missing, trimmed
 from mapkit.importing.formats.sheet import Sheet
-from mapkit.importing.mapping.table_map import FIELDS, MANY, TEXTS, TableMap
-from mapkit.importing.recognise import Recognised
+from mapkit.importing.mapping.table_map import FIELDS, LASTED, MANY, ONE_OF, TEXTS, TableMap
+from mapkit.importing.recognise import Recognised, names_two_days
 from mapkit.incident_columns import columns
 from mapkit.records import TOLL_COLUMNS
 
@@ -71,6 +71,12 @@ READINGS: Mapping[str, tuple[str, Mapping[Any, str]]] = {
         {"": "As the column shows; else reported", "1900": "since 1900", "1904": "since 1904"},
     ),
 }
+TWO_DAYS = "Some rows name two days. What do they mean?"
+MEANINGS = {
+    "": "Nobody knows yet: read as one of these days, and listed to decide",
+    ONE_OF: "It happened on one of these days",
+    LASTED: "It lasted from the first to the last",
+}
 EXAMPLES, SAMPLE = 3, 200
 ACROSS = 3  # fields in a row
 
@@ -91,7 +97,16 @@ def chosen_fields(sheet: Sheet, base: TableMap, version: int) -> TableMap:
         readings = _readings(base, version)
     title = st.text_input("Title of the map", base.title or sheet.name, key=f"map-title-{version}", max_chars=200)
     columns = {name: found[name] for name in FIELDS if found[name]}
-    return replace(base, columns=columns, title=title, **readings)
+    chosen = replace(base, columns=columns, title=title, **readings)
+    return replace(chosen, dates=_meaning(base, version)) if names_two_days(sheet, chosen) else chosen
+
+
+def _meaning(base: TableMap, version: int) -> str:
+    """What two days of a row mean, asked once for the whole table."""
+    options = list(MEANINGS)
+    place = options.index(base.dates)
+    chosen: str = st.radio(TWO_DAYS, options, place, format_func=MEANINGS.__getitem__, key=f"dates-{version}")
+    return chosen
 
 
 def _row_of(fields: Mapping[str, str], sheet: Sheet, base: TableMap, version: int) -> dict[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from mapkit.contents import Contents
 from mapkit.errors import ParseError, Problem
 from mapkit.files.cells import CellReader
 from mapkit.files.tables import Row
-from mapkit.importing.cells.date_columns import read_dates
+from mapkit.importing.cells.date_columns import read_dates, sort_of, sorts_told
 from mapkit.importing.cells.kinds import kind_label, made_kinds
 from mapkit.importing.cells.places import NOWHERE, Named, placed, read_named, read_places, read_precision
 from mapkit.importing.cells.sources import Sources
@@ -50,6 +50,7 @@ class Building:
         self.said: list[list[Source]] = []  # the sources of each
         self.seen: set[str] = set()  # ids
         self.unplaced: Counter[str] = Counter()  # names of places, of the kept rows that are nowhere else
+        self.spans = 0  # how many of the kept rows name two days
 
     def build(self, progress: Progress | None = None) -> tuple[Contents, Report]:
         """The records of the rows that can be kept, and the report on all rows. Raises AtlasError for the kinds."""
@@ -74,8 +75,9 @@ class Building:
             {},
             tuple(self.own.values()),
         )
+        sorts = sorts_told(Counter(sort_of(record["when"]) for record in self.records))
         return parts, Report(
-            self.sheet.name, self.sheet.rows_in, len(self.records), tuple(self.problems), tuple(self.notes)
+            self.sheet.name, self.sheet.rows_in, len(self.records), tuple(self.problems), (*self.notes, sorts)
         )
 
     def _claims(self) -> Iterator[Claim]:
@@ -105,6 +107,7 @@ class Building:
             return
         self.seen.add(id_)
         self.kept.append(number)
+        self.spans += date.spans
         if name and not where["site"] and where["lon"] is None:
             self.unplaced[name] += 1
         label = self._kind(row)

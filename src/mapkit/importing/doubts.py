@@ -1,4 +1,4 @@
-"""What an import leaves to a person: likely doubles, and the sites or the gazetteer's places that a name may be."""
+"""What an import leaves to a person: what two days of a row mean, likely doubles, and the places that a name may be."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -9,11 +9,20 @@ from mapkit.checks.likeness import likely_double
 from mapkit.errors import Problem
 from mapkit.importing.formats.sheet import counted
 from mapkit.importing.gazetteer import MAX_RIVALS, Gazetteer
+from mapkit.importing.mapping.table_map import LASTED, ONE_OF
 from mapkit.importing.site_names import Match, matches
 from mapkit.records import Site
 
 MAX_NAMES = 200
 CODE = "place-proposed"
+
+
+def two_days(name: str, count: int, dates: str) -> Iterator[Problem]:
+    """What the two days mean that so many rows of a table name, if nobody has said it."""
+    if count and not dates:
+        told = f'write dates = "{LASTED}" in the mapping if it lasted from the first to the last, "{ONE_OF}" if not'
+        meant = f"two days in {counted(count, 'row')} were read as one day of these, so nothing lasted"
+        yield Problem(name, "dates-open", f"{meant}: {told} (--dates on the command line)")
 
 
 def proposals(

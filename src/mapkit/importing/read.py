@@ -7,14 +7,19 @@ from mapkit import files
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, Problem
 from mapkit.importing.build import Building
-from mapkit.importing.doubts import proposals
+from mapkit.importing.doubts import proposals, two_days
 from mapkit.importing.formats.open import read_sheet
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.gazetteer import Gazetteer
 from mapkit.importing.mapping.dialects import PLAIN, dialect
 from mapkit.importing.mapping.table_map import TableMap
-from mapkit.importing.recognise import Recognised, recognise
+from mapkit.importing.recognise import Recognised, names_two_days, recognise
 from mapkit.report import Progress
+
+TWO_DAYS = (
+    "dates: some rows name two days; they are read as one day of these. If what happened lasted from the first to the "
+    'last, say --dates lasted, or write dates = "lasted" in the mapping; if not, "one-of"'
+)
 
 
 def read(  # noqa: PLR0913 - what a table is read by, and what beside it
@@ -89,16 +94,22 @@ def read_table(  # noqa: PLR0913 - as `read`
         parts = replace(parts, meta=replace(parts.meta, layers=like.meta.layers, labels=like.meta.labels))
     atlas = parts.atlas()
     column = f"{sheet.name} {chosen.column('place')}"
-    doubts = proposals(atlas, column, building.unplaced, places, gazetteer)
-    return replace(atlas, report=replace(report, notes=notes + report.notes, proposals=tuple(doubts)))
+    doubts = (
+        *two_days(sheet.name, building.spans, chosen.dates),
+        *proposals(atlas, column, building.unplaced, places, gazetteer),
+    )
+    return replace(atlas, report=replace(report, notes=notes + report.notes, proposals=doubts))
 
 
 def proposed(sheet: Sheet) -> Recognised:
     """What the columns of a table seem to hold; whether day or month comes first stays open until somebody says it.
 
-    A dialect may know that order, but names of columns alone do not prove whose table it is.
+    A dialect may know that order, but names of columns alone do not prove whose table it is. Open is too what two days
+    of a row mean.
     """
     found = recognise(sheet)
+    if not found.mapping.dates and names_two_days(sheet, found.mapping):
+        found = replace(found, open=(*found.open, TWO_DAYS))
     order, name = found.mapping.day_order, found.mapping.dialect
     if not order:
         return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from mapkit.files.tables import Row
+from mapkit.importing.cells.date_columns import OPEN_CELL, read_dates
 from mapkit.importing.cells.dates import read_days
 from mapkit.importing.cells.points import read_pairs, read_points
 from mapkit.importing.cells.vocabulary import missing, trimmed
@@ -57,6 +58,12 @@ def recognise(sheet: Sheet) -> Recognised:
             ]
             return Recognised(known, tuple(guesses))
     return _by_columns(sheet)
+
+
+def names_two_days(sheet: Sheet, mapping: TableMap) -> bool:
+    """Whether some row of the sample names two days, so that the table must say what they mean."""
+    readings, _ = read_dates(list(islice(iter(sheet.rows), SAMPLE)), replace(mapping, width_code=""))
+    return any(one.spans for one in readings)
 
 
 def _by_columns(sheet: Sheet) -> Recognised:
@@ -126,8 +133,10 @@ def _cells(sheet: Sheet, column: str) -> list[str]:
 def _holds(sheet: Sheet, field: str, column: str) -> bool:
     """Whether the cells of a column are what its name says."""
     cells = _cells(sheet, column)
-    if field in ("when", "start", "end"):
+    if field == "when":
         return _dates(cells, MAX_OF)
+    if field in ("start", "end"):
+        return _dates([cell for cell in cells if cell != OPEN_CELL], MAX_OF)
     if field in ("lat", "lon"):
         readings, _ = read_points(cells, cells)
         return _share([one.point is not None or _number_like(one.code) for one in readings], MAX_OF)

@@ -1,5 +1,8 @@
 """Dates from two columns, and from codes that say how wide they are."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,12 +33,52 @@ def rows(*cells: tuple[str, str]) -> list[Row]:
         ("2020-11-12", "2020-11-10", "", "when-reversed"),
         ("2020-11-10/2020-11-12", "2020-12", "", "when-ends"),
         ("soon", "2020-12", "", "when-unreadable"),
+        ("2020-11-10", "..", "[2020-11-10..]", ""),
+        ("..", "2020-11-10", "[..2020-11-10]", ""),
+        ("..", "..", "", ""),
     ],
 )
 def test_two_ends_are_one_date(start: str, end: str, text: str, code: str) -> None:
     """The window reaches from the first day of the start to the last of the end, or the pair is a problem."""
-    readings, _ = read_dates(rows((start, end)), ENDS)
+    for mapping in (ENDS, replace(ENDS, dates="one-of")):
+        readings, _ = read_dates(rows((start, end)), mapping)
+        assert (readings[0].when.text if readings[0].when else "", readings[0].code) == (text, code)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text", "code"),
+    [
+        ("2020-11-10", "2020-11-10", "2020-11-10", ""),
+        ("2020-11-10", "2020-11-12", "2020-11-10/2020-11-12", ""),
+        ("2020-11", "2020-11", "2020-11/2020-11", ""),
+        ("2020-11-10~", "2020-12", "2020-11-10~/2020-12", ""),
+        ("2020-11-10", "", "2020-11-10", ""),
+        ("2020-11-10", "..", "2020-11-10/..", ""),
+        ("..", "2020-11-10", "../2020-11-10", ""),
+        ("[2020-11-10..2020-11-12]", "", "[2020-11-10..2020-11-12]", ""),
+        ("[2020-11-10..2020-11-12]", "2020-12", "", "when-ends"),
+        ("2020-11-12", "2020-11-10", "", "when-reversed"),
+    ],
+)
+def test_two_ends_lasted_if_that_is_told(start: str, end: str, text: str, code: str) -> None:
+    """With `dates` "lasted" a row lasted from its start to its end; without an end it is the start alone."""
+    readings, _ = read_dates(rows((start, end)), replace(ENDS, dates="lasted"))
     assert (readings[0].when.text if readings[0].when else "", readings[0].code) == (text, code)
+
+
+@given(st.lists(st.dates().filter(lambda day: 2 < day.year < 9998), min_size=2, max_size=2))
+def test_what_two_days_mean_moves_no_day(days: list[date]) -> None:
+    """Told or not, a row may be on the same days; it was there for certain only where somebody says that it lasted."""
+    first, last = sorted(days)
+    row = rows((str(first), str(last)))
+    (one,), (lasted,) = (read_dates(row, replace(ENDS, dates=dates))[0] for dates in ("", "lasted"))
+    assert one.when
+    assert lasted.when
+    assert one.when.window == lasted.when.window
+    assert one.spans == lasted.spans == (first != last)
+    assert lasted.when.lasting == (first != last)
+    assert (lasted.when.latest_start, lasted.when.earliest_end) == (first, last)
+    assert (one.when.latest_start, one.when.earliest_end) == (last, first)
 
 
 def test_a_code_makes_a_day_wide() -> None:

@@ -1,3 +1,4 @@
+import re
 from datetime import date, datetime, timedelta, timezone
 from time import perf_counter
 
@@ -257,6 +258,29 @@ def test_other_forms(cell: str, edtf: str) -> None:
 def test_edtf_is_read_as_everywhere(text: str) -> None:
     """A cell in EDTF is what mapkit reads it as, an interval one of its days."""
     assert one(text).when == read(as_one_of(text))
+
+
+@given(dates())
+def test_edtf_that_lasted_is_read_as_everywhere(text: str) -> None:
+    """Where that is told, an interval in a cell lasted, and square brackets are one of these days all the same."""
+    (reading,), _ = read_days([text], dates="lasted")
+    (same,), _ = read_days([text], dates="one-of")
+    first, slash, last = text.partition("/")
+    is_day = slash and first == last and re.fullmatch(r"\d{4}-\d\d-\d\d", first)
+    assert reading.when == read(first if is_day else text)
+    assert same.when == read(as_one_of(text))
+    assert reading.spans == (bool(slash) and first != last)
+
+
+@pytest.mark.parametrize(
+    ("cell", "lasted"),
+    [("10-12 November 2020", "2020-11-10/2020-11-12"), ("from 10.11.2020 to 30.11.2020", "2020-11-10/2020-11-30")],
+)
+def test_a_range_in_words_lasted_if_that_is_told(cell: str, lasted: str) -> None:
+    """A range as people write it is one of its days until somebody says that it lasted; either way it is asked."""
+    (told,), _ = read_days([cell], dates="lasted")
+    assert (text_of(told), told.spans) == (lasted, True)
+    assert text_of(one(cell)) == as_one_of(lasted)
 
 
 @pytest.mark.parametrize(

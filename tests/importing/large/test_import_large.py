@@ -1,6 +1,7 @@
 """The import of large tables gives what the import row by row gives."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,28 +13,30 @@ from hypothesis import strategies as st
 import mapkit as mk
 from mapkit.errors import AtlasError, ExportError
 from mapkit.importing.large import blocks as large_blocks
+from mapkit.importing.large.append import import_more
 from mapkit.importing.large.digest import Digest
 from mapkit.importing.large.import_large import import_large
 from mapkit.importing.large.plain_rows import can_be_plain, folded, plain_mask
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.importing.read import read
 from mapkit.names import fold
+from mapkit.when import day_number
 from support.examples import examples
 from support.import_rows import DATES, MAPPING, ROWS, said, written
 
 
 @settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(ROWS, st.lists(DATES, min_size=12, max_size=12), st.booleans())
+@given(ROWS, st.lists(DATES, min_size=12, max_size=12), st.booleans(), st.sampled_from(["", "lasted", "one-of"]))
 def test_it_is_the_import_row_by_row(
-    tmp_path_factory: pytest.TempPathFactory, rows: Any, dates: list[str], whole: bool
+    tmp_path_factory: pytest.TempPathFactory, rows: Any, dates: list[str], whole: bool, told: str
 ) -> None:
-    """Rows, counts, kinds, sources, home box and what is reported are those of the import row by row."""
+    """Rows with their four days, counts, kinds, sources, home box and what is reported are those row by row."""
     folder = tmp_path_factory.mktemp("bulk")
-    mapping = MAPPING
+    mapping = replace(MAPPING, dates=told)
     if whole:  # one column of whole dates, in the place of two of days
         rows = [(row[0], date, *row[2:]) for row, date in zip(rows, dates, strict=False)]
         columns = {name: of for name, of in MAPPING.columns.items() if name not in ("start", "end")}
-        mapping = replace(MAPPING, columns={**columns, "when": ("from",)})
+        mapping = replace(mapping, columns={**columns, "when": ("from",)})
     path = written(folder / "made.csv", rows)
     report = import_large(path, folder / "made.parquet", mapping)
     large, small = mk.read(folder / "made.parquet"), read(path, mapping=mapping)
@@ -41,10 +44,29 @@ def test_it_is_the_import_row_by_row(
     assert (report.rows_in, report.kept) == (small.report.rows_in, small.report.kept)
     assert sorted(one.code for one in report.problems) == sorted(one.code for one in small.report.problems)
     assert sorted(one.text for one in report.problems) == sorted(one.text for one in small.report.problems)
+    assert report.notes[-1] == small.report.notes[-1]
+    assert report.proposals == tuple(one for one in small.report.proposals if one.code == "dates-open")
     assert large.rows(None).equals(small.rows(None)[large.rows(None).columns])
     assert large.store.whole()["haystack"] == small.store.whole()["haystack"]
     assert large.store.whole()["cell_x"] == small.store.whole()["cell_x"]
     assert (large.meta, said(large)) == (small.meta, said(small))
+
+
+def test_what_goes_on_is_certain_to_the_last_day_of_all_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes on in the first block is certain up to a day that comes in the last, and up to its own when added."""
+    rest = ("39.85", "46.75", "1", "1", "A", "B", "", "", "", "TASS", "x" * 90)
+    rows = [
+        ("on", "2020-11-10", "..", *rest),
+        *((f"r{day:02}", f"2020-12-{day:02}", "", *rest) for day in range(1, 32)),
+    ]
+    mapping = replace(MAPPING, dates="lasted")
+    monkeypatch.setattr(large_blocks, "BLOCK", 1_000)
+    into = tmp_path / "made.parquet"
+    import_large(written(tmp_path / "made.csv", rows), into, mapping)
+    small = read(tmp_path / "made.csv", mapping=mapping)
+    assert mk.read(into)["on"]["sure_end"] == small["on"]["sure_end"] == day_number(date(2021, 1, 1))
+    import_more(written(tmp_path / "more.csv", [("more", "2021-02-01", "..", *rest)]), into, mapping)
+    assert mk.read(into)["more"]["sure_end"] == day_number(date(2021, 2, 2))
 
 
 @pytest.mark.parametrize(

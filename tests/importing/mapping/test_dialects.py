@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, ParseError
 from mapkit.importing.mapping.dialects import PLAIN, dialect, dialect_names
-from mapkit.importing.mapping.table_map import TableMap
+from mapkit.importing.mapping.table_map import DATES, TableMap
 from mapkit.importing.read import opened, read
 from mapkit.importing.recognise import recognise
 from support.repository import ROOT
@@ -378,7 +378,7 @@ def test_a_header_that_is_told_loses_no_row(tmp_path_factory: pytest.TempPathFac
 
 @pytest.mark.parametrize("name", dialect_names())
 def test_every_dialect_is_documented(name: str) -> None:
-    """Each dialect has a section in docs/dialects.md with every column, code and width that it reads."""
+    """Each dialect has a section in docs/dialects.md with all that it reads, and with what two days mean in it."""
     section = next((part for part in DOCS.split("\n## ") if part.startswith(f"{name}\n")), "")
     assert section
     if name == PLAIN:
@@ -388,6 +388,8 @@ def test_every_dialect_is_documented(name: str) -> None:
     metres = [f"{code} | {value:,}" for code, value in mapping.precision.items()]
     widths = [f"{code} | {width}" for code, width in mapping.width.items()]
     assert [row for row in (*metres, *widths) if f"| {row}" not in section] == []
+    assert mapping.dates in DATES
+    assert f"Two days: {mapping.dates}" in section
 
 
 def test_the_documented_mapping_is_one() -> None:

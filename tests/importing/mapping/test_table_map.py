@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapkit.errors import AtlasError
-from mapkit.importing.mapping.table_map import FIELDS, MANY, WIDTHS, TableMap
+from mapkit.importing.mapping.table_map import DATES, FIELDS, MANY, WIDTHS, TableMap
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 TABLES = st.dictionaries(TEXTS, TEXTS, max_size=3)
@@ -23,6 +23,7 @@ COLUMNS = st.dictionaries(st.sampled_from(FIELDS), TEXTS.map(lambda name: (name,
         kinds=TABLES,
         places=TABLES,
         day_order=st.sampled_from(["", "dmy", "mdy", "ymd"]),
+        dates=st.sampled_from(["", *DATES]),
         swap=st.sampled_from([None, True, False]),
         zero=st.sampled_from(["", "place", "unknown"]),
         precision=st.dictionaries(TEXTS, st.integers(0, 10**6) | st.floats(0, 10**6), max_size=3),
@@ -41,6 +42,7 @@ def test_a_mapping_is_its_text(mapping: TableMap) -> None:
         ('colour = "red"', "'colour' is no part of a mapping"),
         ("title = 3", "title is 3: write a str"),
         ('day_order = "dym"', "day_order is 'dym': write 'dmy' or 'mdy' or 'ymd'"),
+        ('dates = "within"', "dates is 'within': write 'lasted' or 'one-of'"),
         ('[columns]\nweather = "w"', "'weather' is nothing that an incident has"),
         ("[columns]\nid = []", "columns of id are []"),
         ('[columns]\nid = ["a", "b"]', "id has 2 columns"),

@@ -120,15 +120,14 @@ def _compact(text: str, year: int, month: int, day: int) -> Ends:
 
 
 def _edtf(text: str) -> Ends | None:
-    """An EDTF text as it stands; None if it is none. An interval with the same date at both ends is that date."""
-    first, slash, second = text.partition("/")
+    """An EDTF text as it stands; None if it is none."""
     try:
         edtf.read(text)
     except ParseError as error:
         if error.code in ("when-season", "when-reversed", "when-set") or _EDTF_DATE.fullmatch(text):
             raise
         return None
-    return (first if slash and first == second != ".." else text,)
+    return (text,)
 
 
 def _people(text: str) -> tuple[Ends, str]:

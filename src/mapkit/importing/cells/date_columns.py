@@ -1,37 +1,46 @@
-"""The date of each row: from one column or from two ends, never narrower than a code beside it allows."""
+"""The date of each row: from one column or from two ends, never narrower than a code beside it allows.
+
+Two days of a row are one of these days, or what lasted from the one to the other: the mapping says it for the table.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from mapkit import edtf
-from mapkit.edtf import When, as_one_of
+from mapkit.edtf import When
 from mapkit.errors import ParseError
 from mapkit.files.tables import Row
-from mapkit.importing.cells.dates import Reading, read_days
+from mapkit.importing.cells.dates import Reading, read_days, spanned
 from mapkit.importing.cells.vocabulary import missing, trimmed
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.when import day_number, day_of
 
 _PLAIN = re.compile(r"\d{4}(-\d\d){0,2}[~?%]?", re.ASCII)  # an EDTF date that can be an end of an interval
 _WEEK = timedelta(days=6)  # a day lies in seven weeks, which together reach so far to both sides
+OPEN_CELL = ".."
+SORTS = ("lasted", "one of several days", "of one day", "without a date")
+_OPEN = Reading(basis="an end that is open")
 
 
 def read_dates(rows: Sequence[Row], mapping: TableMap) -> tuple[list[Reading], list[str]]:
     """A reading for each row, and notes on how the columns were read.
 
-    The date is that of the column `when`, or reaches from the earliest day of `start` to the latest of `end`. Where
-    `width_code` says that the day stands for a week or a month, the window is that wide. Codes of problems: those of
-    `days.read_days`, when-start-missing, when-reversed, width-unknown.
+    The date is that of the column `when`, or reaches from `start` to `end`, of which `..` is an open end and an empty
+    cell none at all: then the start stands alone. Where `width_code` says that the day stands for a week or a month,
+    the window is that wide. Codes of problems: those of `days.read_days`, when-start-missing, when-reversed,
+    width-unknown.
     """
     if mapping.column("when"):
         readings, notes = _column(rows, mapping, mapping.column("when"))
     elif mapping.column("start"):
-        starts, notes = _column(rows, mapping, mapping.column("start"))
-        ends, more = _column(rows, mapping, mapping.column("end")) if mapping.column("end") else (starts, [])
-        readings, notes = [_between(*pair) for pair in zip(starts, ends, strict=True)], notes + more
+        readings, notes = _column(rows, mapping, mapping.column("start"))
+        if mapping.column("end"):
+            ends, more = _column(rows, mapping, mapping.column("end"))
+            readings = [_between(*pair, mapping.dates) for pair in zip(readings, ends, strict=True)]
+            notes += more
     else:
         return [Reading()] * len(rows), ["no column is a date: every incident is undated"]
     if mapping.width_code:
@@ -40,7 +49,11 @@ def read_dates(rows: Sequence[Row], mapping: TableMap) -> tuple[list[Reading], l
 
 
 def _column(rows: Sequence[Row], mapping: TableMap, column: str) -> tuple[list[Reading], list[str]]:
-    readings, _ = read_days([row[column] for row in rows], order=mapping.day_order, epoch=mapping.epoch)
+    cells = [row[column] for row in rows]
+    is_open = [column != mapping.column("when") and trimmed(cell) == OPEN_CELL for cell in cells]
+    known = ["" if skipped else cell for cell, skipped in zip(cells, is_open, strict=True)]
+    readings, _ = read_days(known, order=mapping.day_order, epoch=mapping.epoch, dates=mapping.dates)
+    readings = [_OPEN if skipped else one for one, skipped in zip(readings, is_open, strict=True)]
     return readings, bases(column, (one.basis for one in readings))
 
 
@@ -50,26 +63,41 @@ def bases(column: str, found: Iterable[str], most: int = 5) -> list[str]:
     return [f"{column}: {count:,} cells: {basis}" for basis, count in ways]
 
 
-def _between(start: Reading, end: Reading) -> Reading:
+def _between(start: Reading, end: Reading, dates: str) -> Reading:
     """One date from its two ends."""
     if start.code or end.code:
         return start if start.code else end
-    if start.when is None and end.when is not None:
-        text = f"there is an end, {end.when.text}, but no start: write both, or the start alone"
+    first, last = _end(start), _end(end)
+    if last and not first:
+        text = f"there is an end, {last}, but no start: write both (.. for a start that is open), or the start alone"
         return Reading(code="when-start-missing", text=text)
-    if start.when is None or end.when is None or start.when.text == end.when.text:
+    if not last or (first == last and not _PLAIN.fullmatch(first)):
         return start
-    if not (_PLAIN.fullmatch(start.when.text) and _PLAIN.fullmatch(end.when.text)):
-        text = f"{start.when.text!r} and {end.when.text!r} are not two dates: write one date in each column"
+    if not all(_PLAIN.fullmatch(text) or text == OPEN_CELL for text in (first, last)):
+        text = f"{first!r} and {last!r} are not two dates: write one date in each column"
         return Reading(code="when-ends", text=text)
-    return _read(as_one_of(f"{start.when.text}/{end.when.text}"))
-
-
-def _read(text: str) -> Reading:
+    text = f"{first}/{last}"
     try:
-        return Reading(edtf.read(text))
+        return spanned(text, text, dates)
     except ParseError as error:
         return Reading(code=error.code, text=str(error))
+
+
+def _end(reading: Reading) -> str:
+    """An end as EDTF writes it; "" where there is none."""
+    return OPEN_CELL if reading is _OPEN else reading.when.text if reading.when else ""
+
+
+def sort_of(date: When | None) -> str:
+    """Which of SORTS a date is."""
+    if date is None:
+        return SORTS[-1]
+    return SORTS[0] if date.lasting else SORTS[2] if date.window.days == 1 else SORTS[1]
+
+
+def sorts_told(counts: Mapping[str, int]) -> str:
+    """How many dates of each sort were read, in words."""
+    return f"dates: {', '.join(f'{counts[sort]:,} {sort}' for sort in SORTS if counts.get(sort)) or 'none'}"
 
 
 def _wide(reading: Reading, row: Row, mapping: TableMap) -> Reading:

@@ -9,8 +9,12 @@ offset.
 Whether 10/11/2020 is in November or October is for the whole column to say, for each separator apart: one cell such as
 30/01/2021 settles it. Where nothing does, or where cells contradict each other, every such cell is refused with both
 of its readings, until an order is told. A number of four digits is a year and never a serial day.
+
+Whether what names two days lasted, or was on one of them, no cell says: it is told for the table (`dates`), and one of
+these days until then. Square brackets are one of these days, whatever is told.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,11 +24,13 @@ from mapkit.edtf import When, as_one_of
 from mapkit.errors import ParseError
 from mapkit.importing.cells.date_cell import HINT, SERIAL_BASES, Count, Ends, Numbers, read_cell
 from mapkit.importing.cells.vocabulary import missing, trimmed
+from mapkit.importing.mapping.table_map import LASTED
 from mapkit.when import MONTHS
 
 ORDERS = ("dmy", "mdy", "ymd")
 PLAUSIBLE = (date(1950, 1, 1), date(2099, 12, 31))  # a number in this span may count as a day without being told
 _YEAR_DIGITS = 4
+_ONE_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _FIRST = {"dmy": "the day", "mdy": "the month"}
 
 
@@ -32,13 +38,15 @@ _FIRST = {"dmy": "the day", "mdy": "the month"}
 class Reading:
     """What a cell says: a When; or a problem, as code and text; or neither, for a cell without a date.
 
-    `basis` says how it was read where that is not plain from the cell.
+    `basis` says how it was read where that is not plain from the cell. `spans`: it names two days, of which the table
+    must say whether it lasted from the one to the other.
     """
 
     when: When | None = None
     code: str = ""
     text: str = ""
     basis: str = ""
+    spans: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,21 +85,23 @@ class _Column:
     epoch: str
     offset: timedelta
     stray: str  # a serial number that is no plausible day
+    dates: str
 
 
 _Parsed = Reading | tuple[Count | Ends, str]
 
 
 def read_days(
-    cells: Sequence[str], *, order: str = "", epoch: str = "", offset: timedelta = timedelta(0)
+    cells: Sequence[str], *, order: str = "", epoch: str = "", offset: timedelta = timedelta(0), dates: str = ""
 ) -> tuple[list[Reading], Order]:
     """A reading for each cell of a column, and the order of day and month that was used.
 
     `order` is one of ORDERS if the user tells it: it wins, and a cell that contradicts it is a problem. `epoch` is
     "1900" or "1904" if the user tells that numbers are serial days of that date system; untold, numbers of five digits
-    are days of the 1900 system if all of them lie in PLAUSIBLE. `offset` from UTC tells the days of epoch seconds
-    and milliseconds (10 and 13 digits). Codes of problems: when-ambiguous, when-order, when-serial, and those of
-    `numerals.read_cell`. Raises ParseError for another order or epoch.
+    are days of the 1900 system if all of them lie in PLAUSIBLE. `offset` from UTC tells the days of epoch seconds and
+    milliseconds (10 and 13 digits). `dates` is one of table_map.DATES, or "" if nobody said it. Codes of problems:
+    when-ambiguous, when-order, when-serial, and those of `numerals.read_cell`. Raises ParseError for another order or
+    epoch.
 
     >>> readings, order = read_days(["10/11/2020", "30/01/2021"])
     >>> readings[0].when.text, order.of("/")
@@ -102,7 +112,7 @@ def read_days(
     if epoch not in ("", *SERIAL_BASES):
         raise ParseError("epoch-unknown", f"{epoch!r} is no date system of spreadsheets: write 1900 or 1904")
     parsed = _parse_all(cells)
-    column = _Column(_order(cells, parsed, order), epoch, offset, "" if epoch else _stray(parsed))
+    column = _Column(_order(cells, parsed, order), epoch, offset, "" if epoch else _stray(parsed), dates)
     readings = {cell: _reading(trimmed(cell), found, column) for cell, found in parsed.items()}
     return [readings[cell] for cell in cells], column.order
 
@@ -162,14 +172,25 @@ def _reading(text: str, parsed: _Parsed, column: _Column) -> Reading:
             raise ParseError("when-serial", _year_or_serial(text, column.epoch))
         ends = [end if isinstance(end, str) else _resolved(text, end, column.order) for end in found]
         reasons = dict.fromkeys(_reason(end, column.order) for end in found if isinstance(end, Numbers))
-        return Reading(_when(text, ends), basis="; ".join(filter(None, (*reasons, basis))))
+        return spanned(text, "/".join(dict.fromkeys(ends)), column.dates, "; ".join(filter(None, (*reasons, basis))))
     except ParseError as error:
         return Reading(code=error.code, text=str(error))
 
 
-def _when(text: str, ends: Sequence[str]) -> When:
-    """The date or the range of EDTF texts; a problem names the cell too. Raises ParseError."""
-    written = as_one_of("/".join(dict.fromkeys(ends)))
+def spanned(text: str, written: str, dates: str, basis: str = "") -> Reading:
+    """What an EDTF text says; an interval lasted only if that is told. Raises ParseError.
+
+    From a day to the same day is that day; a problem names the cell `text` too.
+    """
+    first, _, last = written.partition("/")
+    days = as_one_of(written)
+    spans = days != written and first != last
+    lasted = dates == LASTED and not (first == last and _ONE_DAY.fullmatch(first))
+    return Reading(_when(text, written if lasted else days), basis=basis, spans=spans)
+
+
+def _when(text: str, written: str) -> When:
+    """The date of an EDTF text; a problem names the cell too. Raises ParseError."""
     try:
         return edtf.read(written)
     except ParseError as error:
@@ -236,7 +257,7 @@ def _counted(text: str, count: Count, column: _Column) -> Reading:
     day = count.day(column.epoch or "1900", column.offset)
     if day is None or (count.sort != "serial" and not PLAUSIBLE[0] <= day <= PLAUSIBLE[1]):
         raise ParseError("when-unreadable", f"{text!r} counts to no plausible day: {HINT}")
-    return Reading(_when(text, [day.isoformat()]), basis=_count_basis(count, column))
+    return Reading(_when(text, day.isoformat()), basis=_count_basis(count, column))
 
 
 def _count_basis(count: Count, column: _Column) -> str:

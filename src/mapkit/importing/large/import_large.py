@@ -21,8 +21,10 @@ from mapkit.files.tables import Row
 from mapkit.importing.build import Building, Extent, credits_of, own_columns
 from mapkit.importing.cells.kinds import kind_id, made_kinds
 from mapkit.importing.cells.sources import Sources
+from mapkit.importing.doubts import two_days
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.large.blocks import ahead, blocks, header_of
+from mapkit.importing.large.dates_seen import DatesSeen
 from mapkit.importing.large.digest import Digest
 from mapkit.importing.large.id_set import IdSet
 from mapkit.importing.large.plain_rows import can_be_plain, plain_columns, plain_mask
@@ -56,6 +58,7 @@ def import_large(
                 progress(min(done, size), 2 * size)
         job.forget()
         sources, digest = list(job.sources.found.values()), job.digest.hexdigest()
+        parts.as_of = job.dates.as_of(sources)
         notes = parts.finish(job.small(), sources, digest, later(progress, size))
     return job.report(notes)
 
@@ -99,7 +102,7 @@ class Job:
         self.seen = IdSet()  # ids of incidents
         self.problems: list[Problem] = []
         self.rows = self.kept = 0
-        self.digest = Digest()
+        self.digest, self.dates = Digest(), DatesSeen()
         self.extent = Extent()
         self.said: dict[str, list[Source]] = {}  # by what the cells of sources say
         self.plain = can_be_plain(mapping)
@@ -128,10 +131,12 @@ class Job:
         own = list(self.own.values())
         quick = plain_columns(chosen, self.mapping, self.own) if self.plain else None
         table, labels = quick or (incident_table([], {}, [], own), [])
+        self.dates.spans += pc.sum(pc.match_substring_regex(table["when"], r"[/\[]")).as_py() or 0
         self.seen.update(table["id"].to_pylist())
         rest = np.setdiff1d(np.arange(len(block)), plain)
         built = self._built(cells, rest)
         self._report(built.problems)
+        self.dates.spans += built.spans
         places = np.concatenate([plain, rest[built.kept]])
         order = np.argsort(places, kind="stable")
         names = [name for name in self.schema.names if name != "row"]
@@ -181,6 +186,7 @@ class Job:
         whole = whole.set_column(whole.schema.get_field_index("kind"), "kind", kinds)
         self.extent.add(*(pc.drop_null(whole[axis]).to_numpy() for axis in ("lon", "lat")))
         self.digest.add(whole)
+        self.dates.add(whole)
         numbers = pa.array(np.arange(self.kept, self.kept + len(whole)), pa.int32())
         self.kept += len(whole)
         return whole.add_column(0, "row", numbers).select(self.schema.names).cast(self.schema)
@@ -238,4 +244,6 @@ class Job:
     def report(self, notes: Sequence[str]) -> Report:
         """What became of the rows, and what else is to be known of the atlas."""
         rows = self.kept + len(self.problems)
-        return Report(self.name, rows, self.kept, tuple(self.problems), (f"UTF-8, comma, {rows:,} rows", *notes))
+        notes = (f"UTF-8, comma, {rows:,} rows", *notes, str(self.dates))
+        doubts = tuple(two_days(self.name, self.dates.spans, self.mapping.dates))
+        return Report(self.name, rows, self.kept, tuple(self.problems), notes, doubts)

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from mapkit.importing.cells.kinds import kind_label
 from mapkit.importing.cells.vocabulary import MISSING
-from mapkit.importing.mapping.table_map import TEXTS, TableMap
+from mapkit.importing.mapping.table_map import LASTED, TEXTS, TableMap
 from mapkit.mercator import grid
 from mapkit.names import LOOKALIKES, fold
 from mapkit.records import BOUNDS, TOLL_COLUMNS, TOLLS
@@ -170,8 +170,7 @@ def plain_columns(table: Columns, mapping: TableMap, own: Mapping[str, str]) -> 
         "lat": lat,
         "cell_x": pa.array(across),
         "cell_y": pa.array(down),
-        "when": _written(first, last),
-        **_one_of(_by_text(first, _starts), _by_text(last, _ends_of)),
+        **_dated(first, last, lasted=mapping.dates == LASTED),
         "precision_m": _precision(table, mapping, count),
         "disputed": pa.array(np.zeros(count, bool)),
         "haystack": folded(_with_joint([*texts.values(), ids], " ")),
@@ -215,18 +214,21 @@ def _with_joint(columns: Sequence[Any], joint: str) -> Any:
     return found
 
 
-def _written(first: Any, last: Any) -> Any:
-    """The dates as the atlas writes them: a span of days as one of them."""
+def _dated(first: Any, last: Any, *, lasted: bool) -> Columns:
+    """The dates as the atlas writes them, and their four days: two days lasted, or are one day of these."""
     span = _matches(first, _SPAN)
     begins, ends = (pc.if_else(span, cut(first), cells) for cut, cells in ((_first_day, first), (_last_day, last)))
-    several = pc.binary_join_element_wise("[", begins, "..", ends, "]", "")
-    return pc.if_else(pc.equal(begins, ends), begins, several)
-
-
-def _one_of(start: Any, end: Any) -> Columns:
-    """The four days of incidents that are one day of several."""
-    one = pa.scalar(1, pa.int32())
-    return {"start": start, "sure_start": pc.subtract(end, one), "sure_end": pc.add(start, one), "end": end}
+    two = pc.not_equal(begins, ends)
+    several = [begins, ends, "/"] if lasted else ["[", begins, "..", ends, "]", ""]
+    start, end, one = _by_text(first, _starts), _by_text(last, _ends_of), pa.scalar(1, pa.int32())
+    latest, earliest = pc.subtract(end, one), pc.add(start, one)  # of one day of several
+    return {
+        "when": pc.if_else(two, pc.binary_join_element_wise(*several), begins),
+        "start": start,
+        "sure_start": pc.if_else(two, start, latest) if lasted else latest,
+        "sure_end": pc.if_else(two, end, earliest) if lasted else earliest,
+        "end": end,
+    }
 
 
 def _starts(cells: Any) -> Any:

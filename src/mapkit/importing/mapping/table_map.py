@@ -25,6 +25,7 @@ FIELDS = (
 MANY = ("title", "text", "source")  # fields that several columns can make
 ZEROS = ("place", "unknown")
 WIDTHS = ("day", "week", "month", "year")
+LASTED, ONE_OF = DATES = ("lasted", "one-of")  # what two days mean that one incident names
 
 Texts = Mapping[str, str]
 
@@ -34,13 +35,14 @@ class TableMap:
     """How a table is read.
 
     `columns` names the columns of each field, in order. `joints` stand between the columns of a title or a text.
-    `day_order` is "dmy", "mdy" or "ymd"; `epoch` "1900" or "1904" for serial days; `decimal` "." or ",";
-    `pair_order` "lat lon" or "lon lat"; `swap` whether latitude and longitude are the other way round; `zero` whether
-    0, 0 is a "place" or means "unknown". `precision` gives metres for the codes of the column `precision_code`; `width`
-    one of WIDTHS for the codes of `width_code`; `kinds` labels for the cells of the column of kinds. `split` stands
-    between sources in one cell. `places` gives, for names in the column of places, the id of a site, or "lon,lat" or
-    "lon,lat,precision_m": what a person has confirmed. `dataset` is the title of a source that reports every row;
-    `header` names the columns of a file without a header.
+    `dates` says what two days mean, of two columns or of one cell: "lasted" from the one to the other, or "one-of"
+    these days; "" leaves it open, and then nothing lasted. `day_order` is "dmy", "mdy" or "ymd"; `epoch` "1900" or
+    "1904" for serial days; `decimal` "." or ","; `pair_order` "lat lon" or "lon lat"; `swap` whether latitude and
+    longitude are the other way round; `zero` whether 0, 0 is a "place" or means "unknown". `precision` gives metres for
+    the codes of the column `precision_code`; `width` one of WIDTHS for the codes of `width_code`; `kinds` labels for
+    the cells of the column of kinds. `split` stands between sources in one cell. `places` gives, for names in the
+    column of places, the id of a site, or "lon,lat" or "lon,lat,precision_m": what a person has confirmed. `dataset` is
+    the title of a source that reports every row; `header` names the columns of a file without a header.
     """
 
     dialect: str = ""
@@ -53,6 +55,7 @@ class TableMap:
     header: tuple[str, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     joints: Texts = field(default_factory=dict)
+    dates: str = ""
     day_order: str = ""
     epoch: str = ""
     decimal: str = ""
@@ -129,6 +132,7 @@ _KNOWN = {
     "swap": bool,
 }
 _ONE_OF = {
+    "dates": DATES,
     "day_order": ("dmy", "mdy", "ymd"),
     "epoch": ("1900", "1904"),
     "decimal": (".", ","),

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from mapkit.records import Claim, Source
 from mapkit.report import Progress
 from mapkit.saving.folder.commits import told
 from mapkit.saving.large.parts import Parts, claim_columns, put, writing
+from mapkit.when import OPEN_START
 
 BLOCK = 100_000  # rows or ids that are handled at once
 INCIDENTS = "the new incidents"
@@ -53,14 +55,17 @@ class More:
         self._parts.add_incidents(table)
         self._parts.add_claims(claims)
 
-    def finish(self, sources: Sequence[Source], digest: str, progress: Progress | None = None) -> tuple[str, ...]:
+    def finish(
+        self, sources: Sequence[Source], digest: str, progress: Progress | None = None, as_of: date = OPEN_START
+    ) -> tuple[str, ...]:
         """Write what is left, with new sources; `digest` is of what came. Gives back what somebody should know.
 
+        What still goes on of it is certain up to `as_of` at least.
         Raises AtlasError for ids that are taken and kinds that the atlas does not have.
         """
         if found := [*self._taken(), *self._unknown()]:
             raise AtlasError(found)
-        base = self._manifest
+        base, self._parts.as_of = self._manifest, as_of
         kinds = [kind.id for kind in self.atlas.meta.kinds]
         files, index, notes = self._parts.written(kinds if base.indexes else None, sources, digest, progress)
         both = {part: base.files[part] + files.get(part, ()) for part in base.files}

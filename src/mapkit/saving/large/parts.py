@@ -6,9 +6,11 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from mapkit.contents import Contents
@@ -23,8 +25,10 @@ from mapkit.report import Progress
 from mapkit.saving.large.index import NO_INDEX, add_index
 from mapkit.saving.large.sort import Sorter
 from mapkit.saving.large.tiles import FEW, Tiles, writer
+from mapkit.when import OPEN_START, day_number
 
 PER_STEP = 1000  # of progress
+GOES_ON = r"^[^./].*/\.\.$"  # a date that does, from a day on
 
 Written = tuple[dict[str, tuple[Entry, ...]], tuple[Index, ...], tuple[str, ...]]
 
@@ -32,8 +36,11 @@ Written = tuple[dict[str, tuple[Entry, ...]], tuple[Index, ...], tuple[str, ...]
 class Parts:
     """The files of a large atlas on their way: tables are added part by part, incidents sorted at the end.
 
-    `first` is the number of the first claim.
+    `first` is the number of the first claim. What still goes on is certain up to `as_of` at least: whoever reads a
+    table as it goes by knows that day only when all has gone by.
     """
+
+    as_of: date = OPEN_START
 
     def __init__(self, folder: Path, schema: pa.Schema, first: int = 0) -> None:
         self.folder = folder
@@ -97,7 +104,8 @@ class Parts:
 
         `kinds` are all kinds of the atlas in their order; None is for no index.
         """
-        for done in self._tiles.write(self._sorter.bands()):
+        bands = ((keys, certain_until(table, self.as_of)) for keys, table in self._sorter.bands())
+        for done in self._tiles.write(bands):
             _tell(progress, done, self.rows, 0)
         self._put_claims(1)
         self._claims.close()
@@ -131,6 +139,14 @@ def _tell(progress: Progress | None, done: int, total: int, step: int) -> None:
     """Say how much is done of two steps of which each takes as long."""
     if progress:
         progress(step * PER_STEP + done * PER_STEP // max(total, 1), 2 * PER_STEP)
+
+
+def certain_until(table: pa.Table, as_of: date) -> pa.Table:
+    """The same rows, of which what still goes on does so for certain up to that day (see `edtf.When.days`)."""
+    goes_on = pc.match_substring_regex(table["when"], GOES_ON)
+    until = pc.max_element_wise(table["sure_end"], pa.scalar(day_number(as_of) + 1, pa.int32()))
+    place = table.schema.get_field_index("sure_end")
+    return table.set_column(place, table.schema.field(place), pc.if_else(goes_on, until, table["sure_end"]))
 
 
 @contextmanager
