@@ -128,7 +128,7 @@ class _Folder(Gathering):
         if old:
             many = f"{len(old)} dates such as {old[0]!r} were" if len(old) > 1 else f"the date {old[0]!r} was"
             text = f"{many} written before a slash meant that it lasted"
-            way = "mapkit migrate PATH --dates lasted|one-of says which they are"
+            way = "mapkit migrate PATH --dates lasted|one-of [--kind KIND] says which they are"
             self.add(INCIDENTS, "dates-old", f"{text}: {way}, or write them anew and format = {FORMAT} in {NAME}")
 
     def point(self, cells: CellReader, row: Row, home: BBox | None) -> tuple[float | None, float | None]:

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from mapkit.atlas import Atlas
@@ -38,17 +39,23 @@ Words = Iterator[tuple[str, str]]
 
 def read_archive(path: Path) -> Atlas:
     """Read an atlas from a ZIP. Raises AtlasError with every problem, each with the name of its entry."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = _sound(path, archive)
-            with tempfile.TemporaryDirectory(prefix="mapkit-") as name:
-                _unpack(archive, entries, Path(name))
-                return read_folder(Path(name))
-    except AtlasError:
-        raise
-    except (*_BROKEN, OSError) as error:
-        text = f"cannot be read as a ZIP ({error}): export it again"
-        raise AtlasError([Problem(path.name, "zip-unreadable", text)]) from error
+    with unpacked(path) as folder:
+        return read_folder(folder)
+
+
+@contextmanager
+def unpacked(path: Path, *, beside: bool = False) -> Iterator[Path]:
+    """A private folder with the files of a ZIP, those beside the atlas too if asked for. Raises AtlasError."""
+    with tempfile.TemporaryDirectory(prefix="mapkit-") as name:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                _unpack(archive, _sound(path, archive), Path(name), beside)
+        except AtlasError:
+            raise
+        except (*_BROKEN, OSError) as error:
+            text = f"cannot be read as a ZIP ({error}): export it again"
+            raise AtlasError([Problem(path.name, "zip-unreadable", text)]) from error
+        yield Path(name)
 
 
 def _sound(path: Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -96,11 +103,11 @@ def _is_layer(name: str) -> bool:
     return name.endswith(".geojson") and "/" not in name and not name.startswith(".")
 
 
-def _unpack(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], folder: Path) -> None:
+def _unpack(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], folder: Path, beside: bool) -> None:
     """Write the files of the format into the folder; each is cut off by `zipfile` at the size that it states."""
     (folder / "context").mkdir()
     for entry in entries:
         if not entry.is_dir():
             data = archive.read(entry)  # those beside too, so that a broken one is told
-            if entry.filename not in _BESIDE:
+            if beside or entry.filename not in _BESIDE:
                 (folder / entry.filename).write_bytes(data)

@@ -17,6 +17,7 @@ from mapkit.files.zip_read import read_archive
 from mapkit.saving.archive import zip_bytes
 from mapkit.saving.folder.commits import commit, told
 from mapkit.saving.folder.draft import CHANGED, drafted, held, read_with
+from mapkit.saving.folder.format import settings_of_this_format
 from mapkit.saving.large.write import made, write_large
 from mapkit.view import View
 
@@ -72,6 +73,8 @@ def _folder(atlas: Atlas, path: Path, expect: str | None) -> None:
         gone = old.keys() - files.keys()
         if there and expect is None and (new or gone):
             raise ExportError(f"cannot write {str(path)!r}: {_THERE}")
+        if there and new and NAME not in new:  # it says the same but for the format, which the dates may need
+            new |= settings_of_this_format(folder)
         read_with(folder, new, gone)
         if there:
             there.commit(new, gone)

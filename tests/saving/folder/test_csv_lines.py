@@ -47,6 +47,21 @@ def test_a_file_keeps_its_bytes(data: bytes) -> None:
     assert [sheet.cells(number) for number in numbers] == read(data)
 
 
+@given(files(), st.integers(0, 2), texts)
+def test_one_cell_changes_alone(data: bytes, place: int, cell: str) -> None:
+    """A row gets another cell, and is read with it; every byte before and after the cell stays."""
+    for line in Sheet.parse(data).lines[1:]:
+        if line.cells:
+            new = line.changed(place, cell)
+            assert line_of(new.text) == new
+            assert new.cells == tuple(cell if at == place else old for at, old in enumerate(line.cells))
+            before, _, after = line.changed(place, "the cell").text.partition("the cell")
+            assert line.text.startswith(before)
+            assert line.text.endswith(after)
+            between = line.text[len(before) : len(line.text) - len(after)]
+            assert next(csv.reader(io.StringIO(between, newline="")), [""]) == [line.cells[place]]
+
+
 @given(files(), st.tuples(texts, texts, texts), st.integers(1, 6))
 def test_a_row_is_put_in_and_taken_out(data: bytes, cells: tuple[str, ...], number: int) -> None:
     """A row that is put in is read with its cells beside all others, and taken out again leaves the same bytes."""

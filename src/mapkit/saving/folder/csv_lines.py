@@ -8,6 +8,7 @@ lacks, so that what it brought can be taken out again.
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from mapkit.files.tables import MAX_BYTES
 _MARK = "\ufeff"  # a byte order mark
 _ONE_AT_A_TIME = Lock()
 _ENDS = ("\r\n", "\n", "\r")
+_CELL = re.compile(r'"[^"]*(?:""[^"]*)*"|[^,\r\n]*')  # as it stands in a line that was read
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,15 @@ class Line:
 
     cells: tuple[str, ...]
     text: str
+
+    def changed(self, place: int, cell: str) -> "Line":
+        """With another cell at a place from 0; the others keep their bytes, so their quotes too."""
+        start = 0
+        for _ in range(place):
+            start = _end_of_cell(self.text, start) + 1
+        end = _end_of_cell(self.text, start)
+        cells = (*self.cells[:place], cell, *self.cells[place + 1 :])
+        return Line(cells, self.text[:start] + _text((cell,)) + self.text[end:])
 
 
 @dataclass(frozen=True)
@@ -142,6 +153,11 @@ def _long_cells() -> Iterator[None]:
             yield
         finally:
             csv.field_size_limit(limit)
+
+
+def _end_of_cell(text: str, start: int) -> int:
+    found = _CELL.match(text, start)
+    return found.end() if found else start
 
 
 def _text(cells: Sequence[str]) -> str:

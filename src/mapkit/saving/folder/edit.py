@@ -15,11 +15,15 @@ from pathlib import Path
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, ExportError, Problem
 from mapkit.files.folder import CLAIMS, INCIDENTS, REQUIRED, SOURCES
+from mapkit.files.settings import NAME
 from mapkit.saving.folder.commits import CHANGES, told
 from mapkit.saving.folder.csv_lines import Sheet
 from mapkit.saving.folder.draft import Draft, drafted, held, read_with
 from mapkit.saving.folder.entries import NEW, Values, claim_problems, new_place, new_row, new_rows, written_cells
-from mapkit.saving.folder.journal import UNDO, Change, Row, last, put_line, with_change
+from mapkit.saving.folder.format import aged, settings_of_this_format
+from mapkit.saving.folder.journal import MIGRATE, UNDO, Change, Row, last, put_line, with_changes
+from mapkit.saving.folder.migrate import FORMAT_ID
+from mapkit.saving.folder.open_dates import is_open
 from mapkit.saving.folder.slugs import slug
 
 Sheets = dict[str, Sheet]
@@ -109,12 +113,14 @@ def remove(
 def undo(folder: str | Path, *, who: str, expect: str | None = None, now: datetime | None = None) -> Atlas:
     """Undo the last change that was not undone yet, which is a change too; its rows get the bytes they had.
 
-    Refused if a row of it was changed by hand since, or if the atlas could not be read without it. Raises ExportError,
-    AtlasError.
+    Refused if a row of it was changed by hand since, or if the atlas could not be read without it: so of what was said
+    of open dates. Raises ExportError, AtlasError.
     """
     with held(Path(folder)) as path:
         there = drafted(path, expect)
         sheets, done = _sheets(path), last(path)
+        if done.what == MIGRATE:
+            return _aged(there, done, who, now)
         taken = tuple(_standing(done, sheets))
         moved = {(old.table, old.number): new.number for old, new in zip(done.after, taken, strict=True)}
         put = tuple(replace(row, number=moved.get((row.table, row.number), row.number)) for row in done.before)
@@ -124,6 +130,19 @@ def undo(folder: str | Path, *, who: str, expect: str | None = None, now: dateti
         except AtlasError as error:
             text = f"{done.what} of {done.id!r} cannot be undone, for the atlas would not be sound: {error.problems[0]}"
             raise ExportError(text) from error
+
+
+def _aged(there: Draft, done: Change, who: str, now: datetime | None) -> Atlas:
+    """Take the format out that came with a change, if nothing is open without it. Raises ExportError."""
+    if done.id != FORMAT_ID:
+        text = f"what was said of dates ({done.id}) cannot be undone, for an atlas in which it is open is not read"
+        raise ExportError(f"{text}: write the dates anew one by one, or take the folder as it was before")
+    with told(there.folder):
+        files = {NAME: aged((there.folder / NAME).read_bytes())}
+        changes = with_changes(there.folder, [replace(done, what=UNDO)], {}, who, now)
+    atlas = read_with(there.folder, files)
+    there.commit({**files, CHANGES: changes})
+    return atlas
 
 
 def _sheets(folder: Path) -> Sheets:
@@ -183,11 +202,17 @@ def _saved(  # noqa: PLR0913 - what is saved, into what, by whom and when
     *,
     problems: Sequence[Problem] = (),
 ) -> Atlas:
-    """Read the tables as they would be, then commit them with a line in the list of changes."""
-    new = _applied(sheets, change)
+    """Read the tables as they would be, then commit them with a line in the list of changes.
+
+    A date that says what the first format could not brings this one, in a line of its own.
+    """
+    new, made = _applied(sheets, change), [change]
     with told(there.folder):
         files = {name: sheet.data for name, sheet in new.items() if sheet != sheets[name]}
-        changes = with_change(there.folder, change, sheets, who, now)
+        if change.what != UNDO and any(map(_has_open_date, change.after)):
+            files |= settings_of_this_format(there.folder)
+            made = [Change(MIGRATE, INCIDENTS, FORMAT_ID, (), ()), change] if NAME in files else made
+        changes = with_changes(there.folder, made, sheets, who, now)
     try:
         atlas = read_with(there.folder, files)
     except AtlasError as error:
@@ -196,6 +221,10 @@ def _saved(  # noqa: PLR0913 - what is saved, into what, by whom and when
         raise AtlasError(problems)
     there.commit({**files, CHANGES: changes})
     return atlas
+
+
+def _has_open_date(row: Row) -> bool:
+    return row.table == INCIDENTS and is_open(row.cells.get("when", ""))
 
 
 def _applied(sheets: Sheets, change: Change) -> Sheets:

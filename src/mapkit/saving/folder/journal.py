@@ -4,7 +4,7 @@
 | --- | --- |
 | `when` | the moment in UTC, ISO 8601: 2024-01-02T03:04:05Z |
 | `who` | as given, made inert for spreadsheets (`mapkit.spreadsheet`) |
-| `what` | add, change, remove, or undo of the last of them that was not undone yet |
+| `what` | add, change, remove, or undo of the last of them that was not undone yet; migrate: what old dates meant |
 | `table`, `id` | the table and the row that the change is about; the id is made inert too |
 | `before`, `after` | JSON: the rows that were taken out of tables and those that were put in |
 
@@ -29,8 +29,8 @@ from mapkit.saving.folder.csv_lines import Line, Sheet, line_of, sheet_of
 from mapkit.spreadsheet import inert, restored
 
 COLUMNS = ("when", "who", "what", "table", "id", "before", "after")
-UNDO = "undo"
-WHATS = ("add", "change", "remove", UNDO)
+UNDO, MIGRATE = "undo", "migrate"
+WHATS = ("add", "change", "remove", UNDO, MIGRATE)
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,12 @@ class Change:
     after: tuple[Row, ...]
 
 
-def with_change(folder: Path, change: Change, sheets: Mapping[str, Sheet], who: str, now: datetime | None) -> bytes:
-    """The bytes of `changes.csv` with a change more. Raises ExportError.
+def with_changes(
+    folder: Path, made: Sequence[Change], sheets: Mapping[str, Sheet], who: str, now: datetime | None
+) -> bytes:
+    """The bytes of `changes.csv` with changes more. Raises ExportError.
 
-    `sheets` are the tables that the change is about; `now` is a moment with a time zone, by default this one.
+    `sheets` are the tables that they are about; `now` is a moment with a time zone, by default this one.
     """
     if not who.strip():
         raise ExportError("nobody is named: say in `who` who makes the change")
@@ -68,18 +70,20 @@ def with_change(folder: Path, change: Change, sheets: Mapping[str, Sheet], who: 
         raise ExportError(f"{now} has no time zone: give one, such as datetime.now(UTC)")
     moment = (now or datetime.now(UTC)).astimezone(UTC)
     sheet = _sheet(folder)
-    line = sheet.made(
-        {
-            "when": f"{moment:%Y-%m-%dT%H:%M:%SZ}",
-            "who": inert(who),
-            "what": change.what,
-            "table": change.table,
-            "id": inert(change.id),
-            "before": _json(change.before, sheets),
-            "after": _json(change.after, sheets),
-        }
-    )
-    return sheet.inserted(len(sheet.lines), sheet.fitting(len(sheet.lines), line)).data
+    for change in made:
+        line = sheet.made(
+            {
+                "when": f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+                "who": inert(who),
+                "what": change.what,
+                "table": change.table,
+                "id": inert(change.id),
+                "before": _json(change.before, sheets),
+                "after": _json(change.after, sheets),
+            }
+        )
+        sheet = sheet.inserted(len(sheet.lines), sheet.fitting(len(sheet.lines), line))
+    return sheet.data
 
 
 def last(folder: Path) -> Change:
