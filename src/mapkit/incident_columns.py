@@ -13,7 +13,7 @@ from typing import Literal
 
 from mapkit.records import BOUNDS, TOLLS
 
-Type = Literal["string", "bool", "int32", "int64", "uint32", "float64"]  # as Arrow calls it
+Type = Literal["string", "bool", "date32", "int32", "int64", "uint32", "float64"]  # as Arrow calls it
 # Written in incidents.csv; made of that when an atlas is, for the store; asked: depends on the view; told: words that
 # the tables of what is shown have beside it.
 Origin = Literal["written", "made", "asked", "told"]
@@ -110,6 +110,8 @@ COLUMNS: tuple[Column, ...] = (
         laid_out=True,
     ),
     Column("when_words", "string", "the date in words, no more precise than it is", "told"),
+    Column("first_day", "date32", "its first day at the earliest; empty: undated, or the first day is open", "told"),
+    Column("last_day", "date32", "its last day at the latest; empty: undated, or the last day is open", "told"),
     Column("start", "int32", "its first day, counted from 1970-01-01", "made", unit="days", tables="none"),
     *(
         Column(name, "int32", f"{words}, counted from 1970-01-01", "made", "days", "none", since=2)

@@ -7,6 +7,7 @@ import io
 import json
 import struct
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
-from mapkit.incident_columns import Column, columns
+from mapkit.incident_columns import Column, columns, names
 from mapkit.receipts.containers import PARQUET_KEY
 from mapkit.receipts.receipt import START, receipt_json
 from mapkit.records import TOLL_COLUMNS
@@ -36,6 +37,7 @@ def _in_order() -> Iterator[Column]:
 
 
 SCHEMA = pa.schema([(one.name, LISTS.get(one.name, pa.type_for_alias(one.type))) for one in _in_order()])
+DAYS = names(lambda one: one.type == "date32")
 GEOMETRY = "geometry"
 _TAIL = 8  # bytes after the metadata: their length, and a magic word
 _LITTLE_ENDIAN, _POINT = 1, 1  # of WKB (OGC 06-103r4)
@@ -89,8 +91,11 @@ def _row(atlas: Atlas, row: Any) -> dict[str, Any]:
     claims = atlas.claims_by_incident.get(row["id"], ())
     plain = {one.name: plain_value(one, row[one.name]) for one in MORE}
     tolls = {name: None if row[name] is pa.NA else row[name] for name in TOLL_COLUMNS}
+    values = row_values(atlas, row)
+    days = {name: values[name] and date.fromisoformat(str(values[name])) for name in DAYS}
     return {
-        **row_values(atlas, row),
+        **values,
+        **days,
         **plain,
         **tolls,
         "kind_id": row["kind"],

@@ -1,6 +1,7 @@
 """Exactly the incidents that are shown, as rows for the tables and features that are made of them."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from mapkit.records import TOLL_COLUMNS, TOLLS, Claim
 from mapkit.report import Progress
 from mapkit.store.incident_table import DERIVED
 from mapkit.store.where_clause import certain_of, quoted, shown_of
+from mapkit.when import OPEN_END, OPEN_START, day_of
 from mapkit.words import place_words, toll_words, when_words
 
 Row = Mapping[Hashable, Any]
@@ -20,7 +22,10 @@ Value = str | int | float | bool | None
 MAX_ROWS = 2_000_000  # of a table: beyond, no spreadsheet and few programs open it
 BATCH = 100_000  # incidents that are fetched at once
 STEP = 65_536  # rows of a file that are looked at together
-_UNUSED = ", ".join(map(quoted, names(lambda one: one.origin == "made" and one.tables == "none" and one.name != "row")))
+_NEEDED = ("row", "start", "end")
+_UNUSED = ", ".join(
+    map(quoted, names(lambda one: one.origin == "made" and one.tables == "none" and one.name not in _NEEDED))
+)
 AT_ONCE = 10_000  # incidents that are made into Python's values at once
 
 COLUMNS = names(lambda one: one.tables == "all")
@@ -95,18 +100,28 @@ def own_names(columns: Iterable[Hashable], ours: Iterable[str] = COLUMNS) -> dic
 
 
 def row_values(atlas: Atlas, row: Row) -> dict[str, Value]:
-    """The cells of an incident by the names of COLUMNS; lon and lat are degrees, precision_m metres or None."""
+    """The cells of an incident by the names of COLUMNS; lon and lat are degrees, precision_m metres or None.
+
+    Days are ISO texts, the last one included; None where an end is open.
+    """
     claims = atlas.claims_by_incident.get(row["id"], ())
     return {
         **{name: row[name] for name in _TEXTS},
         **{one.name: plain_value(one, row[one.name]) for one in _OTHERS},
         "when_words": when_words(row["when"]),
+        "first_day": _day(row["start"], OPEN_START, 0),
+        "last_day": _day(row["end"], OPEN_END, 1),
         "place": place_words(atlas, row["site"]),
         "kind": _kind_label(atlas, row["kind"]),
         "tolls": "; ".join(words for toll in TOLLS if (words := toll_words(row, toll))),
         "sources": "; ".join(dict.fromkeys(map(publisher, claims))),
         "claims": "; ".join(f"{claim.stance} {publisher(claim)}: {claim.says}" for claim in claims),
     }
+
+
+def _day(number: int, unbounded: date, after: int) -> str | None:
+    """The day of a number of the store, `after` days before it; None for the open end."""
+    return None if day_of(int(number)) == unbounded else day_of(int(number) - after).isoformat()
 
 
 def plain_value(column: Column, value: Any) -> Value:
