@@ -106,7 +106,7 @@ def swift_page(one: Incidents, folder: Path, found: Figures, making: float) -> I
     """swiftmap's saved file; StoppedError if it is not made in time."""
     data, days = folder / "incidents.parquet", [date.fromordinal(EPOCH + day) for day in (FIRST, LAST)]
     write(one, data)
-    with saved("swiftmap")(Case(one, 1, False, data, "all", *days), making) as address:
+    with saved("swiftmap")(Case(one, 1, False, False, data, "all", *days), making) as address:
         found.size = (folder / "swiftmap.html").stat().st_size
         yield address
 

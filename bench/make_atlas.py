@@ -13,13 +13,16 @@ from mapkit.store.incident_table import SCHEMA, claim_table
 from mapkit.where import BBox
 
 
-def made_atlas(count: int, seed: int = 1, *, alone: bool = False) -> Atlas:
-    """An atlas of made incidents, built from columns: a folder of a million rows would take minutes to read."""
+def made_atlas(count: int, seed: int = 1, *, alone: bool = False, lasting: bool = False) -> Atlas:
+    """An atlas of made incidents, built from columns: a folder of a million rows would take minutes to read.
+
+    Each is one day of its span, or lasted through all of it if `lasting`.
+    """
     incidents = made(count, seed, alone=alone)
     looks = zip(KINDS, COLOURS, (*SHAPES, *SHAPES), strict=False)
     kinds = tuple(Kind(name, name.title(), *look) for name, *look in looks)
     meta = Meta(f"{count:,} made incidents", home=BBox(41, 37.5, 51, 42.5), kinds=kinds)
-    store = duckdb_store(_table(incidents), claim_table(()))
+    store = duckdb_store(_table(incidents, lasting=lasting), claim_table(()))
     return Atlas(
         meta=meta,
         places={},
@@ -28,21 +31,21 @@ def made_atlas(count: int, seed: int = 1, *, alone: bool = False) -> Atlas:
         state_list=(),
         context={},
         store=store,
-        digest=f"{count}-{seed}-{alone}",
+        digest=f"{count}-{seed}-{alone}-{lasting}",
     )
 
 
-def _table(one: Incidents) -> pa.Table:
+def _table(one: Incidents, *, lasting: bool) -> pa.Table:
     """The columns of the store's schema; those that are not made are empty."""
     columns, lines = grid(one.lon, one.lat)
     title = texts("Incident ", len(one))
     given = {
         "row": np.arange(len(one)),
         "id": texts("made-", len(one)),
-        "when": written_dates(one),
+        "when": written_dates(one, lasting=lasting),
         "start": one.start,
-        "sure_start": one.end - 1,  # each is one day of its span
-        "sure_end": one.start + 1,
+        "sure_start": one.start if lasting else one.end - 1,
+        "sure_end": one.end if lasting else one.start + 1,
         "end": one.end,
         "lon": one.lon,
         "lat": one.lat,

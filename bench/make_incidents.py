@@ -179,10 +179,12 @@ def told(one: Incidents, first: int = 0) -> pa.Table:
     )
 
 
-def written_dates(one: Incidents) -> pa.Array:
-    """Dates as somebody would have written them: a day, a month, or two days with a slash."""
+def written_dates(one: Incidents, *, lasting: bool = False) -> pa.Array:
+    """Dates as somebody would have written them: a day, a month, one day of some; or, if `lasting`, all from to."""
     day, last = _dates(one.start, "D"), _dates(one.end - 1, "D")
-    spans = pc.binary_join_element_wise(day, last, "/")
+    if lasting:
+        return pc.binary_join_element_wise(day, last, "/")
+    spans = pc.binary_join_element_wise("[", day, "..", last, "]", "")
     month = _dates(one.start, "M")
     return pc.if_else(pa.array(one.width == MONTH), month, pc.if_else(pa.array(one.width == SPAN), spans, day))
 

@@ -31,7 +31,7 @@ def cases(incidents: Incidents, data: Path, options: argparse.Namespace) -> Iter
     whole = [date.fromordinal(day + date(1970, 1, 1).toordinal()) for day in (FIRST, LAST)]
     for window in options.windows:
         first, last = (OPENED, OPENED + timedelta(days=WINDOWS[window])) if WINDOWS[window] else whole
-        yield Case(incidents, options.seed, options.alone, data, window, first, last)
+        yield Case(incidents, options.seed, options.alone, options.lasting, data, window, first, last)
 
 
 def all_figures(options: argparse.Namespace) -> dict[Key, Figures]:
@@ -80,6 +80,9 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--budget", type=float, default=30, help="seconds after which no more frames are taken")
     parser.add_argument("--uncapped", action="store_true", help="ask saved files of mapkit for more than 10,000 too")
     parser.add_argument("--alone", action="store_true", help="each incident at a point of its own")
+    parser.add_argument(
+        "--lasting", action="store_true", help="each incident lasts through its days; our page alone"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pictures", type=Path, help="folder for pictures of each contender, opened and scrubbed")
     parser.add_argument("--profile", action="store_true", help="print where the time of our frames goes")

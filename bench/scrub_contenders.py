@@ -94,6 +94,7 @@ class Case:
     incidents: Incidents
     seed: int
     alone: bool
+    lasting: bool
     data: Path
     window: str
     first: date
@@ -139,9 +140,9 @@ class Contender:
 @contextmanager
 def our_page(case: Case, _patience: float) -> Iterator[str]:
     """The app, at the window that its address names."""
-    alone = "alone" if case.alone else "together"
+    words = [*["alone"] * case.alone, *["lasting"] * case.lasting]
     when = "" if case.whole else f"when={case.first}/{date.fromordinal(case.last.toordinal() - 1)}&"
-    with serving("bench/scrub_page.py", str(case.count), str(case.seed), alone) as server:
+    with serving("bench/scrub_page.py", str(case.count), str(case.seed), *words) as server:
         yield f"{server.address}?{when}map={ZOOM}/{CENTRE[0]:g}/{CENTRE[1]:g}"
 
 

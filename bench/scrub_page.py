@@ -1,4 +1,4 @@
-"""The app's own page over made incidents. Started by bench/scrub.py with their number, the seed, and "alone" or not."""
+"""The app's own page over made incidents. Started by bench/scrub.py with their number, the seed, and words on them."""
 
 import sys
 
@@ -11,13 +11,14 @@ from mapkit.atlas import Atlas
 
 
 @st.cache_resource(show_spinner=False)
-def kept_atlas(count: int, seed: int, *, alone: bool) -> Atlas:
+def kept_atlas(count: int, seed: int, *, alone: bool, lasting: bool) -> Atlas:
     """The atlas, made once a server."""
-    return made_atlas(count, seed, alone=alone)
+    return made_atlas(count, seed, alone=alone, lasting=lasting)
 
 
 if __name__ == "__main__":
     component.MAX_INLINE = 0  # so that the data can be weighed apart from the page, whatever their size
     st.set_page_config("mapkit", layout="wide", initial_sidebar_state="collapsed")
     st.html(_STYLES)
-    _show_atlas(kept_atlas(int(sys.argv[1]), int(sys.argv[2]), alone=sys.argv[3] == "alone"), None, None)
+    count, seed, *words = sys.argv[1:]
+    _show_atlas(kept_atlas(int(count), int(seed), alone="alone" in words, lasting="lasting" in words), None, None)

@@ -304,9 +304,9 @@ def until(page: Page, holds: Callable[[], bool]) -> None:
 def headline(root: Locator) -> tuple[int, int]:
     """Shown and certain, as the clock's headline says them."""
     words = root.locator(".mk-headline").inner_text().replace(",", "")
-    shown, certain = re.search(r"(\d+) shown", words), re.search(r"(\d+) certain", words)
+    shown, doubtful = re.search(r"(\d+) shown", words), re.search(r"(\d+) may have been", words)
     assert shown
-    return int(shown[1]), int(certain[1]) if certain else int(shown[1])
+    return int(shown[1]), int(shown[1]) - (int(doubtful[1]) if doubtful else 0)
 
 
 def window_of(root: Locator) -> tuple[int, int]:

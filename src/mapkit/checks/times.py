@@ -14,12 +14,16 @@ HANDOVER = 1  # days that a state and the one after it may share
 
 
 def window_long(whole: Whole) -> Findings:
-    """The window of an incident is longer than a year, or has no end or no start."""
+    """The first or the last day of an incident may be any of more than a year, or is open; what goes on may do so."""
     for row in whole.incidents:
-        if not pd.isna(row["start"]) and row["end"] - row["start"] > YEAR:
-            ends = row["start"] == day_number(OPEN_START) or row["end"] == day_number(OPEN_END)
-            why = "is open" if ends else f"has {row['end'] - row['start']:,} days"
-            yield incident_place(row), f"its window {row['when']} {why}: narrow it if a source allows"
+        if pd.isna(row["start"]):
+            continue
+        goes_on = row["when"].endswith("/..")
+        days = max(row["sure_start"] + 1 - row["start"], 0 if goes_on else row["end"] + 1 - row["sure_end"])
+        if days > YEAR:
+            ends = row["start"] == day_number(OPEN_START) or (row["end"] == day_number(OPEN_END) and not goes_on)
+            why = "is open" if ends else f"leaves {days:,} days to one of its ends"
+            yield incident_place(row), f"its date {row['when']} {why}: narrow it if a source allows"
 
 
 def date_future(whole: Whole) -> Findings:

@@ -25,6 +25,7 @@ from mapkit.publishing.publish import COLUMNS, METRES_A_DEGREE, OWN, Publish, gr
 from mapkit.publishing.search import contained
 from mapkit.receipts.receipt import counts_words
 from mapkit.records import TOLLS, Claim, Site, Source
+from mapkit.store.incident_table import stored_name
 from mapkit.store.store import Counts
 from mapkit.tables.codebook import codebook
 from mapkit.when import MONTHS, day_number
@@ -94,7 +95,7 @@ def _hidden(atlas: Atlas, rows: Rows) -> dict[str, str]:
     """Every text of incidents that are left out."""
     found: dict[str, str] = {}
     for row in rows:
-        for name in (*_TEXTS, *own_columns(atlas)):
+        for name in (*_TEXTS, *map(stored_name, own_columns(atlas))):
             found[str(row[name] or "")] = f"the {name} of an incident that is left out"
         for claim in atlas.claims_by_incident.get(row["id"], ()):
             found[claim.says] = "a claim on an incident that is left out"
@@ -103,7 +104,7 @@ def _hidden(atlas: Atlas, rows: Rows) -> dict[str, str]:
 
 def _dropped(atlas: Atlas, rows: Rows, publish: Publish) -> dict[str, str]:
     """The values of dropped columns."""
-    own = [name for name in own_columns(atlas) if OWN in publish.drop or name in publish.drop]
+    own = [stored_name(name) for name in own_columns(atlas) if OWN in publish.drop or name in publish.drop]
     named = [name for name in COLUMNS if name in publish.drop]
     found: dict[str, str] = {}
     for row in rows:
@@ -125,7 +126,7 @@ def _words(claim: Claim, publish: Publish) -> Iterator[str]:
 def _said(atlas: Atlas, rows: Rows, hidden: Rows, publish: Publish) -> Inside:
     """Everything that is published as it is."""
     gone, silent = {*publish.drop}, _silent(atlas, {row["id"] for row in rows}, hidden)
-    own = [name for name in own_columns(atlas) if OWN not in gone and name not in gone]
+    own = [stored_name(name) for name in own_columns(atlas) if OWN not in gone and name not in gone]
     said = Inside()
     columns = [name for name in (*_TEXTS, *_CODED, *own) if name not in gone]
     for row in rows:

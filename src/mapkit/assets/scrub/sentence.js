@@ -6,11 +6,12 @@ import { squareWords } from './map/cells.js';
 import { numberWords } from './numbers.js';
 import { trayCount } from './panel/trays.js';
 
+/** How sure the dates are, where some leave it open. */
 export function countWords({ shown, certain, possible }, certainOnly) {
-  if (certainOnly) return certain === possible ? 'all certain' : `certain only, up to ${numberWords(possible)}`;
-  if (!shown) return '';
-  if (certain === possible) return shown === 1 ? 'certain' : 'all certain';
-  return `${numberWords(certain)} certain, up to ${numberWords(possible)}`;
+  const open = numberWords(possible - certain);
+  if (certain === possible) return '';
+  if (certainOnly) return `${open} left out that may have been in this time`;
+  return shown ? `${open} may have been at another time` : '';
 }
 
 /** What is asked for, in words: the window, and every filter, in the words that the host has for them. */
