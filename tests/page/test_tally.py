@@ -1,7 +1,9 @@
 """Counting in the page: what moves with the window is added and taken, and always equals a count from nothing."""
 
+import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
+from mapkit.files import read
+from mapkit.webmap.columns import encode
+from mapkit.webmap.island import island
+from mapkit.when import Window, day_number
 from support.examples import examples
+from support.made import INCIDENTS, SETTINGS
 from support.modules import load_modules
 
 KINDS, MARKS, CELLS = 3, 4, 5
@@ -160,3 +167,37 @@ def test_a_small_move_looks_at_little(page: Page) -> None:
     incidents = [(day, day + 1, 0, day % MARKS, True, day, day + 1) for day in range(10_000)]
     asked = {"incidents": incidents, "kinds": KINDS, "marks": MARKS, "colours": [0] * 9}
     assert page.evaluate(LOOKS.replace("WALK", WALK), asked) < 100
+
+
+# The counts of each window over the data that a page gets.
+COUNTED = """([text, windows]) => {
+  const model = parts.readModel(JSON.parse(text));
+  parts.applyFilter(model, null);
+  const counts = parts.newCounts(model);
+  return windows.map((window) => {
+    parts.tally(model, counts, window, false);
+    return [counts.certain, counts.possible];
+  });
+}"""
+
+
+def test_the_page_tells_the_four_shapes_of_a_span_apart(page: Page, folder: Callable[..., Path]) -> None:
+    """What lasted, one day of several, an unknown end and what goes on count in the page as in the store."""
+    shapes = ("2022-12-12/2023-09-23", "[2022-12-12..2023-09-23]", "2022-12-12/", "2022-12-12/..", "2022-08~/2023")
+    rows = [{**INCIDENTS[0], "id": when, "when": when, "kind": "attack"} for when in shapes]
+    atlas = read(folder(incidents=rows, claims=[], settings={**SETTINGS, "as_of": "2023-12-31"}))
+    asked = (
+        "2022-12-12",
+        "2023-04",
+        "2022-12-12/2023-09-23",
+        "2022-12-12/2023-09-22",
+        "2023-10/2023-12",
+        "2024",
+        "2022",
+    )
+    windows = [Window.parse(when) for when in asked]
+    days = [[day_number(window.start), day_number(window.end)] for window in windows]
+    expected = [atlas.filter(when=window).counts for window in windows]
+    found = page.evaluate(COUNTED, [json.dumps(json.loads(encode(island(atlas)))), days])
+    assert found == [[one.certain, one.possible] for one in expected]
+    assert len({tuple(one) for one in found}) > 4

@@ -15,6 +15,7 @@ import pytest
 from shapely.affinity import scale
 from shapely.geometry import Polygon, shape
 
+from mapkit.atlas import Atlas
 from support.repository import ROOT
 
 GEO = ROOT / "geo"
@@ -645,3 +646,12 @@ def test_mapkit_finds_who_says_what(atlas: Any) -> None:
     """An incident read by mapkit carries its claims in the order of the file."""
     found = atlas["height-2023-03-25"].claims
     assert [one.stance for one in found] == [row["stance"] for row in claims("height-2023-03-25")]
+
+
+def test_what_lasted_is_certain_in_the_middle_of_its_days(geo: Atlas) -> None:
+    """In April 2023 the road is certainly closed to ordinary traffic, and what was said of it may have been said later."""
+    april = geo.filter(when="2023-04").rows().set_index("id")["certain"]
+    assert april["lachin-road-2022-12-12"]
+    assert april["humanitarian-crisis-2022"]
+    assert not april["peacekeepers-criticism-2022"]
+    assert geo.filter(when="2023-04", certain=True).counts.shown == 2
