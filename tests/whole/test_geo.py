@@ -649,7 +649,7 @@ def test_mapkit_finds_who_says_what(atlas: Any) -> None:
 
 
 def test_what_lasted_is_certain_in_the_middle_of_its_days(geo: Atlas) -> None:
-    """In April 2023 the road is certainly closed to ordinary traffic, and what was said of it may have been said later."""
+    """In April 2023 the road is closed for certain, and what was said of it may have been said later."""
     april = geo.filter(when="2023-04").rows().set_index("id")["certain"]
     assert april["lachin-road-2022-12-12"]
     assert april["humanitarian-crisis-2022"]
