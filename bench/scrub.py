@@ -80,9 +80,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--budget", type=float, default=30, help="seconds after which no more frames are taken")
     parser.add_argument("--uncapped", action="store_true", help="ask saved files of mapkit for more than 10,000 too")
     parser.add_argument("--alone", action="store_true", help="each incident at a point of its own")
-    parser.add_argument(
-        "--lasting", action="store_true", help="each incident lasts through its days; our page alone"
-    )
+    parser.add_argument("--lasting", action="store_true", help="each incident lasts through its days; our page alone")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pictures", type=Path, help="folder for pictures of each contender, opened and scrubbed")
     parser.add_argument("--profile", action="store_true", help="print where the time of our frames goes")

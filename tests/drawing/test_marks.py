@@ -13,7 +13,7 @@ from mapkit.view import View
 from mapkit.when import OPEN_END, Window
 from support.examples import examples
 from support.strategies import near_days, views
-from support.world import IDS, SITES, SOURCES, WORDS, Answer, counted, make_world, spot
+from support.world import IDS, SITES, SOURCES, WORDS, Answer, counted, disputed, make_world, spot
 from support.world import answers as oracle
 
 WORLD = make_world(150, seed=2)
@@ -95,3 +95,13 @@ def test_what_is_over_has_ended_before_the_window(view: View, day: date) -> None
     over = [one for one in passing if one.window is not None and one.window.end <= day]
     found = {(row["site"], row["lon"], row["lat"]): row["count"] for row in table.to_dict("records")}
     assert found == counted(over, place)
+
+
+@settings(max_examples=examples(25))
+@given(views({name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS)))
+def test_a_mark_counts_its_disputed(view: View) -> None:
+    """Each mark knows how many of its incidents some source disputes or denies, as a plain loop finds them."""
+    table = marks(ATLAS.filter(view))
+    against = [one for one in oracle(WORLD, view) if disputed(WORLD, one.record)]
+    found = {(row["site"], row["lon"], row["lat"]): row["disputed"] for row in table.to_dict("records")}
+    assert {place: count for place, count in found.items() if count} == counted(against, place)

@@ -28,15 +28,15 @@ from mapkit.picture.ground import draw_ground, outlines
 from mapkit.picture.labels import draw_labels
 from mapkit.picture.letters import Letters, visible
 from mapkit.picture.page import box_of
-from mapkit.picture.places import draw_sites
+from mapkit.picture.places import Drawn, draw_sites
 from mapkit.picture.sheet import Paint, Sheet, blank_sheet
-from mapkit.picture.signs import HELD, entries
+from mapkit.picture.signs import HELD, NOTCHED, entries
 from mapkit.picture.strip import bins
 from mapkit.picture.symbols import draw_symbols, symbols
 from mapkit.records import PATTERNS, SHAPES
 from mapkit.where import LANDS, BBox
 from mapkit.words import sentence
-from support.made import INCIDENTS, LAYERS, SETTINGS, STATES, changed, feature, point
+from support.made import CLAIMS, INCIDENTS, LAYERS, SETTINGS, STATES, changed, feature, point
 from support.repository import ROOT
 
 PAGE = (0.0, 0.0, 800.0, 500.0)
@@ -537,3 +537,23 @@ def test_what_is_over_stays_paler(made: Atlas) -> None:
     assert near[0] > 50 > near[1]
     nothing = made.filter(when="2019")
     assert (drawn(nothing, Look(over=True)) == drawn(nothing)).all()
+
+
+def test_what_is_disputed_has_a_notch(folder: Callable[..., Path]) -> None:
+    """A mark of what some source denies is cut at its upper right, down to its middle; the legend says so."""
+    looks, home = {}, BBox(46, 39, 47.5, 40.5)
+    for stance in ("denies", "confirms"):
+        claims = [{**one, "stance": stance} if one["stance"] == "denies" else one for one in CLAIMS]
+        atlas = read(folder(claims=claims)).filter(when="2020-12-08")
+        with blank_sheet(600, 600, 96) as sheet:
+            frame = fit(home, (0.0, 0.0, 600.0, 600.0), "mercator")
+            (mark,) = symbols(frame, atlas)
+            draw_symbols(sheet, frame, [mark])
+            looks[stance] = sheet.pixels()[..., :3].astype(int)
+        words = [text for _, text in entries(atlas.meta, Drawn(frozenset(), frozenset()), [mark], [])]
+        assert (NOTCHED in words) == (stance == "denies") == mark.disputed
+    rows, columns = np.nonzero((looks["denies"] != looks["confirms"]).any(axis=2))
+    assert len(rows) > 10
+    assert columns.min() >= mark.x - 2
+    assert rows.max() <= mark.y + 2
+    assert (looks["denies"][rows, columns].mean(axis=0) > looks["confirms"][rows, columns].mean(axis=0)).all()

@@ -14,7 +14,7 @@ from mapkit.words import place_words, precision_words, toll_words, when_words
 
 _LISTED = columns(lambda one: one.listed)
 COLUMNS = (
-    *("When", "How sure", "Kind", "Title", "Place", "Place known", "Toll", "Who says so", "Text"),
+    *("When", "How sure", "Kind", "Title", "Disputed", "Place", "Place known", "Toll", "Who says so", "Text"),
     *(one.label for one in _LISTED),
     "Id",
 )
@@ -36,6 +36,7 @@ def frame_of(atlas: Atlas, rows: pd.DataFrame) -> pd.DataFrame:
                 "How sure": _sure(row),
                 "Kind": kinds[row["kind"]],
                 "Title": row["title"],
+                "Disputed": "disputed" if row["disputed"] else "",
                 "Text": row["text"],
                 "Place": place_words(atlas, row["site"]),
                 "Place known": precision_words(row["precision_m"]) if row["site"] or not pd.isna(row["lon"]) else "",

@@ -21,14 +21,15 @@ from mapkit.where import GRID_ZOOM, BBox
 
 Edge = Literal["start", "begun", "end"]
 EDGES: dict[Edge, str] = {"start": 'i."start"', "begun": "i.sure_start + 1", "end": 'i."end"'}
-COLUMNS = ("mark", "site", "lon", "lat", "precision_m", "count", "certain", "kinds")
+COLUMNS = ("mark", "site", "lon", "lat", "precision_m", "count", "certain", "disputed", "kinds")
 
 
 def marks(atlas: Atlas) -> pd.DataFrame:
     """One row a place that shows incidents, by number of incidents, most first.
 
     Columns: mark (0, 1, ...), site (id or ""), lon and lat in degrees, precision_m (the coarsest of its incidents),
-    count, certain (how many surely lie in the window), kinds (kind -> count, most first).
+    count, certain (how many surely lie in the window), disputed (how many some source disputes or denies), kinds
+    (kind -> count, most first).
     """
     return _table(atlas.store.numbers(atlas.view))
 
@@ -42,7 +43,7 @@ def past_marks(atlas: Atlas) -> pd.DataFrame:
 
 def _table(numbers: pa.Table) -> pd.DataFrame:
     """The rows of `marks` from the numbers of incidents."""
-    rows = numbers.select(["lon", "lat", "spot", "precision_m", "kind", "certain"]).to_pandas()
+    rows = numbers.select(["lon", "lat", "spot", "precision_m", "kind", "certain", "disputed"]).to_pandas()
     rows = rows.rename(columns={"spot": "site"}).assign(mark=mark_of(numbers))
     table = rows.groupby("mark").agg(
         site=("site", "first"),
@@ -51,6 +52,7 @@ def _table(numbers: pa.Table) -> pd.DataFrame:
         precision_m=("precision_m", "max"),
         count=("kind", "size"),
         certain=("certain", "sum"),
+        disputed=("disputed", "sum"),
     )
     table["kinds"] = _kinds(rows)
     table = table.sort_values(["count", "lon", "lat"], ascending=[False, True, True], ignore_index=True)

@@ -15,13 +15,14 @@ from mapkit.picture.letters import Letters
 from mapkit.picture.place_signs import Entry, all_drawn, overlay_entries, place_entries
 from mapkit.picture.places import Drawn
 from mapkit.picture.sheet import Paint, Sheet
-from mapkit.picture.symbols import OVER, PALE, Doubt, Symbol, crowded, draw_kind, draw_shares
+from mapkit.picture.symbols import OVER, PALE, Doubt, Symbol, crowded, draw_kind, draw_notch, draw_shares
 from mapkit.records import Kind, Meta
 from mapkit.words import ROUGH_M
 
 INCIDENTS, SIGNS = "Incidents", "Signs"
 SPECKS = "a speck has the colour of the most frequent kind there"
 SHARES, NUMBER, FAINT = "several kinds, by share", "number of incidents", "may have been at another time"
+NOTCHED = "disputed: some source disputes or denies it"
 OVER_WORDS = "over before this time"
 HELD = "state of the place, around a mark"
 NUMBERED = "its number in the list that follows"
@@ -74,6 +75,8 @@ def _mark_looks(found: Sequence[Symbol]) -> Iterator[Entry]:
         yield _mixed, SHARES
     if any(one.count > 1 for one in found):
         yield _number, NUMBER
+    if any(one.disputed for one in found):
+        yield _notched, NOTCHED
     if any(one.state for one in found):
         yield _held, HELD
     if any(one.doubt.faint for one in found):
@@ -129,6 +132,11 @@ def _doubt(doubt: Doubt, sheet: Sheet, at: tuple[float, float]) -> None:
     draw_kind(sheet, at, 6, _SAMPLE, doubt)
 
 
+def _notched(sheet: Sheet, at: tuple[float, float]) -> None:
+    draw_kind(sheet, at, 6, _SAMPLE)
+    draw_notch(sheet, at, 6, _SAMPLE.shape)
+
+
 def _over(sheet: Sheet, at: tuple[float, float]) -> None:
     sheet.disc(at, OVER, Paint(_SAMPLE.colour, alpha=PALE))
 
@@ -159,6 +167,7 @@ def expected(atlas: Atlas) -> list[Entry]:
                 RING,
                 NUMBERED,
                 OVER_WORDS,
+                NOTCHED,
             )
         ),
         *overlay_entries(context_shown(atlas, "disputed")),

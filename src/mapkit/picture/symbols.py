@@ -3,6 +3,7 @@
 A place that is in a state wears it as a narrow ring in the state's look, for its own dot lies under the mark.
 """
 
+import math
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from shapely.geometry import Polygon
 
 from mapkit.atlas import Atlas
 from mapkit.drawing.marks import marks, past_marks
@@ -27,6 +29,8 @@ MAX_SHAPES = 1500  # more marks than this cannot be told apart, and are drawn as
 SPECK = 3.0
 LARGE = 10.0  # radius from which on the number is set larger
 STATE_GAP = 4.0  # CSS pixels between a mark and the ring of its place's state
+NOTCH_TURNS = (math.pi / 4 - 0.38, math.pi / 4 + 0.38)  # of the edges of a notch, from the top
+NOTCH_REACH, NOTCH_EDGE = 2.0, 3.0  # its length in radii; CSS pixels of the halo that it cuts
 OVER, MAX_OVER, PALE = 5.0, 12.0, 0.35  # of what is over: CSS pixels of one incident, of most; opacity
 FARTHEST_RING_M = 2_000_000
 
@@ -54,6 +58,7 @@ class Symbol:
     ring: Floats | None
     doubt: Doubt
     state: Worn | None = None  # of a place that is a point
+    disputed: bool = False  # whether some source disputes or denies what it counts
     square: Floats | None = None  # the corners on the page of one that stands for a cell of a grid
 
     @property
@@ -103,7 +108,8 @@ def _placed(frame: Frame, atlas: Atlas, table: pd.DataFrame) -> list[Symbol]:
         doubt = Doubt(bool(mark["precision_m"] >= ROUGH_M), not mark["certain"])
         ring = _ring(frame, mark, mark_radius(mark["count"], len(shares))) if few else None
         x, y = float(across[place]), float(down[place])
-        found.append(Symbol(x, y, mark["site"], mark["count"], shares, ring, doubt, states.get(mark["site"])))
+        state, against = states.get(mark["site"]), bool(mark["disputed"])
+        found.append(Symbol(x, y, mark["site"], mark["count"], shares, ring, doubt, state, against))
     return found
 
 
@@ -148,7 +154,19 @@ def _draw_symbol(sheet: Sheet, symbol: Symbol) -> None:
         draw_kind(sheet, at, symbol.radius, symbol.kinds[0][0], symbol.doubt)
     else:
         draw_shares(sheet, at, symbol.radius, [(kind.colour, count) for kind, count in symbol.kinds], symbol.doubt)
+    if symbol.disputed:
+        draw_notch(sheet, at, symbol.radius, symbol.kinds[0][0].shape if len(symbol.kinds) == 1 else "circle")
     _draw_number(sheet, symbol)
+
+
+def draw_notch(sheet: Sheet, at: tuple[float, float], radius: float, shape: str) -> None:
+    """The sign of what is disputed: a wedge cut from the upper right to the middle of a mark, and its halo with it."""
+    outline, reach = OUTLINES[shape], NOTCH_REACH * radius
+    whole = radius + NOTCH_EDGE
+    mark = circle(at, whole) if outline is None else np.asarray(outline) * whole + np.asarray(at)
+    ends = [(at[0] + reach * math.sin(turn), at[1] - reach * math.cos(turn)) for turn in NOTCH_TURNS]
+    cut = Polygon(mark).intersection(Polygon([at, *ends]))
+    sheet.shape([np.asarray(part.exterior.coords)[:-1] for part in getattr(cut, "geoms", [cut])], Paint(LIGHT["halo"]))
 
 
 def _draw_state(sheet: Sheet, at: tuple[float, float], radius: float, state: Worn) -> None:

@@ -23,7 +23,7 @@ Status = Literal["shown", "undated", "unplaced", "outside"]
 
 NO_LIMIT = 2**62
 MAX_ROWS = 2**31  # their numbers have four bytes
-NUMBERS = ("row", *Days._fields, "kind", "lon", "lat", "cell_x", "cell_y", "spot", "precision_m")
+NUMBERS = ("row", *Days._fields, "kind", "lon", "lat", "cell_x", "cell_y", "spot", "precision_m", "disputed")
 GEOMETRY = "geometry"  # of the files of a large atlas
 LONGEST_VALUE = 200  # characters; a longer text is no name that is picked from a list
 HIDDEN = names(lambda one: one.inner)  # columns that only the store uses

@@ -70,10 +70,11 @@ def _texts(atlas: Atlas) -> str:
 def _table(atlas: Atlas) -> str:
     rows = "".join(
         f"<tr><td>{_cell(when_words(row['when']))}</td><td>{_cell(place_words(atlas, row['site']))}</td>"
-        f"<td>{_cell(row['title'])}</td><td>{_cell(row['text'])}</td><td>{_said(atlas, row['id'])}</td></tr>"
+        f"<td>{_cell(row['title'])}</td><td>{'disputed' if row['disputed'] else ''}</td>"
+        f"<td>{_cell(row['text'])}</td><td>{_said(atlas, row['id'])}</td></tr>"
         for row in atlas.records()
     )
-    head = "<tr><th>When</th><th>Where</th><th>What</th><th>Text</th><th>Who says so</th></tr>"
+    head = "<tr><th>When</th><th>Where</th><th>What</th><th>Disputed</th><th>Text</th><th>Who says so</th></tr>"
     return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
 

@@ -82,7 +82,10 @@ def large_island(atlas: Atlas) -> dict[str, Any]:
     none, index = np.zeros(0, np.int64), _index(atlas)
     view = atlas.view.without("when", "certain")
     span = atlas.cubes.span if atlas.cubes and view == View() else span_of_store(atlas.store.run, view)
-    nothing = {"count": 0, **dict.fromkeys(("start", "days", "late", "early", "kind", "mark", "row"), whole(none))}
+    nothing = {
+        "count": 0,
+        **dict.fromkeys(("start", "days", "late", "early", "kind", "mark", "row", "disputed"), whole(none)),
+    }
     return {
         "version": VERSION,
         **_about(atlas, _days(span)),
@@ -191,6 +194,7 @@ def _incidents(meta: Meta, shown: pa.Table, apart: list[int]) -> dict[str, Any]:
         "early": whole(sure_end - 1 - start),
         "kind": whole(kinds.get_indexer(shown["kind"].to_pandas())),
         "mark": whole(mark_of(shown)),
+        "disputed": whole(shown["disputed"].to_numpy().astype(np.int64)),
         "row": _rows(shown["row"].to_numpy(), apart),
     }
 

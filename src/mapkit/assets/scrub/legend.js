@@ -8,7 +8,7 @@ import { DASH, ENDED_DASH } from './map/basemap.js';
 import { squareWords } from './map/cells.js';
 import { overlaysSeen, overlayStanding, overlayWords } from './map/overlays.js';
 import { dotSign, lineSign } from './map/pattern_paint.js';
-import { swatch } from './map/shapes.js';
+import { notchSign, swatch } from './map/shapes.js';
 import { isThere, isValid, stateAt } from './map/sites.js';
 
 const OVERLAYS_NAMED = 6;                          // lines that are told one by one; of more the word for all of them
@@ -21,7 +21,8 @@ const item = (picture, words) => el('li', {}, picture, text(words));
 export function makeLegend(app) {
   const { model } = app, { used } = model;
   return el('details', { class: 'mk-legend' }, el('summary', {}, 'Legend'),
-    el('ul', {}, app.kinds.filter((kind, k) => used[k]).map((kind) => item(swatch(kind), kind.label))),
+    el('ul', {}, app.kinds.filter((kind, k) => used[k]).map((kind) => item(swatch(kind), kind.label)),
+      model.disputedOf.size ? item(notchSign(), 'disputed: some source disputes or denies it') : null),
     app.cubes ? el('p', { class: 'mk-squares' },
       model.frame ? `Counts by squares of ${squareWords(app)}` : 'Counts by squares') : null,
     el('div', { class: 'mk-lasting' }),

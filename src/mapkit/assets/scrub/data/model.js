@@ -27,6 +27,17 @@ function groupByMark(mark, n, marks) {
   return { from, list };
 }
 
+/** The disputed incidents of each mark that has any; those of a cube are not told apart. */
+function disputedByMark({ n, mark, disputed }) {
+  const found = new Map();
+  for (let i = 0; i < n && disputed; i++) {
+    if (!disputed[i]) continue;
+    if (!found.has(mark[i])) found.set(mark[i], []);
+    found.get(mark[i]).push(i);
+  }
+  return found;
+}
+
 export function checkIsland(island) {
   if (!island || typeof island !== 'object') throw new IslandError('there are none');
   if (island.version !== VERSION) {
@@ -43,7 +54,7 @@ export function readModel(island) {
   const n = island.incidents.count;
   const model = { n, size: n, marks, kinds: Math.max(1, island.kinds.length) };
   const read = (name) => column(island.incidents[name], n, `incidents.${name}`, island.buffer);
-  for (const name of ['start', 'days', 'kind', 'mark']) model[name] = read(name);
+  for (const name of ['start', 'days', 'kind', 'mark', 'disputed']) model[name] = read(name);
   const late = read('late'), early = read('early');
   model.oneDay = [island.incidents.late, island.incidents.early]
     .every(({ dtype, offset }) => dtype === 'same' && offset === 0);
@@ -75,6 +86,7 @@ export function finished(model) {
   lazily(model, 'bySureEnd', () => (oneDay ? null : sortedBy(model.sureEnd)));
   lazily(model, 'sureEnds', () => (oneDay ? model.sureEnd : gathered(model.sureEnd, model.bySureEnd)));
   lazily(model, 'ofMark', () => groupByMark(model.mark, n, marks.n));
+  lazily(model, 'disputedOf', () => disputedByMark(model));
   model.passes = new Uint8Array(size).fill(1);
   model.used = usedKinds(model);
   model.grid = newGrid(marks.n);
@@ -143,6 +155,12 @@ export const isCertain = (model, i, [start, end]) => model.sureStart[i] < end &&
 export const daysOf = (model, i) => ({
   start: model.start[i], sureStart: model.sureStart[i], sureEnd: model.sureEnd[i], end: model.end[i],
 });
+
+/** How many of the incidents that a mark shows in the window some source disputes or denies. */
+export function disputedAt({ model, state: { window, certainOnly } }, m) {
+  const inside = certainOnly ? isCertain : isPossible;
+  return (model.disputedOf.get(m) || []).filter((i) => model.passes[i] && inside(model, i, window)).length;
+}
 
 /** How many incidents an entry stands for: one, or those of a pair of bins. */
 export const weightOf = (model, i) => (model.weight ? model.weight[i] : 1);

@@ -9,7 +9,7 @@ import { metresPerPixel } from '../map/geometry.js';
 import { paintLabels } from '../map/labels.js';
 import { paintMarks } from '../map/paint.js';
 import { paintSign, strokePath } from '../map/pattern_paint.js';
-import { traceShape } from '../map/shapes.js';
+import { paintNotch, traceShape } from '../map/shapes.js';
 import { paintSites } from '../map/sites.js';
 import { numberWords } from '../numbers.js';
 import { viewSentence } from '../sentence.js';
@@ -147,6 +147,7 @@ function legendRows(app, ctx, room) {
   const { states, overlays } = lastingEntries(app, app.layers.base.view);
   const entries = [
     ...kinds.filter((kind, k) => model.used[k]).map((kind) => ({ words: kind.label, kind })),
+    ...(model.disputedOf.size ? [{ words: 'disputed', notch: true }] : []),
     ...states, ...overlays,
   ];
   ctx.font = `12px ${theme.font}`;
@@ -162,8 +163,11 @@ function legendRows(app, ctx, room) {
   return { height: entries.length ? (row + 1) * 20 + 6 : 0, paint };
 }
 
-function paintEntry({ theme }, ctx, { words, kind, worn, line, over, x }, y) {
-  if (kind) {
+function paintEntry({ theme }, ctx, { words, kind, notch, worn, line, over, x }, y) {
+  if (notch) {
+    ctx.beginPath(); traceShape(ctx, 'circle', x + 8, y, 5); ctx.fillStyle = theme.label; ctx.fill();
+    paintNotch(ctx, 'circle', x + 8, y, 5, theme.paper);
+  } else if (kind) {
     ctx.beginPath(); traceShape(ctx, kind.shape, x + 8, y, 5); ctx.fillStyle = kind.colour; ctx.fill();
   } else if (worn && !line) paintSign(ctx, worn, theme, x + 11, y, false);
   else {

@@ -2,11 +2,12 @@
 
 import { CELL_PX, CELL_SIZE, ROUGH_M } from '../constants.js';
 import { latOf, worldX, worldY } from '../data/mercator.js';
+import { disputedAt } from '../data/model.js';
 import { blend } from '../data/tally.js';
 import { metresPerPixel, pixelX, pixelY } from './geometry.js';
 import { strokePath } from './pattern_paint.js';
 import { RING } from './patterns.js';
-import { cellRadius, radius, traceShape } from './shapes.js';
+import { cellRadius, paintNotch, radius, traceShape } from './shapes.js';
 import { stateAt, wornBy } from './sites.js';
 
 /** Put every mark on the picture of a view; what the bags hold in sight follows. */
@@ -58,23 +59,24 @@ export function paintStamps(app, ctx, view) {
   for (let k = 0; k < visible.n; k++) {
     const m = visible.mark[k], count = counts.mark[m];
     const r = Math.round(app.cubes ? cellRadius(app.model, count) * 0.85 : radius(count) * 0.7);
-    const stamp = stampOf(app, mainKind(app, counts, m), r, view.ratio, !counts.sure[m]);
+    const stamp = stampOf(app, mainKind(app, counts, m), r, view.ratio, !counts.sure[m], disputedAt(app, m) > 0);
     ctx.drawImage(stamp, visible.x[k] - stamp.side / 2, visible.y[k] - stamp.side / 2, stamp.side, stamp.side);
   }
   paintChosen(app, ctx, view);
 }
 
-function stampOf(app, kind, r, ratio, faint) {
+function stampOf(app, kind, r, ratio, faint, notched) {
   if (app.stamps.ratio !== ratio || app.stamps.halo !== app.theme.halo) {
     app.stamps = Object.assign(new Map(), { ratio, halo: app.theme.halo });
   }
-  const key = (kind * 64 + r) * 2 + (faint ? 1 : 0);
+  const key = (kind * 64 + r) * 4 + (faint ? 1 : 0) + (notched ? 2 : 0);
   if (!app.stamps.has(key)) {
     const canvas = document.createElement('canvas'), side = Math.ceil(r * 2.9) + 4, ctx = canvas.getContext('2d');
     canvas.width = canvas.height = Math.ceil(side * ratio);
     canvas.side = side;
     ctx.scale(ratio, ratio);
     paintShape(app, ctx, app.kinds[kind], side / 2, side / 2, r, { faint });
+    if (notched) paintNotch(ctx, app.kinds[kind].shape, side / 2, side / 2, r, app.theme.halo);
     app.stamps.set(key, canvas);
   }
   return app.stamps.get(key);
@@ -123,6 +125,7 @@ export function paintMark(app, ctx, k) {
   const look = { hollow: model.marks.precision[m] >= ROUGH_M, faint: !counts.sure[m] };
   if (kind < 0) paintDonut(app, ctx, m, x, y, r, look);
   else paintShape(app, ctx, app.kinds[kind], x, y, r, look);
+  if (disputedAt(app, m)) paintNotch(ctx, kind < 0 ? 'circle' : app.kinds[kind].shape, x, y, r, app.theme.halo);
   if (count < 2) return;
   const open = kind < 0 || look.hollow || look.faint;
   ctx.fillStyle = open ? app.theme.ink : app.kinds[kind].on;

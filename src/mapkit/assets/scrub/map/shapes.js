@@ -34,6 +34,33 @@ export function traceShape(ctx, shape, x, y, r) {
   ctx.closePath();
 }
 
+// Of the notch of what is disputed: its direction, half its angle (radians), its length in radii, how many pixels of
+// the line around a mark it cuts too.
+const NOTCH = { turn: Math.PI / 4, half: 0.38, reach: 2, edge: 3 };
+
+const notchPoints = (x, y, r) => [[x, y], ...[-1, 1].map((side) => {
+  const turn = NOTCH.turn + side * NOTCH.half;
+  return [x + NOTCH.reach * r * Math.sin(turn), y - NOTCH.reach * r * Math.cos(turn)];
+})];
+
+/** A wedge cut from the upper right to the middle of a mark, in the colour of the line around it. */
+export function paintNotch(ctx, shape, x, y, r, colour) {
+  ctx.save();
+  ctx.beginPath(); traceShape(ctx, shape, x, y, r + NOTCH.edge); ctx.clip();
+  ctx.beginPath();
+  for (const point of notchPoints(x, y, r)) ctx.lineTo(...point);
+  ctx.closePath();
+  ctx.fillStyle = colour; ctx.fill();
+  ctx.restore();
+}
+
+/** The notch as a sign for the legend. */
+export function notchSign() {
+  const points = notchPoints(8, 8, 5).map((point) => point.join()).join(' ');
+  return svg('svg', { viewBox: '0 0 16 16', class: 'mk-swatch', 'aria-hidden': 'true' },
+    svg('circle', { cx: 8, cy: 8, r: 5, fill: 'currentColor' }), svg('polygon', { points, class: 'mk-notch' }));
+}
+
 /** The shape and colour of a kind as a small picture for lists and legend. */
 export function swatch(kind) {
   const points = SHAPES[kind.shape], fill = safeColour(kind.colour);

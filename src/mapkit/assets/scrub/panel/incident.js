@@ -4,7 +4,7 @@ import { windowWords } from '../data/days.js';
 import { daysOf } from '../data/model.js';
 import { button, capital, el, link, text } from '../dom.js';
 import { spotName } from '../map/hit_test.js';
-import { swatch } from '../map/shapes.js';
+import { notchSign, swatch } from '../map/shapes.js';
 import { goTo } from '../navigate.js';
 import { linkToThis } from './link_to_this.js';
 
@@ -59,7 +59,7 @@ export function entryCard(app, row, entry, days, elsewhere) {
       entry.basis_words && entry.when_basis !== 'stated' ? el('span', { class: 'mk-soft' }, entry.basis_words) : null),
     el('h3', { class: 'mk-incident-title', dir: 'auto' }, entry.title),
     el('p', { class: 'mk-chips' }, kind ? el('span', { class: 'mk-chip' }, swatch(kind), text(kind.label)) : null,
-      entry.disputed ? el('span', { class: 'mk-badge' }, 'Disputed') : null,
+      entry.disputed ? el('span', { class: 'mk-badge' }, notchSign(), text('Disputed')) : null,
       onlyPossible(app, days) ? el('span', { class: 'mk-badge mk-quiet' }, 'May have been at another time') : null,
       site ? el('span', { class: 'mk-chip', dir: 'auto' }, spotName(app, { site: site.index })) : null),
     entry.text ? el('p', { class: 'mk-text', dir: 'auto' }, entry.text) : null,

@@ -2,11 +2,13 @@
 
 import { CARRIED_WORDS, CELLS_LISTED } from '../constants.js';
 import { windowWords } from '../data/days.js';
+import { disputedAt } from '../data/model.js';
 import { ABSENT } from '../data/standing.js';
 import { button, el, plural, text } from '../dom.js';
 import { blockOf } from '../map/cells.js';
 import { spotName } from '../map/hit_test.js';
 import { overlayDates, overlayStanding } from '../map/overlays.js';
+import { notchSign } from '../map/shapes.js';
 import { isValid, stateAt, stateSign, stateWords, wornBy } from '../map/sites.js';
 import { openChapter } from '../navigate.js';
 import { numberWords } from '../numbers.js';
@@ -44,7 +46,7 @@ export function overview(app) {
     && !places.some((p) => p.site === s.index));
   const lines = app.overlays.filter((one) => one.named && overlayStanding(one, window) !== ABSENT);
   const told = (site) => { const state = stateAt(site, window); return state && stateWords(app, state); };
-  const key = JSON.stringify(['places', labels, total, places.map((p) => [spotKey(p), p.count]),
+  const key = JSON.stringify(['places', labels, total, places.map((p) => [spotKey(p), p.count, disputedIn(app, p)]),
     places.map((p) => p.site >= 0 && told(app.sites[p.site])), states.map((s) => [s.index, told(s)]),
     lines.map((one) => [one.index, overlayDates(one, window)])]);
   return { key, build: () => {
@@ -70,12 +72,16 @@ export function overview(app) {
   } };
 }
 
+const disputedIn = (app, { marks }) => marks.reduce((sum, m) => sum + disputedAt(app, m), 0);
+
 function placeItem(app, place) {
   const site = place.site >= 0 ? app.sites[place.site] : null, state = site && stateAt(site, app.state.window);
   const open = (event) => openSpots(app, [{ site: place.site, marks: place.marks.slice() }], event);
   const settings = { type: 'button', 'data-spot': spotKey(place), 'data-key': spotKey(place), on: { click: open } };
+  const against = disputedIn(app, place);
   return el('li', {}, el('button', { class: 'mk-place', ...settings },
     el('span', { class: 'mk-place-name' }, text(spotName(app, place)),
+      against ? el('span', { class: 'mk-state-note' }, notchSign(), text(`${numberWords(against)} disputed`)) : null,
       state ? el('span', { class: 'mk-state-note' }, stateSign(site, wornBy(app, state)), text(stateWords(app, state)))
         : null),
     place.count ? el('span', { class: 'mk-number' }, numberWords(place.count)) : null));
