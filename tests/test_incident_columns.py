@@ -15,7 +15,7 @@ from mapkit.incident_columns import COLUMNS, columns, names
 from mapkit.publishing.publish import DROPPABLE
 from mapkit.receipts.fingerprints import fingerprints
 from mapkit.records import Claim, Kind, Layer, Meta, Site, Source
-from support.column_child import NAME, VALUE, WORDS
+from support.column_child import LABEL, NAME, VALUE, WORDS
 from support.repository import ROOT
 
 Found = dict[str, Any]
@@ -73,8 +73,8 @@ def test_tables_have_a_new_column(found: Found) -> None:
 
 def test_people_read_a_new_column(found: Found) -> None:
     """The dossier, the card of the map, the table of the page and the codebook tell it."""
-    assert f"{NAME}: {VALUE}" in found["dossier"]
-    assert found["card"] == {NAME: VALUE, "weather": "fog"}
+    assert f"{LABEL}: {VALUE}" in found["dossier"]
+    assert found["card"] == {LABEL: VALUE, "Weather": "fog"}
     assert found["page"] == VALUE
     assert found["codebook"].count(f"{NAME}: {WORDS}") == 2
 

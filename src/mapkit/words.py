@@ -3,6 +3,7 @@
 The same words stand in the caption, the alt text, the screen reader's text and every export. Plain text, never markup.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -173,10 +174,18 @@ def toll_words(row: Mapping[Any, Any], toll: str) -> str:
 def listed_words(row: Mapping[Any, Any]) -> dict[str, str]:
     """What is told under the name of its column, where something is: what has no place of its own, the user's own last.
 
-    The names are those of the columns, of which no two are alike.
+    Names are those of the columns as people write words; as they stand where two would be alike.
     """
     found = {str(name): value for name, value in row.items() if name not in _PLACED}
-    return {name: str(value) for name, value in found.items() if not pd.isna(value) and value != ""}
+    plain = Counter(map(_spoken, found))
+    named = {_spoken(name) if plain[_spoken(name)] == 1 else name: value for name, value in found.items()}
+    return {name: str(value) for name, value in named.items() if not pd.isna(value) and value != ""}
+
+
+def _spoken(name: str) -> str:
+    """ "Actor side" for a column `actor_side`; what is no plain name in small letters stays."""
+    plain = name.isascii() and name.replace("_", "").isalnum() and name == name.lower()
+    return name.replace("_", " ").strip().capitalize() if plain else name
 
 
 def place_words(atlas: Atlas, site: str) -> str:

@@ -151,7 +151,7 @@ def test_a_dossier_lists_what_is_shown(made: Atlas) -> None:
         "Attack; 2 killed (1 to 3); disputed",
         "Shots near the town.",
         "Quoted: “shots”",
-        "weather: fog",
+        "Weather: fog",
         "Reports: The Herald, Herald House, North, 2024-01-02, page 3",
         "There were shots.",
         "Denies: A statement, The ministry, South, 2020-12",

@@ -19,6 +19,7 @@ from typing import Any
 from mapkit import incident_columns
 
 NAME, WORDS, VALUE, HIDDEN = "led_by", "who led it, as the atlas puts it", "Marshal Canary of Nowhere", "a\u202eb"
+LABEL = "Led by"  # as people read it
 NEW = incident_columns.Column(NAME, "string", WORDS, droppable=True, imported=True, since=2)
 
 
@@ -75,7 +76,7 @@ def exported(more: Any) -> Iterator[tuple[str, Any]]:
 
     for suffix in (".csv", ".geojson", ".html", ".zip", ".evidence.zip"):
         said = "\n".join(inside(render(more, suffix), Path(f"x{suffix}").suffix).texts)
-        yield suffix, [NAME in said, VALUE in said]
+        yield suffix, [NAME in said or LABEL in said, VALUE in said]
     yield ".csv header", render(more, ".csv").decode("utf-8-sig").splitlines()[0].split(",")
     yield "feature", json.loads(render(more, ".geojson"))["features"][0]["properties"].get(NAME)
     yield ".parquet", pq.read_table(BytesIO(render(more, ".parquet")))[NAME].to_pylist()[0]

@@ -127,7 +127,7 @@ def test_an_incident_has_all_its_words(made: Atlas) -> None:
     assert (text["kind"], text["site"], text["disputed"]) == (0, 0, True)
     assert (text["precision_m"], text["precision_words"]) == (600.0, "within 600 m")
     assert text["tolls"] == {"killed": [1, 2, 3], "injured": None}
-    assert text["own"] == {"weather": "fog"}
+    assert text["own"] == {"Weather": "fog"}
     first, second = text["claims"]
     assert (first["source"], first["party_label"], first["stance"], first["says"]) == (
         "The Herald",
