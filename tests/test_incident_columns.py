@@ -3,6 +3,9 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +13,14 @@ import pytest
 
 from mapkit.atlas import Atlas, make_atlas
 from mapkit.edtf import read
+from mapkit.files import read as read_atlas
 from mapkit.importing.mapping.table_map import FIELDS
 from mapkit.incident_columns import COLUMNS, columns, names
 from mapkit.publishing.publish import DROPPABLE
 from mapkit.receipts.fingerprints import fingerprints
 from mapkit.records import Claim, Kind, Layer, Meta, Site, Source
 from support.column_child import LABEL, NAME, VALUE, WORDS
+from support.made import SETTINGS
 from support.repository import ROOT
 
 Found = dict[str, Any]
@@ -45,7 +50,6 @@ def test_the_store_and_the_files_have_a_new_column(found: Found) -> None:
 
 def test_an_empty_new_column_changes_no_digest(found: Found, made: Atlas, tmp_path: Path) -> None:
     """Digests and fingerprints are those of before, but for what something is written of in the new column."""
-    from mapkit.files import read as read_atlas  # noqa: PLC0415 - only here
     from mapkit.importing.large.import_large import import_large, told_in_blocks  # noqa: PLC0415
     from mapkit.importing.read import opened, proposed  # noqa: PLC0415
 
@@ -154,3 +158,30 @@ def test_what_was_digested_before_is_so_to_the_letter() -> None:
     atlas = make_atlas(meta, sites, [record, other], claims, [], sources=[source], context={})
     assert atlas.digest == "be0b6ab4c0c8e7cab6ddc69355da897b334f5fac4b9240e7ab2dc62a3a504a75"
     assert fingerprints(atlas) == {"a": "1eec1066408a", "b": "b6e77346edb2"}
+
+
+def test_what_nobody_wrote_counts_in_no_digest() -> None:
+    """Of `as_of`, and of own columns whose names mapkit came to need, digests and fingerprints are those of before."""
+    source = Source("s", "A paper", party="north", published="2021")
+    record = {one.name: one.empty for one in columns(lambda one: one.written)}
+    record |= {"id": "a", "when": read("2020-12~"), "site": "dale", "kind": "k", "title": "T", "quote": "Q"}
+    own = {"Sure_start": "x", "sure_end": "7", "verdict": ""}
+    sites, claims = [Site("dale", "l", lon=46.0, lat=39.0)], [Claim("a", source, "reports", "says", "p. 1")]
+    meta = Meta("M", layers=(Layer("l", "L"),), kinds=(Kind("k", "K", "#000000", "circle"),))
+
+    def made(meta: Meta) -> Atlas:
+        return make_atlas(meta, sites, [record | own], claims, [], sources=[source], context={}, own=list(own))
+
+    assert made(meta).digest == "82932866e68cdaad582c52a1ce8aa2345edfaf42dd01611d50e4db9ca91a5c49"
+    assert fingerprints(made(meta)) == {"a": "65d460d1be50"}
+    dated = made(replace(meta, as_of=date(2023, 9, 30)))
+    assert dated.digest != made(meta).digest, "what is written counts"
+    assert fingerprints(dated) == {"a": "65d460d1be50"}
+
+
+def test_the_format_counts_in_no_digest(folder: Callable[..., Path]) -> None:
+    """An atlas without a date with a slash is the same in either format."""
+    rows = [{"id": "a", "when": "2020-12", "kind": "attack", "title": "T"}]
+    old, new = ({name: value for name, value in SETTINGS.items() if name != "format" or more} for more in (False, True))
+    digests = {read_atlas(folder(settings=one, incidents=rows, claims=[])).digest for one in (old, new)}
+    assert len(digests) == 1

@@ -1,3 +1,4 @@
+import re
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +13,7 @@ from mapkit.errors import ParseError
 from mapkit.files import read
 from mapkit.film.ffmpeg import find_ffmpeg
 from mapkit.receipts.receipt import receipt_json
-from mapkit.receipts.seal import BESIDE, sealed
+from mapkit.receipts.seal import BESIDE, sealed, sealed_beside
 from support.examples import alike
 from support.exports import FILMS, SHORT, STILL, made_bytes, put
 from support.made import CLAIMS, INCIDENTS, LAYERS, changed, feature, point
@@ -163,3 +164,42 @@ def test_another_receipt_beside_a_table_is_refused(made: Atlas, tmp_path: Path) 
         path.with_name(path.name + BESIDE).write_bytes(text)
         with pytest.raises(ParseError, match="receipt"):
             mk.verify(path, made)
+
+
+def of_before(path: Path) -> Path:
+    """A file as it was made by the older rule: its receipt says so, with another count, and it is sealed again.
+
+    A GIF cuts the text into blocks, so there only the rule is another.
+    """
+    beside = path.with_name(path.name + BESIDE)
+    told = beside if beside.exists() else path
+    data = told.read_bytes()
+    data, times = re.subn(b'"mapkit-receipt":2', b'"mapkit-receipt":1', data)
+    more, counts = re.subn(rb'("shown":\d+,"certain":)\d', rb"\g<1>9", data)
+    assert (times, counts) == (1, 0 if path.suffix == ".gif" else 1)
+    data = more
+    if told is path:
+        path.write_bytes(sealed(data, path.suffix))
+    else:
+        beside.write_text(sealed_beside(path.read_bytes(), data.decode("ascii")), "ascii")
+    return path
+
+
+@pytest.mark.parametrize("suffix", alike([*STILL, ".gif", ".mp4"]))
+def test_counts_by_the_older_rule_are_no_change(made: Atlas, tmp_path: Path, suffix: str) -> None:
+    """A receipt of before a slash meant that it lasted is of the same data, and says by which rule it was counted."""
+    path = of_before(put(made, tmp_path / "a", suffix))
+    verdict = mk.verify(path, made)
+    assert (verdict.status, verdict.receipt.rule) == ("same", 1)
+    assert str(verdict).startswith("Same data; counted by the older rule: ")
+    assert mk.receipt(put(made, tmp_path / "b", suffix)).rule == 2
+
+
+def test_what_another_rule_shows_is_no_change_of_data(made: Atlas, folder: Callable[..., Path], tmp_path: Path) -> None:
+    """Of what asks for what is certain, nothing is called added or removed that the older rule counted otherwise."""
+    certain = made.filter("when=2020-12-13/2020-12-14&certain=1")
+    assert certain.rows()["id"].tolist() == ["c"]
+    old = of_before(put(made.filter("when=2020-12&certain=1"), tmp_path / "a", ".geojson"))
+    now = read(folder(incidents=[*changed(INCIDENTS, 0, title="Other"), {**INCIDENTS[2], "id": "d"}]))
+    verdict = mk.verify(old, now)
+    assert (verdict.status, verdict.added, verdict.removed, verdict.changed) == ("changed", (), (), ("a",))

@@ -20,7 +20,7 @@ from mapkit.importing.mapping.table_map import TEXTS, TableMap
 from mapkit.incident_columns import columns, names
 from mapkit.records import TOLL_COLUMNS, Claim, Meta, Site, Source
 from mapkit.report import Progress, Report, merged
-from mapkit.store.incident_table import DERIVED
+from mapkit.store.incident_table import DERIVED, stored_name
 from mapkit.where import BBox
 
 KIND = "Incident"
@@ -189,7 +189,7 @@ def own_columns(columns: Sequence[str], mapping: TableMap, *, plain: bool = True
         and (plain or name not in ("lat", "lon"))
     }
     dropped = {column for column in whole if counts[column] == 1}
-    taken = {name.casefold() for name in DERIVED}
+    taken = {name.casefold() for name in DERIVED if stored_name(name) == name}
     found: dict[str, str] = {}
     for column in columns:
         if column in dropped:

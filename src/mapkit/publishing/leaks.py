@@ -95,8 +95,8 @@ def _hidden(atlas: Atlas, rows: Rows) -> dict[str, str]:
     """Every text of incidents that are left out."""
     found: dict[str, str] = {}
     for row in rows:
-        for name in (*_TEXTS, *map(stored_name, own_columns(atlas))):
-            found[str(row[name] or "")] = f"the {name} of an incident that is left out"
+        for name in (*_TEXTS, *own_columns(atlas)):
+            found[str(row[stored_name(name)] or "")] = f"the {name} of an incident that is left out"
         for claim in atlas.claims_by_incident.get(row["id"], ()):
             found[claim.says] = "a claim on an incident that is left out"
     return found
@@ -104,11 +104,11 @@ def _hidden(atlas: Atlas, rows: Rows) -> dict[str, str]:
 
 def _dropped(atlas: Atlas, rows: Rows, publish: Publish) -> dict[str, str]:
     """The values of dropped columns."""
-    own = [stored_name(name) for name in own_columns(atlas) if OWN in publish.drop or name in publish.drop]
+    own = [name for name in own_columns(atlas) if OWN in publish.drop or name in publish.drop]
     named = [name for name in COLUMNS if name in publish.drop]
     found: dict[str, str] = {}
     for row in rows:
-        values = {name: str(row[name] or "") for name in (*named, *own)}
+        values = {name: str(row[stored_name(name)] or "") for name in (*named, *own)}
         values |= {toll: toll_words(row, toll) for toll in TOLLS if "tolls" in publish.drop}
         found |= {value: f"a value of {name!r}, which is dropped" for name, value in values.items()}
         for claim in atlas.claims_by_incident.get(row["id"], ()):

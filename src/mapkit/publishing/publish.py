@@ -16,7 +16,7 @@ from mapkit.errors import ExportError
 from mapkit.files.geojson import point_of
 from mapkit.incident_columns import columns, names
 from mapkit.records import TOLL_COLUMNS, TOLLS, Claim, Site
-from mapkit.store.incident_table import Record, written_name
+from mapkit.store.incident_table import Record, asked_name, written_name
 from mapkit.view import View
 from mapkit.where import EARTH_RADIUS_M
 
@@ -86,9 +86,8 @@ def _view(view: View, publish: Publish) -> View:
     gone += ["where", "precision"] if publish.grid_m else []
     gone += ["source", "party"] if "claims" in publish.drop else []
     gone += TOLLS if "tolls" in publish.drop else ()
-    gone += (
-        ["own"] if {OWN, *(written_name(column) for pairs in view.own for column, _ in pairs)} & {*publish.drop} else []
-    )
+    asked = {written_name(asked_name(column)) for pairs in view.own for column, _ in pairs}
+    gone += ["own"] if {OWN, *asked} & {*publish.drop} else []
     return view.without(*gone)
 
 

@@ -24,7 +24,7 @@ from typing import Literal
 
 from mapkit.errors import ParseError
 from mapkit.files.zip_read import RECEIPT
-from mapkit.receipts.receipt import MAX_CHARACTERS, START
+from mapkit.receipts.receipt import MAX_CHARACTERS, START, STARTS
 
 PNG_KEYWORD = "mapkit:receipt-json"
 PARQUET_KEY = "mapkit:receipt"
@@ -36,6 +36,7 @@ _SVG = re.compile(rb"<mapkit:receipt[^<>]*>([^<>]*)</mapkit:receipt>")
 _PDF = re.compile(rb"(?:/Keywords |\n\d+ 0 obj\n)\((\{\"mapkit-receipt(?:[^\\()]|\\.)*)\)", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _GIF_COMMENT = b"\x21\xfe"
+_GIF = re.compile(re.escape(_GIF_COMMENT) + b"(?=\xff(?:%s))" % b"|".join(re.escape(one.encode()) for one in STARTS))
 _PNG_SIGNATURE = 8  # bytes
 _ZIP_HEADER, _ZIP_END = 30, 22  # bytes of a local header and of the end record, without names and comments
 
@@ -63,7 +64,7 @@ def place_of(data: bytes, suffix: str) -> Place:
         found = find(data)
     except (struct.error, IndexError, ValueError):  # a ParseError passes here too, and says no more than this
         found = None
-    if found is None or not found.text.startswith(START):
+    if found is None or not found.text.startswith(STARTS):
         raise ParseError("receipt-missing", "there is no receipt of mapkit in this file, or it was broken off")
     return found
 
@@ -130,10 +131,10 @@ def _in_parquet(data: bytes) -> Place | None:
 
 def _in_gif(data: bytes) -> Place | None:
     """A comment is cut into blocks of at most 255 bytes; the seal lies in the first."""
-    head = _GIF_COMMENT + b"\xff" + START.encode()
-    at = data.find(head) + len(_GIF_COMMENT)
-    if at < len(_GIF_COMMENT) or data.find(head, at) != -1:
+    heads = [match.end() for match in _GIF.finditer(data)]
+    if len(heads) != 1:
         return None
+    at = heads[0]
     text, place = b"", at
     while (length := data[place]) and len(text) < MAX_CHARACTERS:
         text += data[place + 1 : place + 1 + length]
@@ -142,7 +143,7 @@ def _in_gif(data: bytes) -> Place | None:
 
 
 def _in_film(data: bytes) -> Place | None:
-    at = data.rfind(START.encode())
+    at = max(data.rfind(start.encode()) for start in STARTS)
     if at == -1:
         return None
     text = data[at : at + MAX_CHARACTERS].decode("latin-1")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from mapkit.atlas import Atlas
 from mapkit.incident_columns import names
+from mapkit.store.incident_table import written_name
 from mapkit.store.store import Status
 
 MAX_FINGERPRINTS = 5_000  # incidents that a receipt has fingerprints of; beyond, it has the digest of the data alone
@@ -28,7 +29,7 @@ def fingerprints(atlas: Atlas, status: Status | None = "shown") -> dict[str, str
 
 
 def _fingerprint(atlas: Atlas, row: Mapping[Any, Any]) -> str:
-    values = {str(name): _plain(value) for name, value in row.items() if name not in _DERIVED}
+    values = {written_name(str(name)): _plain(value) for name, value in row.items() if name not in _DERIVED}
     for name in _LATE:
         if values[name] in ("", None):
             del values[name]

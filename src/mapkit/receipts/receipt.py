@@ -21,7 +21,9 @@ from mapkit.words import sentence
 DIGEST_CHARACTERS = 16  # of the 64 in print; the file's metadata hold them all
 SEAL_CHARACTERS = 64
 NO_SEAL = "0" * SEAL_CHARACTERS
-START = '{"mapkit-receipt":1,"seal":"'  # every receipt begins so; the seal follows
+FIRST_RULE, RULE = 1, 2  # of counting: since the second, what lasted is certain where the window meets its core
+STARTS = tuple(f'{{"mapkit-receipt":{rule},"seal":"' for rule in (FIRST_RULE, RULE))  # then the seal; all of one length
+START = STARTS[-1]
 MAX_CHARACTERS = 4_000_000  # of a receipt that is read
 _SAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\x7f"}
 _ALGORITHM = "sha256:"
@@ -33,7 +35,7 @@ class Receipt:
     """What a file says of itself. `digest` and `seal` are SHA-256 as 64 characters, of the data and of the file.
 
     `incidents` has a fingerprint for each incident that is shown, by id; it is None where they are more than
-    `MAX_FINGERPRINTS`.
+    `MAX_FINGERPRINTS`. `rule` is that by which it was counted what is certain; the newest is RULE.
     """
 
     version: str
@@ -46,6 +48,7 @@ class Receipt:
     credits: tuple[str, ...]
     incidents: Mapping[str, str] | None
     seal: str
+    rule: int = RULE
 
     def __str__(self) -> str:
         return f"{self.title}: {self.sentence} {counts_words(self.counts)} · data sha256:{self.digest}"
@@ -85,14 +88,14 @@ def counts_words(counts: Counts) -> str:
 def receipt_json(atlas: Atlas) -> str:
     """The receipt as the line that a file carries, not sealed yet (see the head of this module)."""
     known = fingerprints(atlas) if atlas.counts.shown <= MAX_FINGERPRINTS else None
-    document = {"mapkit-receipt": 1, "seal": NO_SEAL, **receipt(atlas), "incidents": known}
+    document = {"mapkit-receipt": RULE, "seal": NO_SEAL, **receipt(atlas), "incidents": known}
     return json.dumps(document, ensure_ascii=True, allow_nan=False, separators=(",", ":")).translate(_SAFE)
 
 
 def read_receipt(text: str) -> Receipt:
     """Read what `receipt_json` writes, trusting nothing in it. Raises ParseError."""
     try:
-        found = json.loads(text) if len(text) <= MAX_CHARACTERS and text.startswith(START) else None
+        found = json.loads(text) if len(text) <= MAX_CHARACTERS and text.startswith(STARTS) else None
         if isinstance(found, dict):
             return _checked(found)
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:  # ParseError is a ValueError
@@ -110,6 +113,7 @@ def _checked(found: Mapping[str, Any]) -> Receipt:
         counts=counts,
         digest=_digest(found["digest"].removeprefix(_ALGORITHM)),
         seal=_digest(found["seal"]),
+        rule=_number(found["mapkit-receipt"]),
         credits=tuple(map(_text, [*found["credits"]])),
         incidents=None if known is None else {_text(name): _text(mark) for name, mark in known.items()},
     )

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from mapkit.errors import ParseError
 from mapkit.receipts.containers import Place, place_of
-from mapkit.receipts.receipt import NO_SEAL, SEAL_CHARACTERS, START
+from mapkit.receipts.receipt import NO_SEAL, SEAL_CHARACTERS, START, STARTS
 
 BESIDE = ".receipt.json"  # added to the name of a CSV: the receipt of a format that has no room for one
 
@@ -52,9 +52,9 @@ def is_whole_beside(data: bytes, text: str) -> bool:
 
 
 def _beside(text: str, seal: str) -> str:
-    if not text.startswith(START):
+    if not text.startswith(STARTS):
         raise ParseError("receipt-missing", "the file beside it is no receipt of mapkit")
-    return START + seal + text[len(START) + SEAL_CHARACTERS :]
+    return text[: len(START)] + seal + text[len(START) + SEAL_CHARACTERS :]
 
 
 def _with_seal(data: bytes, place: Place, seal: str) -> bytes:

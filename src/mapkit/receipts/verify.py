@@ -9,7 +9,7 @@ from mapkit import __version__
 from mapkit.atlas import Atlas
 from mapkit.receipts.fingerprints import MAX_FINGERPRINTS, fingerprints
 from mapkit.receipts.read import opened
-from mapkit.receipts.receipt import Receipt, counts_words
+from mapkit.receipts.receipt import RULE, Receipt, counts_words
 from mapkit.store.store import Counts
 from mapkit.view import View
 
@@ -37,6 +37,9 @@ class Verdict:
     def __str__(self) -> str:
         if self.status == "altered":
             return "File altered: it is not, to the byte, what mapkit wrote and sealed."
+        if self.status == "same" and self.receipt.rule < RULE:
+            words = "the file is whole and shows what the atlas holds; what is certain is counted otherwise since"
+            return f"Same data; counted by the older rule: {words} ({counts_words(self.receipt.counts)})."
         if self.status == "same":
             return f"Same data: the file is whole and shows what the atlas holds ({counts_words(self.receipt.counts)})."
         return f"Data changed since: {self._changes()}."
@@ -67,8 +70,8 @@ def verify(path: str | Path, atlas: Atlas) -> Verdict:
 
 
 def _follows(receipt: Receipt, seen: Atlas) -> bool:
-    """Whether the counts of a receipt are those of its data; another version of mapkit may count otherwise."""
-    if receipt.version != __version__ or receipt.counts == seen.counts:
+    """Whether the counts of a receipt are those of its data; other versions, and the older rule, may differ."""
+    if receipt.version != __version__ or receipt.rule < RULE or receipt.counts == seen.counts:
         return True
     return seen.large and receipt.incidents is None and receipt.counts == _seen_by_a_page(seen)
 
@@ -83,14 +86,22 @@ def _seen_by_a_page(seen: Atlas) -> Counts:
 def _compared(receipt: Receipt, seen: Atlas) -> Verdict:
     if receipt.incidents is None:
         return Verdict("changed", receipt)
-    then, now = receipt.incidents, fingerprints(seen)
+    older = (
+        receipt.rule < RULE and seen.view.certain
+    )  # by another rule, others were shown: who came since, nobody knows
+    then, now = receipt.incidents, fingerprints(_possible(seen) if older else seen)
     return Verdict(
         "changed",
         receipt,
-        tuple(sorted(now.keys() - then.keys())),
+        () if older else tuple(sorted(now.keys() - then.keys())),
         tuple(sorted(then.keys() - now.keys())),
         tuple(sorted(one for one in then.keys() & now.keys() if then[one] != now[one])),
     )
+
+
+def _possible(seen: Atlas) -> Atlas:
+    """All that may be in the window of what asks for what is certain."""
+    return replace(seen, view=seen.view.without("certain"))
 
 
 def _listed(ids: Sequence[str]) -> str:

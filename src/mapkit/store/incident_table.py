@@ -66,6 +66,11 @@ def written_name(stored: str) -> str:
     return name if stored_name(name) == stored else stored
 
 
+def asked_name(own: str) -> str:
+    """The name in the store of a column that a view asks for: links of before say it as the file does."""
+    return own if own.startswith(OWN) else stored_name(own)
+
+
 def claim_table(claims: Sequence[Claim]) -> pa.Table:
     """Claims as an Arrow table: incident, source, the source's party, and the stance."""
     rows = [(claim.incident, claim.source.id, claim.source.party, claim.stance) for claim in claims]

@@ -7,6 +7,7 @@ from typing import Any
 from mapkit.incident_columns import names
 from mapkit.number_range import ANY, NOTHING, Range
 from mapkit.records import BOUNDS, TOLLS
+from mapkit.store.incident_table import asked_name
 from mapkit.view import IDS, View
 from mapkit.when import day_number
 
@@ -88,8 +89,8 @@ def _values_of(pairs: Collection[tuple[str, str]]) -> Condition:
     """Whether one of some columns of the user's own holds a text."""
     condition = Condition("FALSE")
     for column in sorted({column for column, _ in pairs}):
-        cells = tuple(Cell(*pair) for pair in pairs if pair[0] == column)
-        name, marks = f"i.{quoted(column)}", ", ".join("?" for _ in cells)
+        cells = tuple(Cell(asked_name(column), value) for one, value in pairs if one == column)
+        name, marks = f"i.{quoted(cells[0].column)}", ", ".join("?" for _ in cells)
         sql = f"({condition.sql}) OR ({name} IS NOT NULL AND {name} IN ({marks}))"
         condition = Condition(sql, condition.values + cells)
     return condition

@@ -61,7 +61,7 @@ def _feature(atlas: Atlas, row: Row) -> dict[str, Any]:
         "tolls": {toll: _bounds(row, toll) for toll in TOLLS},
         "sources": list(dict.fromkeys(map(publisher, atlas.claims_by_incident.get(row["id"], ())))),
         "claims": [claim_values(atlas, claim) for claim in atlas.claims_by_incident.get(row["id"], ())],
-        "own": {name: str(row[name] or "") for name in own_names(row)},
+        "own": {name: str(row[column] or "") for column, name in own_names(row, ()).items()},
     }
     return {"type": "Feature", "id": row["id"], "geometry": point, "properties": properties}
 

@@ -11,7 +11,7 @@ from mapkit.errors import ExportError
 from mapkit.incident_columns import Column, columns, names
 from mapkit.records import TOLL_COLUMNS, TOLLS, Claim
 from mapkit.report import Progress
-from mapkit.store.incident_table import DERIVED
+from mapkit.store.incident_table import DERIVED, written_name
 from mapkit.store.where_clause import certain_of, quoted, shown_of
 from mapkit.when import OPEN_END, OPEN_START, day_of
 from mapkit.words import place_words, toll_words, when_words
@@ -91,7 +91,7 @@ def own_names(columns: Iterable[Hashable], ours: Iterable[str] = COLUMNS) -> dic
     taken, names = set(ours), dict[str, str]()
     for column in map(str, columns):
         if column not in DERIVED:
-            name = column
+            name = written_name(column)
             while name in taken:
                 name += " (own)"
             taken.add(name)

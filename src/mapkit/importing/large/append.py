@@ -17,6 +17,7 @@ from mapkit.names import fold
 from mapkit.records import Source
 from mapkit.report import Progress, Report
 from mapkit.saving.large.append import appending, fit
+from mapkit.store.incident_table import stored_name
 
 
 def import_more(
@@ -63,7 +64,7 @@ class _More(Job):
     def odd_columns(self) -> Iterator[Problem]:
         """The columns that the atlas does not have."""
         for column, own in self.own.items():
-            if own not in self.atlas.store.columns:
+            if stored_name(own) not in self.atlas.store.columns:
                 text = f"the atlas has no column {own!r}: take it out of the table"
                 yield Problem(f"{self.name}, column {column!r}", "column-unknown", text)
 

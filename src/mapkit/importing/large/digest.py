@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mapkit.incident_columns import names
+from mapkit.store.incident_table import written_name
 
 OF_OLD = {"row", "layer", "part_of", "disputed"}  # follow from the rest too, but the first digests have them
 UNTOLD = frozenset(names(lambda one: not one.written and one.name not in OF_OLD))  # follow from the rest
@@ -31,7 +32,7 @@ class Digest:
             if name not in UNTOLD:
                 for chunk in table[name].chunks:
                     for part, data in zip("ab", _bytes_of(chunk), strict=True):
-                        self._columns.setdefault(f"{name} {part}", hashlib.sha256()).update(data)
+                        self._columns.setdefault(f"{written_name(name)} {part}", hashlib.sha256()).update(data)
 
     def hexdigest(self) -> str:
         """The digest of everything so far."""

@@ -32,7 +32,7 @@ from mapkit.importing.mapping.table_map import TableMap
 from mapkit.records import Meta, Source
 from mapkit.report import Progress, Report
 from mapkit.saving.large.write import parts_of
-from mapkit.store.incident_table import SCHEMA, incident_table
+from mapkit.store.incident_table import SCHEMA, incident_table, stored_name
 
 MAX_PROBLEMS = 100_000  # rows that are reported one by one; a file with more is another kind of file
 
@@ -95,7 +95,7 @@ class Job:
     def __init__(self, name: str, columns: Sequence[str], mapping: TableMap) -> None:
         self.name, self.columns, self.mapping = name, tuple(columns), mapping
         self.own = own_columns(columns, mapping)
-        self.schema = pa.schema([*SCHEMA, *((name, pa.string()) for name in self.own.values())])
+        self.schema = pa.schema([*SCHEMA, *((stored_name(name), pa.string()) for name in self.own.values())])
         self.sources = Sources(mapping, name)
         self.labels: Counter[str] = Counter()
         self.ids: dict[str, str] = {}  # of kinds, by label

@@ -18,7 +18,7 @@ from mapkit.importing.mapping.table_map import LASTED, TEXTS, TableMap
 from mapkit.mercator import grid
 from mapkit.names import LOOKALIKES, fold
 from mapkit.records import BOUNDS, TOLL_COLUMNS, TOLLS
-from mapkit.store.incident_table import SCHEMA
+from mapkit.store.incident_table import SCHEMA, stored_name
 
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
 _MONTH = r"^\d{4}-\d{2}$"
@@ -177,7 +177,7 @@ def plain_columns(table: Columns, mapping: TableMap, own: Mapping[str, str]) -> 
         **{name: _toll(table, mapping, name, count) for name in TOLL_COLUMNS},
     }
     columns = {one.name: given.get(one.name, _nothing(one.type, count)) for one in SCHEMA if one.name != "row"}
-    columns |= {name: table[column] for column, name in own.items()}
+    columns |= {stored_name(name): table[column] for column, name in own.items()}
     return pa.table({name: _cast(name, column) for name, column in columns.items()}), labels.to_pylist()
 
 

@@ -35,7 +35,7 @@ export function receiptLine(app) {
 export function receiptJson(app) {
   const { title, digest, licence, credits, mapkit } = app.island;
   const receipt = {
-    'mapkit-receipt': 1, seal: NO_SEAL, version: mapkit, title, view: viewText(app), sentence: viewSentence(app),
+    'mapkit-receipt': 2, seal: NO_SEAL, version: mapkit, title, view: viewText(app), sentence: viewSentence(app),
     counts: viewCounts(app), digest: `sha256:${digest}`, licence, credits, incidents: null,
   };
   return JSON.stringify(receipt)
