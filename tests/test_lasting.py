@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from mapkit.edtf import read_span
 from mapkit.errors import ParseError
-from mapkit.lasting import Lasting, Standing, chosen
-from mapkit.when import Window, day_number
+from mapkit.lasting import Standing, chosen, standing
+from mapkit.when import Window, day_number, day_of
 
 FIRST, LAST = day_number(date(2020, 1, 1)), day_number(date(2020, 4, 30))
 days = st.integers(FIRST, LAST).map(lambda number: date(1970, 1, 1) + timedelta(days=number))
@@ -43,7 +43,7 @@ def histories(text: str) -> Iterator[tuple[int, int]]:
 def test_what_lasts_stands_as_a_loop_over_days_says(text: str, last: int, wide: int) -> None:
     """It holds on a day if every first and last day that it may have had spans it, possibly if some does."""
     try:
-        made = Lasting.of(read_span(text), LAST + 1)
+        made = read_span(text).days(day_of(LAST + 1))
     except ParseError:
         assume(False)
     assume(not text.startswith("../"))  # an open start leaves nothing sure but the last day: see below
@@ -53,7 +53,7 @@ def test_what_lasts_stands_as_a_loop_over_days_says(text: str, last: int, wide: 
     expected = Standing.OVER if first <= ended < last else Standing.ABSENT
     if any(there):
         expected = Standing.HOLDS if all(there) else Standing.POSSIBLY
-    assert made.standing(first, last) == expected
+    assert standing(made, first, last) == expected
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_what_lasts_stands_as_a_loop_over_days_says(text: str, last: int, wide: 
 )
 def test_only_what_is_written_is_sure(text: str, sure: tuple[str, str] | None) -> None:
     """Open ends, ends that are not known, and marks leave what is sure as the date's own end says."""
-    made = Lasting.of(read_span(text), day_number(date(2024, 6, 30)))
+    made = read_span(text).days(date(2024, 6, 30))
     if sure is None:
         assert made.sure_end <= made.sure_start
     else:
@@ -86,16 +86,16 @@ def test_the_one_shown_is_the_best_of_all(written: list[str], last: int, wide: i
     times = []
     for text in written:
         try:
-            times.append(Lasting.of(read_span(text), LAST + 1))
+            times.append(read_span(text).days(day_of(LAST + 1)))
         except ParseError:
             assume(False)
-    standings = [one.standing(last - wide, last) for one in times]
+    standings = [standing(one, last - wide, last) for one in times]
     found = chosen(times, last - wide, last)
     if not any(standings):
         assert found is None
         return
     assert found is not None
     assert found[1] == max(standings) == standings[found[0]]
-    rivals = [one for one, standing in zip(times, standings, strict=True) if standing == found[1]]
+    rivals = [one for one, its in zip(times, standings, strict=True) if its == found[1]]
     late = "end" if found[1] == Standing.OVER else "start"
     assert getattr(times[found[0]], late) == max(getattr(one, late) for one in rivals)

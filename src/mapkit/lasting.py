@@ -5,11 +5,10 @@ possible first days to the first of its possible last days, and possibly there a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 
-from mapkit.edtf import When
-from mapkit.when import OPEN_END, OPEN_START, day_number, day_of
+from mapkit.edtf import Days
+from mapkit.when import OPEN_END, OPEN_START, day_number
 
 
 class Standing(IntEnum):
@@ -21,47 +20,34 @@ class Standing(IntEnum):
     HOLDS = 3
 
 
-@dataclass(frozen=True)
-class Lasting:
-    """The days of what lasts as numbers since 1970-01-01, half-open: those that may be, and in them those that must."""
-
-    start: int
-    sure_start: int
-    sure_end: int
-    end: int
-
-    @classmethod
-    def of(cls, written: When, last_day: int) -> "Lasting":
-        """The days of a date as written (`edtf.read_span`). What goes on is sure until `last_day`, the atlas's last."""
-        return cls(*written.days(day_of(last_day)))
-
-    def standing(self, first: int, last: int) -> Standing:
-        """What it is to the window from day `first` to day `last`, both in it.
-
-        >>> from mapkit.edtf import read_span
-        >>> corridor = Lasting.of(read_span("2020-11-10/2022-08"), 20_000)
-        >>> [corridor.standing(day, day + 30).name for day in (18_600, 19_200, 19_210, 19_300)]
-        ['HOLDS', 'POSSIBLY', 'OVER', 'ABSENT']
-        """
-        if self.start <= last < self.end:
-            return Standing.HOLDS if self.sure_start <= last < self.sure_end else Standing.POSSIBLY
-        return Standing.OVER if first < self.end <= last else Standing.ABSENT
+ALWAYS = Days(*[day_number(OPEN_START)] * 2, *[day_number(OPEN_END)] * 2)
 
 
-ALWAYS = Lasting(*[day_number(OPEN_START)] * 2, *[day_number(OPEN_END)] * 2)
+def standing(days: Days, first: int, last: int) -> Standing:
+    """What something that lasts these days is to the window from day `first` to day `last`, both in it.
+
+    >>> from datetime import date
+    >>> from mapkit.edtf import read_span
+    >>> corridor = read_span("2020-11-10/2022-08").days(date(2024, 6, 1))
+    >>> [standing(corridor, day, day + 30).name for day in (18_600, 19_200, 19_210, 19_300)]
+    ['HOLDS', 'POSSIBLY', 'OVER', 'ABSENT']
+    """
+    if days.start <= last < days.end:
+        return Standing.HOLDS if days.sure_start <= last < days.sure_end else Standing.POSSIBLY
+    return Standing.OVER if first < days.end <= last else Standing.ABSENT
 
 
-def chosen(times: Sequence[Lasting], first: int, last: int) -> tuple[int, Standing] | None:
+def chosen(times: Sequence[Days], first: int, last: int) -> tuple[int, Standing] | None:
     """Which of several that last is shown for a window, by its place, and as what; None where none is.
 
     What surely holds goes before what possibly does, then what began later; where none holds, what ended last.
     """
-    found = [(times[place].standing(first, last), place) for place in range(len(times))]
+    found = [(standing(days, first, last), place) for place, days in enumerate(times)]
     if not (there := [one for one in found if one[0] != Standing.ABSENT]):
         return None
     best, place = max(there, key=lambda one: (one[0], *_order(times[one[1]], one[0]), one[1]))
     return place, best
 
 
-def _order(one: Lasting, standing: Standing) -> tuple[int, int]:
-    return (one.end, one.start) if standing == Standing.OVER else (one.start, one.end)
+def _order(one: Days, found: Standing) -> tuple[int, int]:
+    return (one.end, one.start) if found == Standing.OVER else (one.start, one.end)

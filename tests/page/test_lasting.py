@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 import mapkit as mk
 from mapkit.drawing import patterns
 from mapkit.drawing.standing import features_shown, states_shown
-from mapkit.lasting import Lasting, Standing, chosen
+from mapkit.edtf import Days
+from mapkit.lasting import Standing, chosen, standing
 from support.browser import Visit, open_map, pixel_of, quiet, saved_mission
 from support.examples import examples
 from support.modules import load_modules
@@ -27,7 +28,7 @@ CHOSEN = """(cases) => cases.map(([times, window]) => {
 WINDOWS = ("2020-11-01/2023-10-31", "2023-10-31/2023-10-31", "2020-12-01/2020-12-15", "2023-07-01/2023-07-15")
 days = st.integers(0, 12)
 times = st.builds(
-    lambda start, wide, sure, rest: Lasting(start, start + sure, start + wide + 1 - rest, start + wide + 1),
+    lambda start, wide, sure, rest: Days(start, start + sure, start + wide + 1 - rest, start + wide + 1),
     days, days, st.integers(0, 4), st.integers(0, 4),
 )  # fmt: skip
 cases = st.tuples(st.lists(times, max_size=4), st.tuples(days, days).map(lambda one: (one[0], sum(one) + 1)))
@@ -44,16 +45,16 @@ def blank(browser: Browser) -> Iterator[Page]:
 
 @settings(max_examples=examples(20))
 @given(st.lists(cases, min_size=10, max_size=40))
-def test_the_page_stands_as_python(blank: Page, asked: list[tuple[list[Lasting], tuple[int, int]]]) -> None:
+def test_the_page_stands_as_python(blank: Page, asked: list[tuple[list[Days], tuple[int, int]]]) -> None:
     """Whatever the days, the page and Python say the same of what holds, and of which of several is shown."""
-    found = blank.evaluate(CHOSEN, [([asdict(one) for one in some], list(window)) for some, window in asked])
+    found = blank.evaluate(CHOSEN, [([one._asdict() for one in some], list(window)) for some, window in asked])
     for (some, (first, end)), said in zip(asked, found, strict=True):
-        assert said["standings"] == [one.standing(first, end - 1) for one in some]
+        assert said["standings"] == [standing(one, first, end - 1) for one in some]
         best = chosen(some, first, end - 1)
         assert (said["chosen"] is None) == (best is None)
         if best:
-            place, standing = said["chosen"]
-            assert (some[place], standing) == (some[best[0]], best[1])
+            place, is_now = said["chosen"]
+            assert (some[place], is_now) == (some[best[0]], best[1])
 
 
 def test_the_page_has_the_same_patterns(blank: Page) -> None:

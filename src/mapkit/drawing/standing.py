@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 from mapkit.atlas import Atlas
-from mapkit.edtf import read_span
-from mapkit.lasting import ALWAYS, Lasting, Standing, chosen
+from mapkit.edtf import Days, read_span
+from mapkit.lasting import ALWAYS, Standing, chosen, standing
 from mapkit.records import Site, State
+from mapkit.when import day_of
 
 Feature = Mapping[str, Any]
 KNOWN = 4096  # dates that are kept as days: a film asks for the same ones again in every frame
@@ -44,19 +45,20 @@ def sites_shown(atlas: Atlas) -> list[tuple[Site, Standing]]:
     """The sites that are there on the window's last day, or were in it; those without validity always are."""
     days, last_day = atlas.shown_days, atlas.last_day
     every = ((site, lasting(site.valid.text if site.valid else "", last_day)) for site in atlas.places.values())
-    found = ((site, one.standing(*days)) for site, one in every)
-    return [(site, standing) for site, standing in found if standing]
+    found = ((site, standing(one, *days)) for site, one in every)
+    return [(site, is_now) for site, is_now in found if is_now]
 
 
 def features_shown(atlas: Atlas, name: str) -> list[tuple[Feature, Standing]]:
     """The same for the features of one part of the basemap, in its order."""
     days, last_day = atlas.shown_days, atlas.last_day
     features = atlas.context.get(name, {}).get("features", ())
-    found = ((one, lasting((one["properties"] or {}).get("valid") or "", last_day).standing(*days)) for one in features)
-    return [(feature, standing) for feature, standing in found if standing]
+    every = ((one, lasting((one["properties"] or {}).get("valid") or "", last_day)) for one in features)
+    found = ((one, standing(its_days, *days)) for one, its_days in every)
+    return [(feature, is_now) for feature, is_now in found if is_now]
 
 
 @lru_cache(KNOWN)
-def lasting(text: str, last_day: int) -> Lasting:
+def lasting(text: str, last_day: int) -> Days:
     """The days of a validity or a state as written; "" is always."""
-    return Lasting.of(read_span(text), last_day) if text else ALWAYS
+    return read_span(text).days(day_of(last_day)) if text else ALWAYS

@@ -1,7 +1,6 @@
 """What of an atlas lasts, as the page takes it: sites, states, the basemap; each with its days and words for them."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from mapkit.assets import plain_world
@@ -34,7 +33,7 @@ def _feature(feature: Mapping[str, Any], about: Mapping[str, Any], last_day: int
 
 def _days_of(text: str, last_day: int) -> dict[str, Any]:
     """The days of what lasts for a date as written, and both its last day and all of it in words."""
-    return {**asdict(lasting(text, last_day)), "until_words": until_words(text), "when_words": when_words(text)}
+    return {**lasting(text, last_day)._asdict(), "until_words": until_words(text), "when_words": when_words(text)}
 
 
 def _site(site: Site, last_day: int) -> dict[str, Any]:
