@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -139,3 +140,15 @@ def test_files_are_canonical(made: Atlas) -> None:
     assert all(b"\r" not in data and data.decode() for data in files.values())
     assert files["incidents.csv"].startswith(b"id,when,when_basis,site,lon,lat,precision_m,kind,title,text,")
     assert json.loads(files["towns.geojson"])["features"][0]["properties"]["names"]["hy"] == ["Շուշի"]
+
+
+def test_a_part_knows_what_goes_on_as_the_whole_did(folder: Callable[..., Path]) -> None:
+    """What still goes on is certain in a part up to the last day that the whole named, and not only its own."""
+    going = {"id": "on", "when": "2020-06/..", "site": "dale", "kind": "meeting", "title": "T"}
+    atlas = read(folder(incidents=[*INCIDENTS, going]))
+    seen = atlas.filter("kind=meeting&when=2020/2024")
+    part = contents(seen)
+    assert part.meta.as_of == atlas.as_of
+    assert part.atlas().filter("when=2022").counts.certain == seen.filter("when=2022").counts.certain > 0
+    assert contents(atlas).meta.as_of is None, "the whole says what it says"
+    assert contents(atlas.filter("kind=attack")).meta.as_of is None, "nothing goes on"

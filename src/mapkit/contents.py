@@ -2,7 +2,8 @@
 
 It holds what the view shows and its trays, the undated and the unplaced, so that the counts of an atlas made of it are
 the shown, undated and unplaced of the one it was taken from. With them come their claims, the sources and sites these
-need, and the states in the view's window with their sites. An atlas that asks nothing is taken whole.
+need, and the states in the view's window with their sites. An atlas that asks nothing is taken whole. Where something
+in a part still goes on, the part keeps the day up to which the whole knew of it, and so answers as the whole did.
 """
 
 from collections.abc import Collection, Mapping
@@ -59,7 +60,16 @@ def contents(atlas: Atlas) -> Contents:
     records = _records(atlas, own)
     claims = _claims(atlas, {record["id"] for record in records})
     around = surroundings(atlas, {record["site"] for record in records}, {claim.source.id for claim in claims})
-    return replace(around, records=records, claims=claims, own=own)
+    parts = replace(around, records=records, claims=claims, own=own)
+    return parts if atlas.view == View() else as_known(parts, atlas)
+
+
+def as_known(parts: Contents, atlas: Atlas) -> Contents:
+    """A part says up to when the whole knew of what still goes on: its own last day may be an earlier one."""
+    going = any(record["when"] and record["when"].goes_on for record in parts.records)
+    if parts.meta.as_of or not going:
+        return parts
+    return replace(parts, meta=replace(parts.meta, as_of=atlas.as_of))
 
 
 def surroundings(atlas: Atlas, sites: Collection[str], cited: Collection[str]) -> Contents:

@@ -178,3 +178,15 @@ def test_a_published_file_verifies(made: Atlas, folder: Callable[..., Path], tmp
     now = read(folder(incidents=changed(INCIDENTS, 0, title="Other"), settings=SETTINGS))
     assert mk.verify(tmp_path / "a.geojson", mk.published(now, publish)).changed == ("a",)
     assert np.isfinite(mk.published(made, publish).rows()["lon"]).all()
+
+
+def test_what_goes_on_is_known_as_long_as_before(folder: Callable[..., Path]) -> None:
+    """Sources that are left out take no day of theirs along; a delay tells no day after it."""
+    rows = [{"id": "on", "when": "2020-06/..", "site": "dale", "kind": "meeting", "title": "T"}]
+    claims = [{"incident": "on", "source": "herald", "stance": "reports", "says": "x"}]
+    atlas = read(folder(incidents=rows, claims=claims, states=[]))
+    bare = published(atlas, Publish(drop=("claims",)))
+    assert bare.source_list == ()
+    assert bare.filter("when=2023").counts.certain == atlas.filter("when=2023").counts.certain == 1
+    late = published(atlas, Publish(delay_days=1, today=date(2021, 1, 1)))
+    assert late.meta.as_of == date(2020, 12, 31)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from mapkit.atlas import Atlas
-from mapkit.contents import Contents, contents, own_columns
+from mapkit.contents import Contents, as_known, contents, own_columns
 from mapkit.errors import ExportError
 from mapkit.files.geojson import point_of
 from mapkit.incident_columns import columns, names
@@ -75,7 +75,7 @@ def published(atlas: Atlas, publish: Publish) -> Atlas:
     own = own_columns(atlas)
     if unknown := [name for name in publish.drop if name not in (*DROPPABLE, *own)]:
         raise ExportError(f"drop={unknown}: no such column: use {', '.join((*DROPPABLE, *own))}")
-    parts = contents(atlas)
+    parts = as_known(contents(atlas), atlas)
     for step in (_delayed, _dropped, _coarsened, _told):
         parts = step(parts, publish)
     return parts.atlas(_view(atlas.view, publish))
@@ -111,7 +111,8 @@ def _delayed(parts: Contents, publish: Publish) -> Contents:
         return parts
     records = tuple(one for one in parts.records if one["when"] and one["when"].window.last <= last)
     states = tuple(one for one in parts.states if one.when.window.last <= last)
-    return _needed(replace(parts, records=records, states=states))
+    meta = replace(parts.meta, as_of=min(parts.meta.as_of, last) if parts.meta.as_of else None)
+    return _needed(replace(parts, meta=meta, records=records, states=states))
 
 
 def _needed(parts: Contents) -> Contents:
