@@ -2,22 +2,24 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from mapkit.atlas import Atlas
 from mapkit.drawing.looks import MODES, STEPS, FilmLook, Look, languages
 from mapkit.link import Link
+
+if TYPE_CHECKING:  # the command line knows options without loading an atlas
+    from mapkit.atlas import Atlas
 
 AnyLook = TypeVar("AnyLook", Look, FilmLook)
 
 
-def labelled(atlas: Atlas, labels: Iterable[str] | str) -> Atlas:
+def labelled(atlas: "Atlas", labels: Iterable[str] | str) -> "Atlas":
     """The atlas with its names in these languages ("hy,az" or a list; none: its own). Raises ParseError."""
     chosen = languages(labels)
     return replace(atlas, meta=replace(atlas.meta, labels=chosen)) if chosen else atlas
 
 
-def shown_by(atlas: Atlas, link: Link, labels: Iterable[str] | str = ()) -> Atlas:
+def shown_by(atlas: "Atlas", link: Link, labels: Iterable[str] | str = ()) -> "Atlas":
     """What a link shows of an atlas, with names in `labels`, else in the link's own languages."""
     return labelled(atlas.filter(link.view), languages(labels) or link.labels or ())
 
