@@ -127,7 +127,9 @@ def test_the_list_says_what_holds_on_the_last_day(seen: Visit, saved: Path, geo:
     typed(root, window)
     expect(root.locator(".mk-legend-day")).to_have_text(f"On {_last_day(window)}")
     expect(root.locator(".mk-panel")).not_to_have_attribute("aria-busy", "true")
-    states = {_undated(note) for note in root.locator("[data-spot^=s] .mk-state-note").all_inner_texts()}
+    states = {
+        _undated(note) for note in root.locator("[data-spot^=s] .mk-state-note:not(.mk-against)").all_inner_texts()
+    }
     assert states == expected_states(geo, window)
     lines = {one["properties"]["name"] for one, _ in features_shown(geo.filter(when=window), "disputed")}
     names = {one.inner_text().split("\n")[0] for one in root.locator("[data-spot^=o]").all()}

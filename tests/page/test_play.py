@@ -35,7 +35,7 @@ WATCH = """() => {
       shown: said(root, '.mk-shown')[0], marks, places: said(root, '.mk-panel-title')[0],
       busy: root.querySelector('.mk-panel').getAttribute('aria-busy'),
       listed: said(root, '.mk-number').map(Number).reduce((a, b) => a + b, 0),
-      states: all(root, '[data-spot^=s]').map((one) => said(one, '.mk-state-note')[0]).filter(Boolean),
+      states: all(root, '[data-spot^=s]').map((one) => said(one, '.mk-state-note:not(.mk-against)')[0]).filter(Boolean),
       legend: said(root, '.mk-legend-day')[0] || '',
       painted: all(root, '.mk-lasting ul:first-of-type li').length,
       page: box ? [box.querySelector('p').innerText, box.classList.contains('mk-behind')] : null,

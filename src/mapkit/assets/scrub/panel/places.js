@@ -81,7 +81,8 @@ function placeItem(app, place) {
   const against = disputedIn(app, place);
   return el('li', {}, el('button', { class: 'mk-place', ...settings },
     el('span', { class: 'mk-place-name' }, text(spotName(app, place)),
-      against ? el('span', { class: 'mk-state-note' }, notchSign(), text(`${numberWords(against)} disputed`)) : null,
+      against ? el('span', { class: 'mk-state-note mk-against' },
+        notchSign(), text(`${numberWords(against)} disputed`)) : null,
       state ? el('span', { class: 'mk-state-note' }, stateSign(site, wornBy(app, state)), text(stateWords(app, state)))
         : null),
     place.count ? el('span', { class: 'mk-number' }, numberWords(place.count)) : null));
