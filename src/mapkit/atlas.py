@@ -17,7 +17,7 @@ from mapkit.edtf import When, read
 from mapkit.errors import MapkitError, ParseError
 from mapkit.incident_columns import names
 from mapkit.names import all_names, find
-from mapkit.records import Claim, Meta, Site, Source, State
+from mapkit.records import CLAIM_COLUMNS, Claim, Meta, Site, Source, State
 from mapkit.report import Report
 from mapkit.store.cubes import Cubes
 from mapkit.store.duckdb_store import duckdb_store
@@ -199,7 +199,7 @@ class Atlas:
     def claims(self) -> pd.DataFrame:
         """Every claim, as in the file."""
         rows = [{**vars(claim), "source": claim.source.id} for claim in self.claim_list]
-        return pd.DataFrame(rows, columns=["incident", "source", "stance", "says", "locator"])
+        return pd.DataFrame(rows, columns=list(CLAIM_COLUMNS))
 
     @cached_property
     def states(self) -> pd.DataFrame:
@@ -229,6 +229,7 @@ def make_atlas(  # noqa: PLR0913 - one argument for each table of an atlas
             *(record["when"].window for record in records if record["when"]),
             *(state.when.window for state in states),
             *(read(source.published).window for source in sources if source.published),
+            *(read(said).window for said in {claim.said for claim in claims} if said),
         ]
     )
     store = duckdb_store(incident_table(records, places, claims, own, as_of), claim_table(claims))

@@ -15,7 +15,7 @@ import pandas as pd
 from mapkit.atlas import Atlas, Context, make_atlas
 from mapkit.edtf import read
 from mapkit.incident_columns import names
-from mapkit.records import Claim, Meta, Site, Source, State
+from mapkit.records import CLAIM_TEXTS, Claim, Meta, Site, Source, State
 from mapkit.store.incident_table import DERIVED, WRITTEN, Record, stored_name, written_name
 from mapkit.store.store import Status
 from mapkit.store.stored_claims import StoredClaims
@@ -96,9 +96,7 @@ def _claims(atlas: Atlas, ids: Collection[str]) -> tuple[Claim, ...]:
         return tuple(claim for claim in atlas.claim_list if claim.incident in ids)
     sources = {source.id: source for source in atlas.source_list}
     rows = atlas.store.claims_on(list(ids)).to_pylist()
-    return tuple(
-        Claim(row["incident"], sources[row["source"]], row["stance"], row["says"], row["locator"]) for row in rows
-    )
+    return tuple(Claim(row["incident"], sources[row["source"]], *(row[name] for name in CLAIM_TEXTS)) for row in rows)
 
 
 def own_columns(atlas: Atlas) -> tuple[str, ...]:

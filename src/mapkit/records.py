@@ -1,7 +1,7 @@
 """The small records of an atlas: what it says of itself, its sites, sources, claims and states. Plain values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -145,13 +145,22 @@ class Source:
 
 @dataclass(frozen=True)
 class Claim:
-    """What one source says of an incident; `stance` is one of STANCES, `locator` a place in the source."""
+    """What one source says of an incident; `stance` is one of STANCES, `locator` a place in the source.
+
+    `said` is the day on which it said so, EDTF; empty is the day on which the source was published.
+    """
 
     incident: str
     source: Source
     stance: str
     says: str = ""
     locator: str = ""
+    said: str = field(default="", metadata=LATE)
+
+
+CLAIM_COLUMNS = tuple(one.name for one in fields(Claim))
+CLAIM_TEXTS = tuple(name for name in CLAIM_COLUMNS if name not in ("incident", "source"))
+CLAIM_LATE = tuple(one.name for one in fields(Claim) if one.metadata)  # older files have none of these
 
 
 @dataclass(frozen=True)

@@ -134,6 +134,17 @@ def _interval(first: str, second: str) -> str:
 
 
 @lru_cache(KNOWN_DATES)
+def said_words(text: str) -> str:
+    """When something was said, a date as written.
+
+    >>> said_words("2022-12-14"), said_words("2022-12"), said_words("2022-12~")
+    ('said on 14 December 2022', 'said in December 2022', 'said about December 2022')
+    """
+    is_plain = text.replace("-", "").isdecimal()
+    before = ("on " if edtf.read(text).window.days == 1 else "in ") if is_plain else ""
+    return f"said {before}{when_words(text)}"
+
+
 def until_words(text: str) -> str:
     """The last day of what lasts for a date as written, no more precise than it is; "" where no end is given.
 

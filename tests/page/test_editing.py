@@ -184,7 +184,7 @@ def test_rows_are_what_the_form_holds() -> None:
     incident, claim, sources = rows_of(form, {"the-paper"})
     assert incident == {"kind": "attack", "title": "A shot", "lat": "39.8", "lon": "46.7"}
     assert sources == [{"title": "The Paper", "id": "the-paper-2"}]
-    assert claim == {"source": "the-paper-2", "stance": "denies", "says": "", "locator": ""}
+    assert claim == {"source": "the-paper-2", "stance": "denies", "says": "", "locator": "", "said": ""}
     incident, claim, sources = rows_of({**form, "place": PLACES[0], "which": SOURCES[0]}, set())
     assert (incident["site"], "lat" in incident, claim["source"], sources) == ("shusha", False, "old", [])
 

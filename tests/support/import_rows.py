@@ -31,6 +31,7 @@ MAPPING = TableMap(
         "killed_best": ("best",),
         "killed_high": ("high",),
         "source": ("office",),
+        "source_date": ("to",),
     },
     joints={"title": " – "},
     precision_code="prec",
@@ -104,9 +105,9 @@ def written(path: Path, rows: Any) -> Path:
     return path
 
 
-def said(atlas: mk.Atlas) -> dict[str, list[tuple[str, str]]]:
-    """Who says what of each incident."""
+def said(atlas: mk.Atlas) -> dict[str, list[tuple[str, str, str]]]:
+    """Who says what of each incident, and when it was said."""
     return {
-        id_: [(claim.source.title, claim.stance) for claim in claims]
+        id_: [(claim.source.title, claim.stance, claim.said) for claim in claims]
         for id_, claims in atlas.claims_by_incident.items()
     }

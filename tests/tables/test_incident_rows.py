@@ -125,6 +125,7 @@ def test_geojson_is_typed(made: Atlas) -> None:
         "says": "There were none.",
         "url": None,
         "locator": "",
+        "said": "",
     }
 
 

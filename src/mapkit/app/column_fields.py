@@ -26,7 +26,11 @@ GROUPS = {
         "precision_m": "How well the place is known, in metres",
     },
     "What": {one.name: one.label for one in (*_WHAT[1:], _WHAT[0])},  # the id last
-    "Who says so": {"source": "Source", "source_url": "Address of the source", "source_date": "Date of the source"},
+    "Who says so": {
+        "source": "Source",
+        "source_url": "Address of the source",
+        "source_date": "Day it said so",
+    },
 }
 BOUND_WORDS = {"low": "at least", "best": "best figure", "high": "at most"}
 TOLLS = {name: f"{name.partition('_')[0].capitalize()}, {BOUND_WORDS[name.partition('_')[2]]}" for name in TOLL_COLUMNS}

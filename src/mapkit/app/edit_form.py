@@ -19,7 +19,7 @@ from mapkit.errors import AtlasError, ExportError, ParseError
 from mapkit.incident_columns import columns, names
 from mapkit.link import Link
 from mapkit.names import all_names
-from mapkit.records import BASES, STANCES, TOLL_COLUMNS
+from mapkit.records import BASES, CLAIM_TEXTS, STANCES, TOLL_COLUMNS
 from mapkit.saving import add, undo
 from mapkit.saving.folder.slugs import slug
 from mapkit.view import View
@@ -44,6 +44,7 @@ EMPTIED = (
     "url",
     "published",
     "locator",
+    "said",
     "says",
 )
 Fields = Mapping[str, str]
@@ -152,9 +153,10 @@ def _who_says(atlas: Atlas) -> None:
         )
     else:
         _new_source(atlas)
-    first, second = st.columns([1, 3])
+    first, second, third = st.columns([1, 2, 1])
     first.selectbox("The source", STANCES, key=f"{FIELD}stance", help="What it does with the incident.")
     second.text_input("Where in the source", key=f"{FIELD}locator", help="A page, a paragraph, a minute.")
+    third.text_input("Said on", key=f"{FIELD}said", help="The day on which it said so, if not that of the source.")
     st.text_area("What it says, in its words", key=f"{FIELD}says", height=80)
 
 
@@ -181,7 +183,7 @@ def rows_of(form: Fields, taken: set[str]) -> tuple[Fields, Fields, list[Fields]
     incident = {name: form[name] for name in fields if form.get(name)}
     if not incident.get("when"):
         incident.pop("when_basis", None)
-    claim = {name: form.get(name, "") for name in ("source", "stance", "says", "locator")}
+    claim = {name: form.get(name, "") for name in ("source", *CLAIM_TEXTS)}
     if form.get("which") != SOURCES[1]:
         return incident, claim, []
     source = {name: form.get(name, "") for name in ("publisher", "party", "url", "published")}

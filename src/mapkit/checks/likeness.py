@@ -10,6 +10,7 @@ import pandas as pd
 
 from mapkit.checks.whole import Findings, Whole, incident_place, site_place
 from mapkit.drawing.patterns import looks_of
+from mapkit.records import CLAIM_TEXTS
 
 GREY = 0.2  # saturation below which a colour has no hue to speak of
 HUE_DEGREES = 12
@@ -33,7 +34,7 @@ def claim_double(whole: Whole) -> Findings:
     """A claim stands twice, word for word."""
     seen = set()
     for claim in whole.atlas.claim_list:
-        key = (claim.incident, claim.source.id, claim.stance, claim.says, claim.locator)
+        key = (claim.incident, claim.source.id, *(getattr(claim, name) for name in CLAIM_TEXTS))
         if key in seen:
             yield f"claims.csv {claim.incident} {claim.source.id}", "this claim stands twice: take one out"
         seen.add(key)

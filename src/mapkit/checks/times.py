@@ -40,14 +40,15 @@ def date_future(whole: Whole) -> Findings:
 
 
 def source_early(whole: Whole) -> Findings:
-    """A source that reports or confirms an incident was published before it started."""
+    """A source that reports or confirms an incident said so, or was published, before it started."""
     starts = {row["id"]: row["start"] for row in whole.incidents if not pd.isna(row["start"])}
     for claim in whole.atlas.claim_list:
-        published = claim.source.published
+        published = claim.said or claim.source.published
         if not published or claim.stance in AGAINST or claim.incident not in starts:
             continue
         if day_number(read(published).window.end) <= starts[claim.incident]:
-            words = f"{claim.source.id!r} was published {published}, before it started: look at both dates"
+            how = "said so" if claim.said else "was published"
+            words = f"{claim.source.id!r} {how} {published}, before it started: look at both dates"
             yield f"incidents.csv {claim.incident}", words
 
 

@@ -9,7 +9,7 @@ import click
 from mapkit.cli.arguments import json_option
 from mapkit.cli.terminal import json_line, plain, say
 from mapkit.incident_columns import columns
-from mapkit.records import STANCES, TOLL_COLUMNS
+from mapkit.records import CLAIM_TEXTS, STANCES, TOLL_COLUMNS
 
 if TYPE_CHECKING:
     from mapkit.atlas import Atlas
@@ -33,6 +33,7 @@ CLAIM = {
     "source": ("ID", "Who says so: a source of the atlas."),
     "says": ("TEXT", "What the source says."),
     "locator": ("TEXT", "Where in the source."),
+    "said": ("DATE", "When it said so (EDTF); without it, when the source was published."),
 }
 SOURCE = {
     "source_title": ("TEXT", "Who says so: a new source."),
@@ -86,7 +87,7 @@ def add(ctx: click.Context, /, folder: Path, who: str, as_json: bool, **given: A
     before = read(folder)
     source, sources = _source(ctx, before, given)
     incident = {name: given[name] for name in INCIDENT if given[name] is not None}
-    claim = {"source": source, "stance": given["stance"], "says": given["says"], "locator": given["locator"]}
+    claim = {"source": source, **{name: given[name] for name in CLAIM_TEXTS}}
     large = is_large(folder)
     put = add_large if large else saving.add
     after = put(folder, incident, [claim], sources, who=who, expect=before.digest)

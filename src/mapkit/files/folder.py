@@ -163,7 +163,7 @@ class _Folder(Gathering):
             source = sources.get(cells.one_of(row, "source", sources, empty=False))
             stance = cells.one_of(row, "stance", STANCES, empty=False)
             if source:
-                made.append(Claim(incident, source, stance, row["says"], row["locator"]))
+                made.append(Claim(incident, source, stance, row["says"], row["locator"], cells.day(row, "said")))
         self.problems += cells.problems
         return made
 

@@ -21,7 +21,7 @@ from mapkit.errors import AtlasError, Problem
 from mapkit.files.large_manifest import Index, Manifest, damage, is_large, read_manifest, sha256
 from mapkit.files.large_watch import Checking
 from mapkit.files.zip_read import read_archive
-from mapkit.records import Source
+from mapkit.records import CLAIM_LATE, CLAIM_TEXTS, Source
 from mapkit.store.cubes import Cubes
 from mapkit.store.duckdb_store import duckdb_store
 from mapkit.store.incident_table import SCHEMA
@@ -36,7 +36,7 @@ CLAIMS = pa.schema(
     [
         ("number", pa.int64()),
         ("row", pa.int32()),
-        *((name, pa.string()) for name in ("incident", "source", "party", "stance", "says", "locator")),
+        *((name, pa.string()) for name in ("incident", "source", "party", *CLAIM_TEXTS)),
     ]
 )
 SOURCES = pa.schema([(one.name, pa.string()) for one in fields(Source)])
@@ -87,7 +87,8 @@ def refuse_damage(folder: Path, manifest: Manifest, at_once: int | None = None) 
     """
     if found := list(damage(folder, manifest, at_once)):
         raise AtlasError(found)
-    claims = CLAIMS.remove(CLAIMS.get_field_index("row"))  # which the first large atlases did not have
+    later = ("row", *CLAIM_LATE)  # which the first large atlases did not have
+    claims = pa.schema([one for one in CLAIMS if one.name not in later])
     schemas = {"incidents": SCHEMA, "claims": claims, "sources": SOURCES}
     if found := [
         problem

@@ -17,7 +17,7 @@ from mapkit.files.layers import CONTEXT
 from mapkit.files.settings import NAME, unportable
 from mapkit.files.tables import MAX_BYTES
 from mapkit.incident_columns import FORMAT
-from mapkit.records import Chapter, Meta, Site, Source
+from mapkit.records import CLAIM_COLUMNS, CLAIM_TEXTS, Chapter, Meta, Site, Source
 from mapkit.store.incident_table import WRITTEN
 
 Line = Sequence[Any]
@@ -37,8 +37,8 @@ def atlas_files(parts: Contents) -> dict[str, bytes]:
         INCIDENTS: _table([*WRITTEN, *own], ([_cell(one[name]) for name in (*WRITTEN, *own)] for one in parts.records)),
         SOURCES: _table([one.name for one in fields(Source)], (list(asdict(one).values()) for one in parts.sources)),
         CLAIMS: _table(
-            ["incident", "source", "stance", "says", "locator"],
-            ([one.incident, one.source.id, one.stance, one.says, one.locator] for one in parts.claims),
+            CLAIM_COLUMNS,
+            ([one.incident, one.source.id, *(getattr(one, name) for name in CLAIM_TEXTS)] for one in parts.claims),
         ),
         STATES: _table(
             ["site", "when", "state", "source", "note"],

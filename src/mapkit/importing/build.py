@@ -13,12 +13,12 @@ from mapkit.files.tables import Row
 from mapkit.importing.cells.date_columns import read_dates, sort_of, sorts_told
 from mapkit.importing.cells.kinds import kind_label, made_kinds
 from mapkit.importing.cells.places import NOWHERE, Named, placed, read_named, read_places, read_precision
-from mapkit.importing.cells.sources import Sources
+from mapkit.importing.cells.sources import Said, Sources
 from mapkit.importing.cells.vocabulary import missing, trimmed
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.mapping.table_map import TEXTS, TableMap
 from mapkit.incident_columns import columns, names
-from mapkit.records import TOLL_COLUMNS, Claim, Meta, Site, Source
+from mapkit.records import TOLL_COLUMNS, Claim, Meta, Site
 from mapkit.report import Progress, Report, merged
 from mapkit.store.incident_table import DERIVED, stored_name
 from mapkit.where import BBox
@@ -47,7 +47,7 @@ class Building:
         self.records: list[dict[str, Any]] = []
         self.problems: list[Problem] = list(sheet.problems)
         self.kept: list[int] = []  # numbers of the rows that are kept
-        self.said: list[list[Source]] = []  # the sources of each
+        self.said: list[list[Said]] = []  # the sources of each
         self.seen: set[str] = set()  # ids
         self.unplaced: Counter[str] = Counter()  # names of places, of the kept rows that are nowhere else
         self.spans = 0  # how many of the kept rows name two days
@@ -83,8 +83,8 @@ class Building:
     def _claims(self) -> Iterator[Claim]:
         """What the sources of the kept rows say: that it happened. The locator is the row's place in the file."""
         for record, number, sources in zip(self.records, self.kept, self.said, strict=True):
-            for source in sources:
-                yield Claim(record["id"], source, "reports", "", self.rows[number].place)
+            for source, day in sources:
+                yield Claim(record["id"], source, "reports", "", self.rows[number].place, day)
 
     def read(self, progress: Progress | None = None) -> None:
         """Read every row; kinds are labels until all are known."""

@@ -17,9 +17,9 @@ from mapkit.files.settings import NAME
 from mapkit.files.tables import read_table
 from mapkit.importing.formats.sheet import counted
 from mapkit.names import fold
-from mapkit.records import Claim, Kind, Source
+from mapkit.records import CLAIM_COLUMNS, Claim, Kind, Source
 
-_HELD = {SOURCES: [one.name for one in fields(Source)], CLAIMS: ["incident", "source", "stance", "says", "locator"]}
+_HELD = {SOURCES: [one.name for one in fields(Source)], CLAIMS: CLAIM_COLUMNS}
 
 
 def joined(base: Atlas, new: Atlas, notes: list[str] | None = None) -> Contents:

@@ -13,7 +13,7 @@ from mapkit.picture.letters import LEADING, Letters
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.receipts.receipt import receipt_line
 from mapkit.records import TOLLS, Claim
-from mapkit.words import BASIS_WORDS, STANCE_WORDS, listed_words, precision_words, toll_words, when_words
+from mapkit.words import BASIS_WORDS, STANCE_WORDS, listed_words, precision_words, said_words, toll_words, when_words
 
 MAX_INCIDENTS = 1000
 MAX_LINES = 400  # of one text; a text longer than this is cut with an ellipsis
@@ -144,7 +144,8 @@ def _claim(page: Sheet, atlas: Atlas, claim: Claim) -> Iterator[Line]:
     """Who says what of the incident, and where it can be read; a claim that fits on half a page is not broken."""
     source = claim.source
     party = next((one.label for one in atlas.meta.parties if one.id == source.party), "")
-    about = ", ".join(part for part in (source.title, source.publisher, party, source.published, claim.locator) if part)
+    when = said_words(claim.said) if claim.said else source.published
+    about = ", ".join(part for part in (source.title, source.publisher, party, when, claim.locator) if part)
     stance = STANCE_WORDS.get(claim.stance, claim.stance)
     parts = [(f"{stance[0].upper()}{stance[1:]}: {about}", FACTS_BOLD), (claim.says, FACTS_INK)]
     parts += [(url, SMALL) for url in dict.fromkeys((source.url, source.archive_url))]

@@ -30,7 +30,7 @@ from mapkit.store.store import Counts
 from mapkit.tables.codebook import codebook
 from mapkit.when import MONTHS, day_number
 from mapkit.where import GRID_ZOOM
-from mapkit.words import toll_words
+from mapkit.words import said_words, toll_words
 
 NEAR = 1e-4  # degrees, about 11 m
 ROUNDING = 2e-6  # degrees that six digits may move a point by, and some more
@@ -120,7 +120,10 @@ def _dropped(atlas: Atlas, rows: Rows, publish: Publish) -> dict[str, str]:
 
 
 def _words(claim: Claim, publish: Publish) -> Iterator[str]:
+    """What is dropped of a claim. Its day alone is in too many texts to tell anything: that it was said then is not."""
     yield from (getattr(claim, name) for name in ("says", "locator") if {name, "claims"} & {*publish.drop})
+    if claim.said and {"said", "claims"} & {*publish.drop}:
+        yield said_words(claim.said)
 
 
 def _said(atlas: Atlas, rows: Rows, hidden: Rows, publish: Publish) -> Inside:
@@ -132,7 +135,7 @@ def _said(atlas: Atlas, rows: Rows, hidden: Rows, publish: Publish) -> Inside:
     for row in rows:
         said.add_value([str(row[name] or "") for name in columns])
         for claim in atlas.claims_by_incident.get(row["id"], ()) if "claims" not in gone else ():
-            said.add_value([getattr(claim, name) for name in ("says", "locator", "stance") if name not in gone])
+            said.add_value([getattr(claim, name) for name in ("says", "locator", "said", "stance") if name not in gone])
     said.add_value([asdict(source) for source in atlas.source_list if source not in silent])
     said.add_value([[site.id, dict(site.names), site.sort, site.part_of] for site in atlas.places.values()])
     if "notes" not in gone:

@@ -25,7 +25,7 @@ MAX_DAYS = 36_525
 METRES_A_DEGREE = math.pi * EARTH_RADIUS_M / 180
 DIGITS = 6
 OWN = "own"  # all columns of the user's own
-CLAIM_WORDS = ("says", "locator")
+CLAIM_WORDS = ("says", "locator", "said")
 _EMPTY = {one.name: one.empty for one in columns(lambda one: one.droppable)}
 _FREE = names(lambda one: one.droppable and one.free)
 COLUMNS = (*_FREE, *(name for name in _EMPTY if name not in _FREE))  # of an incident, those in free words first
@@ -152,8 +152,8 @@ def _bare(record: Record, drop: Collection[str], own: Collection[str]) -> Record
 
 
 def _quiet(claim: Claim, drop: Collection[str]) -> Claim:
-    says, locator = ("" if name in drop else getattr(claim, name) for name in CLAIM_WORDS)
-    return replace(claim, says=says, locator=locator)
+    empty: dict[str, Any] = {name: "" for name in CLAIM_WORDS if name in drop}
+    return replace(claim, **empty)
 
 
 def _noteless(site: Site) -> tuple[Mapping[str, Any], ...]:

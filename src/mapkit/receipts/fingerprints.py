@@ -34,7 +34,7 @@ def _fingerprint(atlas: Atlas, row: Mapping[Any, Any]) -> str:
         if values[name] in ("", None):
             del values[name]
     claims = [
-        [vars(claim.source), claim.stance, claim.says, claim.locator]
+        [vars(claim.source), claim.stance, claim.says, claim.locator, *filter(None, [claim.said])]
         for claim in atlas.claims_by_incident.get(row["id"], ())
     ]
     text = json.dumps([values, claims], ensure_ascii=True, sort_keys=True, separators=(",", ":"))

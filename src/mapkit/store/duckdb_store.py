@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from mapkit.records import CLAIM_LATE
 from mapkit.store.store import GEOMETRY, Run, Store, Stream
 
 AT_ONCE = 6  # questions; more wait
@@ -28,7 +29,7 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {"python_enable_replac
 def duckdb_store(incidents: pa.Table | Path | Sequence[Path], claims: pa.Table | Path | Sequence[Path]) -> Store:
     """A store over DuckDB: incidents, and claims with their parties, as Arrow tables in memory or as Parquet files.
 
-    Several files are one table; each has the columns of the first.
+    Several files are one table; each has the columns of the first, but for those that claims came to have later.
     """
     parts = {"incidents": incidents, "claims": claims}
     tables = {name: one for name, one in parts.items() if isinstance(one, pa.Table)}
@@ -66,7 +67,9 @@ def _over_files(files: Mapping[str, Mapping[str, str]]) -> list[Asker]:
         connection.execute(f"SET allowed_paths = [{', '.join('?' for _ in allowed)}]", allowed)
     for name, paths in files.items():
         if paths:
-            _without_points(connection.read_parquet(list(paths.values()), hive_partitioning=False)).create_view(name)
+            late = CLAIM_LATE if name == "claims" else ()
+            table = connection.read_parquet(list(paths.values()), hive_partitioning=False, union_by_name=bool(late))
+            _with(late, _without_points(table)).create_view(name)
     askers = [connection, *(connection.cursor() for _ in range(AT_ONCE - 1))]
     for asker in filter(_draws_bars, askers):
         asker.execute("SET enable_progress_bar = false")
@@ -89,6 +92,14 @@ def _without_points(table: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     """A table without the points that it holds for other programs; a user's own column of that name is a text."""
     held = GEOMETRY in table.columns and table.types[table.columns.index(GEOMETRY)].id == "struct"
     return table.project(f"* EXCLUDE ({GEOMETRY})") if held else table
+
+
+def _with(late: Sequence[str], table: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """A table with these columns of texts, empty where files were written before there were any."""
+    for name in late:
+        there = name in table.columns
+        table = table.project(f"* REPLACE (coalesce({name}, '') AS {name})" if there else f"*, '' AS {name}")
+    return table
 
 
 def _paths(files: pa.Table | Path | Sequence[Path]) -> dict[str, str]:

@@ -23,7 +23,7 @@ Whole = NDArray[np.int64]
 class Numbered:
     """The files of a table, asked for `columns` of the rows that have certain numbers in one of them.
 
-    Columns of `few` different texts are read faster than others.
+    Columns of `few` different texts are read faster than others. A column of texts that a file does not have is empty.
     """
 
     def __init__(self, paths: Sequence[Path], number: str, columns: Sequence[str], few: Sequence[str] = ()) -> None:
@@ -43,7 +43,14 @@ class Numbered:
             groups = np.flatnonzero(held).tolist()
             file = pq.ParquetFile(path, metadata=about, read_dictionary=self._few)  # a file serves one thread
             for start in range(0, len(groups), AT_ONCE):
-                yield file.read_row_groups(groups[start : start + AT_ONCE], self._columns).combine_chunks()
+                yield self._whole(file.read_row_groups(groups[start : start + AT_ONCE], self._columns).combine_chunks())
+
+    def _whole(self, table: pa.Table) -> pa.Table:
+        """All columns, those too that came after the file."""
+        for name in self._columns:
+            if name not in table.column_names:
+                table = table.append_column(name, pa.array([""] * len(table), pa.string()))
+        return table.select(self._columns)
 
     @cached_property
     def _groups(self) -> list[tuple[pq.FileMetaData, Whole, Whole]]:

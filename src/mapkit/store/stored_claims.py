@@ -7,16 +7,16 @@ from typing import TypeVar, overload
 
 import pyarrow as pa
 
-from mapkit.records import Claim, Source
+from mapkit.records import CLAIM_TEXTS, Claim, Source
 from mapkit.store.store import Store
 
 BLOCK = 10_000  # claims that are made at once, and incidents whose claims are kept
-COLUMNS = ("row", "source", "stance", "says", "locator")  # that are read by row
+COLUMNS = ("row", "source", *CLAIM_TEXTS)  # that are read by row
 FEW = COLUMNS[1:4]  # of few different texts
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-Said = tuple[str, str, str, str]  # source, stance, words, locator
+Said = tuple[str, ...]  # a source, and CLAIM_TEXTS
 ByRow = Callable[[Sequence[int]], pa.Table]
 
 
@@ -59,7 +59,7 @@ class StoredClaims(Sequence[Claim]):
 
     def _made(self, table: pa.Table) -> Iterator[Claim]:
         for row in table.to_pylist():
-            yield Claim(row["incident"], self._sources[row["source"]], row["stance"], row["says"], row["locator"])
+            yield Claim(row["incident"], self._sources[row["source"]], *(row[name] for name in CLAIM_TEXTS))
 
     def prepare(self, incidents: Iterable[str], rows: Iterable[int] | None = None) -> None:
         """Fetch the claims on these incidents at once, for a table that is about to ask for each of them.

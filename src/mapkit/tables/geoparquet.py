@@ -22,9 +22,8 @@ from mapkit.records import TOLL_COLUMNS
 from mapkit.report import Progress
 from mapkit.tables.incident_rows import MORE, batches, claim_values, own_names, plain_value, publisher, row_values
 
-CLAIM = pa.struct(
-    [(name, pa.string()) for name in ("source", "source_id", "publisher", "party", "stance", "says", "url", "locator")]
-)
+CLAIM_FIELDS = ("source", "source_id", "publisher", "party", "stance", "says", "url", "locator", "said")
+CLAIM = pa.struct([(name, pa.string()) for name in CLAIM_FIELDS])
 LISTS = {"sources": pa.list_(pa.string()), "claims": pa.list_(CLAIM)}  # which other tables have as one text
 
 

@@ -14,7 +14,7 @@ from mapkit.report import Progress
 from mapkit.store.incident_table import DERIVED, written_name
 from mapkit.store.where_clause import certain_of, quoted, shown_of
 from mapkit.when import OPEN_END, OPEN_START, day_of
-from mapkit.words import place_words, toll_words, when_words
+from mapkit.words import place_words, said_words, toll_words, when_words
 
 Row = Mapping[Hashable, Any]
 Value = str | int | float | bool | None
@@ -115,7 +115,7 @@ def row_values(atlas: Atlas, row: Row) -> dict[str, Value]:
         "kind": _kind_label(atlas, row["kind"]),
         "tolls": "; ".join(words for toll in TOLLS if (words := toll_words(row, toll))),
         "sources": "; ".join(dict.fromkeys(map(publisher, claims))),
-        "claims": "; ".join(f"{claim.stance} {publisher(claim)}: {claim.says}" for claim in claims),
+        "claims": "; ".join(map(_claim_text, claims)),
     }
 
 
@@ -145,7 +145,14 @@ def claim_values(atlas: Atlas, claim: Claim) -> dict[str, Any]:
         "says": claim.says,
         "url": source.url or None,
         "locator": claim.locator,
+        "said": claim.said,
     }
+
+
+def _claim_text(claim: Claim) -> str:
+    """A claim as a text of its own: what a source does, when it said so, and what."""
+    when = f" ({said_words(claim.said)})" if claim.said else ""
+    return f"{claim.stance} {publisher(claim)}{when}: {claim.says}"
 
 
 def publisher(claim: Claim) -> str:

@@ -30,7 +30,7 @@ from mapkit.webmap.embedded_cubes import carried
 from mapkit.webmap.lasting_parts import lasting_parts, source_part
 from mapkit.when import ALWAYS, Window, day_number
 from mapkit.where import LANDS
-from mapkit.words import BASIS_WORDS, listed_words, precision_words, toll_words, when_words
+from mapkit.words import BASIS_WORDS, listed_words, precision_words, said_words, toll_words, when_words
 
 VERSION = 2
 _TEXTS = names(lambda one: one.laid_out and one.type == "string")  # site and kind are told as numbers
@@ -244,4 +244,5 @@ def _toll(row: Mapping[Any, Any], toll: str) -> list[int | None] | None:
 def _claim(meta: Meta, claim: Claim) -> dict[str, Any]:
     about = source_part(meta, claim.source)
     about["source"] = about.pop("title")
-    return {**about, "stance": claim.stance, "says": claim.says, "locator": claim.locator}
+    when = {"said": said_words(claim.said)} if claim.said else {}
+    return {**about, "stance": claim.stance, "says": claim.says, "locator": claim.locator, **when}

@@ -68,6 +68,7 @@ NORTH_SOUTH = {
     "side_b": "Southern League",
     "source_office": "Northern News;Southern Post",
     "source_headline": "Shelling reported;Two killed",
+    "source_date": "2021-03-05;2021-03-08",
     "where_prec": "3",
     "where_description": "near the mill",
     "latitude": "12.5",
@@ -179,7 +180,13 @@ def test_ucdp(name: str, tmp_path: Path) -> None:
             "date_end": "2021-03-04",
             "source_office": "",
         },
-        {**NORTH_SOUTH, "id": "7003", "date_start": "2021-03-04 00:00:00.000", "date_end": "2021-12-31 00:00:00.000"},
+        {
+            **NORTH_SOUTH,
+            "id": "7003",
+            "date_start": "2021-03-04 00:00:00.000",
+            "date_end": "2021-12-31 00:00:00.000",
+            "source_date": "2021-03-05",
+        },
         {**NORTH_SOUTH, "id": "7004", "low": "3"},
         {**NORTH_SOUTH, "id": "7005", "where_prec": "9"},
         {**NORTH_SOUTH, "id": "7001"},
@@ -204,6 +211,9 @@ def test_ucdp(name: str, tmp_path: Path) -> None:
     assert cells(atlas, "7003", "when") == ["[2021-03-04..2021-12-31]"]
     dataset = dialect(name).dataset
     assert said(atlas, "7001") == [(dataset, ""), ("Northern News", ""), ("Southern Post", "")]
+    assert [claim.said for claim in atlas["7001"].claims] == ["", "2021-03-05", "2021-03-08"]
+    assert [claim.said for claim in atlas["7003"].claims] == ["", "", ""]
+    assert [source.published for source in atlas.source_list] == [""] * 3
     assert said(atlas, "7002") == [(dataset, "")]
     assert atlas.meta.licence == "CC BY 4.0"
     assert atlas.meta.credits == (dataset, "Uppsala Conflict Data Program")

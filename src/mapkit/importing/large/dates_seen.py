@@ -15,11 +15,15 @@ from mapkit.when import OPEN_END, OPEN_START, day_number, day_of
 
 
 class DatesSeen:
-    """The dates of the store's tables of incidents that were added; `spans` is how many rows named two days."""
+    """The dates of the store's tables of incidents that were added.
+
+    `spans` is how many rows named two days, `said` are the days on which sources said something.
+    """
 
     def __init__(self) -> None:
         self.sorts: Counter[str] = Counter()
         self.spans = 0
+        self.said: set[str] = set()
         self.last = day_number(OPEN_START)
 
     def add(self, table: Any) -> None:
@@ -35,9 +39,9 @@ class DatesSeen:
         self.last = max(self.last, pc.max(named).as_py() or self.last)
 
     def as_of(self, sources: Iterable[Source]) -> date:
-        """The last day that a date or a source names: up to then what goes on is certain."""
-        published = (read(source.published).window for source in sources if source.published)
-        return max(day_of(self.last), latest_day(published))
+        """The last day that a date, a source or a claim names: up to then what goes on is certain."""
+        told = {*(source.published for source in sources), *self.said} - {""}
+        return max(day_of(self.last), latest_day(read(text).window for text in told))
 
     def __str__(self) -> str:
         """The report's sentence."""

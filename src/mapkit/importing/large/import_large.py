@@ -20,7 +20,7 @@ from mapkit.errors import AtlasError, Problem
 from mapkit.files.tables import Row
 from mapkit.importing.build import Building, Extent, credits_of, own_columns
 from mapkit.importing.cells.kinds import kind_id, made_kinds
-from mapkit.importing.cells.sources import Sources
+from mapkit.importing.cells.sources import Said, Sources
 from mapkit.importing.doubts import two_days
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.large.blocks import ahead, blocks, header_of
@@ -104,7 +104,7 @@ class Job:
         self.rows = self.kept = 0
         self.digest, self.dates = Digest(), DatesSeen()
         self.extent = Extent()
-        self.said: dict[str, list[Source]] = {}  # by what the cells of sources say
+        self.said: dict[str, list[Said]] = {}  # by what the cells of sources say
         self.plain = can_be_plain(mapping)
 
     def forget(self) -> None:
@@ -191,7 +191,7 @@ class Job:
         self.kept += len(whole)
         return whole.add_column(0, "row", numbers).select(self.schema.names).cast(self.schema)
 
-    def _plain_sources(self, cells: Mapping[str, Any], plain: NDArray[Any]) -> list[list[Source]]:
+    def _plain_sources(self, cells: Mapping[str, Any], plain: NDArray[Any]) -> list[list[Said]]:
         """The sources of each plain row; what the same cells say is made out once."""
         single = [self.mapping.column(name) for name in ("source_url", "source_date")]
         names = [*self.mapping.columns.get("source", ()), *filter(None, single)]
@@ -206,10 +206,12 @@ class Job:
             found.append(self.said[key])
         return found
 
-    def _claims(self, ids: Any, said: Sequence[Sequence[Source]], places: NDArray[Any]) -> dict[str, Any]:
+    def _claims(self, ids: Any, said: Sequence[Sequence[Said]], places: NDArray[Any]) -> dict[str, Any]:
         """What the sources of each row to come say, as columns of claims: that it happened."""
         times = [len(sources) for sources in said]
-        heard = [self.source_of(source) for sources in said for source in sources]
+        heard = [self.source_of(source) for sources in said for source, _ in sources]
+        days = [day for sources in said for _, day in sources]
+        self.dates.said.update(days)
         locators = [self._place(place) for place in places]
         return {
             "row": pa.array(np.repeat(np.arange(self.kept, self.kept + len(said)), times), pa.int32()),
@@ -218,6 +220,7 @@ class Job:
             "party": pa.array([source.party for source in heard], pa.string()),
             "stance": pa.array(["reports"] * len(heard), pa.string()),
             "says": pa.array([""] * len(heard), pa.string()),
+            "said": pa.array(days, pa.string()),
             "locator": pa.array(np.repeat(np.array(locators, object), times), pa.string()),
         }
 

@@ -20,7 +20,7 @@ from mapkit.errors import AtlasError, ExportError, MapkitError
 from mapkit.files.large import CLAIMS, SOURCES
 from mapkit.files.large_manifest import MANIFEST, PARTS, SCRATCH, TILES, Entry, Index, Manifest, entry_of, read_manifest
 from mapkit.files.serialise import atlas_files
-from mapkit.records import Claim, Source
+from mapkit.records import CLAIM_LATE, CLAIM_TEXTS, Claim, Source
 from mapkit.report import Progress
 from mapkit.saving.large.index import NO_INDEX, add_index
 from mapkit.saving.large.sort import Sorter
@@ -65,13 +65,14 @@ class Parts:
         self._sorter.add(table)
 
     def add_claims(self, columns: Mapping[str, pa.Array]) -> None:
-        """Add claims: all columns of CLAIMS but their numbers, which go on from the last.
+        """Add claims: all columns of CLAIMS but their numbers, which go on from the last; late ones may be left out.
 
         `row` is the number of the incident, by which claims are found: they should come about in its order.
         """
         count = len(columns["incident"])
         numbers = pa.array(range(self._next, self._next + count), pa.int64())
-        self._held.append(pa.table({"number": numbers, **columns}, CLAIMS))
+        empty = dict.fromkeys(CLAIM_LATE, pa.array([""] * count, pa.string()))
+        self._held.append(pa.table({"number": numbers, **empty, **columns}, CLAIMS))
         self._next += count
         if sum(map(len, self._held)) >= FEW:
             self._put_claims(FEW)
@@ -170,7 +171,7 @@ def claim_columns(claims: Sequence[Claim], rows: Mapping[str, int]) -> dict[str,
         "incident": [one.incident for one in claims],
         "source": [one.source.id for one in claims],
         "party": [one.source.party for one in claims],
-        **{name: [getattr(one, name) for one in claims] for name in ("stance", "says", "locator")},
+        **{name: [getattr(one, name) for one in claims] for name in CLAIM_TEXTS},
     }
     return {name: pa.array(values, CLAIMS.field(name).type) for name, values in columns.items()}
 

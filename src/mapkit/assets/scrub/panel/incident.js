@@ -82,12 +82,13 @@ function claimList(claims) {
   return el('ul', { class: 'mk-claims', 'aria-label': 'Who says so' }, claims.map(claimItem));
 }
 
-function claimItem({ stance, source: title, publisher, party_label, url, says, archive_url: copy, locator }) {
+function claimItem({ stance, source: title, publisher, party_label, url, says, archive_url: copy, locator, said }) {
+  const where = [copy ? link(copy, 'archived copy') : null, locator ? text(locator) : null, said ? text(said) : null]
+    .filter(Boolean).flatMap((part, place) => (place ? [' \u00b7 ', part] : [part]));
   return el('li', { class: `mk-claim mk-${STANCES[stance] ? stance : 'other'}` },
     el('p', {}, el('strong', {}, STANCES[stance] || stance), ' ', sourceWords({ title, publisher, party_label, url })),
     says ? el('p', { class: 'mk-says', dir: 'auto' }, says) : null,
-    copy || locator ? el('p', { class: 'mk-soft' }, copy ? link(copy, 'archived copy') : null,
-      copy && locator ? ' \u00b7 ' : null, locator ? text(locator) : null) : null);
+    where.length ? el('p', { class: 'mk-soft' }, ...where) : null);
 }
 
 function ownColumns(entry) {
