@@ -24,7 +24,8 @@ UNREACHED = (
 def build(folder: Path, dask: str | None) -> None:
     """Build the time index of FOLDER, a large atlas, anew.
 
-    After it was damaged, or for a mapkit whose index is another one. The tables stay as they are.
+    After it was damaged, or for a mapkit whose index is another one. The tables stay as they are, but for those of the
+    first format, and of an atlas in which something goes on and to which a later day was added: they are written anew.
     """
     from mapkit.saving.large.write import rebuild_index  # noqa: PLC0415 - slow to load, and other commands do without
 

@@ -10,6 +10,7 @@ A file that is cut short, changed or of another version is named and not used.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -17,16 +18,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mapkit.atlas import Atlas
+from mapkit.edtf import meant_otherwise, read
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.large_manifest import Index, Manifest, damage, is_large, read_manifest, sha256
 from mapkit.files.large_watch import Checking
 from mapkit.files.zip_read import read_archive
+from mapkit.incident_columns import FORMAT
 from mapkit.records import CLAIM_LATE, CLAIM_TEXTS, Source
 from mapkit.store.cubes import Cubes
 from mapkit.store.duckdb_store import duckdb_store
 from mapkit.store.incident_table import SCHEMA
 from mapkit.store.row_groups import Numbered
-from mapkit.store.store import GEOMETRY
+from mapkit.store.store import GEOMETRY, Store
 from mapkit.store.stored_claims import COLUMNS, FEW, StoredClaims
 from mapkit.timeindex import NAMES as INDEX_FILES
 from mapkit.timeindex import TimeIndex
@@ -40,13 +43,16 @@ CLAIMS = pa.schema(
     ]
 )
 SOURCES = pa.schema([(one.name, pa.string()) for one in fields(Source)])
+DAYS = ("sure_start", "sure_end")
 AT_ONCE, SMALL = 1 << 26, 1 << 22  # bytes of an atlas that is checked when it is opened; of a file that always is
 REBUILD = "mapkit build FOLDER builds it again from the tables"
 
 
-def read_large(folder: Path) -> Atlas:
+def read_large(folder: Path, *, open_dates: bool = False, indexed: bool = True) -> Atlas:
     """Read a large atlas. Raises AtlasError with everything that is wrong with its files.
 
+    One of the first format is refused where it holds open dates, unless `open_dates`; not `indexed`, its index is left
+    alone.
     The bytes of one of more than 64 MiB are checked while it is used already (`checking`).
     """
     manifest = read_manifest(folder)
@@ -54,17 +60,30 @@ def read_large(folder: Path) -> Atlas:
     refuse_damage(folder, manifest, SMALL if large else None)
     small = read_archive(manifest.paths(folder, "atlas")[0])
     sources = read_sources(folder, manifest)
-    tables = duckdb_store(*(manifest.paths(folder, part) for part in ("incidents", "claims")))
+    parts = (manifest.paths(folder, part) for part in ("incidents", "claims"))
+    tables = duckdb_store(*parts, inner_days=manifest.format > 0)
+    if manifest.format < FORMAT and not open_dates:
+        _refuse_open_dates(folder, tables)
     checking = Checking(folder, manifest, SMALL if large else None)
     store, known = checking.guarded(tables), {source.id: source for source in sources}
     told = COLUMNS[0] in store.run("SELECT * FROM claims LIMIT 0", ()).column_names
     by_row = checking.guard(Numbered(manifest.paths(folder, "claims"), COLUMNS[0], COLUMNS, FEW)) if told else None
     said = StoredClaims(store, known, by_row)
-    index = read_index(folder, manifest)
+    index = read_index(folder, manifest) if indexed else None
     cubes = Cubes(store, [kind.id for kind in small.meta.kinds], index) if index else None
-    return replace(
-        small, source_list=sources, claim_list=said, store=store, digest=manifest.digest, time_index=index, cubes=cubes
-    )
+    as_of = date.fromisoformat(manifest.as_of) if manifest.as_of else small.as_of
+    atlas = replace(small, source_list=sources, claim_list=said, store=store, digest=manifest.digest, as_of=as_of)
+    return replace(atlas, time_index=index, cubes=cubes)
+
+
+def _refuse_open_dates(folder: Path, store: Store) -> None:
+    """Raise AtlasError if the first format left a date open."""
+    for table in store.stream("""SELECT DISTINCT "when" FROM incidents WHERE contains("when", '/')""", ()):
+        for when in table["when"].to_pylist():
+            if meant_otherwise(read(when)):
+                text = f"dates such as {when!r} were written before a slash meant that it lasted"
+                way = "mapkit migrate PATH --dates lasted|one-of [--kind KIND] says which they are"
+                raise AtlasError([Problem(folder.name, "dates-old", f"{text}: {way}")])
 
 
 def check_large(folder: Path) -> None:
@@ -89,7 +108,9 @@ def refuse_damage(folder: Path, manifest: Manifest, at_once: int | None = None) 
         raise AtlasError(found)
     later = ("row", *CLAIM_LATE)  # which the first large atlases did not have
     claims = pa.schema([one for one in CLAIMS if one.name not in later])
-    schemas = {"incidents": SCHEMA, "claims": claims, "sources": SOURCES}
+    days = DAYS if manifest.format == 0 else ()  # nor those of the first format these
+    incidents = pa.schema([one for one in SCHEMA if one.name not in days])
+    schemas = {"incidents": incidents, "claims": claims, "sources": SOURCES}
     if found := [
         problem
         for part, schema in schemas.items()

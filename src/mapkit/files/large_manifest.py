@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from mapkit.errors import AtlasError, Problem
+from mapkit.incident_columns import FORMAT
 
 MANIFEST = "manifest.json"
 VERSION, FIRST_VERSION = 2, 1
@@ -51,13 +53,16 @@ class Index:
 class Manifest:
     """The digest of the data, how many incidents there are, the files of each part in their order, and the indexes.
 
-    The indexes together are of all incidents, or there are none.
+    The indexes together are of all incidents, or there are none. `format` is that of the dates, 0 where the tables have
+    no inner days yet; `as_of` is the day up to which the atlas knows of what still goes on.
     """
 
     digest: str
     incidents: int
     files: Mapping[str, tuple[Entry, ...]]
     indexes: tuple[Index, ...] = ()
+    format: int = FORMAT
+    as_of: str = ""
 
     @property
     def size(self) -> int:
@@ -113,7 +118,7 @@ def read_manifest(folder: Path) -> Manifest:
         with (folder / MANIFEST).open("rb") as file:
             found = json.loads(file.read(MAX_MANIFEST))
         version = found["version"]
-        if version in (VERSION, FIRST_VERSION):
+        if version in (VERSION, FIRST_VERSION) and found.get("format", 0) <= FORMAT:
             return _manifest(found)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
@@ -132,7 +137,11 @@ def _manifest(found: Mapping[str, Any]) -> Manifest:
         _of(found["incidents"], int),
         {part: tuple(_entry(part, one) for one in entries) for part, entries in files.items()},
         () if first else tuple(_index(one) for one in found["indexes"]),
+        _of(found.get("format", 0), int),
+        _of(found.get("as_of", ""), str),
     )
+    if made.as_of:
+        date.fromisoformat(made.as_of)
     if len(made.files["atlas"]) != 1 or not all(made.files.values()):
         raise ValueError("a part has no file")
     return made

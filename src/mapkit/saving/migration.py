@@ -1,4 +1,4 @@
-"""`migrate`: an atlas of the first format, in a folder or a ZIP, taken into this one by somebody's word."""
+"""`migrate`: an atlas of the first format, of any form, taken into this one by somebody's word."""
 
 import zipfile
 from datetime import datetime
@@ -8,12 +8,14 @@ from mapkit.disk.atomic import write_bytes
 from mapkit.disk.lock import locked
 from mapkit.disk.zip_write import pack
 from mapkit.files.folder import read_folder
+from mapkit.files.large_manifest import is_large
 from mapkit.files.zip_read import CHANGES, RECEIPT, unpacked
 from mapkit.receipts.receipt import receipt_json
 from mapkit.receipts.seal import sealed
 from mapkit.saving.folder.commits import told
 from mapkit.saving.folder.migrate import migrate_folder
 from mapkit.saving.folder.open_dates import Answer, Migrated
+from mapkit.saving.large.migrate import migrate_large
 
 NOBODY = "mapkit migrate"  # who made the change, where nobody is named
 
@@ -22,9 +24,11 @@ def migrate(path: str | Path, answer: Answer, *, who: str = NOBODY, now: datetim
     """Say of the dates that the first format left open what they are. Raises AtlasError, ExportError.
 
     Whoever reads meanwhile, and whoever reads after a crash, finds the old atlas or the new one. `who` and the moment
-    go into the list of changes of a folder or a ZIP.
+    go into the list of changes of a folder or a ZIP; a large atlas has none.
     """
     path = Path(path)
+    if is_large(path):
+        return migrate_large(path, answer)
     return _zip(path, answer, who, now) if path.is_file() else migrate_folder(path, answer, who=who, now=now)
 
 

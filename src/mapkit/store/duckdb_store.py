@@ -17,7 +17,9 @@ import duckdb
 import pyarrow as pa
 
 from mapkit.records import CLAIM_LATE
+from mapkit.store.incident_table import SCHEMA, stored_name
 from mapkit.store.store import GEOMETRY, Run, Store, Stream
+from mapkit.store.where_clause import quoted
 
 AT_ONCE = 6  # questions; more wait
 BLOCK = 100_000  # rows of an answer that are held at once
@@ -26,10 +28,13 @@ Asker = duckdb.DuckDBPyConnection
 CONFIG: dict[str, str | bool | int | float | list[str]] = {"python_enable_replacements": False}
 
 
-def duckdb_store(incidents: pa.Table | Path | Sequence[Path], claims: pa.Table | Path | Sequence[Path]) -> Store:
+def duckdb_store(
+    incidents: pa.Table | Path | Sequence[Path], claims: pa.Table | Path | Sequence[Path], *, inner_days: bool = True
+) -> Store:
     """A store over DuckDB: incidents, and claims with their parties, as Arrow tables in memory or as Parquet files.
 
-    Several files are one table; each has the columns of the first, but for those that claims came to have later.
+    Several files are one table; each has the columns of the first, but for those that claims came to have later. Files
+    without `inner_days` are of before there were four days: each incident was one of its days.
     """
     parts = {"incidents": incidents, "claims": claims}
     tables = {name: one for name, one in parts.items() if isinstance(one, pa.Table)}
@@ -37,7 +42,7 @@ def duckdb_store(incidents: pa.Table | Path | Sequence[Path], claims: pa.Table |
     shared = None if any(files.values()) else _shared(os.getpid())
     if shared:
         return Store(*_run_and_stream([lambda: _shown(shared.cursor(), tables)] * AT_ONCE))
-    return Store(*_run_and_stream([_shown(asker, tables) for asker in _over_files(files)]))
+    return Store(*_run_and_stream([_shown(asker, tables) for asker in _over_files(files, inner_days)]))
 
 
 def _shown(asker: Asker, tables: Mapping[str, pa.Table]) -> Asker:
@@ -58,7 +63,7 @@ def _shared(_process: int) -> Asker | None:
     return None if _draws_bars(made.cursor()) else made
 
 
-def _over_files(files: Mapping[str, Mapping[str, str]]) -> list[Asker]:
+def _over_files(files: Mapping[str, Mapping[str, str]], inner_days: bool) -> list[Asker]:
     """Askers of these files, which can open no other."""
     connection = duckdb.connect(":memory:", config=CONFIG)
     connection.execute("SET GLOBAL parquet_metadata_cache = true")
@@ -69,7 +74,8 @@ def _over_files(files: Mapping[str, Mapping[str, str]]) -> list[Asker]:
         if paths:
             late = CLAIM_LATE if name == "claims" else ()
             table = connection.read_parquet(list(paths.values()), hive_partitioning=False, union_by_name=bool(late))
-            _with(late, _without_points(table)).create_view(name)
+            table = _with(late, _without_points(table))
+            (table if inner_days or name != "incidents" else _with_days(table)).create_view(name)
     askers = [connection, *(connection.cursor() for _ in range(AT_ONCE - 1))]
     for asker in filter(_draws_bars, askers):
         asker.execute("SET enable_progress_bar = false")
@@ -100,6 +106,14 @@ def _with(late: Sequence[str], table: duckdb.DuckDBPyRelation) -> duckdb.DuckDBP
         there = name in table.columns
         table = table.project(f"* REPLACE (coalesce({name}, '') AS {name})" if there else f"*, '' AS {name}")
     return table
+
+
+def _with_days(table: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """A table with the inner days; a user's own column of such a name gets the name that it has in a store."""
+    days = {"sure_start": '"end" - 1 AS sure_start', "sure_end": '"start" + 1 AS sure_end'}
+    ours = [days.get(name) or quoted(name) for name in SCHEMA.names]
+    own = [name for name in table.columns if name not in SCHEMA.names or name in days]
+    return table.project(", ".join([*ours, *(f"{quoted(name)} AS {quoted(stored_name(name))}" for name in own)]))
 
 
 def _paths(files: pa.Table | Path | Sequence[Path]) -> dict[str, str]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapkit.errors import AtlasError
+from mapkit.viewcube.lines import ONE_OF, code_of
 
 SEVERAL = 4  # pages that are worth a second thread: hashing leaves the interpreter
 
@@ -123,6 +124,25 @@ class Arrays(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._views)
+
+
+class ByKind(Arrays):
+    """Those of an index of before there were classes: every line is of one day of several."""
+
+    def __getitem__(self, name: str) -> Any:
+        if name.endswith(".code"):
+            return _Codes(super().__getitem__(f"{name.removesuffix('.code')}.kind"))
+        return super().__getitem__(name)
+
+
+class _Codes:
+    """Kinds as the codes that they have with the class ONE_OF."""
+
+    def __init__(self, kinds: Any) -> None:
+        self._kinds = kinds
+
+    def __getitem__(self, chosen: Any) -> Any:
+        return code_of(self._kinds[chosen].astype(np.uint32), ONE_OF)
 
 
 def _view(data: NDArray[np.uint8], dtype: str, start: int, count: int) -> NDArray[Any]:

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapkit.errors import AtlasError, Problem
-from mapkit.timeindex.checked_pages import Arrays, Pages
+from mapkit.timeindex.checked_pages import Arrays, ByKind, Pages
 
-VERSION = 3
+VERSION, BY_KIND = 3, 2  # which is read too: its groups have a kind and no class
 DATA, MANIFEST = NAMES = ("index.bin", "manifest.json")
 PAGE = 1 << 20
 AT_ONCE = 1 << 26  # bytes that are compared when an index is opened: a tenth of a second
@@ -69,6 +69,8 @@ def read(folder: Path, at_once: int = AT_ONCE) -> tuple[Arrays, dict[str, Any]]:
     pages = Pages(data, manifest["page"], manifest["sha256"], damaged)
     if size <= at_once:
         pages.need(np.arange(len(pages.left)))
+    if manifest["version"] == BY_KIND:
+        return ByKind(pages, manifest["arrays"]), {"inner": 0, **manifest["facts"]}
     return Arrays(pages, manifest["arrays"]), manifest["facts"]
 
 
@@ -81,7 +83,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         version, seal = body["version"], body.pop("seal")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise _refusal(path, "index-damaged", "cannot be read") from None
-    if version != VERSION:
+    if version not in (VERSION, BY_KIND):
         raise _refusal(path, "index-version", f"is of version {version!r}, this mapkit reads version {VERSION}")
     if seal != _seal(body):
         raise _refusal(path, "index-damaged", "has changed since it was written")

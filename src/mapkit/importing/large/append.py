@@ -44,7 +44,7 @@ def import_more(
             if progress:
                 progress(min(done, size), 2 * size)
         job.forget()
-        as_of = more.atlas.meta.as_of or job.dates.as_of(job.new)
+        as_of = job.dates.as_of(job.new)
         notes = more.finish(list(job.new.values()), job.digest.hexdigest(), later(progress, size), as_of)
     return job.report(notes)
 

@@ -8,7 +8,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,14 @@ import pyarrow.parquet as pq
 from mapkit.atlas import Atlas
 from mapkit.disk.lock import locked
 from mapkit.errors import AtlasError, ExportError, Problem
-from mapkit.files.large import incident_schema, read_large, read_sources, refuse_damage
+from mapkit.files.large import incident_schema, read_large, refuse_damage
 from mapkit.files.large_manifest import Manifest, read_manifest
-from mapkit.files.zip_read import read_archive
+from mapkit.incident_columns import FORMAT
 from mapkit.records import Claim, Source
 from mapkit.report import Progress
 from mapkit.saving.folder.commits import told
 from mapkit.saving.large.parts import Parts, claim_columns, put, writing
+from mapkit.saving.large.rewrite import rewrite
 from mapkit.when import OPEN_START
 
 BLOCK = 100_000  # rows or ids that are handled at once
@@ -60,18 +60,19 @@ class More:
     ) -> tuple[str, ...]:
         """Write what is left, with new sources; `digest` is of what came. Gives back what somebody should know.
 
-        What still goes on of it is certain up to `as_of` at least.
+        What still goes on of it is certain up to `as_of` at least, and as long as what is there.
         Raises AtlasError for ids that are taken and kinds that the atlas does not have.
         """
         if found := [*self._taken(), *self._unknown()]:
             raise AtlasError(found)
-        base, self._parts.as_of = self._manifest, as_of
+        base = self._manifest
+        self._parts.as_of = self.atlas.meta.as_of or max(as_of, self.atlas.as_of)
         kinds = [kind.id for kind in self.atlas.meta.kinds]
         files, index, notes = self._parts.written(kinds if base.indexes else None, sources, digest, progress)
         both = {part: base.files[part] + files.get(part, ()) for part in base.files}
         indexes = (*base.indexes, *index) if index else ()
         whole = hashlib.sha256(f"{base.digest} {digest}".encode()).hexdigest()
-        put(self.folder, Manifest(whole, base.incidents + self.rows, both, indexes))
+        put(self.folder, Manifest(whole, base.incidents + self.rows, both, indexes, as_of=str(self._parts.as_of)))
         return notes
 
     def _taken(self) -> Iterator[Problem]:
@@ -97,6 +98,9 @@ def appending(folder: Path, expect: str | None = None) -> Iterator[More]:
     """
     with locked(folder):
         manifest, atlas = read_manifest(folder), read_large(folder)
+        if manifest.format < FORMAT:
+            way = f"mapkit build {folder} writes its tables in this one first"
+            raise ExportError(f"cannot write {str(folder)!r}: it is of the first format: {way}")
         if expect is not None and manifest.digest != expect:
             raise ExportError(f"cannot write {str(folder)!r}: {CHANGED}")
         claims = sum(pq.read_metadata(path).num_rows for path in manifest.paths(folder, "claims"))
@@ -161,21 +165,7 @@ def compact(folder: Path, progress: Progress | None = None) -> tuple[str, ...]:
     """
     with locked(folder), told(folder):
         manifest = read_manifest(folder)
+        if manifest.format < FORMAT:
+            read_large(folder, indexed=False)  # refuses what is open
         refuse_damage(folder, manifest)
-        files = manifest.paths(folder, "incidents")
-        kinds = [kind.id for kind in read_archive(manifest.paths(folder, "atlas")[0]).meta.kinds]
-        schema = incident_schema(files[0])
-        with writing(folder, schema) as parts:
-            for table in _blocks(files):
-                parts.add_incidents(table.select(schema.names))
-            for table in _blocks(manifest.paths(folder, "claims")):
-                parts.add_claims({name: table[name] for name in table.column_names if name != "number"})
-            made, index, notes = parts.written(kinds, read_sources(folder, manifest), manifest.digest, progress)
-            put(folder, replace(manifest, files={**manifest.files, **made}, indexes=index))
-            return notes
-
-
-def _blocks(files: Sequence[Path]) -> Iterator[pa.Table]:
-    for path in files:
-        for batch in pq.ParquetFile(path).iter_batches(BLOCK):
-            yield pa.Table.from_batches([batch])
+        return rewrite(folder, manifest, progress=progress)

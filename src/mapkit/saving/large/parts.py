@@ -95,7 +95,7 @@ class Parts:
         self.path("atlas").write_bytes(pack(atlas_files(small)))
         files, index, notes = self.written([kind.id for kind in small.meta.kinds], sources, digest, progress)
         files["atlas"] = (_flushed(self.folder, self.path("atlas").name),)
-        put(self.folder, Manifest(digest, self.rows, files, index))
+        put(self.folder, Manifest(digest, self.rows, files, index, as_of=str(self.as_of)))
         return notes
 
     def written(

@@ -17,15 +17,17 @@ from mapkit.atlas import Atlas
 from mapkit.contents import Contents, contents, surroundings
 from mapkit.disk.lock import locked
 from mapkit.errors import ExportError
-from mapkit.files.large import refuse_damage
+from mapkit.files.large import read_large, refuse_damage
 from mapkit.files.large_manifest import MANIFEST, PARTS, TILES, read_manifest
 from mapkit.files.zip_read import read_archive
+from mapkit.incident_columns import FORMAT
 from mapkit.report import Progress
 from mapkit.saving.folder.commits import told
 from mapkit.saving.large.append import append, appending, compact
 from mapkit.saving.large.copy import copied, stays_in_tables
 from mapkit.saving.large.index import add_index
 from mapkit.saving.large.parts import Parts, claim_columns, put, sweep, writing
+from mapkit.saving.large.rewrite import goes_on, known_until, rewrite
 from mapkit.view import View
 
 BLOCK = 50_000  # incidents or claims that are handed on at once
@@ -37,6 +39,8 @@ _CHANGED = "the atlas there is not the one that was read: read it again"
 def rebuild_index(folder: Path, executor: Executor | None = None, progress: Progress | None = None) -> None:
     """Build the time index of a large atlas anew from its tables; the old one is used until then, if it is whole.
 
+    Tables of the first format are written anew with their four days, once; so are those of an atlas that knows of what
+    goes on to a later day than when they were written.
     Raises AtlasError for tables that are damaged or cannot be indexed, ExportError.
     """
     with locked(folder), told(folder):
@@ -44,12 +48,18 @@ def rebuild_index(folder: Path, executor: Executor | None = None, progress: Prog
         refuse_damage(folder, manifest)
         kinds = [kind.id for kind in read_archive(manifest.paths(folder, "atlas")[0]).meta.kinds]
         files = manifest.paths(folder, "incidents")
+        atlas = read_large(folder, indexed=False)  # refuses what is open
+        as_of = known_until(atlas)
+        later = str(as_of) > manifest.as_of and goes_on(atlas)
+        if manifest.format < FORMAT or later:
+            rewrite(folder, manifest, as_of=as_of, progress=progress)
+            return
         try:
             index = add_index(folder, files, kinds, manifest.digest, executor=executor, progress=progress)
         except BaseException:
             sweep(folder)
             raise
-        put(folder, replace(manifest, indexes=(index,)))
+        put(folder, replace(manifest, indexes=(index,), as_of=max(manifest.as_of, str(as_of))))
 
 
 @contextmanager
@@ -106,6 +116,7 @@ def _copied(atlas: Atlas, path: Path, expect: str | None) -> tuple[str, ...]:
     """Write a large atlas block by block."""
     with parts_of(path, atlas.store.run("SELECT * FROM incidents LIMIT 0", ()).schema, expect) as parts:
         around, digest = copied(atlas, parts)
+        parts.as_of = atlas.as_of
         return parts.finish(small_of(around), around.sources, digest)
 
 
@@ -115,6 +126,7 @@ def _written(atlas: Atlas, path: Path, expect: str | None) -> tuple[str, ...]:
     table = whole.store.whole()
     rows = dict(zip(table["id"].to_pylist(), table["row"].to_pylist(), strict=True))
     with parts_of(path, table.schema, expect) as parts:
+        parts.as_of = whole.as_of
         for start in range(0, len(table), BLOCK):
             parts.add_incidents(table.slice(start, BLOCK))
         for start in range(0, len(whole.claim_list), BLOCK):
