@@ -8,6 +8,7 @@ from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, Problem
 from mapkit.importing.build import Building
 from mapkit.importing.doubts import proposals, two_days
+from mapkit.importing.exported import read_exported
 from mapkit.importing.formats.open import read_sheet
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.gazetteer import Gazetteer
@@ -15,10 +16,15 @@ from mapkit.importing.mapping.dialects import PLAIN, dialect
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.importing.recognise import Recognised, names_two_days, recognise
 from mapkit.report import Progress
+from mapkit.tables.incident_rows import COLUMNS
 
 TWO_DAYS = (
     "dates: some rows name two days; they are read as one day of these. If what happened lasted from the first to the "
     'last, say --dates lasted, or write dates = "lasted" in the mapping; if not, "one-of"'
+)
+OURS = (
+    "claims: mapkit wrote this table, in which what each source says is words, so that every source comes back as one "
+    "that reports. A ZIP, a GeoJSON or a GeoParquet of the same view keeps who disputes and who denies"
 )
 
 
@@ -36,11 +42,14 @@ def read(  # noqa: PLR0913 - what a table is read by, and what beside it
     A table is read by the `mapping`, or by that of the `dialect` (its name, or a mapping too), or by what its columns
     are recognised as; the atlas's `report` says what became of each row. `like` is an atlas whose sites the table's
     names of places are looked up in, and whose home box says where its points are expected; names that it lacks are
-    looked up in the `gazetteer`.
+    looked up in the `gazetteer`. A GeoJSON or GeoParquet that mapkit wrote comes back with its claims as they were;
+    the dialect "plain" reads it as any table.
     """
     path = Path(path)
     if not is_table(path):
         return files.read(path)
+    if not (mapping or dialect) and (found := read_exported(path)):
+        return found
     chosen = mapping or (dialect if isinstance(dialect, TableMap) else known(dialect))
     sheet = opened(path, chosen)
     return read_table(sheet, mapping=chosen, like=like, gazetteer=gazetteer, progress=progress)
@@ -108,6 +117,8 @@ def proposed(sheet: Sheet) -> Recognised:
     of a row mean.
     """
     found = recognise(sheet)
+    if sheet.columns[: len(COLUMNS)] == COLUMNS:
+        found = replace(found, mapping=replace(found.mapping, dates="lasted"), open=(*found.open, OURS))
     if not found.mapping.dates and names_two_days(sheet, found.mapping):
         found = replace(found, open=(*found.open, TWO_DAYS))
     order, name = found.mapping.day_order, found.mapping.dialect

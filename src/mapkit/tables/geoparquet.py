@@ -20,10 +20,18 @@ from mapkit.receipts.containers import PARQUET_KEY
 from mapkit.receipts.receipt import START, receipt_json
 from mapkit.records import TOLL_COLUMNS
 from mapkit.report import Progress
-from mapkit.tables.incident_rows import MORE, batches, claim_values, own_names, plain_value, publisher, row_values
+from mapkit.tables.incident_rows import (
+    CLAIM_VALUES,
+    MORE,
+    batches,
+    claim_values,
+    own_names,
+    plain_value,
+    publisher,
+    row_values,
+)
 
-CLAIM_FIELDS = ("source", "source_id", "publisher", "party", "stance", "says", "url", "locator", "said")
-CLAIM = pa.struct([(name, pa.string()) for name in CLAIM_FIELDS])
+CLAIM = pa.struct([(name, pa.string()) for name in CLAIM_VALUES])
 LISTS = {"sources": pa.list_(pa.string()), "claims": pa.list_(CLAIM)}  # which other tables have as one text
 
 

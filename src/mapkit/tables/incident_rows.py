@@ -31,6 +31,21 @@ AT_ONCE = 10_000  # incidents that are made into Python's values at once
 COLUMNS = names(lambda one: one.tables == "all")
 # Columns that tables for programs have beside those, as they stand; the numbers of tolls stand by their words.
 MORE = columns(lambda one: one.written and one.tables == "programs" and one.name not in TOLL_COLUMNS)
+CLAIM_VALUES = (
+    "source",
+    "source_id",
+    "publisher",
+    "party",
+    "party_id",
+    "published",
+    "accessed",
+    "archive_url",
+    "stance",
+    "says",
+    "said",
+    "url",
+    "locator",
+)
 _TEXTS = names(lambda one: one.tables == "all" and one.written and one.type == "string")
 _OTHERS = columns(lambda one: one.tables == "all" and one.origin != "told" and one.type != "string")
 _KINDS = {"bool": bool, "float64": float}
@@ -141,6 +156,10 @@ def claim_values(atlas: Atlas, claim: Claim) -> dict[str, Any]:
         "source_id": source.id,
         "publisher": source.publisher,
         "party": party,
+        "party_id": source.party,
+        "published": source.published,
+        "accessed": source.accessed,
+        "archive_url": source.archive_url or None,
         "stance": claim.stance,
         "says": claim.says,
         "url": source.url or None,
