@@ -195,8 +195,8 @@ def listed_words(row: Mapping[Any, Any]) -> dict[str, str]:
 
 def _spoken(name: str) -> str:
     """ "Actor side" for a column `actor_side`; what is no plain name in small letters stays."""
-    plain = name.isascii() and name.replace("_", "").isalnum() and name == name.lower()
-    return name.replace("_", " ").strip().capitalize() if plain else name
+    plain = name.isascii() and name.replace("_", "").isalnum() and name == name.lower().strip("_")
+    return name.replace("_", " ").capitalize() if plain else name
 
 
 def place_words(atlas: Atlas, site: str) -> str:
