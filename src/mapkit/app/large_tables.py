@@ -30,11 +30,12 @@ def listed(seen: Atlas, status: Status, count: int, words: str) -> None:
     asked = str(seen.view)
     before, page = st.session_state.get("listed", (asked, 0))
     page = page if before == asked else 0
-    st.dataframe(_frame(seen, page * PAGE), hide_index=True, width="stretch")
+    st.dataframe(large_frame(seen, page * PAGE), hide_index=True, width="stretch")
     _turn(asked, page, count)
 
 
-def _frame(seen: Atlas, start: int) -> pd.DataFrame:
+def large_frame(seen: Atlas, start: int) -> pd.DataFrame:
+    """The shown incidents of a large atlas by date, PAGE of them from number `start` on, as a reader's table."""
     view = seen.view
     rows = (
         counting(seen)
@@ -44,7 +45,7 @@ def _frame(seen: Atlas, start: int) -> pd.DataFrame:
         .rows
     )
     first, after = day_number(view.when.start), day_number(view.when.end)
-    return frame_of(seen, rows.assign(certain=(rows["start"] >= first) & (rows["end"] <= after)))
+    return frame_of(seen, rows.assign(certain=(rows["sure_start"] < after) & (rows["sure_end"] > first)))
 
 
 def _turn(asked: str, page: int, count: int) -> None:
