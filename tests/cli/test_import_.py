@@ -40,7 +40,7 @@ def test_without_into_it_only_shows(tmp_path: Path) -> None:
     """What columns were recognised as, why and with examples, and every row's fate are shown; nothing is written."""
     path = table(tmp_path / "x.csv", *ROWS)
     said = answer("import", path)
-    assert "when: column 'date', by its name; such as '2020-12-08'" in said
+    assert "Date: column 'date', by its name; such as '2020-12-08'" in said
     assert '"when" = ["date"]' in said
     assert "x.csv: 3 rows in, 2 kept, 1 reported" in said
     assert "x.csv:4 when-no-such-day" in said
@@ -101,7 +101,7 @@ def test_a_terminal_is_asked(tmp_path: Path, reply: str, code: int) -> None:
     os.close(theirs)
     os.close(ours)
     assert found.returncode == code, found.stderr
-    assert "Import so? [y/N]" in found.stdout
+    assert "Import the table this way? [y/N]" in found.stdout
     assert (tmp_path / "atlas").exists() == (code == 0)
 
 

@@ -66,7 +66,7 @@ def choose(page: Page, label: str, text: str) -> str:
 
 def read_it(page: Page) -> None:
     """Read the table with the columns as they are, and wait for the report."""
-    page.get_by_role("button", name="Read it so").click()
+    page.get_by_role("button", name="Read the table this way").click()
     page.get_by_role("heading", name="What became of the rows").wait_for(timeout=30_000)
 
 
@@ -113,12 +113,12 @@ def test_the_page_asks_whether_two_days_lasted(seen: Visit, app: str, tmp_path: 
     upload(page, path)
     expect(page.get_by_text("Some rows name two days. What do they mean?")).to_be_visible()
     read_it(page)
-    expect(page.get_by_text("dates: 2 one of several days")).to_be_visible()
+    expect(page.get_by_text("Dates: 2 one of several days")).to_be_visible()
     expect(page.get_by_role("heading", name="For you to decide")).to_be_visible()
     page.get_by_text("It lasted from the first to the last").click()
     idle(page)
     read_it(page)
-    expect(page.get_by_text("dates: 1 lasted, 1 one of several days")).to_be_visible()
+    expect(page.get_by_text("Dates: 1 lasted, 1 one of several days")).to_be_visible()
     expect(page.get_by_role("heading", name="For you to decide")).to_have_count(0)
 
 

@@ -10,31 +10,10 @@ import streamlit as st
 
 from mapkit.importing.cells.vocabulary import missing, trimmed
 from mapkit.importing.formats.sheet import Sheet
-from mapkit.importing.mapping.table_map import FIELDS, LASTED, MANY, ONE_OF, TEXTS, TableMap
+from mapkit.importing.mapping.field_words import GROUPS, LABELS, TOLLS
+from mapkit.importing.mapping.table_map import FIELDS, LASTED, MANY, ONE_OF, TableMap
 from mapkit.importing.recognise import Recognised, names_two_days
-from mapkit.incident_columns import columns
-from mapkit.records import TOLL_COLUMNS
 
-_WHAT = columns(lambda one: one.name in ("id", "kind", *TEXTS))
-GROUPS = {
-    "When": {"when": "Date", "start": "First day, where there are two", "end": "Last day, where there are two"},
-    "Where": {
-        "lat": "Latitude",
-        "lon": "Longitude",
-        "point": "Both coordinates in one column",
-        "place": "Name of the place",
-        "precision_m": "How well the place is known, in metres",
-    },
-    "What": {one.name: one.label for one in (*_WHAT[1:], _WHAT[0])},  # the id last
-    "Who says so": {
-        "source": "Source",
-        "source_url": "Address of the source",
-        "source_date": "Day it said so",
-    },
-}
-BOUND_WORDS = {"low": "at least", "best": "best figure", "high": "at most"}
-TOLLS = {name: f"{name.partition('_')[0].capitalize()}, {BOUND_WORDS[name.partition('_')[2]]}" for name in TOLL_COLUMNS}
-LABELS = {name: label for fields in (*GROUPS.values(), TOLLS) for name, label in fields.items()}
 READINGS: Mapping[str, tuple[str, Mapping[Any, str]]] = {
     "day_order": (
         "Order in dates such as 10/11/2020",
@@ -131,9 +110,9 @@ def _field(name: str, label: str, columns: Sequence[str], base: TableMap, key: s
     """The columns of a field. Names of columns are options, which are plain text, and never labels, which are not."""
     opened = [column for column in base.columns.get(name, ()) if column in columns]
     if name in MANY:
-        return tuple(st.multiselect(label, columns, opened, key=key, placeholder="Not in this table"))
+        return tuple(st.multiselect(label, columns, opened, key=key, placeholder="No column chosen"))
     column = st.selectbox(
-        label, columns, columns.index(opened[0]) if opened else None, key=key, placeholder="Not in this table"
+        label, columns, columns.index(opened[0]) if opened else None, key=key, placeholder="No column chosen"
     )
     return () if column is None else (column,)
 
@@ -157,7 +136,7 @@ def field_frame(sheet: Sheet, mapping: TableMap, found: Recognised) -> pd.DataFr
     why = {(guess.field, guess.column): guess.why for guess in found.guesses}
     rows = [
         {
-            "Holds": LABELS[name],
+            "What it holds": LABELS[name],
             "Column": column,
             "Why": why.get((name, column), "as you chose"),
             "Such as": " | ".join(examples(sheet, column)),
@@ -165,7 +144,7 @@ def field_frame(sheet: Sheet, mapping: TableMap, found: Recognised) -> pd.DataFr
         for name, columns in mapping.columns.items()
         for column in columns
     ]
-    return pd.DataFrame(rows, columns=["Holds", "Column", "Why", "Such as"])
+    return pd.DataFrame(rows, columns=["What it holds", "Column", "Why", "Such as"])
 
 
 def examples(sheet: Sheet, column: str) -> list[str]:

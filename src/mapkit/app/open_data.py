@@ -33,7 +33,7 @@ LIMIT = (
     "mapkit serve FOLDER."
 )
 MAX_MAPPING_MB = 1
-STALE = "What is below was read before the last change above: press “Read it so” again."
+STALE = "What is below was read before the last change above: press “Read the table this way” again."
 
 
 @dataclass
@@ -160,7 +160,7 @@ def _read(work: Work, sheet: Sheet, served: Atlas) -> None:
         key="own-lookup",
         help="Then the sites come along, and its box says where points are expected.",
     )
-    if st.button("Read it so", type="primary", key="own-read"):
+    if st.button("Read the table this way", type="primary", key="own-read"):
         _build(work, sheet, mapping, served if lookup else None)
     _tell(work.why_not, "own-why-not")
     if work.atlas is not None and work.atlas.report and not work.why_not:

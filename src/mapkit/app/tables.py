@@ -14,7 +14,7 @@ from mapkit.words import place_words, precision_words, toll_words, when_words
 
 _LISTED = columns(lambda one: one.listed)
 COLUMNS = (
-    *("When", "How sure", "Kind", "Title", "Disputed", "Place", "Place known", "Toll", "Who says so", "Text"),
+    *("When", "In the window", "Kind", "Title", "Disputed", "Place", "Place known", "Toll", "Who says so", "Text"),
     *(one.label for one in _LISTED),
     "Id",
 )
@@ -33,7 +33,7 @@ def frame_of(atlas: Atlas, rows: pd.DataFrame) -> pd.DataFrame:
         [
             {
                 "When": when_words(row["when"]),
-                "How sure": _sure(row),
+                "In the window": _sure(row),
                 "Kind": kinds[row["kind"]],
                 "Title": row["title"],
                 "Disputed": "disputed" if row["disputed"] else "",
@@ -52,7 +52,7 @@ def frame_of(atlas: Atlas, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sure(row: Mapping[Any, Any]) -> str:
-    return "" if row["start"] is pd.NA else "in this time" if row["certain"] else "possibly in this time"
+    return "" if row["start"] is pd.NA else "certainly" if row["certain"] else "perhaps"
 
 
 def _said(atlas: Atlas, incident: str) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mapkit.importing.mapping.table_map import TableMap
     from mapkit.report import Report
 
-ASKED = "Import so?"
+ASKED = "Import the table this way?"
 UNCONFIRMED = (
     "the columns were recognised, and nobody has confirmed them: read the mapping above, then say --yes, "
     "or save it with --save-mapping, mend it, and give it as --mapping"

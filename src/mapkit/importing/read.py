@@ -19,7 +19,7 @@ from mapkit.report import Progress
 from mapkit.tables.incident_rows import COLUMNS
 
 TWO_DAYS = (
-    "dates: some rows name two days; they are read as one day of these. If what happened lasted from the first to the "
+    "Dates: some rows name two days; they are read as one day of these. If what happened lasted from the first to the "
     'last, say --dates lasted, or write dates = "lasted" in the mapping; if not, "one-of"'
 )
 OURS = (
@@ -124,7 +124,8 @@ def proposed(sheet: Sheet) -> Recognised:
     order, name = found.mapping.day_order, found.mapping.dialect
     if not order:
         return found
-    words = f"day_order: the dialect {name} has {order}, which the columns do not prove: name the dialect, or the order"
+    words = f"Order of day and month: the dialect {name} has {order}, which the columns do not prove"
+    words += ": name the dialect (--dialect), or the order (--day-order)"
     return replace(found, mapping=replace(found.mapping, day_order=""), open=(*found.open, words))
 
 

@@ -12,6 +12,7 @@ from mapkit.importing.cells.vocabulary import missing, trimmed
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.header_names import NAMES, ONLY_BY_NAME
 from mapkit.importing.mapping.dialects import PLAIN, dialect, dialect_names
+from mapkit.importing.mapping.field_words import LABELS
 from mapkit.importing.mapping.table_map import MANY, TableMap
 from mapkit.names import fold
 
@@ -24,7 +25,7 @@ DATE_CODES = ("when-ambiguous", "when-order", "when-no-such-day", "when-serial")
 
 @dataclass(frozen=True)
 class Guess:
-    """A column that seems to hold a field: why, and some of its cells."""
+    """A column that seems to hold a field: why, and some of its cells; as a text, in words for people."""
 
     field: str
     column: str
@@ -32,7 +33,9 @@ class Guess:
     examples: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.field}: column {self.column!r}, {self.why}; such as {', '.join(map(repr, self.examples))}"
+        return (
+            f"{LABELS[self.field]}: column {self.column!r}, {self.why}; such as {', '.join(map(repr, self.examples))}"
+        )
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,11 @@ def _by_columns(sheet: Sheet) -> Recognised:
         fitting = [column for column in _named(sheet, field) if column not in taken]
         found = [column for column in fitting if _holds(sheet, field, column)]
         if fitting and not found:
-            doubtful.append(f"{field}: column {fitting[0]!r} is named so, but most of its cells are not such values")
+            words = "has a name for this, but most of its cells hold something else: it was not taken"
+            doubtful.append(f"{LABELS[field]}: the column {fitting[0]!r} {words}")
         if len(found) > 1 and field not in MANY:
             others = ", ".join(map(repr, found[1:]))
-            doubtful.append(f"{field}: column {found[0]!r} was taken; {others} could be it too")
+            doubtful.append(f"{LABELS[field]}: the column {found[0]!r} was taken, though {others} may hold it as well")
         if found:
             guesses.append(_guess(sheet, field, found[0], "by its name"))
             taken.add(found[0])

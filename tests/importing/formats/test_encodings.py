@@ -50,7 +50,7 @@ def test_a_code_page_is_proposed_and_said(text: str, codec: str) -> None:
     found, said = read(text.encode(codec))
     assert found == text
     assert codec in said
-    assert "give encoding= to change" in said
+    assert "If they look wrong, save it as UTF-8, or give encoding=" in said
 
 
 @pytest.mark.parametrize("data", ["id;é\n".encode("cp1252"), "Шуша\n".encode("koi8-r"), bytes(range(128, 256))])

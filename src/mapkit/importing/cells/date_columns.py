@@ -97,7 +97,7 @@ def sort_of(date: When | None) -> str:
 
 def sorts_told(counts: Mapping[str, int]) -> str:
     """How many dates of each sort were read, in words."""
-    return f"dates: {', '.join(f'{counts[sort]:,} {sort}' for sort in SORTS if counts.get(sort)) or 'none'}"
+    return f"Dates: {', '.join(f'{counts[sort]:,} {sort}' for sort in SORTS if counts.get(sort)) or 'none'}"
 
 
 def _wide(reading: Reading, row: Row, mapping: TableMap) -> Reading:

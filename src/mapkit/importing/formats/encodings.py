@@ -120,7 +120,8 @@ def _by_trial(file: BinaryIO, name: str) -> Text:
         return Text(data, "ASCII" if data.isascii() else "UTF-8")
     except UnicodeDecodeError:
         codec = _proposed(name, _telling(file))
-    said = f"read as {codec} because its letters make words so; nothing in the file proves it: give encoding= to change"
+    said = f"read as {codec}, in which its letters make words; the file does not say how its letters are stored"
+    said += ". If they look wrong, save it as UTF-8, or give encoding= (--encoding)"
     return Text(_decoded(file, name, codec), said)
 
 
