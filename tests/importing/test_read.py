@@ -227,6 +227,25 @@ def test_what_two_days_mean_is_asked_once(tmp_path: Path) -> None:
     assert read(path, mapping=replace(mapping, dates="lasted")).filter(when="2020-12-09").rows()["certain"].all()
 
 
+def test_a_number_that_is_none_is_told_by_its_column(tmp_path: Path) -> None:
+    """What is wrong with numbers of people names the columns as the file calls them, not the fields they go to."""
+    path = tmp_path / "tolls.csv"
+    path.write_text("id,date,title,dead,most\na,2020-12-08,One,some,\nb,2020-12-08,Two,5,3\n", "utf-8")
+    columns = {
+        "id": ("id",),
+        "when": ("date",),
+        "title": ("title",),
+        "killed_best": ("dead",),
+        "killed_high": ("most",),
+    }
+    report = read(path, mapping=TableMap(columns=columns)).report
+    assert report
+    assert [problem.text for problem in report.problems] == [
+        "dead is 'some': write a whole number such as 3, or leave it empty",
+        "dead 5 is above most 3: low <= best <= high",
+    ]
+
+
 def test_other_columns_stay_as_they_are(tmp_path: Path) -> None:
     """Columns that nobody reads stay beside the incident; one whose name the atlas needs gets another name."""
     path = tmp_path / "own.csv"

@@ -1,8 +1,9 @@
 """CellReader of a table as values; every cell that cannot be read leaves a problem at its row."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from difflib import get_close_matches
 from itertools import pairwise
+from types import MappingProxyType
 
 from mapkit import edtf
 from mapkit.errors import ParseError, Problem
@@ -70,30 +71,30 @@ class CellReader:
             return None
         return value
 
-    def whole(self, row: Row, column: str) -> int | None:
-        """A cell that counts people; empty is None."""
+    def whole(self, row: Row, column: str, called: str = "") -> int | None:
+        """A cell that counts people; empty is None. `called` is what a problem calls the column, if not by its name."""
         text = row[column]
         if text and not (text.isascii() and text.isdecimal() and len(text) <= DIGITS):
             self.add(
-                row, "number-unreadable", f"{column} is {text!r}: write a whole number such as 3, or leave it empty"
+                row,
+                "number-unreadable",
+                f"{called or column} is {text!r}: write a whole number such as 3, or leave it empty",
             )
             return None
         return int(text) if text else None
 
-    def tolls(self, row: Row) -> dict[str, int | None]:
-        """The tolls of an incident, each with low <= best <= high."""
+    def tolls(self, row: Row, called: Mapping[str, str] = MappingProxyType({})) -> dict[str, int | None]:
+        """The tolls of an incident, each with low <= best <= high; problems call columns as `called` has it."""
         found: dict[str, int | None] = {}
         for toll in TOLLS:
-            bounds = {bound: self.whole(row, f"{toll}_{bound}") for bound in BOUNDS}
-            known = [(bound, value) for bound, value in bounds.items() if value is not None]
+            columns = [f"{toll}_{bound}" for bound in BOUNDS]
+            numbers = {column: self.whole(row, column, called.get(column, "")) for column in columns}
+            known = [(called.get(column, column), value) for column, value in numbers.items() if value is not None]
             for (smaller, less), (larger, more) in pairwise(known):
                 if less > more:
-                    self.add(
-                        row,
-                        "toll-order",
-                        f"{toll}_{smaller} {less} is above {toll}_{larger} {more}: low <= best <= high",
-                    )
-            found |= {f"{toll}_{bound}": value for bound, value in bounds.items()}
+                    text = f"{smaller} {less} is above {larger} {more}: low <= best <= high"
+                    self.add(row, "toll-order", text)
+            found |= numbers
         return found
 
     def day(self, row: Row, column: str) -> str:

@@ -140,7 +140,7 @@ class Building:
         cells = CellReader()
         columns = {name: self.mapping.column(name) for name in TOLL_COLUMNS}
         texts = {name: _whole(row[column]) if column else "" for name, column in columns.items()}
-        tolls = cells.tolls(Row(row.place, texts))
+        tolls = cells.tolls(Row(row.place, texts), {name: column for name, column in columns.items() if column})
         found += [(problem.code, problem.text) for problem in cells.problems]
         return tolls
 
