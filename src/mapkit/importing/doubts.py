@@ -20,9 +20,9 @@ CODE = "place-proposed"
 def two_days(name: str, count: int, dates: str) -> Iterator[Problem]:
     """What the two days mean that so many rows of a table name, if nobody has said it."""
     if count and not dates:
-        told = f'write dates = "{LASTED}" in the mapping if it lasted from the first to the last, "{ONE_OF}" if not'
-        meant = f"two days in {counted(count, 'row')} were read as one day of these, so nothing lasted"
-        yield Problem(name, "dates-open", f"{meant}: {told} (--dates on the command line)")
+        until = f"tell whether it lasted: two days in {counted(count, 'row')} are read as one day of these until then"
+        told = f'write dates = "{LASTED}" in the mapping, or "{ONE_OF}" (on the command line --dates)'
+        yield Problem(name, "dates-open", f"{until}; {told}")
 
 
 def proposals(
