@@ -631,10 +631,10 @@ def test_the_list_of_a_square_is_searched_and_turned(browser: Browser) -> None:
         pager.get_by_text("Next").click()
         expect(pager).to_contain_text("26–")
         before = first.inner_text()
-        root.get_by_text("Newest first").click()
+        root.get_by_text("Order: newest first").click()
         expect(first).not_to_have_text(before)
         expect(pager).to_contain_text("1–25")
-        root.get_by_text("Show all dates").click()
+        root.get_by_text("Dates: this window").click()
         until(root.page, lambda: answers.pages[-1]["window"] == [day_number(OPEN_START), day_number(OPEN_END)])
         field = root.get_by_role("searchbox")
         field.press_sequentially("77", delay=40)
@@ -679,7 +679,7 @@ def test_a_list_that_cannot_be_given_says_so(browser: Browser) -> None:
         click_fullest(root)
         expect(root.locator(".mk-working")).to_have_text("Working")
         answers.hold = False
-        root.get_by_text("Newest first").click()
+        root.get_by_text("Order: newest first").click()
         expect(root.locator(".mk-working")).to_have_count(0)
         number = answers.pages[-1]["number"]
         expect(root.locator(".mk-pager").first).to_be_visible()
@@ -688,7 +688,7 @@ def test_a_list_that_cannot_be_given_says_so(browser: Browser) -> None:
         expect(root.locator(".mk-panel-body")).to_contain_text("cannot be given: the table is being compacted.")
         root.page.evaluate(told, {"number": number - 1, "from": 0, "total": 0, "incidents": []})
         expect(root.locator(".mk-panel-body")).to_contain_text("The list cannot be given")
-        root.get_by_text("Oldest first").click()
+        root.get_by_text("Order: oldest first").click()
         expect(root.locator(".mk-panel-body")).not_to_contain_text("The list cannot be given")
 
 

@@ -73,8 +73,8 @@ def test_what_is_kept_back_is_not_in_the_file(seen: Visit, app: str, tmp_path: P
     """Places on a grid and dropped texts, asked for in the dialog, leave neither the place nor the text in the file."""
     open_map(seen.page, app + "?when=2023-03")
     found = dialog(seen.page, "GeoJSON")
-    found.get_by_text("Keep something back").click()
-    found.get_by_role("spinbutton", name="Coarsen places").fill("20")
+    found.get_by_text("For publication: blur, delay or leave out").click()
+    found.get_by_role("spinbutton", name="Blur places").fill("20")
     found.get_by_text("What is kept back is looked for").click()  # leaves the field, which sends its value
     seen.page.wait_for_timeout(800)
     text = made(seen.page, found, tmp_path).read_text("utf-8")

@@ -16,7 +16,7 @@ def about_lines(atlas: Atlas) -> Lines:
     return [
         ("h2", meta.title),
         ("p", meta.description),
-        ("h2", "How the dates were come by"),
+        ("h2", "Where the dates come from"),
         *_dates(atlas),
         ("h2", "How well the places are known"),
         *_places(atlas),

@@ -82,7 +82,7 @@ def adding_form(atlas: Atlas, folder: Path, now: Link) -> None:
 
 def _what(atlas: Atlas) -> None:
     kinds = {kind.id: kind.label for kind in atlas.meta.kinds}
-    text = st.text_input("Date (EDTF)", key=f"{FIELD}when", help=DATES)
+    text = st.text_input("Date", key=f"{FIELD}when", help=DATES)
     show_text([("p", _date_words(text))], "add-date-words")
     first, second = st.columns(2)
     first.selectbox("How the date is known", BASES, key=f"{FIELD}when_basis")
@@ -125,7 +125,7 @@ def _where(atlas: Atlas, now: Link) -> None:
             st.button("Take the middle of the map", on_click=_put, args=({"lat": lat, "lon": lon},))
         else:
             st.caption("Move the map, and its middle can be taken from here.")
-        st.text_input("Known within so many metres", key=f"{FIELD}precision_m")
+        st.text_input("Place known to within, in metres", key=f"{FIELD}precision_m")
 
 
 def _put(values: Mapping[str, str | None]) -> None:

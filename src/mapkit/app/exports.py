@@ -147,7 +147,7 @@ def _look(suffix: str, box: Sequence[float] | None, seen: Atlas, now: Link) -> L
 
 
 def _picture(shared: Mapping[str, Any], suffix: str, second: Any, third: Any) -> Look:
-    inset = second.checkbox("Small map of where this is", value=True)
+    inset = second.checkbox("Small map that shows where this is", value=True)
     dossier = suffix == ".pdf" and third.checkbox("Dossier: every incident with its claims")
     return Look(**shared, inset=inset, dossier=dossier)
 
@@ -158,10 +158,10 @@ def _film(shared: Mapping[str, Any], now: Link) -> FilmLook:
         **shared,
         mode=first.selectbox("Mode", MODES, _place_of(now.mode, MODES, 0)),
         step=second.selectbox("Step", STEPS, _place_of(now.step, STEPS, 2)),
-        width=int(third.number_input("Steps a window is wide", 1, 1000, 1)),
+        width=int(third.number_input("Width of the window, in steps", 1, 1000, 1)),
         pace=first.selectbox("Pace", PACES),
         rate=float(second.number_input("Frames a second", 1, 50, 8)),
-        seconds=float(fourth.number_input("Seconds (0: as many as there are steps)", 0, 600, 0)) or None,
+        seconds=float(fourth.number_input("Length in seconds (0: as its steps need)", 0, 600, 0)) or None,
     )
 
 
@@ -178,12 +178,12 @@ def _box(choice: str, box: Sequence[float] | None) -> BBox | str | None:
 
 def _publish() -> Publish | None:
     """What the dialog asks to keep back, if anything. Raises ExportError."""
-    with st.expander("Keep something back"):
+    with st.expander("For publication: blur, delay or leave out"):
         st.caption("What is kept back is looked for in the finished file; if it is found there, no file is made.")
         first, second = st.columns(2)
-        grid = first.number_input("Coarsen places to a grid of so many km (0: exact)", 0.0, 200.0, 0.0, 0.5)
-        days = second.number_input("Leave out the last days before today (0: none)", 0, 36_500, 0)
-        drop = st.multiselect("Leave empty", DROPPABLE)
+        grid = first.number_input("Blur places to a grid, in km (0: exact)", 0.0, 200.0, 0.0, 0.5)
+        days = second.number_input("Leave out the most recent days (0: none)", 0, 36_500, 0)
+        drop = st.multiselect("Columns to leave empty", DROPPABLE)
     if not (grid or days or drop):
         return None
     return Publish(grid * 1000 or None, int(days) or None, drop=tuple(drop))

@@ -251,9 +251,9 @@ def _below(atlas: Atlas, seen: Atlas) -> None:
     with rest:
         undated, unplaced = number_words(counts.undated, "incident"), number_words(counts.unplaced, "incident")
         _table(
-            seen, "undated", counts.undated, f"{undated} without a date; they pass the filters, whatever the window."
+            seen, "undated", counts.undated, f"{undated} without a date. They pass the filters; no window shows them."
         )
-        _table(seen, "unplaced", counts.unplaced, f"{unplaced} in this window at no place that is known or meant.")
+        _table(seen, "unplaced", counts.unplaced, f"{unplaced} in this window without a place on the map.")
     with sources:
         st.dataframe(source_frame(atlas), hide_index=True, width="stretch")
     with about:

@@ -84,7 +84,7 @@ def test_the_moment_is_now(folder: Folder) -> None:
 def test_somebody_makes_a_change(folder: Folder) -> None:
     """A change by nobody is refused and not made."""
     path = folder()
-    with pytest.raises(ExportError, match="nobody is named: say in `who`"):
+    with pytest.raises(ExportError, match="does not say who makes the change"):
         change(path, "a", {"title": "Other"}, who=" ")
     assert read(path)["a"]["title"] == "First"
     assert not (path / "changes.csv").exists()

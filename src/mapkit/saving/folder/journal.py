@@ -65,7 +65,7 @@ def with_changes(
     `sheets` are the tables that they are about; `now` is a moment with a time zone, by default this one.
     """
     if not who.strip():
-        raise ExportError("nobody is named: say in `who` who makes the change")
+        raise ExportError("it does not say who makes the change: give a name (who)")
     if now is not None and now.tzinfo is None:
         raise ExportError(f"{now} has no time zone: give one, such as datetime.now(UTC)")
     moment = (now or datetime.now(UTC)).astimezone(UTC)

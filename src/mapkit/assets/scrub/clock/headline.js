@@ -35,7 +35,7 @@ export function renderHeadline(app) {
   say(said.asked, askedWords(app).join('; '));
   say(said.number, `${numberWords(counts.shown)} shown`);
   say(said.words, words && `\u00b7 ${words}`);
-  say(said.past, counts.past ? `\u00b7 ${numberWords(counts.past.size)} over` : '');
+  say(said.past, counts.past?.size ? `\u00b7 ${numberWords(counts.past.size)} over` : '');
   say(said.steps, binWords(app) && `\u00b7 ${binWords(app)}`);
   ['undated', 'unplaced'].forEach((tray, i) => {
     const n = trayCount(app, tray);

@@ -16,8 +16,9 @@ export function textOf(app, row) {
 
 export function listTools(panel, again) {
   return el('div', { class: 'mk-tools' },
-    toggle(panel.newest ? 'Newest first' : 'Oldest first', 'order', () => { panel.newest = !panel.newest; again(); }),
-    toggle(panel.allDates ? 'Only this window' : 'Show all dates', 'dates',
+    toggle(panel.newest ? 'Order: newest first' : 'Order: oldest first', 'order',
+      () => { panel.newest = !panel.newest; again(); }),
+    toggle(panel.allDates ? 'Dates: all' : 'Dates: this window', 'dates',
       () => { panel.allDates = !panel.allDates; again(); }));
 }
 

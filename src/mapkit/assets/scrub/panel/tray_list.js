@@ -19,7 +19,7 @@ export function trayList(app, tray) {
   ] };
 }
 
-const UNDATED = 'No source gives these a date, so no window shows them.';
+const UNDATED = 'These have no date, so no window shows them.';
 const UNPLACED = 'These have no place that can be drawn, at whatever time they were.';
 const COUNTED = 'This file only counts them.';
 const LISTED = 'They are only counted here: the table below the map and the exported tables list them.';
