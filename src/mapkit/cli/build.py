@@ -32,9 +32,11 @@ def build(folder: Path, dask: str | None) -> None:
     progress = ProgressLine("Building the index")
     try:
         with _cluster(dask) as executor:
-            rebuild_index(folder.absolute(), executor, progress)
+            notes = rebuild_index(folder.absolute(), executor, progress)
     finally:
         progress.close()
+    for note in notes:
+        click.echo(plain(note), err=True)
     say(f"Built the index of {plain(str(folder))}.")
 
 

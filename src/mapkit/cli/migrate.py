@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from mapkit.cli.arguments import json_option
+from mapkit.cli.snapshot import ProgressLine
 from mapkit.cli.terminal import json_line, plain, say
 
 WORDS = {"lasted": "lasted", "one-of": "one of their days"}
@@ -29,7 +30,11 @@ def migrate(path: Path, dates: str, kinds: tuple[str, ...], who: str, as_json: b
     from mapkit.saving import migration  # noqa: PLC0415 - slow to load, and other commands do without
 
     answer = migration.Answer("lasted" if dates == "lasted" else "one-of", frozenset(kinds))
-    done = migration.migrate(path, answer, who=who)
+    progress = ProgressLine("Writing the tables anew")
+    try:
+        done = migration.migrate(path, answer, who=who, progress=progress)
+    finally:
+        progress.close()
     if as_json:
         say(json_line({"path": str(path), "dates": dates, "said": dict(done.said), "left": dict(done.left)}))
         return

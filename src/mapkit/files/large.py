@@ -62,10 +62,10 @@ def read_large(folder: Path, *, open_dates: bool = False, indexed: bool = True) 
     sources = read_sources(folder, manifest)
     parts = (manifest.paths(folder, part) for part in ("incidents", "claims"))
     tables = duckdb_store(*parts, inner_days=manifest.format > 0)
-    if manifest.format < FORMAT and not open_dates:
-        _refuse_open_dates(folder, tables)
     checking = Checking(folder, manifest, SMALL if large else None)
     store, known = checking.guarded(tables), {source.id: source for source in sources}
+    if manifest.format < FORMAT and not open_dates:
+        _refuse_open_dates(folder, store)
     told = COLUMNS[0] in store.run("SELECT * FROM claims LIMIT 0", ()).column_names
     by_row = checking.guard(Numbered(manifest.paths(folder, "claims"), COLUMNS[0], COLUMNS, FEW)) if told else None
     said = StoredClaims(store, known, by_row)

@@ -12,6 +12,7 @@ from mapkit.files.large_manifest import is_large
 from mapkit.files.zip_read import CHANGES, RECEIPT, unpacked
 from mapkit.receipts.receipt import receipt_json
 from mapkit.receipts.seal import sealed
+from mapkit.report import Progress
 from mapkit.saving.folder.commits import told
 from mapkit.saving.folder.migrate import migrate_folder
 from mapkit.saving.folder.open_dates import Answer, Migrated
@@ -20,15 +21,22 @@ from mapkit.saving.large.migrate import migrate_large
 NOBODY = "mapkit migrate"  # who made the change, where nobody is named
 
 
-def migrate(path: str | Path, answer: Answer, *, who: str = NOBODY, now: datetime | None = None) -> Migrated:
+def migrate(
+    path: str | Path,
+    answer: Answer,
+    *,
+    who: str = NOBODY,
+    now: datetime | None = None,
+    progress: Progress | None = None,
+) -> Migrated:
     """Say of the dates that the first format left open what they are. Raises AtlasError, ExportError.
 
     Whoever reads meanwhile, and whoever reads after a crash, finds the old atlas or the new one. `who` and the moment
-    go into the list of changes of a folder or a ZIP; a large atlas has none.
+    go into the list of changes of a folder or a ZIP; a large atlas has none, and tells `progress` how much is done.
     """
     path = Path(path)
     if is_large(path):
-        return migrate_large(path, answer)
+        return migrate_large(path, answer, progress)
     return _zip(path, answer, who, now) if path.is_file() else migrate_folder(path, answer, who=who, now=now)
 
 

@@ -36,11 +36,12 @@ _THERE = "another atlas is there: give its digest as expect to replace it, or ch
 _CHANGED = "the atlas there is not the one that was read: read it again"
 
 
-def rebuild_index(folder: Path, executor: Executor | None = None, progress: Progress | None = None) -> None:
+def rebuild_index(folder: Path, executor: Executor | None = None, progress: Progress | None = None) -> tuple[str, ...]:
     """Build the time index of a large atlas anew from its tables; the old one is used until then, if it is whole.
 
     Tables of the first format are written anew with their four days, once; so are those of an atlas that knows of what
-    goes on to a later day than when they were written.
+    goes on to a later day than when they were written, and all of it is done here. Gives back, in sentences, what
+    somebody should know.
     Raises AtlasError for tables that are damaged or cannot be indexed, ExportError.
     """
     with locked(folder), told(folder):
@@ -52,14 +53,14 @@ def rebuild_index(folder: Path, executor: Executor | None = None, progress: Prog
         as_of = known_until(atlas)
         later = str(as_of) > manifest.as_of and goes_on(atlas)
         if manifest.format < FORMAT or later:
-            rewrite(folder, manifest, as_of=as_of, progress=progress)
-            return
+            return rewrite(folder, manifest, as_of=as_of, progress=progress)
         try:
             index = add_index(folder, files, kinds, manifest.digest, executor=executor, progress=progress)
         except BaseException:
             sweep(folder)
             raise
         put(folder, replace(manifest, indexes=(index,), as_of=max(manifest.as_of, str(as_of))))
+        return ()
 
 
 @contextmanager
