@@ -2,7 +2,7 @@
 
 `frozen/plain` holds no date that the first format left open, `frozen/slash` two. Each has a folder, a ZIP and a large
 atlas with its index, of the made atlas with a column of the user's own called sure_start, and exports of December 2020
-and January 2021.
+and January 2021; `link.txt` is the address of a page.
 """
 
 import shutil
@@ -68,6 +68,14 @@ def test_what_is_not_open_is_read_as_before(form: str) -> None:
     assert all(row[2] is None or (row[3], row[4]) == (row[5] - 1, row[2] + 1) for row in days(atlas))  # type: ignore[operator]
     assert atlas["a"]["own.sure_start"] == "early"
     assert atlas.filter("own=sure_start:early").rows()["id"].tolist() == ["a"], "as a link of then says it"
+
+
+def test_a_link_of_before_opens_as_it_did() -> None:
+    """The address that a page wrote then says the same view, place, site and labels, own column and all."""
+    link = mk.Link.parse((FROZEN / "link.txt").read_text("utf-8").strip())
+    assert (link.place, link.site, link.labels) == ((9.5, 39.75, 46.5), "dale", ("hy", "az"))
+    assert link.view == View.parse("when=2020-12-08/2021-01&kind=attack,meeting&own=sure_start:early")
+    assert mk.read(FROZEN / "plain" / "folder").filter(link.view).rows()["id"].tolist() == ["a"]
 
 
 @pytest.mark.parametrize("name", EXPORTS)
