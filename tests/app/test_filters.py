@@ -221,3 +221,10 @@ def test_choices_are_the_atlas_s(made: Atlas) -> None:
     """Each list offers the ids of the atlas with their labels."""
     assert choices_of(made)["kind"] == {"attack": "Attack", "meeting": "Meeting"}
     assert choices_of(made)["source"] == {"herald": "Herald House", "ministry": "The ministry"}
+
+
+def test_a_link_of_before_names_columns_as_the_file_does() -> None:
+    """A column whose name mapkit came to need later is found by the name that links had for it."""
+    view = View.parse("own=sure_start:early,weather:fog")
+    assert fitting(view, ("own.sure_start", "weather")) == View.parse("own=own.sure_start:early,weather:fog")
+    assert fitting(view, ("weather",)) == View.parse("own=weather:fog")

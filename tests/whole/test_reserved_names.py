@@ -19,7 +19,7 @@ from mapkit.publishing.leaks import secrets_of
 from mapkit.receipts.verify import verify
 from mapkit.saving import add, change, undo, write
 from mapkit.saving.large.add import add_large
-from support.commands import answer
+from support.commands import answer, objects
 from support.made import INCIDENTS, changed
 
 OWN = {"Sure_start": "early", "sure_end": "late", "own.sure_end": "=later"}
@@ -59,6 +59,7 @@ def test_a_view_asks_for_them(taken: Path, tmp_path: Path, asked: str) -> None:
     for atlas in (read(taken), read(write(read(taken), tmp_path / "w.parquet"))):
         seen = atlas.filter(asked)
         assert seen.rows()["id"].tolist() == ["a"]
+        assert objects("count", taken, "--view", asked)[0]["shown"] == 1, "the command line knows them too"
         assert verify(snapshot(seen, tmp_path / f"{len(asked)}.csv").path, atlas).status == "same"
 
 

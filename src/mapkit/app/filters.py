@@ -14,6 +14,7 @@ from mapkit.atlas import Atlas
 from mapkit.link import Link
 from mapkit.number_range import Range
 from mapkit.records import STANCES, TOLLS
+from mapkit.store.incident_table import asked_name
 from mapkit.view import PARTS, View
 from mapkit.where import FARTHEST_M
 
@@ -46,8 +47,15 @@ def stances_of(choices: Choices) -> dict[tuple[str, str], str]:
 
 def fitting(view: View, columns: Sequence[str]) -> View:
     """A view without values in columns that the atlas does not have: `columns` are its own."""
+    view = named(view)
     sets = {pairs: frozenset(pair for pair in pairs if pair[0] in columns) for pairs in view.own}
     return replace(view, own=frozenset(kept for pairs, kept in sets.items() if kept or not pairs))
+
+
+def named(view: View) -> View:
+    """A view with own columns by their names in a store: links of before say those of some as the file does."""
+    sets = (frozenset((asked_name(column), value) for column, value in pairs) for pairs in view.own)
+    return replace(view, own=frozenset(sets))
 
 
 def tell_opened(choices: Choices, opened: View, columns: Sequence[str]) -> None:
@@ -55,7 +63,7 @@ def tell_opened(choices: Choices, opened: View, columns: Sequence[str]) -> None:
     left = [f"{name} {one!r}" for name in PICKED for one in picked(opened, name) if one not in choices[name]]
     stances = stances_of(choices)
     left += [f"party {party!r}" for stance, party in picked(opened, "stance") if (stance, party) not in stances]
-    asked = {column for pairs in opened.own for column, _ in pairs}
+    asked = {column for pairs in named(opened).own for column, _ in pairs}
     left += [f"column {one!r}" for one in sorted(asked.difference(columns))]
     if left:
         words = f"This atlas has no {', no '.join(left)}: the link's filter leaves that out."
@@ -152,7 +160,7 @@ def _values_key(column: str, columns: Sequence[str]) -> str:
 
 def show_filters(atlas: Atlas, choices: Choices, opened: View, mine: Own | None) -> None:
     """The filters under the map, opened with what the link says; `mine` is the session's own atlas if it is shown."""
-    opened = _shown(opened)
+    opened = _shown(named(opened))
     for column, (name, label) in zip(st.columns(len(PICKED)), PICKED.items(), strict=True):
         column.multiselect(
             label,

@@ -67,6 +67,8 @@ def seen(path: str, ctx: click.Context) -> "Atlas":
 
     Raises AtlasError, and BadParameter for ids and columns that the atlas does not have.
     """
+    from mapkit.store.incident_table import asked_name  # noqa: PLC0415 - slow to load, and the help does without
+
     view: View = ctx.meta.get(KEPT, View())
     atlas = mk.read(path).filter(view)
     known_ids = _known_ids(atlas)
@@ -74,7 +76,10 @@ def seen(path: str, ctx: click.Context) -> "Atlas":
         _refuse_unknown(name, frozenset().union(*getattr(view, name)) - known, known, f"no {name} of this atlas")
     parties = frozenset(party for pairs in view.stance for _, party in pairs if party)
     _refuse_unknown("stance", parties - known_ids["party"], known_ids["party"], "no party of this atlas")
-    columns, own = frozenset(atlas.store.own), frozenset(column for pairs in view.own for column, _ in pairs)
+    columns, own = (
+        frozenset(atlas.store.own),
+        frozenset(asked_name(column) for pairs in view.own for column, _ in pairs),
+    )
     _refuse_unknown("own", own - columns, columns, "no column of this atlas's own")
     return atlas
 
