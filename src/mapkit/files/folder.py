@@ -29,6 +29,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     CLAIMS: ("incident", "source", "stance", "says"),
     STATES: ("site", "when", "state"),
 }
+SAY = "mapkit migrate PATH --dates lasted|one-of [--kind KIND] is how to say"  # first: tables cut texts off
 RESERVED = names(lambda one: one.reserved)
 
 
@@ -126,10 +127,9 @@ class _Folder(Gathering):
         """Before format 2 a date with a slash said "some days of these", whether it lasted or not: nobody can tell."""
         old = [record["when"].text for record in records if record["when"] and meant_otherwise(record["when"])]
         if old:
-            many = f"{len(old)} dates such as {old[0]!r} were" if len(old) > 1 else f"the date {old[0]!r} was"
-            text = f"{many} written before a slash meant that it lasted"
-            way = "mapkit migrate PATH --dates lasted|one-of [--kind KIND] says which they are"
-            self.add(INCIDENTS, "dates-old", f"{text}: {way}, or write them anew and format = {FORMAT} in {NAME}")
+            many = f"{len(old)} dates such as {old[0]!r}" if len(old) > 1 else f"the date {old[0]!r}"
+            text = f"{SAY} what {many} said before a slash meant that it lasted"
+            self.add(INCIDENTS, "dates-old", f"{text}; or write them anew, and format = {FORMAT} in {NAME}")
 
     def point(self, cells: CellReader, row: Row, home: BBox | None) -> tuple[float | None, float | None]:
         before = len(cells.problems)

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from mapkit.atlas import Atlas
 from mapkit.edtf import meant_otherwise, read
 from mapkit.errors import AtlasError, Problem
+from mapkit.files.folder import SAY
 from mapkit.files.large_manifest import Index, Manifest, damage, is_large, read_manifest, sha256
 from mapkit.files.large_watch import Checking
 from mapkit.files.zip_read import read_archive
@@ -81,9 +82,8 @@ def _refuse_open_dates(folder: Path, store: Store) -> None:
     for table in store.stream("""SELECT DISTINCT "when" FROM incidents WHERE contains("when", '/')""", ()):
         for when in table["when"].to_pylist():
             if meant_otherwise(read(when)):
-                text = f"dates such as {when!r} were written before a slash meant that it lasted"
-                way = "mapkit migrate PATH --dates lasted|one-of [--kind KIND] says which they are"
-                raise AtlasError([Problem(folder.name, "dates-old", f"{text}: {way}")])
+                text = f"{SAY} what dates such as {when!r} said before a slash meant that it lasted"
+                raise AtlasError([Problem(folder.name, "dates-old", text)])
 
 
 def check_large(folder: Path) -> None:
