@@ -9,6 +9,7 @@ from mapkit import files
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError
 from mapkit.files.tables import Row
+from mapkit.importing.exported import read_exported
 from mapkit.importing.formats.open import ENDINGS, read_sheet
 from mapkit.importing.formats.regular_file import shown_name
 from mapkit.importing.formats.sheet import Rows, Sheet
@@ -20,7 +21,7 @@ _STEM = "upload"
 
 
 def read_upload(name: str, data: bytes) -> Sheet | Atlas:
-    """The table in a file, or the atlas in a ZIP. Raises AtlasError, MissingExtra.
+    """The table in a file, or the atlas in a ZIP or in features that mapkit wrote. Raises AtlasError, MissingExtra.
 
     Messages say the name that the person has for it. It tells the kind of file by its ending, and never becomes a path.
     """
@@ -33,6 +34,8 @@ def read_upload(name: str, data: bytes) -> Sheet | Atlas:
         try:
             if ending == ".zip" and not _is_shapefile(path):
                 return files.read(path)
+            if path.is_file() and (found := read_exported(path)):
+                return found
             return renamed(read_sheet(path), shown_name(path), shown)
         except AtlasError as error:
             raise AtlasError(
