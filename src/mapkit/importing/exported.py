@@ -30,6 +30,7 @@ from mapkit.tables.geoparquet import GEOMETRY, SCHEMA
 
 SUFFIXES = (".geojson", ".parquet")
 MAX_BYTES = 1 << 30
+MARK = b"mapkit-receipt"  # in every receipt
 _EMPTY = {one.name: one.empty for one in columns(lambda one: one.written)}
 _PLAIN = names(lambda one: one.written and one.type == "string" and one.name not in ("id", "when", "site", "kind"))
 _SOURCE = ("title", "publisher", "url", "archive_url", "published", "accessed")
@@ -62,10 +63,14 @@ def _opened(path: Path) -> tuple[Receipt, Any] | None:
     with open_regular(path, MAX_BYTES) as file:
         try:
             if suffix == ".geojson":
-                data = json.load(file)
+                text = file.read()
+                if MARK not in text:  # most are of others, and not parsed twice
+                    return None
+                data = json.loads(text)
                 return read_receipt(json.dumps(data["mapkit"], separators=(",", ":"))), data
-            table = pq.read_table(file)
-            return read_receipt((table.schema.metadata or {})[PARQUET_KEY.encode()].decode()), table
+            parquet = pq.ParquetFile(file)
+            said = read_receipt((parquet.metadata.metadata or {})[PARQUET_KEY.encode()].decode())
+            return said, parquet.read()
         except (ValueError, KeyError, TypeError, RecursionError, pa.ArrowException, ParseError):
             return None
 
