@@ -16,15 +16,14 @@ import pyarrow.parquet as pq
 from mapkit import edtf
 from mapkit.atlas import Atlas
 from mapkit.contents import Contents
-from mapkit.drawing.style import OKABE_ITO
 from mapkit.errors import AtlasError, ParseError, Problem
 from mapkit.importing.build import Extent
-from mapkit.importing.cells.kinds import COLOURS
+from mapkit.importing.cells.kinds import numbered_kind
 from mapkit.importing.formats.regular_file import open_regular, shown_name
 from mapkit.incident_columns import columns, names
 from mapkit.receipts.containers import PARQUET_KEY
 from mapkit.receipts.receipt import Receipt, read_receipt
-from mapkit.records import BOUNDS, SHAPES, STANCES, TOLL_COLUMNS, TOLLS, Claim, Kind, Meta, Party, Source
+from mapkit.records import BOUNDS, STANCES, TOLL_COLUMNS, TOLLS, Claim, Kind, Meta, Party, Source
 from mapkit.report import Report
 from mapkit.tables.geoparquet import GEOMETRY, SCHEMA
 
@@ -154,10 +153,7 @@ def _claim(incident: str, found: Entry, sources: dict[str, Source]) -> dict[str,
 def _kinds(entries: Sequence[Entry]) -> tuple[Kind, ...]:
     """The kinds by id, with looks of their own: theirs are not in the file."""
     labels = {str(entry["kind_id"]): str(entry["kind"]) for entry in entries}
-    return tuple(
-        Kind(id_, label, OKABE_ITO[COLOURS[place % len(COLOURS)]], SHAPES[place % len(SHAPES)])
-        for place, (id_, label) in enumerate(sorted(labels.items()))
-    )
+    return tuple(numbered_kind(place, *one) for place, one in enumerate(sorted(labels.items())))
 
 
 def _parties(entries: Sequence[Entry]) -> tuple[Party, ...]:

@@ -37,7 +37,7 @@ def made_kinds(labels: Iterable[str], column: str, known: Mapping[str, str] | No
     ids = dict(known or {})
     for label, _ in counts.most_common():
         ids.setdefault(label, kind_id(label, ids.values()))
-    return {label: _kind(place, ids[label], label) for place, (label, _) in enumerate(counts.most_common())}
+    return {label: numbered_kind(place, ids[label], label) for place, (label, _) in enumerate(counts.most_common())}
 
 
 def kind_id(label: str, taken: Collection[str]) -> str:
@@ -47,5 +47,6 @@ def kind_id(label: str, taken: Collection[str]) -> str:
     return name if name not in taken else next(one for one in numbered if one not in taken)
 
 
-def _kind(place: int, id_: str, label: str) -> Kind:
+def numbered_kind(place: int, id_: str, label: str) -> Kind:
+    """A kind with the colour and the shape of its place, from 0, among the kinds of an atlas."""
     return Kind(id_, label, OKABE_ITO[COLOURS[place % len(COLOURS)]], SHAPES[place % len(SHAPES)])
