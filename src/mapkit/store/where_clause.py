@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mapkit.edtf import Days
 from mapkit.incident_columns import names
 from mapkit.number_range import ANY, NOTHING, Range
 from mapkit.records import BOUNDS, TOLLS
@@ -141,6 +142,7 @@ def certain_of(view: View) -> Condition:
     return Condition("coalesce(i.sure_start < ? AND i.sure_end > ?, FALSE)", bounds)
 
 
+FOUR_DAYS = ", ".join(f'i."{day}"' for day in Days._fields)
 # The class of an incident as a line of counts (`viewcube.lines`), and the days of its lines: of class, first and last
 # day, which lines there are.
 CLASS = (

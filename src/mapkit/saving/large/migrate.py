@@ -10,15 +10,13 @@ import pyarrow as pa
 
 from mapkit.disk.lock import locked
 from mapkit.edtf import read
-from mapkit.files.large import read_large, refuse_damage
+from mapkit.files.large import DAYS, read_large, refuse_damage
 from mapkit.files.large_manifest import read_manifest
 from mapkit.incident_columns import FIRST, FORMAT
 from mapkit.report import Progress
 from mapkit.saving.folder.commits import told
 from mapkit.saving.folder.open_dates import Answer, Migrated, is_open
 from mapkit.saving.large.rewrite import known_until, rewrite
-
-DAYS = ("sure_start", "sure_end")
 
 
 def migrate_large(folder: Path, answer: Answer, progress: Progress | None = None) -> Migrated:

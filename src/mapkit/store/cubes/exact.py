@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mapkit.edtf import Days
 from mapkit.store.cubes.sql import Numbers, numbered
 from mapkit.store.store import Counts, Run
-from mapkit.store.where_clause import Condition, shown_of, status_of
+from mapkit.store.where_clause import FOUR_DAYS, Condition, shown_of, status_of
 from mapkit.timeindex import TimeIndex
 from mapkit.view import View
 from mapkit.viewcube import Frame
@@ -59,9 +59,9 @@ class Dated:
 
     @classmethod
     def _of_store(cls, run: Run, which: Condition, kinds: Sequence[str]) -> "Dated":
-        kind, days = numbered(kinds), ", ".join(f'i."{day}"' for day in Days._fields)
+        kind = numbered(kinds)
         sql = (
-            f"SELECT {kind.sql} AS kind, {days}, count(*) AS n FROM incidents i "  # noqa: S608 - names are ours, values bound
+            f"SELECT {kind.sql} AS kind, {FOUR_DAYS}, count(*) AS n FROM incidents i "  # noqa: S608 - names are ours, values bound
             f"WHERE {which.sql} GROUP BY ALL"
         )
         table = run(sql, [*kind.values, *which.values])

@@ -19,7 +19,7 @@ from mapkit.store.cubes.exact import Dated
 from mapkit.store.cubes.sql import Numbers, apart_of_store, numbered
 from mapkit.store.cubes.viewport import Viewport
 from mapkit.store.store import Run
-from mapkit.store.where_clause import shown_of
+from mapkit.store.where_clause import FOUR_DAYS, shown_of
 from mapkit.timeindex import morton
 from mapkit.timeindex.ranges import lines, sliced
 from mapkit.view import View
@@ -74,9 +74,9 @@ class FilterResult:
     @classmethod
     def of_store(cls, run: Run, view: View, kinds: Sequence[str], size: int, most: int) -> "FilterResult | None":
         """What a view shows, or None if it is more than `most`; at least `size` kinds are counted."""
-        shown, kind, days = shown_of(view), numbered(kinds), ", ".join(f'i."{day}"' for day in Days._fields)
+        shown, kind = shown_of(view), numbered(kinds)
         sql = (
-            f'SELECT i.cell_x AS x, i.cell_y AS y, {days}, i."row", i.disputed, '  # noqa: S608 - names are ours, values bound
+            f'SELECT i.cell_x AS x, i.cell_y AS y, {FOUR_DAYS}, i."row", i.disputed, '  # noqa: S608 - names are ours, values bound
             f"({kind.sql})::USMALLINT AS kind FROM incidents i "
             f"WHERE {shown.sql} LIMIT ?"
         )
