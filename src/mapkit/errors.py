@@ -8,16 +8,21 @@ MapkitError
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing wrong at one place: a file and line, a short code, and what to write instead."""
+    """One thing wrong at one place: a file and line, a short code, and what to write instead.
+
+    `cells` are those of a row that it is about, if it is about cells: the name of each one's column, and what to write
+    there. They only tell a page where to show it; two problems that say the same are the same.
+    """
 
     place: str
     code: str
     text: str
+    cells: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return f"{self.place} {self.code} {self.text}"

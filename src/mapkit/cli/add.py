@@ -44,6 +44,7 @@ SOURCE = {
     "published": ("DATE", "Of the new source (EDTF)."),
     "accessed": ("DATE", "When it was read (EDTF)."),
 }
+POINT = ("lon", "lat", "precision_m")
 NEEDED = ("when", "kind", "title", "says")
 FOLDER = click.Path(path_type=Path)
 
@@ -51,7 +52,7 @@ FOLDER = click.Path(path_type=Path)
 def _options() -> list[click.Parameter]:
     """An option for each column of an incident, its claim and a new source."""
     made: list[click.Parameter] = [
-        click.Option([_flag(name)], metavar=metavar, help=words, required=name in NEEDED)
+        click.Option([flag(name)], metavar=metavar, help=words, required=name in NEEDED)
         for name, (metavar, words) in {**INCIDENT, **CLAIM, **SOURCE}.items()
     ]
     stance = click.Option(["--stance"], type=click.Choice(STANCES), required=True, help="What the source does with it.")
@@ -59,7 +60,8 @@ def _options() -> list[click.Parameter]:
     return [*made, stance, unplaced]
 
 
-def _flag(name: str) -> str:
+def flag(name: str) -> str:
+    """The option for a column."""
     return f"--{name.replace('_', '-')}"
 
 
@@ -85,7 +87,7 @@ def add(ctx: click.Context, /, folder: Path, who: str, as_json: bool, **given: A
 
     _refuse_halves(ctx, given)
     before = read(folder)
-    source, sources = _source(ctx, before, given)
+    source, sources = new_source(ctx, before, given)
     incident = {name: given[name] for name in INCIDENT if given[name] is not None}
     claim = {"source": source, **{name: given[name] for name in CLAIM_TEXTS}}
     large = is_large(folder)
@@ -108,8 +110,10 @@ def undo(folder: Path, who: str, as_json: bool) -> None:
     """
     from mapkit import saving  # noqa: PLC0415 - slow to load, and other commands do without
     from mapkit.files import read  # noqa: PLC0415 - as above
+    from mapkit.saving.folder.draft import refuse_large  # noqa: PLC0415 - as above
     from mapkit.saving.folder.journal import last  # noqa: PLC0415 - as above
 
+    refuse_large(folder)
     before = read(folder)
     change = last(folder)
     after = saving.undo(folder, who=who, expect=before.digest)
@@ -119,19 +123,24 @@ def undo(folder: Path, who: str, as_json: bool) -> None:
 
 def _refuse_halves(ctx: click.Context, given: Mapping[str, Any]) -> None:
     """Raise UsageError unless it is said where it was, in one way, and who says so, in one way."""
-    point = [name for name in ("lon", "lat", "precision_m") if given[name] is not None]
+    point = [name for name in POINT if given[name] is not None]
     ways = [given["site"] is not None, bool(point), given["unplaced"]]
-    if sum(ways) != 1 or (point and len(point) < len(("lon", "lat", "precision_m"))):
+    if sum(ways) != 1 or (point and len(point) < len(POINT)):
         words = "say where it was in one way: --site, or --lon, --lat and --precision-m, or --unplaced"
         raise click.UsageError(words, ctx)
-    new = [_flag(name) for name in SOURCE if given[name] is not None]
+    refuse_two_sources(ctx, given)
+
+
+def refuse_two_sources(ctx: click.Context, given: Mapping[str, Any]) -> None:
+    """Raise UsageError unless it is said who says so, in one way."""
+    new = [flag(name) for name in SOURCE if given[name] is not None]
     if given["source"] is not None and new:
         raise click.UsageError(f"--source is a source of the atlas: leave out {', '.join(new)}", ctx)
     if given["source"] is None and given["source_title"] is None:
         raise click.UsageError("say who says so: --source with an id, or --source-title", ctx)
 
 
-def _source(ctx: click.Context, atlas: "Atlas", given: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]]:
+def new_source(ctx: click.Context, atlas: "Atlas", given: Mapping[str, Any]) -> tuple[str, list[dict[str, str]]]:
     """The id of the source, and the new source if it is one. Raises UsageError for a title that a source has."""
     from mapkit.saving.folder.slugs import slug  # noqa: PLC0415 - as above
 

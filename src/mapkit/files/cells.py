@@ -20,17 +20,22 @@ class CellReader:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
-    def add(self, row: Row, code: str, text: str) -> None:
-        """Note a problem at a row."""
-        self.problems.append(Problem(row.place, code, text))
+    def add(self, row: Row, code: str, text: str, *columns: str) -> None:
+        """Note a problem at a row, in the cells of these columns."""
+        self.problems.append(Problem(row.place, code, text, tuple((column, text) for column in columns)))
+
+    def refuse(self, row: Row, column: str, error: ParseError) -> None:
+        """Note what is wrong with the text of a cell."""
+        text = f"{column}: {error}"
+        self.problems.append(Problem(row.place, error.code, text, ((column, str(error)),)))
 
     def id(self, row: Row, seen: set[str]) -> str:
         """The row's id, checked against those seen."""
         text = row["id"]
         if not text.strip():
-            self.add(row, "id-missing", "the id is empty: give each row its own")
+            self.add(row, "id-missing", "the id is empty: give each row its own", "id")
         elif text in seen:
-            self.add(row, "id-double", f"{text!r} stands in an earlier row: give each row its own id")
+            self.add(row, "id-double", f"{text!r} stands in an earlier row: give each row its own id", "id")
         seen.add(text)
         return text
 
@@ -38,9 +43,9 @@ class CellReader:
         """A cell that must hold one of the known ids; empty is allowed or not."""
         text = row[column]
         if text and text not in known:
-            self.add(row, f"{column}-unknown", f"{text!r} is no {column} of this atlas{_nearest(text, known)}")
+            self.add(row, f"{column}-unknown", f"{text!r} is no {column} of this atlas{_nearest(text, known)}", column)
         if not text and not empty:
-            self.add(row, f"{column}-missing", f"{column} is empty: write one of {_listed(known)}")
+            self.add(row, f"{column}-missing", f"{column} is empty: write one of {_listed(known)}", column)
         return text
 
     def when(self, row: Row, column: str = "when", read: Callable[[str], edtf.When] = edtf.read) -> edtf.When | None:
@@ -50,7 +55,7 @@ class CellReader:
         try:
             return read(row[column])
         except ParseError as error:
-            self.add(row, error.code, f"{column}: {error}")
+            self.refuse(row, column, error)
             return None
 
     def number(self, row: Row, column: str) -> float | None:
@@ -60,14 +65,14 @@ class CellReader:
         try:
             return number(row[column])
         except ParseError as error:
-            self.add(row, error.code, f"{column}: {error}")
+            self.refuse(row, column, error)
             return None
 
     def metres(self, row: Row, column: str) -> float | None:
         """A number cell that holds a distance on earth; empty is None."""
         value = self.number(row, column)
         if value is not None and not 0 <= value <= FARTHEST_M:
-            self.add(row, "number-range", f"{column} is {row[column]}: write metres, 0 to {FARTHEST_M}")
+            self.add(row, "number-range", f"{column} is {row[column]}: write metres, 0 to {FARTHEST_M}", column)
             return None
         return value
 
@@ -79,6 +84,7 @@ class CellReader:
                 row,
                 "number-unreadable",
                 f"{called or column} is {text!r}: write a whole number such as 3, or leave it empty",
+                column,
             )
             return None
         return int(text) if text else None
@@ -89,11 +95,11 @@ class CellReader:
         for toll in TOLLS:
             columns = [f"{toll}_{bound}" for bound in BOUNDS]
             numbers = {column: self.whole(row, column, called.get(column, "")) for column in columns}
-            known = [(called.get(column, column), value) for column, value in numbers.items() if value is not None]
+            known = [(column, value) for column, value in numbers.items() if value is not None]
             for (smaller, less), (larger, more) in pairwise(known):
                 if less > more:
-                    text = f"{smaller} {less} is above {larger} {more}: low <= best <= high"
-                    self.add(row, "toll-order", text)
+                    above = f"{called.get(smaller, smaller)} {less} is above {called.get(larger, larger)} {more}"
+                    self.add(row, "toll-order", f"{above}: low <= best <= high", smaller, larger)
             found |= numbers
         return found
 

@@ -119,7 +119,7 @@ class _Folder(Gathering):
                 }
             )
             if not row["title"].strip():
-                cells.add(row, "title-missing", "the title is empty: say in a few words what is reported")
+                cells.add(row, "title-missing", "the title is empty: say in a few words what is reported", "title")
         self.problems += cells.problems
         return made
 
@@ -137,10 +137,10 @@ class _Folder(Gathering):
         if len(cells.problems) > before:
             return None, None
         if (lon is None) != (lat is None):
-            cells.add(row, "coordinates-half", "lon or lat stands alone: write both, or neither")
+            cells.add(row, "coordinates-half", "lon or lat stands alone: write both, or neither", "lon", "lat")
             return None, None
         if lon is not None and lat is not None and (found := coordinate_problem(lon, lat, home)):
-            cells.add(row, *found)
+            cells.add(row, *found, "lon", "lat")
         return lon, lat
 
     def sources(self, table: Table, meta: Meta) -> list[Source]:
@@ -176,7 +176,9 @@ class _Folder(Gathering):
             source = sources.get(cells.one_of(row, "source", sources))
             when = cells.when(row, read=read_span)
             if not row["when"]:
-                cells.add(row, "when-missing", "a state needs a window: write one such as 2020-11-10/2022-08-30")
+                cells.add(
+                    row, "when-missing", "a state needs a window: write one such as 2020-11-10/2022-08-30", "when"
+                )
             elif when:
                 made.append(State(site, when, state, source, row["note"]))
         self.problems += cells.problems

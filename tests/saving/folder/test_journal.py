@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mapkit.errors import ExportError
+from mapkit.errors import AtlasError, ExportError
 from mapkit.files import read
 from mapkit.saving import add, change, remove, undo
 from mapkit.saving.folder.journal import COLUMNS
@@ -82,10 +82,13 @@ def test_the_moment_is_now(folder: Folder) -> None:
 
 
 def test_somebody_makes_a_change(folder: Folder) -> None:
-    """A change by nobody is refused and not made."""
+    """A change by nobody is refused with all else that is wrong with it, and not made."""
     path = folder()
+    error = attempt(lambda: change(path, "a", {"title": ""}, who=" "))
+    assert isinstance(error, AtlasError)
+    assert [one.code for one in error.problems] == ["who-missing", "title-missing"]
     with pytest.raises(ExportError, match="does not say who makes the change"):
-        change(path, "a", {"title": "Other"}, who=" ")
+        remove(path, "a", who=" ")
     assert read(path)["a"]["title"] == "First"
     assert not (path / "changes.csv").exists()
 

@@ -10,9 +10,14 @@ from mapkit.atlas import Atlas
 from mapkit.disk.lock import locked
 from mapkit.errors import ExportError
 from mapkit.files.folder import read_folder
+from mapkit.files.large_manifest import is_large
 from mapkit.files.pending import State, gather, state
 from mapkit.saving.folder.commits import commit, finish, is_ours, told
 
+LARGE = (
+    "a large atlas keeps no list of changes, and what stands in it is not changed row by row: mend the table that it "
+    "was made of and import that anew, or write it as a folder (mapkit.write) and change it there"
+)
 CHANGED = "someone changed the atlas since you read it: read it again, and make your change to what it says now"
 
 
@@ -31,6 +36,12 @@ class Draft:
         commit(self.folder, files, removed)
 
 
+def refuse_large(folder: Path) -> None:
+    """Raise ExportError for a large atlas, with what to do instead."""
+    if is_large(folder):
+        raise ExportError(f"cannot change {str(folder)!r}: {LARGE}")
+
+
 @contextmanager
 def held(folder: Path) -> Iterator[Path]:
     """The folder, links resolved, under its lock; a write that was stopped is finished first. Raises ExportError."""
@@ -46,6 +57,7 @@ def drafted(folder: Path, expect: str | None = None) -> Draft:
 
     Raises ExportError if there is another one now; AtlasError if the folder cannot be read.
     """
+    refuse_large(folder)
     before = state(folder)
     atlas = read_folder(folder)
     if expect is not None and atlas.digest != expect:

@@ -3,8 +3,8 @@
 What is new goes through the reader of every atlas before it is written, so it is refused for the same reasons, with the
 same codes. Only the lines that change are written; every other byte of the files stays, and a git diff shows no more.
 Each function works under the folder's lock on what stands there then. `expect` refuses another atlas than the caller
-read (its digest); `who` and the moment go into `changes.csv` (`mapkit.saving.folder.journal`). Each returns the new
-atlas.
+read (its digest); `who` and the moment go into `changes.csv` (`mapkit.saving.folder.journal`); `found` are problems
+that the caller has met already, which are told with all others. Each returns the new atlas.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,16 @@ from mapkit.files.settings import NAME
 from mapkit.saving.folder.commits import CHANGES, told
 from mapkit.saving.folder.csv_lines import Sheet
 from mapkit.saving.folder.draft import Draft, drafted, held, read_with
-from mapkit.saving.folder.entries import NEW, Values, claim_problems, new_place, new_row, new_rows, written_cells
+from mapkit.saving.folder.entries import (
+    NEW,
+    Values,
+    claim_problems,
+    new_row,
+    new_rows,
+    place_of,
+    unnamed,
+    written_cells,
+)
 from mapkit.saving.folder.format import aged, settings_of_this_format
 from mapkit.saving.folder.journal import MIGRATE, UNDO, Change, Row, last, put_line, with_changes
 from mapkit.saving.folder.migrate import FORMAT_ID
@@ -38,6 +47,7 @@ def add(  # noqa: PLR0913 - an incident does not come without claims and sources
     who: str,
     expect: str | None = None,
     now: datetime | None = None,
+    found: Sequence[Problem] = (),
 ) -> Atlas:
     """Add an incident with what sources say of it, as the last lines of the tables.
 
@@ -47,7 +57,7 @@ def add(  # noqa: PLR0913 - an incident does not come without claims and sources
     """
     with held(Path(folder)) as path:
         there = drafted(path, expect)
-        sheets, problems = _sheets(path), list[Problem]()
+        sheets, problems = _sheets(path), [*found, *unnamed(who)]
         sheet = sheets[INCIDENTS]
         cells = written_cells(incident, INCIDENTS, sheet, NEW, problems)
         if not cells.get("id", "").strip():
@@ -56,10 +66,10 @@ def add(  # noqa: PLR0913 - an incident does not come without claims and sources
         said = [{"incident": cells["id"], **one} for one in claims]
         put = (
             new_row(INCIDENTS, len(sheet.lines), cells, sheet),
-            *new_rows(said, CLAIMS, sheets[CLAIMS], problems),
-            *new_rows(sources, SOURCES, sheets[SOURCES], problems),
+            *new_rows(said, CLAIMS, sheets[CLAIMS], NEW, problems),
+            *new_rows(sources, SOURCES, sheets[SOURCES], NEW, problems),
         )
-        problems += claim_problems(put, cells["id"])
+        problems += claim_problems(put, cells["id"], NEW)
         return _saved(there, Change("add", INCIDENTS, cells["id"], (), put), sheets, who, now, problems=problems)
 
 
@@ -67,29 +77,40 @@ def change(  # noqa: PLR0913 - nor a change without its maker
     folder: str | Path,
     id: str,  # noqa: A002 - the field's own word
     values: Values,
+    claims: Sequence[Values] = (),
+    sources: Sequence[Values] = (),
     *,
     who: str,
     expect: str | None = None,
     now: datetime | None = None,
+    found: Sequence[Problem] = (),
 ) -> Atlas:
-    """Change cells of an incident: `values` has columns as keys; what is not named stays. Its id stays too.
+    """Change cells of an incident, and add what more sources say of it, as `add` does: one change, undone as one.
 
-    Values that stand there already change nothing, and nothing is written. Raises AtlasError with every problem, at
-    "the incident <id>"; ExportError.
+    `values` has columns as keys; what is not named stays. Its id stays too. Values that stand there already change
+    nothing, and if nothing is added nothing is written. Raises AtlasError with every problem, at "the incident <id>";
+    ExportError.
     """
     with held(Path(folder)) as path:
         there = drafted(path, expect)
-        sheets, problems = _sheets(path), list[Problem]()
+        sheets, problems = _sheets(path), [*found, *unnamed(who)]
         sheet, number = sheets[INCIDENTS], _number(sheets[INCIDENTS], id)
         old = _taken(INCIDENTS, sheet, number)
         new = {**old.cells, **written_cells(values, INCIDENTS, sheet, _place(id), problems)}
         if new["id"] != id:
             text = f"the id would be {new['id']!r}, but claims name the old one: remove the incident and add another"
-            problems.append(Problem(_place(id), "id-fixed", text))
+            problems.append(Problem(_place(id), "id-fixed", text, (("id", text),)))
             new["id"] = id
-        if new == old.cells and not problems:
+        more = (
+            *new_rows([{"incident": id, **one} for one in claims], CLAIMS, sheets[CLAIMS], _place(id), problems),
+            *new_rows(sources, SOURCES, sheets[SOURCES], _place(id), problems),
+        )
+        problems += claim_problems(more, id, _place(id))
+        if new == old.cells and not (more or problems):
             return there.atlas
-        made = Change("change", INCIDENTS, id, (old,), (new_row(INCIDENTS, number, new, sheet),))
+        same = new == old.cells  # its line keeps its bytes, then
+        put = () if same else (new_row(INCIDENTS, number, new, sheet),)
+        made = Change("change", INCIDENTS, id, () if same else (old,), (*put, *more))
         return _saved(there, made, sheets, who, now, problems=problems)
 
 
@@ -212,13 +233,14 @@ def _saved(  # noqa: PLR0913 - what is saved, into what, by whom and when
         if change.what != UNDO and any(map(_has_open_date, change.after)):
             files |= settings_of_this_format(there.folder)
             made = [Change(MIGRATE, INCIDENTS, FORMAT_ID, (), ()), change] if NAME in files else made
-        changes = with_changes(there.folder, made, sheets, who, now)
     try:
         atlas = read_with(there.folder, files)
     except AtlasError as error:
         raise AtlasError([*problems, *_at_their_places(error, change, new)]) from error
     if problems:
         raise AtlasError(problems)
+    with told(there.folder):
+        changes = with_changes(there.folder, made, sheets, who, now)
     there.commit({**files, CHANGES: changes})
     return atlas
 
@@ -242,6 +264,7 @@ def _at_their_places(error: AtlasError, change: Change, sheets: Sheets) -> list[
     named: dict[str, str] = {}
     for number, row in enumerate(change.after if change.what != UNDO else ()):
         first = next(place for place, one in enumerate(change.after) if one.table == row.table)
-        words = new_place(row.table, number - first + 1) if change.what == "add" else _place(change.id)
+        incident = NEW if change.what == "add" else _place(change.id)
+        words = place_of(incident, row.table, number - first + 1)
         named[f"{row.table}:{sheets[row.table].starts_on(row.number)}"] = words
     return [replace(problem, place=named.get(problem.place, problem.place)) for problem in error.problems]

@@ -11,18 +11,28 @@ from mapkit.saving.folder.journal import Row
 Values = Mapping[str, Any]
 
 NEW = "the new incident"
+CHANGE = "the change"
 _WORDS = {SOURCES: "source", CLAIMS: "claim"}
 
 
-def new_place(table: str, number: int) -> str:
-    """How problems name a new row: the incident, or its claim or source of this number from 1."""
-    return NEW if table == INCIDENTS else f"{NEW}, {_WORDS[table]} {number}"
+def place_of(incident: str, table: str, number: int) -> str:
+    """How problems name a row that is put in: `incident`, or its new claim or source of this number from 1."""
+    return incident if table == INCIDENTS else f"{incident}, {_WORDS[table]} {number}"
 
 
-def new_rows(entries: Sequence[Values], table: str, sheet: Sheet, problems: list[Problem]) -> Iterator[Row]:
-    """Rows after the last one of a table; adds to the problems."""
+def unnamed(who: str) -> Iterator[Problem]:
+    """What is wrong with the name of who makes a change."""
+    if not who.strip():
+        text = "it does not say who makes the change: give a name (who)"
+        yield Problem(CHANGE, "who-missing", text, (("who", text),))
+
+
+def new_rows(
+    entries: Sequence[Values], table: str, sheet: Sheet, incident: str, problems: list[Problem]
+) -> Iterator[Row]:
+    """Rows after the last one of a table, with an incident as problems name it; adds to the problems."""
     for place, values in enumerate(entries):
-        cells = written_cells(values, table, sheet, new_place(table, place + 1), problems)
+        cells = written_cells(values, table, sheet, place_of(incident, table, place + 1), problems)
         yield new_row(table, len(sheet.lines) + place, cells, sheet)
 
 
@@ -37,24 +47,26 @@ def written_cells(values: Values, table: str, sheet: Sheet, place: str, problems
     for column, value in values.items():
         text = _text(value)
         if text is None:
-            problems.append(Problem(place, "cell-type", f"{column} is {value!r}: write a text, a number or None"))
+            words = f"{column} is {value!r}: write a text, a number or None"
+            problems.append(Problem(place, "cell-type", words, ((column, words),)))
         elif column in sheet.columns:
             cells[column] = text
         elif text:
             hint = f"add it to the first line of {table}, or leave it out"
-            problems.append(Problem(place, "column-missing", f"{table} has no column {column!r}: {hint}"))
+            words = f"{table} has no column {column!r}: {hint}"
+            problems.append(Problem(place, "column-missing", words, ((column, words),)))
     return cells
 
 
-def claim_problems(rows: Sequence[Row], incident: str) -> Iterator[Problem]:
-    """What is wrong with the claims of a new incident that no reader of the tables could see."""
+def claim_problems(rows: Sequence[Row], id: str, incident: str) -> Iterator[Problem]:  # noqa: A002 - the field's own word
+    """What is wrong with new claims that no reader of the tables could see: each is of the incident of this id."""
     claims = [row for row in rows if row.table == CLAIMS]
-    if not claims:
+    if incident == NEW and not claims:
         yield Problem(NEW, "claim-missing", "nobody says it: give at least one claim, with its source")
     for number, row in enumerate(claims, 1):
-        if (other := row.cells.get("incident", "")) != incident:
-            text = f"incident is {other!r}: leave it out, the claim is of the new incident"
-            yield Problem(new_place(CLAIMS, number), "claim-incident", text)
+        if (other := row.cells.get("incident", "")) != id:
+            text = f"incident is {other!r}: leave it out, the claim is of {incident}"
+            yield Problem(place_of(incident, CLAIMS, number), "claim-incident", text)
 
 
 def _text(value: Any) -> str | None:
