@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapkit.names import all_names, find, fold, label
+from mapkit.names import all_names, beside, find, fold, label
 
 SHUSHA = {"en": ("Shusha", "Shushi"), "hy": ("Շուշի",), "az": ("Şuşa",), "ru": ("Шуша", "Шуши")}
 PLACES = {
@@ -94,6 +94,15 @@ def test_a_label_falls_back_to_any_name() -> None:
     assert label({"ka": ("შუშა",)}, ["hy"]) == "შუშა"
     assert label({}, ["hy"], "shusha") == "shusha"
     assert label({"hy": ()}, ["hy"], "shusha") == "shusha"
+
+
+def test_what_stands_beside_a_name_is_not_said_twice() -> None:
+    """Beside a name stand those of other languages that say something else, each once."""
+    town = {"en": ("Hadrut",), "hy": ("Հադրութ",), "az": ("Hadrut",), "ru": ("Гадрут",)}
+    assert beside(town, ["en"], ["az", "hy"]) == "Հադրութ"
+    assert beside(town, ["hy"], ["az", "hy"]) == "Hadrut"
+    assert beside(town, ["az", "hy"], ["az", "hy"]) == ""
+    assert beside({"hy": ("Ա",)}, ["en"], ["az", "hy"]) == ""  # it is the name already, for want of another
 
 
 def test_a_label_says_no_name_twice() -> None:

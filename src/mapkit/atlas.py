@@ -66,6 +66,7 @@ class Atlas:
     time_index: TimeIndex | None = None  # of a large atlas
     cubes: Cubes | None = None  # what counts for one, shared by all views of it
     as_of: date = OPEN_START  # the day up to which it knows of what still goes on
+    named: tuple[str, ...] = ()  # the languages of names that somebody asked for (see `naming`)
 
     def filter(self, view: View | str | None = None, **parts: Any) -> "Atlas":
         """This atlas seen through a narrower view, given as a View, as its text, or as parts (`when="2020-12"`)."""
@@ -261,7 +262,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, When | Window | BBox | date):
         return value.text if isinstance(value, When) else str(value)
     late = [one.name for one in fields(value) if one.metadata.get("since")]
-    return {name: one for name, one in vars(value).items() if name not in late or one not in ("", None)}
+    return {name: one for name, one in vars(value).items() if name not in late or one not in ("", None, False)}
 
 
 def _site_row(site: Site) -> dict[str, Any]:

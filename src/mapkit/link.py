@@ -38,8 +38,8 @@ Place = tuple[float, float, float]
 class Link:
     """A view and how it is shown: `place` is the map's zoom, latitude and longitude, `site` and `incident` are open.
 
-    `labels` are languages, None for the atlas's own; `track` is the part of time on the track, None for what it opens
-    with. `Link.parse(str(link)) == link`. Raises ParseError for what no page has.
+    `labels` are languages of names, None for the reader's; `track` is the part of time on the track, None for what it
+    opens with. `Link.parse(str(link)) == link`. Raises ParseError for what no page has.
     """
 
     view: View = field(default_factory=View)

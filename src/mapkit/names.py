@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 Names = Mapping[str, Sequence[str]]
+JOINT = " · "  # between names of one place
 
 # Letters that Unicode does not decompose but that people type without their mark, and characters for a plain one.
 LOOKALIKES = {"’": "'", "ʼ": "'", "–": "-", "\u2010": "-"}
@@ -38,10 +39,25 @@ def label(names: Names, languages: Iterable[str], fallback: str = "") -> str:
     >>> label({"en": ["Shusha"], "hy": ["Շուշի"], "az": ["Şuşa"]}, ["hy", "az"])
     'Շուշի · Şuşa'
     """
-    chosen = [names[language][0] for language in languages if names.get(language)]
-    if not chosen:
-        chosen = list(names.get("en", ()))[:1] or all_names(names)[:1] or [fallback]
-    return " · ".join(dict.fromkeys(chosen))
+    return JOINT.join(_chosen(names, languages) or [fallback])
+
+
+def beside(names: Names, languages: Iterable[str], others: Iterable[str]) -> str:
+    """The first name in each of the `others`, joined, without what `label` says in `languages` already.
+
+    >>> beside({"en": ["Hadrut"], "hy": ["Հադրութ"], "az": ["Hadrut"]}, ["en"], ["az", "hy"])
+    'Հադրութ'
+    """
+    return JOINT.join(name for name in _first(names, others) if name not in _chosen(names, languages))
+
+
+def _chosen(names: Names, languages: Iterable[str]) -> list[str]:
+    return _first(names, languages) or _first(names, ["en"]) or all_names(names)[:1]
+
+
+def _first(names: Names, languages: Iterable[str]) -> list[str]:
+    """The first name in each language that has one, once."""
+    return list(dict.fromkeys(names[language][0] for language in languages if names.get(language)))
 
 
 def find(places: Mapping[str, Names], text: str) -> list[str]:

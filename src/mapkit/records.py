@@ -84,9 +84,10 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Meta:
-    """What an atlas says of itself: `home` is the box it opens with, `labels` the languages that label its map.
+    """What an atlas says of itself: `home` is the box it opens with, `labels` the languages of those who live there.
 
-    `as_of` is the day up to which it knows of what still goes on.
+    Names in `labels` stand beside the name in the reader's language; with `labels_fixed` they are the names. `as_of` is
+    the day up to which it knows of what still goes on.
     """
 
     title: str
@@ -103,6 +104,7 @@ class Meta:
     states: tuple[StateKind, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     as_of: date | None = field(default=None, metadata=LATE)
+    labels_fixed: bool = field(default=False, metadata=LATE)
 
 
 @dataclass(frozen=True)

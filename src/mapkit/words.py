@@ -16,6 +16,7 @@ from mapkit.atlas import Atlas
 from mapkit.filter_words import distance_words, filter_words
 from mapkit.incident_columns import names
 from mapkit.names import label
+from mapkit.naming import name_of
 from mapkit.when import ALWAYS, MONTHS, OPEN_END, OPEN_START, Window
 
 UNDATED = "undated"
@@ -200,8 +201,8 @@ def _spoken(name: str) -> str:
 
 
 def place_words(atlas: Atlas, site: str) -> str:
-    """The name of a site in the languages that label the map; "" for a site that the atlas does not have."""
-    return label(atlas.places[site].names, atlas.meta.labels, site) if site in atlas.places else ""
+    """The name of a site in the languages of names; "" for a site that the atlas does not have."""
+    return name_of(atlas, atlas.places[site].names, site) if site in atlas.places else ""
 
 
 def number_words(number: int, one: str, many: str | None = None) -> str:

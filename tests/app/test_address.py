@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapkit.app.address import beyond, picked, told
+from mapkit.app.address import beyond, names_told, picked, told
 from mapkit.link import Link
 from mapkit.view import View
 from mapkit.webmap.opening import opening
@@ -24,6 +24,14 @@ def test_what_the_map_tells_is_the_link(link: Link) -> None:
     assert opening(found) == {"center": [0, 0], "zoom": 1, **opening(link), "window": window}
     assert found.view.without("when") == link.view.without("when")
     assert told(link, None) == link
+
+
+def test_tables_are_named_as_the_map() -> None:
+    """Names are in the languages that the map told, which may be the reader's; before it told any, in the link's."""
+    link = Link(labels=("hy",))
+    assert names_told(link, None) == names_told(link, {"labels": ["hy"]}) == ("hy",)
+    assert names_told(Link(), {"labels": None, "names": ["ru"]}) == ("ru",)
+    assert names_told(Link(), None) == ()
 
 
 @given(any_view)

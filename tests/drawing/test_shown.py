@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,13 +9,19 @@ from mapkit.drawing.looks import FilmLook, Look
 from mapkit.drawing.shown import labelled, look_of_link, shown_by
 from mapkit.errors import ParseError
 from mapkit.link import Link
+from mapkit.words import place_words
 from support.links import links
 
 
 def test_labels_change_names_and_nothing_else(made: Atlas) -> None:
-    """An atlas in other languages has the same data; no languages are its own."""
+    """An atlas in other languages has the same data and settings; no languages leave it as it is."""
     english = labelled(made, "en, ru")
-    assert (english.meta.labels, english.digest, english.view) == (("en", "ru"), made.digest, made.view)
+    assert (english.named, english.meta, english.digest, english.view) == (
+        ("en", "ru"),
+        made.meta,
+        made.digest,
+        made.view,
+    )
     assert labelled(made, ()) is made
     with pytest.raises(ParseError, match="labels='e n'"):
         labelled(made, "e n")
@@ -24,9 +31,18 @@ def test_a_link_shows_its_view_in_its_languages(made: Atlas) -> None:
     """A link narrows an atlas; languages that are given go before its own."""
     link = Link.parse("when=2020-12&labels=ru")
     assert shown_by(made, link).view == link.view
-    assert shown_by(made, link).meta.labels == ("ru",)
-    assert shown_by(made, link, ["en"]).meta.labels == ("en",)
-    assert shown_by(made, Link()).meta.labels == made.meta.labels
+    assert shown_by(made, link).named == ("ru",)
+    assert shown_by(made, link, ["en"]).named == ("en",)
+    assert shown_by(made, Link()).named == ()
+
+
+def test_fixed_names_are_not_switched(made: Atlas) -> None:
+    """An atlas that fixes its names keeps them under any link; who asks for others by name is told."""
+    fixed = replace(made, meta=replace(made.meta, labels_fixed=True))
+    assert shown_by(fixed, Link.parse("labels=ru")).named == ()
+    assert place_words(shown_by(fixed, Link.parse("labels=ru")), "hilltown") == "Շուշի · Şuşa"
+    with pytest.raises(ParseError, match="labels=ru: this atlas fixes its names to hy,az: leave labels out"):
+        shown_by(fixed, Link(), "ru")
 
 
 @given(links())

@@ -30,7 +30,8 @@ def test_sound_settings_are_read(tmp_path: Path) -> None:
         BBox(44, 38, 49, 42),
         Window.parse("2020-11/2023-10"),
     )
-    assert meta.labels == ("hy", "az")
+    assert (meta.labels, meta.labels_fixed) == (("hy", "az"), False)
+    assert settings(tmp_path, labels_fixed=True)[0].labels_fixed
     assert [layer.id for layer in meta.layers] == ["towns", "roads"]
     assert meta.kinds[0] == Kind("attack", "Attack", "#D55E00", "triangle")
     assert meta.chapters == (Chapter("The winter", Window.parse("2020-12/2021-02"), BBox(46, 39, 47, 40)),)
@@ -69,6 +70,8 @@ BAD: list[tuple[dict[str, Any], str, str, str]] = [
     ({"credits": "me"}, "credits", "entry-type", 'write credits = ["...", "..."]'),
     ({"credits": ["me", 1]}, "credits", "entry-type", 'write credits = ["...", "..."]'),
     ({"labels": ["hy", "<b>"]}, "labels", "language-unknown", "['<b>'] are no language codes"),
+    ({"labels_fixed": "yes"}, "labels_fixed", "entry-type", "'yes' is neither true nor false"),
+    ({"labels": [], "labels_fixed": True}, "labels_fixed", "entry-missing", "no names are there to fix"),
     ({"colour": "red"}, "colour", "entry-unknown", "use as_of, calendar, chapters"),
     ({"kinds": "attack"}, "kinds", "entry-type", "[[kinds]]"),
     ({"home": [44, 38, 49]}, "home", "box-unreadable", "write [west, south, east, north]"),

@@ -147,7 +147,7 @@ def test_a_dossier_lists_what_is_shown(made: Atlas) -> None:
     assert order == sorted(order)
     for expected in (
         "8 December 2020; date stated by the source",
-        "Hilltown · Շուշի · Şuşa; 39.7600° N, 46.7500° E; within 600 m",
+        "Hilltown · Şuşa · Շուշի; 39.7600° N, 46.7500° E; within 600 m",
         "Attack; 2 killed (1 to 3); disputed",
         "Shots near the town.",
         "Quoted: “shots”",

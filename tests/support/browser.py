@@ -86,7 +86,7 @@ class _Pooled:
         if self.page.url.startswith("http"):  # within one server Chromium need not begin a process anew
             away.insert(0, urljoin(self.page.url, HEALTH))
             with suppress(PlaywrightError):
-                self.page.evaluate("() => sessionStorage.clear()")
+                self.page.evaluate("() => { sessionStorage.clear(); localStorage.clear(); }")
         for address in away:
             with suppress(PlaywrightError):
                 self.page.goto(address, timeout=5_000)

@@ -74,8 +74,8 @@ print(json.dumps(found))
 def renderings(folders: pytest.TempPathFactory) -> tuple[dict[str, str], dict[str, str]]:
     """The digest of everything that the two processes made, by its name.
 
-    Time zone, seed of hashes and the caches of matplotlib are others; each has clocks of its own that stand still, in
-    1970 and in 2096. Whoever asks first, of all processes that run tests, has them started.
+    Time zone, locale, seed of hashes and the caches of matplotlib are others; each has clocks of its own that stand
+    still, in 1970 and in 2096. Whoever asks first, of all processes that run tests, has them started.
     """
     folder = folders.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else folders.getbasetemp()
     path = folder / "renderings.json"
@@ -91,7 +91,8 @@ def renderings(folders: pytest.TempPathFactory) -> tuple[dict[str, str], dict[st
 
 def _rendered(folder: Path) -> list[dict[str, str]]:
     running = []
-    for zone, seed, day in (("Pacific/Kiritimati", "1", "0"), ("America/Los_Angeles", "77", "4e9")):
+    machines = (("Pacific/Kiritimati", "1", "0", "C"), ("America/Los_Angeles", "77", "4e9", "hy_AM.UTF-8"))
+    for zone, seed, day, locale in machines:
         settings = {
             **os.environ,
             "PYTHONPATH": str(ROOT / "src"),
@@ -99,7 +100,9 @@ def _rendered(folder: Path) -> list[dict[str, str]]:
             "PYTHONHASHSEED": seed,
             "MPLCONFIGDIR": str(folder / f"matplotlib-{seed}"),
             "SOURCE_DATE_EPOCH": str(int(float(day))),
-            "LC_ALL": "C",
+            "LC_ALL": locale,
+            "LANG": locale,
+            "LANGUAGE": locale,
         }
         command = [sys.executable, "-W", "error", "-c", SAME, str(ROOT / "geo"), str(ROOT / "tests"), day]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapkit.atlas import Atlas, make_atlas
+from mapkit.drawing.shown import labelled
 from mapkit.files import read
 from mapkit.records import Kind, Meta
 from mapkit.view import View
@@ -153,11 +154,19 @@ def test_the_settings_reach_the_page(made: Atlas) -> None:
         day_number(Window.parse("2020-11/2023-10").end),
     ]
     assert found["chapters"] == [{"label": "The winter", "window": [18597, 18687], "box": [46.0, 39.0, 47.0, 40.0]}]
-    assert (found["languages"], found["labels"], found["digest"]) == (
-        ["en", "hy", "az", "ru"],
-        ["hy", "az"],
-        made.digest,
-    )
+    assert (found["languages"], found["digest"]) == (["en", "hy", "az", "ru"], made.digest)
+
+
+def test_names_reach_the_page(made: Atlas) -> None:
+    """The page gets the languages that were asked for and the atlas's own by their codes, or fixed names."""
+    fixed = replace(made, meta=replace(made.meta, labels_fixed=True))
+    for atlas, labels, local in (
+        (made, [], ["az", "hy"]),
+        (labelled(made, "ru,en"), ["ru", "en"], ["az", "hy"]),
+        (labelled(fixed, "ru"), ["hy", "az"], []),
+    ):
+        found = island(atlas)
+        assert (found["labels"], found["local"], found["labelsFixed"]) == (labels, local, atlas.meta.labels_fixed)
 
 
 def test_sites_and_states_reach_the_page(made: Atlas) -> None:

@@ -51,10 +51,15 @@ def told(link: Link, state: Mapping[str, Any] | None) -> Link:
         place=(state["zoom"], lat, lon),
         site=state.get("site") or "",
         incident=state.get("incident") or "",
-        labels=tuple(state["labels"]) if state.get("labels") is not None else link.labels,
+        labels=tuple(state["labels"]) if state.get("labels") else link.labels,
         track=_window(state["track"]) if state.get("track") else None,
         **{name: state[name] for name in ("mode", "step", "speed", "over") if name in state},
     )
+
+
+def names_told(link: Link, state: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The languages of names on the map: those that it told, which may follow the reader's, else the link's."""
+    return tuple(state["names"]) if state and state.get("names") else link.labels or ()
 
 
 def _window(days: Any) -> Window:

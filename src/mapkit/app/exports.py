@@ -12,7 +12,6 @@ from mapkit.app.component import show_text
 from mapkit.app.session import reopen
 from mapkit.atlas import Atlas
 from mapkit.drawing.looks import FIT, MODES, PACES, PROJECTIONS, SIZES, STEPS, FilmLook, Look
-from mapkit.drawing.shown import labelled
 from mapkit.errors import MapkitError, ParseError
 from mapkit.exporting.formats import CSV, FILM, FORMATS, PICTURE, TABLE, labels, media_type
 from mapkit.exporting.snapshot import file_name, render, snapshot
@@ -36,7 +35,7 @@ def export_bar(atlas: Atlas, seen: Atlas, box: Sequence[float] | None, now: Link
     """
     with st.container(horizontal=True, width="content", horizontal_alignment="right", key="exports"):
         with st.popover("Download", width="content"):
-            _quick(atlas, labelled(seen, now.labels or ()), box, now)
+            _quick(atlas, seen, box, now)
         st.button("Export", width="content", help="Every format, with its options", on_click=_open, key="export-open")
     if st.session_state.get("exporting"):
         _dialog(seen, box, now)
@@ -138,7 +137,7 @@ def _look(suffix: str, box: Sequence[float] | None, seen: Atlas, now: Link) -> L
         "size": first.selectbox("Size", [*SIZES, "1280x720"], index=len(SIZES) if film else 0),
         "projection": second.selectbox("Projection", PROJECTIONS),
         "box": _box(third.selectbox("Map", list(BOXES), format_func=BOXES.__getitem__), box),
-        "labels": tuple(now.labels or seen.meta.labels),
+        "labels": seen.named,
         "graticule": first.checkbox("Parallels and meridians"),
     }
     if not seen.large_view:

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import streamlit as st
 
-from mapkit.app.address import beyond, opened_link, put_link, told
+from mapkit.app.address import beyond, names_told, opened_link, put_link, told
 from mapkit.app.answers import prepare_answers
 from mapkit.app.component import show_map, show_text
 from mapkit.app.exports import export_bar
@@ -131,6 +131,7 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
     show_filters(atlas, choices, address.view, mine)  # after the map, so that a browser has it first
     now = told(replace(address, view=asked & View(when=address.view.when)), state)
     seen = atlas.filter(now.view if now.view.when != ALWAYS else now.view & View(when=atlas.meta.window or ALWAYS))
+    seen = labelled(seen, names_told(now, state))
     if mine is None:  # nobody else could follow a link to what only this session has
         put_link(now)
     if adding:
@@ -140,7 +141,7 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
         if mine:
             _own_line(mine, now)
         _headline(atlas, seen, state["box"] if state else None, now, folder)
-    _below(atlas, labelled(seen, now.labels or ()))
+    _below(atlas, seen)
 
 
 def _let_it_draw() -> None:

@@ -72,6 +72,7 @@ def _facts(atlas: "Atlas") -> dict[str, Any]:
         "licence": meta.licence,
         "calendar": meta.calendar,
         "labels": list(meta.labels),
+        "labels_fixed": meta.labels_fixed,
         "languages": sorted({language for site in atlas.places.values() for language in site.names}),
         "view": str(atlas.view),
         "sentence": sentence(atlas),

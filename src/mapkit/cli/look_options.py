@@ -26,7 +26,7 @@ HELP = {
     "dpi": "Dots an inch.",
     "box": f"What the map shows: west,south,east,north in degrees, or {FIT} for what is shown.",
     "projection": f"{' or '.join(PROJECTIONS)}.",
-    "labels": "Languages of names, such as hy,az; of every format but an atlas in a ZIP.",
+    "labels": "Languages of names, such as en or hy,az; of every format but an atlas in a ZIP.",
     "over": "What has ended before the window stays, paler.",
     "graticule": "Parallels and meridians.",
     "inset": "A small map that says where this one lies.",

@@ -27,8 +27,10 @@ ENTRIES = """\
 # The day up to which the atlas knows of what still goes on; without it, the last day of all that it holds.
 #as_of = "2023-12-31"
 
-# Languages that label the map when nobody chooses, and whom to thank.
-#labels = ["en"]
+# Languages of those who live there: their names stand beside those in the reader's language. With labels_fixed they are
+# the names, whoever reads. And whom to thank.
+#labels = ["hy", "az"]
+#labels_fixed = true
 #credits = ["Coordinates: ..."]
 
 # One file a layer: places.geojson. A feature of it is a site: an id, a geometry, names in several languages, and how

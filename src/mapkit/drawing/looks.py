@@ -51,7 +51,7 @@ class Look(_Parsed):
 
     `size` is one of SIZES or "WIDTHxHEIGHT" in pixels. `dpi` sets the pixels of paper, and the size of text and marks
     on anything else. `box` is what the map shows: a box in degrees, "fit" for what is shown, or None for the view's
-    box or the atlas's home. `projection` is one of PROJECTIONS, `labels` the languages of names (none: the atlas's).
+    box or the atlas's home. `projection` is one of PROJECTIONS, `labels` the languages of names (none: English).
     With `over`, what has ended before the window stays, paler. `graticule` draws parallels and meridians, `inset` a
     small map that says where this one lies. With `dossier` a PDF goes on with every
     shown incident, its claims and sources. Raises ParseError that names the option.

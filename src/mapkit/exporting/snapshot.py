@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 from mapkit import __version__
 from mapkit.atlas import Atlas
 from mapkit.disk.atomic import Content, write_files
-from mapkit.drawing.looks import FilmLook, Look, languages
-from mapkit.drawing.shown import labelled, look_of_link
+from mapkit.drawing.looks import FilmLook, Look
+from mapkit.drawing.shown import asked_for, labelled, look_of_link
 from mapkit.errors import ExportError, ParseError
 from mapkit.exporting.formats import ATLAS, CSV, FORMATS, known, last_suffix, suffix_of
 from mapkit.files.settings import is_device
@@ -56,7 +56,7 @@ def snapshot(  # noqa: PLR0913 - each option is one of the command line too
 ) -> Snapshot:
     """Write what the atlas shows to `path`, in the format of its suffix (FORMATS). Raises ExportError, MissingExtra.
 
-    `look` says how pictures look (`mapkit.drawing.looks`), `labels` in which languages names are (none: the atlas's),
+    `look` says how pictures look (`mapkit.drawing.looks`), `labels` in which languages names are (none: English),
     `link` what a page shows: its view narrows the atlas, and box, labels, mode, step and what is over are its own where
     neither `look` nor `labels` says otherwise. `publish` says what is kept back, `sources_folder` holds copies
     of sources for an evidence bundle. An option that the format does not take is refused. The same atlas, view and
@@ -65,11 +65,11 @@ def snapshot(  # noqa: PLR0913 - each option is one of the command line too
     path = Path(path)
     suffix = suffix_of(path)
     _refuse(path, publish is not None and sources_folder is not None)
-    link, look = _asked(suffix, link, labels, look)
+    link, look = _asked(suffix, link, asked_for(atlas, labels), look)
     atlas = atlas.filter(link.view)
     link = link if publish is None else replace(link, site="", incident="")  # which may be kept back
     seen = atlas if publish is None else _published(atlas, publish)
-    seen = seen if FORMATS[suffix].whole else labelled(seen, link.labels or ())
+    seen = seen if FORMATS[suffix].whole else labelled(seen, link.labels or atlas.named)
     given = {"look": look, "sources_folder": sources_folder, "progress": progress}
     if publish is None and FORMATS[suffix].stream and seen.counts.shown > MAX_AT_ONCE:
         write_files(_streamed(seen, path, suffix, _taken(suffix, given)))
@@ -96,10 +96,10 @@ def _refuse(path: Path, unsearchable: bool) -> None:
 
 
 def _asked(
-    suffix: str, link: Link | str, labels: Iterable[str] | str, look: Look | FilmLook | None
+    suffix: str, link: Link | str, chosen: tuple[str, ...], look: Look | FilmLook | None
 ) -> tuple[Link, Look | FilmLook | None]:
-    """The link with the languages that are asked for, and the look. Raises ExportError, ParseError."""
-    chosen, how = languages(labels), FORMATS[suffix]
+    """The link with the languages that are `chosen`, and the look. Raises ExportError, ParseError."""
+    how = FORMATS[suffix]
     if chosen and how.group == ATLAS:
         raise ExportError(f"{suffix} takes no labels such as {','.join(chosen)}: it holds all names, leave them out")
     link = Link.parse(link) if isinstance(link, str) else link

@@ -76,6 +76,7 @@ def _settings(meta: Meta) -> str:
         "home": meta.home and list(meta.home.sides),
         "window": str(meta.window) if meta.window else "",
         "labels": list(meta.labels),
+        "labels_fixed": meta.labels_fixed,
         "credits": list(meta.credits),
         "as_of": str(meta.as_of or ""),
     }

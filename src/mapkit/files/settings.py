@@ -46,6 +46,7 @@ _ENTRIES = (
     "home",
     "kinds",
     "labels",
+    "labels_fixed",
     "layers",
     "licence",
     "parties",
@@ -103,6 +104,7 @@ class _Reader:
         return Meta(
             **texts,
             labels=self.texts("labels"),
+            labels_fixed=self.labels_fixed(),
             credits=self.texts("credits"),
             layers=self.table("layers", Layer),
             kinds=self.table("kinds", Kind),
@@ -131,6 +133,14 @@ class _Reader:
         if name == "labels" and (odd := [one for one in value if not _LANGUAGE.fullmatch(one)]):
             self.add(name, "language-unknown", f"{odd} are no language codes: write codes such as en, hy, az")
         return tuple(value)
+
+    def labels_fixed(self) -> bool:
+        value = self.found.get("labels_fixed", False)
+        if not isinstance(value, bool):
+            self.add("labels_fixed", "entry-type", f"{value!r} is neither true nor false: write labels_fixed = true")
+        elif value and not self.found.get("labels"):
+            self.add("labels_fixed", "entry-missing", 'no names are there to fix: write labels = ["...", "..."] too')
+        return value is True
 
     def rows(self, name: str) -> list[Mapping[str, Any]]:
         rows = self.found.get(name, [])

@@ -100,7 +100,8 @@ def read_table(  # noqa: PLR0913 - as `read`
     building = Building(sheet, chosen, like.meta.home if like else None, places)
     parts, report = building.build(progress)
     if like:  # whose sites are in it
-        parts = replace(parts, meta=replace(parts.meta, layers=like.meta.layers, labels=like.meta.labels))
+        alike = {name: getattr(like.meta, name) for name in ("layers", "labels", "labels_fixed")}
+        parts = replace(parts, meta=replace(parts.meta, **alike))
     atlas = parts.atlas()
     column = f"{sheet.name} {chosen.column('place')}"
     doubts = (

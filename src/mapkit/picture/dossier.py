@@ -8,7 +8,8 @@ from mapkit.atlas import Atlas
 from mapkit.drawing.looks import Look
 from mapkit.drawing.style import LIGHT
 from mapkit.errors import ExportError
-from mapkit.names import label
+from mapkit.names import JOINT
+from mapkit.naming import local_name, name_of
 from mapkit.picture.letters import LEADING, Letters
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.receipts.receipt import receipt_line
@@ -124,13 +125,13 @@ def _when(row: Mapping[Any, Any]) -> str:
 
 
 def _where(atlas: Atlas, row: Mapping[Any, Any]) -> str:
-    """The names of the place, English first, its coordinates, and how well it is known."""
+    """The name of the place and its local names, its coordinates, and how well it is known."""
     site = atlas.places.get(row["site"] or "")
-    names = [label(site.names, ["en"], site.id), label(site.names, atlas.meta.labels, site.id)] if site else []
+    names = [name_of(atlas, site.names, site.id), local_name(atlas, site.names)] if site else []
     north, east = "N" if row["lat"] >= 0 else "S", "E" if row["lon"] >= 0 else "W"
     point = f"{abs(row['lat']):.4f}° {north}, {abs(row['lon']):.4f}° {east}"
     return "; ".join(
-        [*([" · ".join(dict.fromkeys(names))] if names else []), point, precision_words(row["precision_m"])]
+        [*([JOINT.join(filter(None, names))] if names else []), point, precision_words(row["precision_m"])]
     )
 
 

@@ -9,6 +9,7 @@ from mapkit.atlas import Atlas
 from mapkit.drawing.shown import shown_by
 from mapkit.filter_words import title_words
 from mapkit.link import Link
+from mapkit.naming import local_name
 from mapkit.receipts.containers import HTML_START
 from mapkit.receipts.receipt import receipt_json, receipt_line
 from mapkit.webmap.folium_map import Verbatim, draw, figure_of
@@ -69,13 +70,19 @@ def _texts(atlas: Atlas) -> str:
 
 def _table(atlas: Atlas) -> str:
     rows = "".join(
-        f"<tr><td>{_cell(when_words(row['when']))}</td><td>{_cell(place_words(atlas, row['site']))}</td>"
+        f"<tr><td>{_cell(when_words(row['when']))}</td><td>{_place(atlas, row['site'])}</td>"
         f"<td>{_cell(row['title'])}</td><td>{'disputed' if row['disputed'] else ''}</td>"
         f"<td>{_cell(row['text'])}</td><td>{_said(atlas, row['id'])}</td></tr>"
         for row in atlas.records()
     )
     head = "<tr><th>When</th><th>Where</th><th>What</th><th>Disputed</th><th>Text</th><th>Who says so</th></tr>"
     return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+
+
+def _place(atlas: Atlas, site: str) -> str:
+    """The name of a site and its local names, so that a search finds any of them."""
+    local = local_name(atlas, atlas.places[site].names) if site in atlas.places else ""
+    return "<br>".join(_cell(name) for name in (place_words(atlas, site), local) if name)
 
 
 def _kinds(atlas: Atlas) -> str:

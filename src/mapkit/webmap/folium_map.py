@@ -90,7 +90,7 @@ def draw(
 ) -> folium.Map:
     """The atlas on a folium.Map with its clock; `.save(path)` writes one file that works without a network.
 
-    `labels` are the languages of names (`"en"`, `"hy,az"`; none: the atlas's own). `link` is what the page has in its
+    `labels` are the languages of names (`"en"`, `"hy,az"`; none: the reader's). `link` is what the page has in its
     address: its view narrows the atlas, and the map opens as it says. Raises ParseError for a link of no page.
     `tiles="openstreetmap"` lays network tiles under it, which whoever opens the map then fetches. Raises ExportError
     for other tiles. The same atlas and view give the same bytes.

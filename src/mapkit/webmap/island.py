@@ -21,6 +21,7 @@ from mapkit.drawing.patterns import looks_of
 from mapkit.edtf import Days
 from mapkit.filter_words import filters_alone
 from mapkit.incident_columns import names
+from mapkit.naming import local_languages
 from mapkit.records import BOUNDS, TOLLS, Claim, Meta
 from mapkit.store.cubes import span_of_store
 from mapkit.timespan import span_of
@@ -128,7 +129,9 @@ def _about(atlas: Atlas, span: list[int]) -> dict[str, Any]:
         "span": span,
         "window": _days(window) if window and not window.empty else span,
         "languages": list(languages),
-        "labels": list(meta.labels),
+        "labels": list(meta.labels if meta.labels_fixed else atlas.named),
+        "local": list(local_languages(atlas)),
+        "labelsFixed": meta.labels_fixed,
         "kinds": list(map(asdict, meta.kinds)),
         "parties": list(map(asdict, meta.parties)),
         "layers": list(map(asdict, meta.layers)),

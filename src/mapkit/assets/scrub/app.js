@@ -6,6 +6,7 @@ import { newCubes } from './cubes/requests.js';
 import { emptyModel } from './data/cube.js';
 import { checkIsland, finished, newVisible, readModel } from './data/model.js';
 import { newCounts } from './data/tally.js';
+import { openingNames } from './device.js';
 import { el, luminance, safeColour } from './dom.js';
 import { readContext } from './map/basemap.js';
 import { newDensity } from './map/marks.js';
@@ -31,14 +32,15 @@ const coloursOf = (kinds) => Uint8Array.from(
   kinds.flatMap(({ colour }) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))),
 );
 
-const openingState = (island, { certainOnly, initial }) => ({
+const openingState = (island, { certainOnly, initial }, names) => ({
   window: [0, 1],                                  // its first day and the day after its last
   mode: initial?.mode || 'window',                 // which of its ends are tied
   certainOnly: Boolean(certainOnly),               // whether what is only possibly in it stays away
   spots: [],                                       // what the open card is about
   row: null,                                       // the incident that it was opened for
   incident: null,                                  // and its id, if a link was made to it
-  labels: (initial?.labels || island.labels || []).slice(), // languages of names
+  labels: names.labels,                            // languages of names
+  namesChosen: names.chosen,                       // whether by a link or the reader, and not by what they read
 });
 
 /**
@@ -71,7 +73,7 @@ export function newApp({ L, map, island, options }) {
     pages: null,                                   // of incidents of an open cell; stays null where cubes is
 
     // What the reader chose, and what follows from it.
-    state: openingState(island, options),
+    state: openingState(island, options, openingNames(island, options.initial?.labels)),
     counts: newCounts(model),                      // what the window holds
     chosen: new Set(),                             // the sites of the open card
     chosenMarks: new Set(),                        // and its marks
@@ -88,6 +90,7 @@ export function newApp({ L, map, island, options }) {
     stamps: new Map(),                             // pictures of single marks
     candidates: null,                              // what may be labelled; null when it has to be found anew
     placed: [],                                    // the labels as they stand
+    placedFor: null,                               // and the view and names that they were placed for
     timedLook: new Int16Array(timedSites.length + world.timed.length).fill(-1), // how what is timed looked last
 
     // Elements of the page.

@@ -1,6 +1,7 @@
 // Elements, icons, links, names: text reaches the page as text nodes only.
 
 import { GREY, ROUGH_M } from './constants.js';
+import { USUAL } from './data/names.js';
 import { numberWords } from './numbers.js';
 
 export function el(tag, options, ...children) {
@@ -77,13 +78,23 @@ export function luminance(colour) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
+function firstNames(names, languages) {
+  const first = (language) => (names && names[language] && names[language][0]) || '';
+  return [...new Set(languages.map(first))].filter(Boolean);
+}
+
 /** First name of each chosen language, once each; else English; else any. */
 export function labelOf(names, languages) {
-  const first = (language) => (names && names[language] && names[language][0]) || '';
-  const chosen = [...new Set(languages.map(first))].filter(Boolean);
+  const chosen = firstNames(names, languages);
   if (chosen.length) return chosen;
-  const any = first('en') || Object.keys(names || {}).map(first).find(Boolean);
-  return any ? [any] : [];
+  const usual = firstNames(names, [USUAL]);
+  return usual.length ? usual : firstNames(names, Object.keys(names || {})).slice(0, 1);
+}
+
+/** The second line: first names in the atlas's own languages, without what is the name already. */
+export function localOf(names, languages, local) {
+  const said = labelOf(names, languages);
+  return firstNames(names, local || []).filter((name) => !said.includes(name));
 }
 
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
@@ -92,16 +103,6 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 export function beside(names) {
   const apart = names.length > 1 && names.some((name) => RIGHT_TO_LEFT.test(name));
   return names.map((name) => (apart ? `\u2068${name}\u2069` : name)).join(' \u00b7 ');
-}
-
-/** Names for a canvas: the more of them, the shorter each. */
-export function joined(names) {
-  const limit = [34, 22, 15][Math.min(names.length, 3) - 1];
-  const whole = names.map((name) => {
-    const short = [...name];
-    return short.length > limit ? short.slice(0, limit - 1).join('') + '\u2026' : name;
-  });
-  return beside(whole);
 }
 
 export function precisionWords(metres) {

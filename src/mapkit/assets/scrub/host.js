@@ -1,6 +1,7 @@
 // What is told of the view: to readers once the hand rests, and to the host of the map.
 
 import { BEHIND } from './constants.js';
+import { USUAL } from './data/names.js';
 import { say } from './dom.js';
 import { isLight } from './frame.js';
 import { askPage } from './panel/incident_pages.js';
@@ -50,6 +51,13 @@ export function settle(app) {
 /** Whether the host is still to be told of what the reader did, or of what counts made of it. */
 export const unsaid = (app) => app.tellTimer && app.told !== JSON.stringify(stateOf(app));
 
+/**
+ * Whether a map opened otherwise than its host asked: a mode has tied an end of the window, the track has no such days,
+ * or names are in the language of a reader whom only this page knows.
+ */
+export const openedOtherwise = ({ state: { window, labels }, options: { initial } }) =>
+  String(initial?.window ?? window) !== String(window) || String(labels) !== String(initial?.labels ?? USUAL);
+
 /** Zoom, latitude and longitude as an attribute: where the map stands can be read from outside. */
 export function tellPosition({ map, root }) {
   const { lat, lng } = map.getCenter();
@@ -76,7 +84,8 @@ export function stateOf({ map, state, sites, clock, counts }) {
   return {
     window: state.window.slice(),
     box: boxOf(map), center: [round(centre.lat), round(turn(centre.lng))], zoom: round(map.getZoom()),
-    site: spot && spot.site >= 0 ? sites[spot.site].id : null, row: state.row, labels: state.labels.slice(),
+    site: spot && spot.site >= 0 ? sites[spot.site].id : null, row: state.row,
+    labels: state.namesChosen ? state.labels.slice() : null, names: state.labels.slice(),
     incident: state.incident, mode: state.mode, step: clock.unit, speed: clock.speed, over: Boolean(counts.past),
     track: view[0] === opened[0] && view[1] === opened[1] ? null : view.slice(),
   };

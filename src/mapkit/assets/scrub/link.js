@@ -11,7 +11,7 @@ const escaped = (text) => encodeURIComponent(text).replace(ESCAPED,
 const windowText = ([start, end]) => `${iso(start)}/${iso(end - 1)}`;
 
 // What a link leaves out.
-const USUAL = { mode: 'window', step: 'month', speed: 1, over: false };
+const LEFT_OUT = { mode: 'window', step: 'month', speed: 1, over: false };
 
 /** A state as text. `filters` is what is asked beside the window, as a view's own text. */
 export function linkText(state, filters) {
@@ -20,8 +20,8 @@ export function linkText(state, filters) {
   const parts = {
     map: place, open: site ? escaped(site) : null, incident: incident ? escaped(incident) : null,
     labels: labels && labels.map(escaped).join(','),
-    mode: mode === USUAL.mode ? null : mode, step: step === USUAL.step ? null : step,
-    speed: speed === USUAL.speed ? null : speed, over: over ? 1 : null, track: track && windowText(track),
+    mode: mode === LEFT_OUT.mode ? null : mode, step: step === LEFT_OUT.step ? null : step,
+    speed: speed === LEFT_OUT.speed ? null : speed, over: over ? 1 : null, track: track && windowText(track),
   };
   const shown = Object.entries(parts).filter(([, value]) => value != null);
   return [window && `when=${windowText(window)}`, filters, ...shown.map(([name, value]) => `${name}=${value}`)]

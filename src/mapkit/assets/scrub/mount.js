@@ -1,6 +1,7 @@
 // Mounting on a map, updates, the end: the entry, from which all other parts are found.
 
 import { newApp } from './app.js';
+import { makeNamesMenu, setLabels } from './bar/names.js';
 import { makeClock } from './clock/clock.js';
 import { layoutBars, layoutClock, renderClock } from './clock/histogram.js';
 import { refreshLanes } from './clock/lanes.js';
@@ -17,16 +18,15 @@ import { tally } from './data/tally.js';
 import { button, el, plural } from './dom.js';
 import { cameraButton } from './export/camera.js';
 import { render, request } from './frame.js';
-import { settle, soon, speak, stateOf, tellPosition, unsaid } from './host.js';
+import { openedOtherwise, settle, soon, speak, stateOf, tellPosition, unsaid } from './host.js';
 import { makeLegend, refreshLegend } from './legend.js';
 import { paintBase } from './map/basemap.js';
 import { canvasLayer, isDark, readTheme } from './map/canvas_layer.js';
 import { spotName, spotsAt } from './map/hit_test.js';
-import { paintLabels } from './map/labels.js';
+import { paintLabels, watchLabels } from './map/labels.js';
 import { paintMarks } from './map/paint.js';
 import { overlayDates } from './map/overlays.js';
 import { paintSites, stateAt, stateWords } from './map/sites.js';
-import { makeLabelMenu, setLabels } from './menus.js';
 import { showBox, showRegion } from './navigate.js';
 import { openInitial, openSite } from './open.js';
 import { spotCard } from './panel/card.js';
@@ -51,7 +51,7 @@ function buildRoot(app, container) {
   else container.append(app.root);
   app.legend = makeLegend(app);
   const credits = [...(app.island.credits || []), app.island.licence].filter(Boolean).join(' \u00b7 ');
-  const menus = el('div', { class: 'mk-menus' }, app.placesButton, cameraButton(app), makeLabelMenu(app));
+  const menus = el('div', { class: 'mk-menus' }, app.placesButton, cameraButton(app), makeNamesMenu(app));
   app.mapArea.append(mapElement, menus, app.legend,
     el('details', { class: 'mk-credits' }, el('summary', { dir: 'auto' }, credits)), app.tip, app.note, app.busy);
   mapElement.setAttribute('role', 'application');
@@ -69,6 +69,7 @@ function retheme(app) {
 function watch(app) {
   app.onScheme = () => { retheme(app); layoutClock(app); request(app, 'base', 'sites', 'marks', 'labels', 'clock'); };
   app.scheme.addEventListener('change', app.onScheme);
+  watchLabels(app, () => request(app, 'labels'));
   app.resize = new ResizeObserver(() => resized(app));
   app.resize.observe(app.root); app.resize.observe(app.mapArea); app.resize.observe(app.clock.track);
 }
@@ -273,9 +274,7 @@ function mount({ L, map, island, container, options }) {
   openInitial(app, app.options.initial || {});
   clearTimeout(app.tellTimer);
   app.told = JSON.stringify(stateOf(app));
-  if (String(app.options.initial?.window ?? app.state.window) !== String(app.state.window)) {
-    app.told = null; settle(app);                  // a mode has tied an end of it, or the track has no such days
-  }
+  if (openedOtherwise(app)) { app.told = null; settle(app); }
   speak(app);
   if (app.cubes) ask(app);
   soonReady(app);

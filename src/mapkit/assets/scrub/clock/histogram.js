@@ -1,6 +1,7 @@
 // The histogram on the track and its axis: drawn when size, filter, zoom or the map's box change; a step moves a clip.
 
 import { wideDays } from './bins.js';
+import { fitGutter } from './gutter.js';
 import { renderHeadline } from './headline.js';
 import { xOf } from './scale.js';
 import { renderScope } from './track_zoom.js';
@@ -62,6 +63,7 @@ function marksInBox({ model: { grid, marks }, layers }) {
 
 export function layoutClock(app) {
   const { clock } = app;
+  fitGutter(app);
   clock.width = clock.track.clientWidth;
   clock.height = clock.pale.clientHeight;
   if (!clock.width) return;

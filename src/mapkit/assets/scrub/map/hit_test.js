@@ -2,7 +2,7 @@
 
 import { SPOTS_MAX, STAMPS_MAX } from '../constants.js';
 import { pointOf } from '../data/model.js';
-import { beside, coordinateWords, labelOf, plural } from '../dom.js';
+import { beside, coordinateWords, labelOf, localOf, plural } from '../dom.js';
 import { blockOf, blockWords, hitCells } from './cells.js';
 import { distanceToPart, insideParts, pixelX, pixelY } from './geometry.js';
 import { hitOverlays } from './overlays.js';
@@ -68,6 +68,12 @@ function gather(app, hits) {
   const found = [...spots.values()];
   return found.length <= SPOTS_MAX ? found
     : [{ site: -1, marks: found.flatMap((spot) => spot.marks), distance: found[0].distance }];
+}
+
+/** The local names of a spot that is a site, beside its name; "" for none. */
+export function localWords(app, spot) {
+  const site = spot.site >= 0 && app.sites[spot.site];
+  return site ? beside(localOf(site.names, app.state.labels, app.island.local)) : '';
 }
 
 export function spotName(app, spot) {

@@ -1,64 +1,88 @@
 // Labels: placed once a view, inked by the window.
 
+import { SHAPES_MAX } from '../constants.js';
 import { worldX, worldY } from '../data/mercator.js';
-import { joined, labelOf } from '../dom.js';
 import { pixelX, pixelY } from './geometry.js';
+import { labelBlocks } from './label_lines.js';
+import { placedLabels } from './label_places.js';
 import { radius } from './shapes.js';
 import { isValid } from './sites.js';
 
+const MOST = 140;                                  // labels
+const TRIED = 400;
+const RING_GAP = 1.1;                              // a state's ring around a mark
+const SIGN_REACH = 8;                                    // half a state's sign, pixels
+const DOT_REACH = 4;
+
 /** What may be labelled, most important first; fixed while time moves, so labels stay put. */
 function labelCandidates(app) {
-  const { labels } = app.state;
   const taken = new Set(app.sites.flatMap((s) => Object.values(s.names || {}).flat().map((n) => n.toLowerCase())));
   const sites = app.sites.filter((s) => s.x != null).map((site) => {
-    const total = site.marks.reduce((sum, m) => sum + app.model.total[m], 0);
-    return { text: joined(labelOf(site.names, labels)), x: site.x, y: site.y, site, total, rank: -1,
-      gap: total ? Math.min(radius(total), 14) + 4 : 6, zoom: total ? 0 : 7.5 };
+    const total = site.marks.reduce((sum, m) => sum + app.model.total[m], 0), reach = reachOf(site, total);
+    return { names: site.names, x: site.x, y: site.y, site, total, reach, gap: reach + 2, zoom: total ? 0 : 7.5,
+      weight: total ? 600 : 400, size: total ? 13 : 12 };
   });
   sites.sort((a, b) => b.total - a.total || a.site.index - b.site.index);
   const places = app.world.places.filter((f) => f.point)
     .filter((f) => !Object.values(f.names).flat().some((n) => taken.has(n.toLowerCase())))
     .sort((a, b) => a.rank - b.rank)
-    .map((f) => ({ text: joined(labelOf(f.names, labels)), x: worldX(f.point[0]), y: worldY(f.point[1]),
-      place: f, rank: f.rank, gap: 5, zoom: 2.5 + f.rank * 0.7 }));
-  return [...sites, ...places].filter((c) => c.text);
+    .map((f) => ({ names: f.names, x: worldX(f.point[0]), y: worldY(f.point[1]), place: f, total: 0, reach: 3, gap: 5,
+      zoom: 2.5 + f.rank * 0.7, weight: 400, size: 11.5 }));
+  return [...sites, ...places].filter((c) => Object.values(c.names || {}).flat().length);
 }
 
-const fontOf = (candidate, theme) => candidate.site
-  ? `${candidate.total ? '600 12.5' : '400 12'}px ${theme.font}`
-  : `400 ${candidate.rank < 3 ? 12 : 11}px ${theme.font}`;
+/** How far what is drawn at a site reaches, at most: while time moves a mark grows, and its name stays. */
+function reachOf(site, total) {
+  const ringed = site.point && site.states.length;
+  if (total) return ringed ? Math.max(radius(total), 9) * RING_GAP + 7 : Math.max(radius(total), 9) * 1.2 + 2;
+  return ringed ? SIGN_REACH : DOT_REACH;
+}
 
-/** Greedy: each label takes the first of four places beside its point that is still free. */
-function placeLabels(app, ctx, view) {
-  const boxes = [], placed = [];
-  const free = (box) => boxes.every((b) => box[0] > b[2] || box[2] < b[0] || box[1] > b[3] || box[3] < b[1]);
+const boxAround = (x, y, reach) => [x - reach, y - reach, x + reach, y + reach];
+
+/** What is drawn in sight and may not be covered: marks, signs of states, dots, and what stands over the map. */
+function keptClear(app, near, view) {
+  const { model: { grid, marks, total }, visible } = app, found = near.filter(({ reach }) => reach)
+    .map((c) => boxAround(c.px, c.py, c.reach));
+  if (!app.cubes && visible.n <= SHAPES_MAX) {
+    for (let m = 0; m < marks.n && found.length <= TRIED; m++) {
+      if (marks.site[m] < 0 && total[m] && grid.cell[m] >= 0) {
+        found.push(boxAround(grid.x[m], grid.y[m], Math.max(radius(total[m]), 9) * 1.2 + 2));
+      }
+    }
+  }
+  return [...found, ...controlBoxes(app, view)];
+}
+
+/** What stands over the map and stays. */
+const controlsOver = ({ mapArea, map }) => [...mapArea.children, ...mapArea.querySelectorAll('.leaflet-control')]
+  .filter((one) => one !== map.getContainer() && !one.matches('.mk-tip, .mk-note, .mk-busy'));
+
+/** The boxes of buttons and signs over the map, in pixels of the picture. */
+function controlBoxes({ mapArea, map }, { padX, padY }) {
+  const area = mapArea.getBoundingClientRect();
+  return controlsOver({ mapArea, map }).map((one) => one.getBoundingClientRect())
+    .filter(({ width, height }) => width && height && width * height < area.width * area.height / 2)
+    .map((box) => [box.left - area.left + padX, box.top - area.top + padY,
+      box.right - area.left + padX, box.bottom - area.top + padY]);
+}
+
+/** The labels of a view; they are placed anew only where something else than time has moved them. */
+function placed(app, ctx, view) {
   app.candidates = app.candidates || labelCandidates(app);
-  const near = app.candidates.filter((c) => view.zoom >= c.zoom && (!c.site || isValid(c.site, app.state.window)));
-  for (const c of near) {
+  const { candidates, placedFor, state: { window } } = app;
+  const there = candidates.filter((c) => view.zoom >= c.zoom && (!c.site || isValid(c.site, window)));
+  const same = placedFor && placedFor.view === view && placedFor.candidates === candidates
+    && placedFor.there.length === there.length && placedFor.there.every((c, k) => c === there[k]);
+  if (same) return app.placed;
+  app.placedFor = { view, candidates, there };
+  const bounds = [view.padX + 1, view.padY + 1, view.width - view.padX - 1, view.height - view.padY - 1];
+  const near = there.filter((c) => {
     c.px = pixelX(c.x, view); c.py = pixelY(c.y, view);
-    c.near = c.px > view.padX && c.py > view.padY && c.px < view.width - view.padX && c.py < view.height - view.padY;
-    if (c.near && c.site && c.total) boxes.push([c.px - 7, c.py - 7, c.px + 7, c.py + 7]);
-  }
-  for (const c of near) {
-    if (!c.near || placed.length >= 140) continue;
-    ctx.font = fontOf(c, app.theme);
-    c.width = c.width || ctx.measureText(c.text).width;
-    const spots = labelSpots(c).filter((s) => free(s.box));
-    const spot = spots.find((s) => inSight(s.box, view)) || (c.total ? spots[0] : null);
-    if (!spot) continue;
-    boxes.push(spot.box);
-    placed.push({ c, ...spot });
-  }
-  return placed;
-}
-
-const inSight = (box, view) => box[0] > view.padX && box[2] < view.width - view.padX
-  && box[1] > view.padY && box[3] < view.height - view.padY;
-
-function labelSpots({ px, py, gap, width: w }) {
-  const h = 8;
-  return [[px + gap, py], [px - gap - w, py], [px - w / 2, py + gap + 7], [px - w / 2, py - gap - 7]]
-    .map(([x, y]) => ({ x, y, box: [x - 3, y - h, x + w + 3, y + h] }));
+    return c.px > bounds[0] && c.py > bounds[1] && c.px < bounds[2] && c.py < bounds[3];
+  }).slice(0, TRIED);
+  for (const c of near) c.blocks = c.blocks || labelBlocks(ctx, c, app);
+  return placedLabels(near, bounds, keptClear(app, near, view), MOST);
 }
 
 /** Bold names of places with something in the window; changes only the ink, never the place, of a label. */
@@ -70,21 +94,37 @@ export function labelLookChanged(app) {
   return false;
 }
 
+/** Labels make room for what opens over the map, and are measured anew once the page's font is here. */
+export function watchLabels(app, paint) {
+  const again = new ResizeObserver(() => { if (!app.dead) { app.placedFor = null; paint(); } });
+  for (const one of controlsOver(app)) again.observe(one);
+  if (document.fonts) document.fonts.ready.then(() => { app.candidates = null; paint(); });
+}
+
 export function paintLabels(app, ctx, view) {
   const { theme } = app;
-  app.placed = placeLabels(app, ctx, view);
+  app.placed = placed(app, ctx, view);
   ctx.textBaseline = 'middle'; ctx.textAlign = 'left'; ctx.direction = 'ltr';
   ctx.lineJoin = 'round'; ctx.strokeStyle = theme.halo; ctx.lineWidth = 3.5;
   for (const label of app.placed) {
-    const { c, x, y } = label;
+    const { c } = label;
     label.active = isActive(app, c);
-    ctx.font = fontOf(c, theme);
     if (c.place) {
-      ctx.beginPath(); ctx.arc(c.px, c.py, c.rank < 3 ? 2.2 : 1.6, 0, 2 * Math.PI);
+      ctx.beginPath(); ctx.arc(c.px, c.py, c.place.rank < 3 ? 2.2 : 1.6, 0, 2 * Math.PI);
       ctx.fillStyle = theme.label; ctx.fill();
     }
-    ctx.strokeText(c.text, x, y);
-    ctx.fillStyle = label.active ? theme.ink : theme.label;
-    ctx.fillText(c.text, x, y);
+    paintLines(ctx, label, label.active ? theme.ink : theme.label, theme.label);
+  }
+}
+
+function paintLines(ctx, { block, x, y, align }, ink, grey) {
+  let top = y;
+  for (const { text, font, local, width, height } of block.lines) {
+    const left = x - width * align, middle = top + height / 2;
+    ctx.font = font;
+    ctx.strokeText(text, left, middle);
+    ctx.fillStyle = local ? grey : ink;
+    ctx.fillText(text, left, middle);
+    top += height;
   }
 }

@@ -6,7 +6,7 @@ import { disputedAt } from '../data/model.js';
 import { ABSENT } from '../data/standing.js';
 import { button, el, plural, text } from '../dom.js';
 import { blockOf } from '../map/cells.js';
-import { spotName } from '../map/hit_test.js';
+import { localWords, spotName } from '../map/hit_test.js';
 import { overlayDates, overlayStanding } from '../map/overlays.js';
 import { notchSign } from '../map/shapes.js';
 import { isValid, stateAt, stateSign, stateWords, wornBy } from '../map/sites.js';
@@ -80,12 +80,17 @@ function placeItem(app, place) {
   const settings = { type: 'button', 'data-spot': spotKey(place), 'data-key': spotKey(place), on: { click: open } };
   const against = disputedIn(app, place);
   return el('li', {}, el('button', { class: 'mk-place', ...settings },
-    el('span', { class: 'mk-place-name' }, text(spotName(app, place)),
+    el('span', { class: 'mk-place-name' }, text(spotName(app, place)), localLine(app, place),
       against ? el('span', { class: 'mk-state-note mk-against' },
         notchSign(), text(`${numberWords(against)} disputed`)) : null,
       state ? el('span', { class: 'mk-state-note' }, stateSign(site, wornBy(app, state)), text(stateWords(app, state)))
         : null),
     place.count ? el('span', { class: 'mk-number' }, numberWords(place.count)) : null));
+}
+
+function localLine(app, place) {
+  const words = localWords(app, place);
+  return words ? el('span', { class: 'mk-local', dir: 'auto' }, words) : null;
 }
 
 function overlayItem(app, { index, name, ...overlay }) {
