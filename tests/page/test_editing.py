@@ -3,20 +3,35 @@
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as Late
 
 import mapkit as mk
 from mapkit.app.change_list import last_words
-from mapkit.app.edit_form import PLACES, SOURCES, rows_of
 from mapkit.errors import ExportError
 from mapkit.saving import add, undo
-from support.browser import ROOT, Visit, idle, open_map, served
+from support.browser import OPENINGS, ROOT, Visit, click_place, idle, open_map, served
+from support.commands import answer
 
 TABLES = ("incidents.csv", "claims.csv", "sources.csv")
+SCRIPT = """
+import streamlit as st
+from mapkit.app import show
+show({empty!r} if "empty" in st.query_params else {folder!r}, edit=True)
+"""
+WRONG = (
+    "Choose what sort of incident it is.",
+    "Say in a few words what is reported.",
+    "Say within how many metres the place is known, such as 500.",
+    "Say what the source is called.",
+    "Choose what the source does with the incident.",
+    "Write your name: it stands with the change.",
+)
 INCIDENT = {"when": "2021-01", "kind": "attack", "title": "A shot"}
 
 
@@ -49,7 +64,8 @@ def served_to_edit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]
     """The app that may write to a copy of the atlas."""
     path = tmp_path_factory.mktemp("edited")
     script = path / "edit.py"
-    script.write_text(f"from mapkit.app import show\nshow({str(copied(path))!r}, edit=True)\n", "utf-8")
+    answer("new", path / "empty")
+    script.write_text(SCRIPT.format(folder=str(copied(path)), empty=str(path / "empty")), "utf-8")
     with served(script) as address:
         yield Editor(address, path / "geo")
 
@@ -78,7 +94,23 @@ def fill(page: Page, **texts: str) -> None:
     for name, text in texts.items():
         field(page, name.replace("_", " ")).fill(text)
         field(page, name.replace("_", " ")).press("Tab")
-        idle(page)
+    idle(page)
+
+
+def choose(page: Page, label: str, text: str, typed: str = "") -> None:
+    """Choose an option of a list by its text, found by what is typed; a list may close while the page runs."""
+    idle(page)
+    found = page.get_by_role("combobox", name=label, exact=True)
+    option = page.get_by_role("option").filter(has_text=text).first
+    for _ in range(OPENINGS):
+        found.focus()
+        found.fill("")
+        found.fill(typed or text)
+        with suppress(Late):
+            option.wait_for(timeout=2_000)
+            break
+    option.click()
+    idle(page)
 
 
 def open_form(page: Page, address: str) -> Locator:
@@ -106,36 +138,44 @@ def test_without_leave_nothing_can_be_written(seen: Visit, app: str) -> None:
 
 
 def test_an_incident_is_added_at_a_point_and_undone(editor: Editor, seen: Visit) -> None:
-    """What is wrong is told and nothing is lost; what is saved is shown with its card, and undone to the same bytes."""
+    """Two clicks set a point, which the fields follow and move; what is wrong stands at its field, all of it at once.
+
+    Nothing that was filled in is lost. What is saved is shown with its card, and undone to the same bytes.
+    """
     page, folder = seen.page, editor.folder
     before = {name: (folder / name).read_bytes() for name in TABLES}
-    root = open_form(page, editor.address)
-    field(page, "Date").fill("10/11/2020")
-    field(page, "Date").press("Enter")
+    root = open_form(page, editor.address)  # the first click
+    cross = root.locator(".mk-cross")
+    expect(cross).to_have_count(0)
+    click_place(page, 46.35, 39.81)
+    expect(field(page, "Latitude in degrees")).to_have_value(re.compile(r"^39\.8"))
+    expect(field(page, "Longitude in degrees")).to_have_value(re.compile(r"^46\.3"))
+    idle(page)
+    stood = cross.bounding_box()
+    fill(page, Latitude_in_degrees="39.9", Date="10/11/2020")
+    assert stood
+    expect(cross).to_have_count(1)
+    assert (cross.bounding_box() or stood)["y"] < stood["y"]
     expect(page.get_by_text("This is no date")).to_be_visible()
-    field(page, "Date").fill("2021-01~")
-    field(page, "Date").press("Enter")
-    expect(page.get_by_text("About January 2021.")).to_be_visible()
-    page.get_by_text("A point", exact=True).click()
-    page.get_by_text("Move the map").wait_for()
-    root.get_by_role("button", name="Zoom in").click()
-    page.get_by_role("button", name="Take the middle of the map").click()
-    expect(field(page, "Latitude in degrees")).not_to_have_value("")
     page.get_by_text("A new source", exact=True).click()
     idle(page)
-    fill(page, Title="Shots *near* a <b>post</b>")
     page.get_by_role("button", name="Save it").click()
-    expect(page.get_by_text("Nothing was saved")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="Nothing was saved yet")).to_be_visible()
     assert {name: (folder / name).read_bytes() for name in TABLES} == before
-    expect(field(page, "Title")).to_have_value("Shots *near* a <b>post</b>")
+    told = {one.strip() for one in page.get_by_role("alert").all_inner_texts()}
+    assert told >= set(WRONG), told
+    assert not [one for one in told if "who" in one.split() or "(" in one.replace("(ISO", "")]
+    fill(page, Date="2021-01~", Title="Shots *near* a <b>post</b>", Known_within_metres="500")
     fill(page, Title_of_the_source="The Paper", Your_name="Ann")
+    choose(page, "Kind", "Armed violence")
+    choose(page, "The source", "reports")
     page.get_by_role("button", name="Save it").click()
     expect(page.get_by_text("Saved as shots-near-a-b-post-b-2021-01.")).to_be_visible(timeout=30_000)
     shows(page, 29)
     expect(page.locator(".mk-root .mk-incident").filter(has_text="Shots *near* a <b>post</b>")).to_be_visible()
     expect(field(page, "Title")).to_have_value("")
     saved = mk.read(folder)["shots-near-a-b-post-b-2021-01"]
-    assert (saved["when"], saved.claims[0].source.title) == ("2021-01~", "The Paper")
+    assert (saved["when"], saved["lat"], saved.claims[0].source.title) == ("2021-01~", 39.9, "The Paper")
     expect(page.get_by_text("The last change: Ann added the incident")).to_be_visible()
     idle(page)
     page.get_by_role("button", name="Undo the last change").click()
@@ -144,49 +184,82 @@ def test_an_incident_is_added_at_a_point_and_undone(editor: Editor, seen: Visit)
     assert {name: (folder / name).read_bytes() for name in TABLES} == before
 
 
+def test_an_incident_is_corrected_and_undone(editor: Editor, seen: Visit) -> None:
+    """Two clicks from the map open the form with what stands there; what is saved is one change, and undone as one."""
+    page, folder = seen.page, editor.folder
+    before = {name: (folder / name).read_bytes() for name in TABLES}
+    incident = mk.read(folder)["exodus-2023-09"]
+    root = open_map(page, f"{editor.address}?incident=exodus-2023-09")
+    root.locator('[data-id="exodus-2023-09"]').get_by_role("button", name="Correct this").click()
+    page.get_by_role("heading", name=f"Correct “{incident['title']}”").wait_for()
+    idle(page)
+    expect(field(page, "Title")).to_have_value(incident["title"])
+    expect(field(page, "Date")).to_have_value(incident["when"])
+    fill(page, Title="", Your_name="Ann")
+    page.get_by_role("button", name="Save it").click()
+    expect(page.get_by_text("Say in a few words what is reported.")).to_be_visible()
+    assert {name: (folder / name).read_bytes() for name in TABLES} == before
+    fill(page, Title="Another title")
+    page.get_by_text("A source of the atlas", exact=True).click()
+    idle(page)
+    choose(page, "Source", "TASS")
+    choose(page, "The source", "confirms")
+    page.get_by_role("button", name="Save it").click()
+    expect(page.get_by_text("The correction is saved.")).to_be_visible(timeout=30_000)
+    found = mk.read(folder)["exodus-2023-09"]
+    assert (found["title"], found["text"], len(found.claims)) == (
+        "Another title",
+        incident["text"],
+        len(incident.claims) + 1,
+    )
+    expect(page.locator(".mk-root .mk-incident").filter(has_text="Another title")).to_be_visible()
+    assert len((folder / "changes.csv").read_text("utf-8").splitlines()) == 2
+    idle(page)
+    page.get_by_role("button", name="Undo the last change").click()
+    expect(field(page, "Title")).to_have_value(incident["title"], timeout=30_000)
+    assert {name: (folder / name).read_bytes() for name in TABLES} == before
+
+
+def test_an_empty_atlas_says_what_to_do_first(editor: Editor, seen: Visit, tmp_path: Path) -> None:
+    """Where the page may write, one click begins the first incident and the next says where; a file names commands."""
+    page = seen.page
+    page.goto(f"{editor.address}?empty=1")
+    first = page.locator(".mk-root .mk-empty")
+    expect(first.get_by_role("heading", name="This atlas has no incidents yet")).to_be_visible()
+    assert page.locator(".mk-root .mk-clock").is_hidden()
+    idle(page)
+    first.get_by_role("button", name="Add the first incident").click()
+    page.get_by_role("heading", name="Add an incident").wait_for()
+    idle(page)
+    expect(first).to_be_hidden()
+    page.locator(".mk-root .leaflet-container").click()
+    expect(field(page, "Latitude in degrees")).not_to_have_value("")
+    expect(page.locator(".mk-root .mk-cross")).to_have_count(1)
+    path = tmp_path / "empty.html"
+    mk.draw(mk.read(editor.folder.parent / "empty")).save(str(path))
+    page.goto(path.as_uri())
+    expect(page.get_by_text("mapkit import TABLE --into FOLDER")).to_be_visible()
+    assert page.get_by_role("button", name="Add the first incident").count() == 0
+    mk.draw(mk.read(editor.folder).filter(text="nobody wrote this")).save(str(path))
+    page.goto(path.as_uri())
+    page.locator(".mk-root .mk-shown").wait_for()
+    assert page.locator(".mk-empty").count() == 0
+
+
 def test_an_incident_is_added_at_a_site(editor: Editor, seen: Visit) -> None:
     """A site is found by a name in any script and a source of the atlas is taken; the site's card opens."""
     page = seen.page
     open_form(page, editor.address)
-    fill(page, Title="A visit", Your_name="Ann")
-    field(page, "Date").fill("2022-05-06")
-    field(page, "Date").press("Tab")
-    idle(page)
-    page.get_by_role("combobox", name="Site", exact=True).fill("Şuşa")
-    page.get_by_role("option").filter(has_text="(shusha)").first.click()
-    idle(page)
-    page.get_by_role("combobox", name="Source", exact=True).fill("Reuters")
-    page.get_by_role("option").first.click()
-    idle(page)
+    fill(page, Date="2022-05-06", Title="A visit", Your_name="Ann")
+    choose(page, "Site", "(shusha)", typed="Şuşa")
+    choose(page, "Source", "TASS")
+    choose(page, "Kind", "Statement")
+    choose(page, "The source", "reports")
     page.get_by_role("button", name="Save it").click()
     expect(page.get_by_text("Saved as a-visit-2022-05-06.")).to_be_visible(timeout=30_000)
     expect(page.locator(".mk-root .mk-incident").filter(has_text="A visit")).to_be_visible()
     incident = mk.read(editor.folder)["a-visit-2022-05-06"]
     assert (incident["site"], len(incident.claims)) == ("shusha", 1)
-
-
-def test_rows_are_what_the_form_holds() -> None:
-    """Only the place that is chosen counts, a new source gets an id that nobody has, an empty date no basis."""
-    form = {
-        **INCIDENT,
-        "when": "",
-        "when_basis": "stated",
-        "place": PLACES[1],
-        "site": "shusha",
-        "lat": "39.8",
-        "lon": "46.7",
-        "which": SOURCES[1],
-        "source": "old",
-        "source_title": "The Paper",
-        "published": "",
-        "stance": "denies",
-    }
-    incident, claim, sources = rows_of(form, {"the-paper"})
-    assert incident == {"kind": "attack", "title": "A shot", "lat": "39.8", "lon": "46.7"}
-    assert sources == [{"title": "The Paper", "id": "the-paper-2"}]
-    assert claim == {"source": "the-paper-2", "stance": "denies", "says": "", "locator": "", "said": ""}
-    incident, claim, sources = rows_of({**form, "place": PLACES[0], "which": SOURCES[0]}, set())
-    assert (incident["site"], "lat" in incident, claim["source"], sources) == ("shusha", False, "old", [])
 
 
 def test_the_last_change_is_told_in_words(folder: Path) -> None:

@@ -151,11 +151,11 @@ def taken_in(folder: Path) -> Iterator[tuple[str, Any]]:
 
 def asked() -> Iterator[tuple[str, Any]]:
     """Where people are asked for it."""
-    from mapkit.app import column_fields, edit_form  # noqa: PLC0415
+    from mapkit.app import column_fields, edit_fields  # noqa: PLC0415
     from support.commands import answer  # noqa: PLC0415
 
-    yield "form", dict(edit_form.rows_of({NAME: VALUE, "title": "T"}, set())[0])
-    yield "emptied", NAME in edit_form.EMPTIED
+    yield "form", dict(edit_fields.rows_of({NAME: VALUE, "title": "T"}, set())[0])
+    yield "emptied", NAME in edit_fields.EMPTY
     yield "fields", column_fields.GROUPS["What"]
     yield "options", answer("add", "--help")
 

@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from secrets import token_hex
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -55,6 +56,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const known = ['h1', 'h2', 'li'].includes(tag) ? tag : 'p';
     const node = Object.assign(document.createElement(known), { dir: 'auto' });
     node.append(...pressable(text, data.press, setTriggerValue));
+    if (tag === 'alert') { node.className = 'mk-wrong'; node.setAttribute('role', 'alert'); }
     if (tag !== 'li') { nodes.push(node); continue; }
     if (!nodes.length || nodes.at(-1).localName !== 'ul') nodes.push(document.createElement('ul'));
     nodes.at(-1).append(node);
@@ -78,6 +80,7 @@ TEXT_STYLES = """
 .mk-text button { cursor: pointer; text-decoration: underline; min-height: 24px; }
 .mk-text h2 { font-size: 1.05rem; font-weight: 650; margin: .9rem 0 .3rem; }
 .mk-text p { margin: 0 0 .35rem; max-width: 75ch; line-height: 1.5; }
+.mk-text .mk-wrong { color: var(--st-red-text-color, #a3261b); font-size: .875rem; }
 .mk-text ul { margin: 0 0 .35rem; padding: 0; }
 .mk-text li { margin: 0 0 .25rem; margin-inline-start: 1.2rem; max-width: 73ch; line-height: 1.5; }
 """
@@ -114,9 +117,9 @@ def show_text(
     pressed: Callable[[], None] | None = None,
     window: Window | None = None,
 ) -> None:
-    """Show lines of (tag, text); tags are h1, h2, li and p. The words `press` are a button that calls `pressed`.
+    """Show lines of (tag, text); tags are h1, h2, li, p, and alert, which is in red and said at once.
 
-    What is about a `window` is dim while the map shows another.
+    The words `press` are a button that calls `pressed`. What is about a `window` is dim while the map shows another.
     """
     listeners = {"on_pressed_change": pressed} if pressed else {}
     about = [day_number(window.start), day_number(window.end)] if window else None
@@ -148,6 +151,8 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
     initial: Mapping[str, Any],
     opened: int,
     answers: Mapping[str, Any] | None = None,
+    pick: Mapping[str, Any] | None = None,
+    pressed: Mapping[str, Callable[[Any], None]] = MappingProxyType({}),
 ) -> Any:
     """Mount the map of the whole atlas and return what it last told: window, box, centre, zoom, site, labels.
 
@@ -156,15 +161,14 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
     so does another atlas. A small island comes with the map, for a request of its own would wait behind those of the
     page's other widgets; later runs only name one that all sessions share. A small one that is a session's own always
     comes with the map, and the server keeps no file of it.
+
+    `pick` asks the reader for a point (`app.editing.asked_point`); `pressed` has what is called with each point that is
+    `picked` and with each incident that somebody wants to `edit`.
     """
     key = map_key(atlas, opened)
-    small = len(data) <= MAX_INLINE
-    first = small and (own or key not in st.session_state)
     wanted = st.session_state.pop("wanted", None)
     payload = {
-        "script": _address(map_script(), "text/javascript", "mapkit.script"),
-        "island": "here" if own and small else _address(data, "application/gzip", "mapkit.island"),
-        "packed": b64encode(data).decode() if first else None,
+        **_files(data, key, own=own),
         "shown": shown,
         "certain": asked.certain,
         "asked": str(asked.without("when", "certain")),
@@ -173,14 +177,34 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
         "links": not own,
         "texts": texts(atlas, wanted) if wanted else None,
         "answers": answers,
+        "pick": dict(pick) if pick else None,
+        "edit": "edit" in pressed,
     }
-    return map_component()(key=key, data=payload, **_listeners(key))["view"]
+    return map_component()(key=key, data=payload, **_listeners(key, pressed))["view"]
 
 
-def _listeners(key: str) -> dict[str, Callable[[], None]]:
+def _files(data: bytes, key: str, *, own: bool) -> dict[str, str | None]:
+    """Where the page finds the script and the island, or the island itself."""
+    small = len(data) <= MAX_INLINE
+    first = small and (own or key not in st.session_state)
+    return {
+        "script": _address(map_script(), "text/javascript", "mapkit.script"),
+        "island": "here" if own and small else _address(data, "application/gzip", "mapkit.island"),
+        "packed": b64encode(data).decode() if first else None,
+    }
+
+
+def _listeners(key: str, pressed: Mapping[str, Callable[[Any], None]]) -> dict[str, Callable[[], None]]:
     """What is called when the map tells or asks something; Streamlit wants a listener for each."""
     asking = {f"on_{part}_change": partial(_ask, key, part) for part in ("cube", "page", "whole")}
-    return {"on_view_change": lambda: None, "on_wanted_change": partial(_remember, key), **asking}
+    telling = {f"on_{part}_change": partial(_tell, key, part, pressed.get(part)) for part in ("picked", "edit")}
+    return {"on_view_change": lambda: None, "on_wanted_change": partial(_remember, key), **asking, **telling}
+
+
+def _tell(key: str, name: str, hear: Callable[[Any], None] | None) -> None:
+    told = st.session_state[key][name]
+    if hear and told is not None:
+        hear(told)
 
 
 def map_key(atlas: Atlas, opened: int) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from mapkit.app.address import put_link, told
 from mapkit.app.answers import answers
 from mapkit.app.component import map_key, show_map
+from mapkit.app.editing import PRESSED
 from mapkit.app.session import island_of
 from mapkit.atlas import Atlas
 from mapkit.link import Link
@@ -18,15 +19,15 @@ from mapkit.webmap.opening import opening
 WHERE_IT_STANDS = ("box", "center", "zoom", "track", "speed", "step")
 
 
-def large_map(atlas: Atlas, address: Link, asked: View, opened: int) -> Any:
-    """Mount the map of a large atlas, and return what it last told."""
+def large_map(atlas: Atlas, address: Link, asked: View, opened: int, **form: Any) -> Any:
+    """Mount the map of a large atlas, and return what it last told; `form` is what `show_map` has for a form."""
     st.session_state["whole-run"] = True
-    _part(atlas, address, asked, opened)
+    _part(atlas, address, asked, opened, **form)
     return st.session_state[map_key(atlas, opened)].get("view")
 
 
 @st.fragment
-def _part(atlas: Atlas, address: Link, asked: View, opened: int) -> None:
+def _part(atlas: Atlas, address: Link, asked: View, opened: int, **form: Any) -> None:
     """The map alone, which runs for each question of its page. What concerns the rest lets all of the page run.
 
     A map that only moved concerns nothing but the link.
@@ -41,7 +42,10 @@ def _part(atlas: Atlas, address: Link, asked: View, opened: int) -> None:
         initial=opening(address),
         opened=opened,
         answers=answers(key, atlas, address, asked),
+        **form,
     )
+    if st.session_state.pop(PRESSED, False):
+        st.rerun()
     before, now = st.session_state.get("map-told"), _concerning(state)
     st.session_state["map-told"] = now
     if st.session_state.pop("whole-run", False) or state is None:

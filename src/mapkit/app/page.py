@@ -1,18 +1,20 @@
 """The page: headline, map and clock, filters, tables, downloads, and what the atlas knows of itself."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import streamlit as st
 
 from mapkit.app.address import beyond, names_told, opened_link, put_link, told
 from mapkit.app.answers import prepare_answers
 from mapkit.app.component import show_map, show_text
+from mapkit.app.editing import NEW, PRESSED, asked_point, being_written, take_point, writable
 from mapkit.app.exports import export_bar
 from mapkit.app.filters import choices_of, fitting, held, show_filters, tell_opened
 from mapkit.app.large_map import large_map
@@ -52,7 +54,7 @@ def show(path: str | Path, *, edit: bool = False) -> None:
     elif mine := own():
         _show_atlas(mine.atlas, mine, None)
     else:
-        _show_atlas(atlas, None, Path(path) if edit and Path(path).is_dir() else None)
+        _show_atlas(atlas, None, writable(path, edit=edit))
 
 
 def prepare(path: str) -> None:
@@ -107,26 +109,12 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
     address, choices, columns = _opened(), choices_of(atlas), atlas.store.own
     tell_opened(choices, address.view, columns)
     address = replace(address, view=fitting(address.view, columns))
-    adding = folder if st.session_state.get("adding") else None
+    writing = folder if being_written() is not None else None
     headline, body = st.container(), st.container()
-    body, side = body.columns([3, 2]) if adding else (body, body)
+    body, side = body.columns([3, 2]) if writing else (body, body)
     asked = held(choices, address.view, columns) & beyond(address.view)
-    whole = atlas.filter(asked.without("certain"))
-    count = st.session_state.get("opened", 0)
     with body, st.container(key="map-side"):
-        state = (
-            large_map(atlas, address, asked, count)
-            if atlas.large
-            else show_map(
-                atlas,
-                island_of(atlas, mine),
-                own=mine is not None,
-                shown=passing(whole, mine),
-                asked=asked,
-                initial={**opening(address), **_row(atlas, address), **_new_row(count)},
-                opened=count,
-            )
-        )
+        state = _map(atlas, mine, address, asked, folder)
     _let_it_draw()
     show_filters(atlas, choices, address.view, mine)  # after the map, so that a browser has it first
     now = told(replace(address, view=asked & View(when=address.view.when)), state)
@@ -134,14 +122,34 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
     seen = labelled(seen, names_told(now, state))
     if mine is None:  # nobody else could follow a link to what only this session has
         put_link(now)
-    if adding:
+    st.session_state["now"] = now
+    if writing:
         with side:
-            _editing().adding_form(atlas, adding, now)
+            _editing().writing_form(atlas, writing, now)
     with headline:
         if mine:
             _own_line(mine, now)
         _headline(atlas, seen, state["box"] if state else None, now, folder)
     _below(atlas, seen)
+
+
+def _map(atlas: Atlas, mine: Own | None, address: Link, asked: View, folder: Path | None) -> Any:
+    """Mount the map, and return what it last told."""
+    count = st.session_state.get("opened", 0)
+    form: dict[str, Any] = {"pick": asked_point(), "pressed": _pressed(atlas, folder)} if folder else {}
+    st.session_state.pop(PRESSED, None)  # all of the page runs
+    if atlas.large:
+        return large_map(atlas, address, asked, count, **form)
+    return show_map(
+        atlas,
+        island_of(atlas, mine),
+        own=mine is not None,
+        shown=passing(atlas.filter(asked.without("certain")), mine),
+        asked=asked,
+        initial={**opening(address), **_row(atlas, address), **_new_row(count)},
+        opened=count,
+        **form,
+    )
 
 
 def _let_it_draw() -> None:
@@ -159,6 +167,22 @@ def _opening() -> ModuleType:
 def _editing() -> ModuleType:
     """The form, which is loaded when somebody opens it."""
     return import_module("mapkit.app.edit_form")
+
+
+def _pressed(atlas: Atlas, folder: Path) -> dict[str, Callable[[Any], None]]:
+    """What is done when somebody presses the map for a point, or a card to correct its incident."""
+    return {"picked": take_point, **({} if atlas.large else {"edit": partial(_write_told, atlas, folder)})}
+
+
+def _write_told(atlas: Atlas, folder: Path, told: Any) -> None:
+    """Open the form as the map asks; a browser may send anything."""
+    incident = told.get("id") if isinstance(told, dict) else None
+    if incident == NEW or (isinstance(incident, str) and not atlas.store.find(incident).empty):
+        _write(atlas, folder, incident)
+
+
+def _write(atlas: Atlas, folder: Path, incident: str) -> None:
+    _editing().open_form(atlas, folder, incident, st.session_state["now"])
 
 
 def _row(atlas: Atlas, address: Link) -> dict[str, int]:
@@ -211,7 +235,7 @@ def _headline(atlas: Atlas, seen: Atlas, box: Sequence[float] | None, now: Link,
         with st.container(horizontal=True, width="content", horizontal_alignment="right", key="actions"):
             if folder:
                 st.button(
-                    "Add an incident", width="content", on_click=lambda: _editing().open_form(now), key="add-open"
+                    "Add an incident", width="content", on_click=_write, args=(atlas, folder, NEW), key="add-open"
                 )
             if not own():
                 st.button(

@@ -97,7 +97,7 @@ function fail(host, error) {
 
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
   const host = parentElement.querySelector('.mk-app');
-  const asked = { shown: data.shown, certainOnly: data.certain, view: data.asked, words: data.words };
+  const asked = { shown: data.shown, certainOnly: data.certain, view: data.asked, words: data.words, pick: data.pick };
   // Those of this run: those of before speak for a part of the page that may be gone.
   host.trigger = setTriggerValue; host.state = setStateValue;
   if (!host.opening) {
@@ -105,6 +105,8 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     const options = {
       initial: data.initial, linkSign: data.links ? '?' : null, onChange: (state) => host.state('view', state),
       onWindow: (window) => tellWindow(host, window),
+      onEdit: data.edit ? (id) => host.trigger('edit', { id, at: Date.now() }) : null,
+      onPick: (at) => host.trigger('picked', at),
       requestTexts: (rows) => host.trigger('wanted', [...rows]),
       requestCube: (wanted) => askCube(host, wanted, ASKED_TIMES),
       requestPage: (wanted) => host.trigger('page', numbered(host, wanted)),
@@ -117,7 +119,8 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     }).catch((error) => fail(host, error));
   } else if (host.handle) {
     // A filter asked anew counts everything anew, so only what has changed is told.
-    const changed = Object.entries(asked).filter(([name, value]) => String(host.told[name]) !== String(value));
+    const same = (name, value) => JSON.stringify(host.told[name]) === JSON.stringify(value);
+    const changed = Object.entries(asked).filter(([name, value]) => !same(name, value));
     if (data.texts) changed.push(['texts', data.texts]);
     changed.push(...Object.entries(answersTo(host, data.answers)));
     if (changed.length) host.handle.update(Object.fromEntries(changed));

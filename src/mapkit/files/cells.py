@@ -20,14 +20,13 @@ class CellReader:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
-    def add(self, row: Row, code: str, text: str, *columns: str) -> None:
-        """Note a problem at a row, in the cells of these columns."""
-        self.problems.append(Problem(row.place, code, text, tuple((column, text) for column in columns)))
+    def add(self, row: Row, code: str, text: str, *columns: str, here: str = "") -> None:
+        """Note a problem at a row, in the cells of these columns; `here` is what to say in a cell, if not the same."""
+        self.problems.append(Problem(row.place, code, text, tuple((column, here or text) for column in columns)))
 
     def refuse(self, row: Row, column: str, error: ParseError) -> None:
         """Note what is wrong with the text of a cell."""
-        text = f"{column}: {error}"
-        self.problems.append(Problem(row.place, error.code, text, ((column, str(error)),)))
+        self.add(row, error.code, f"{column}: {error}", column, here=str(error))
 
     def id(self, row: Row, seen: set[str]) -> str:
         """The row's id, checked against those seen."""
@@ -72,7 +71,8 @@ class CellReader:
         """A number cell that holds a distance on earth; empty is None."""
         value = self.number(row, column)
         if value is not None and not 0 <= value <= FARTHEST_M:
-            self.add(row, "number-range", f"{column} is {row[column]}: write metres, 0 to {FARTHEST_M}", column)
+            metres = f"{row[column]}: write metres, 0 to {FARTHEST_M}"
+            self.add(row, "number-range", f"{column} is {metres}", column, here=f"this is {metres}")
             return None
         return value
 
@@ -85,6 +85,7 @@ class CellReader:
                 "number-unreadable",
                 f"{called or column} is {text!r}: write a whole number such as 3, or leave it empty",
                 column,
+                here=f"{text!r} is no whole number: write one such as 3, or leave it empty",
             )
             return None
         return int(text) if text else None

@@ -93,6 +93,10 @@ export function newApp({ L, map, island, options }) {
     placedFor: null,                               // and the view and names that they were placed for
     timedLook: new Int16Array(timedSites.length + world.timed.length).fill(-1), // how what is timed looked last
 
+    // What the reader writes, where the host lets incidents be written.
+    pick: null,                                    // the point that is asked for, with where it is so far
+    cross: null,                                   // its sign on the map, while there is one
+
     // Elements of the page.
     root: null,                                    // all of it
     mapArea: el('section', { class: 'mk-map', 'aria-label': 'Map' }),

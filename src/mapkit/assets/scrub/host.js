@@ -64,7 +64,7 @@ export function tellPosition({ map, root }) {
   root.dataset.position = [map.getZoom(), lat, lng].map((x) => +x.toFixed(5)).join('/');
 }
 
-const round = (degrees) => +degrees.toFixed(5);
+export const round = (degrees) => +degrees.toFixed(5);
 
 const turn = (lon) => ((lon + 180) % 360 + 360) % 360 - 180;
 

@@ -2,6 +2,7 @@
 
 import { newApp } from './app.js';
 import { makeNamesMenu, setLabels } from './bar/names.js';
+import { refuse } from './broken.js';
 import { makeClock } from './clock/clock.js';
 import { layoutBars, layoutClock, renderClock } from './clock/histogram.js';
 import { refreshLanes } from './clock/lanes.js';
@@ -16,6 +17,8 @@ import { soonReady } from './data/model.js';
 import { closedWindow } from './data/standing.js';
 import { tally } from './data/tally.js';
 import { button, el, plural } from './dom.js';
+import { showEmpty } from './edit/empty.js';
+import { openPick, pickAt, setPick } from './edit/pick.js';
 import { cameraButton } from './export/camera.js';
 import { render, request } from './frame.js';
 import { openedOtherwise, settle, soon, speak, stateOf, tellPosition, unsaid } from './host.js';
@@ -54,6 +57,7 @@ function buildRoot(app, container) {
   const menus = el('div', { class: 'mk-menus' }, app.placesButton, cameraButton(app), makeNamesMenu(app));
   app.mapArea.append(mapElement, menus, app.legend,
     el('details', { class: 'mk-credits' }, el('summary', { dir: 'auto' }, credits)), app.tip, app.note, app.busy);
+  showEmpty(app);
   mapElement.setAttribute('role', 'application');
   mapElement.setAttribute('aria-label',
     `Map: ${app.island.title || ''}. Arrow keys move it, plus and minus zoom. The Places button lists what it shows.`);
@@ -145,6 +149,7 @@ function listen(app) {
     click: (event) => {
       const spots = spotsAt(app, event.containerPoint, event.originalEvent.pointerType === 'touch');
       app.tip.hidden = true; app.hover = null;
+      if (pickAt(app, event)) return;
       if (spots.length) openSpots(app, spots, event.originalEvent); else if (app.state.spots.length) closePanel(app);
     },
     moveend: () => {
@@ -208,6 +213,7 @@ function update(app, part) {
   retheme(app);
   if ('shown' in part) { setFilter(app, part.shown); layoutClock(app); }
   if ('view' in part) app.options.view = part.view;
+  if ('pick' in part) setPick(app, part.pick);
   if ('words' in part) app.options.words = part.words;
   if (app.cubes) updateCubes(app, part);
   if ('certainOnly' in part) app.state.certainOnly = Boolean(part.certainOnly);
@@ -241,17 +247,6 @@ function destroy(app) {
   app.root.replaceWith(app.map.getContainer());
 }
 
-/** A page that cannot show its data says why, in the map's place. */
-function refuse(container, map, error) {
-  const message = el('p', { class: 'mk-root mk-broken', role: 'alert' },
-    `This map cannot be shown. Its data cannot be read: ${error.message}.`);
-  const mapElement = map && map.getContainer();
-  if (mapElement && mapElement.parentNode === container) {
-    mapElement.style.display = 'none'; container.insertBefore(message, mapElement);
-  } else container.append(message);
-  return { update() {}, destroy() { message.remove(); } };
-}
-
 function mount({ L, map, island, container, options }) {
   let app;
   try { app = newApp({ L, map, island, options: options || {} }); } catch (error) {
@@ -271,6 +266,7 @@ function mount({ L, map, island, container, options }) {
   listen(app);
   tellPosition(app);
   renderPanel(app);
+  openPick(app);
   openInitial(app, app.options.initial || {});
   clearTimeout(app.tellTimer);
   app.told = JSON.stringify(stateOf(app));

@@ -7,8 +7,8 @@ read (its digest); `who` and the moment go into `changes.csv` (`mapkit.saving.fo
 that the caller has met already, which are told with all others. Each returns the new atlas.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -36,6 +36,21 @@ from mapkit.saving.folder.open_dates import is_open
 from mapkit.saving.folder.slugs import slug
 
 Sheets = dict[str, Sheet]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An incident as it stands in its table: its cells by column, and the digest of the atlas that it is of."""
+
+    cells: Mapping[str, str]
+    digest: str
+
+
+def standing(folder: str | Path, id: str) -> Standing:  # noqa: A002 - the field's own word
+    """The incident of this id, to be changed by who has read it. Raises ExportError, AtlasError."""
+    with held(Path(folder)) as path:
+        there, sheet = drafted(path), _sheets(path)[INCIDENTS]
+        return Standing(sheet.cells(_number(sheet, id)), there.atlas.digest)
 
 
 def add(  # noqa: PLR0913 - an incident does not come without claims and sources, nor a change without its maker

@@ -11,6 +11,7 @@ import { paintMarks } from '../map/paint.js';
 import { paintSign, strokePath } from '../map/pattern_paint.js';
 import { paintNotch, traceShape } from '../map/shapes.js';
 import { paintSites } from '../map/sites.js';
+import { note } from '../note.js';
 import { numberWords } from '../numbers.js';
 import { viewSentence } from '../sentence.js';
 
@@ -30,24 +31,17 @@ async function takePicture(app, tiles) {
     const bytes = new Uint8Array(await blob.arrayBuffer());
     const texts = { Title: app.island.title, Description: viewSentence(app), 'mapkit:receipt': receiptLine(app) };
     saveBytes(await sealedPicture(bytes, receiptJson(app), texts), pictureName(app));
-    tellCamera(app, 'Picture saved.');
+    note(app, 'Picture saved.');
   } catch (error) {
     if (error.name === 'SecurityError' && tiles) offerWithout(app);
-    else tellCamera(app, `The picture could not be made: ${error.message}.`);
+    else note(app, `The picture could not be made: ${error.message}.`);
   } finally {
     request(app, 'marks', 'labels');                 // they were placed for the picture
   }
 }
 
-function tellCamera(app, words, ...more) {
-  clearTimeout(app.noteTimer);
-  app.note.replaceChildren(words, ...more);
-  app.note.hidden = false;
-  if (!more.length) app.noteTimer = setTimeout(() => { app.note.hidden = true; }, 4000);
-}
-
 function offerWithout(app) {
-  tellCamera(app, 'The network tiles under this map do not allow a picture of them. ',
+  note(app, 'The network tiles under this map do not allow a picture of them. ',
     button('', { text: 'Save it without the tiles', class: 'mk-link', on: { click: () => takePicture(app, false) } }));
 }
 

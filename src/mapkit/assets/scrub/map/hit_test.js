@@ -20,6 +20,9 @@ export function spotsAt(app, point, coarse) {
   return gather(app, hits);
 }
 
+/** Whether nothing but ground lies under a pixel: no mark, no site, no line; an area is ground. */
+export const isBare = (app, point, coarse) => spotsAt(app, point, coarse).every(({ area }) => area);
+
 function hitMarks(app, at, reach) {
   if (app.cubes) return app.model.frame ? hitCells(app, at) : [];
   return [app.counts, app.counts.past].flatMap((bag) => bag ? hitBag(app, bag, at, reach) : []);
@@ -51,18 +54,19 @@ function hitAreas(app, at, view) {
   const x = (at.x + view.left) / view.scale, y = (at.y + view.top) / view.scale;
   return app.sites.filter((s) => s.area && isValid(s, app.state.window))
     .filter((s) => insideParts(s.parts, x - Math.round(x - s.parts[0].xy[0]), y))
-    .map((s) => ({ site: s.index, distance: 50 }));
+    .map((s) => ({ site: s.index, distance: 50, area: true }));
 }
 
 /** Hits of one site are one spot, with all marks of that site; more spots than can be told apart are one together. */
 function gather(app, hits) {
   const spots = new Map();
-  for (const { site, mark, overlay, distance } of hits) {
+  for (const { site, mark, overlay, distance, area } of hits) {
     const known = site >= 0 && app.sites[site];
     const key = overlay != null ? `overlay ${overlay}` : known ? site : -1 - mark;
     if (overlay != null) spots.set(key, { site: -1, marks: [], overlay, distance });
     else if (!spots.has(key)) {
-      spots.set(key, { site: known ? site : -1, marks: known ? app.sites[site].marks.slice() : [mark], distance });
+      const marks = known ? app.sites[site].marks.slice() : [mark];
+      spots.set(key, { site: known ? site : -1, marks, distance, area });
     }
   }
   const found = [...spots.values()];

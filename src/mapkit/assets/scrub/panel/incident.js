@@ -7,6 +7,7 @@ import { spotName } from '../map/hit_test.js';
 import { notchSign, swatch } from '../map/shapes.js';
 import { goTo } from '../navigate.js';
 import { linkToThis } from './link_to_this.js';
+import { correctThis } from '../edit/correct.js';
 
 export function textOf(app, row) {
   const entry = app.texts ? app.texts[row] : undefined;
@@ -69,7 +70,7 @@ export function entryCard(app, row, entry, days, elsewhere) {
     days ? button('', { text: 'Go to this date', class: 'mk-link mk-go', 'data-key': `go-${row}`, on: { click: () => {
       app.state.row = row;
       goTo(app, [days.start, days.end], true);
-    } } }) : null, linkToThis(app, row, entry.id));
+    } } }) : null, linkToThis(app, row, entry.id), correctThis(app, row, entry.id));
 }
 
 /** Whether it may have been in the window, and nobody can tell that it was. */

@@ -3,8 +3,7 @@
 import { el } from '../dom.js';
 import { settle, stateOf } from '../host.js';
 import { linkText } from '../link.js';
-
-const SHOWN_MS = 4000;
+import { note } from '../note.js';
 
 /** A link to the incident; none where the host has no address, and where incidents stay with a server. */
 export function linkToThis(app, row, id) {
@@ -28,9 +27,5 @@ async function copyLink(app, row, id, address) {
   settle(app);
   let words = 'Link copied.';
   try { await navigator.clipboard.writeText(address); } catch { words = 'The link is in the address bar.'; }
-  if (app.dead) return;
-  clearTimeout(app.noteTimer);
-  app.note.replaceChildren(words);
-  app.note.hidden = false;
-  app.noteTimer = setTimeout(() => { app.note.hidden = true; }, SHOWN_MS);
+  if (!app.dead) note(app, words);
 }

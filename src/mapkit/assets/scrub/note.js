@@ -1,0 +1,11 @@
+// The note over the map: what went well or wrong.
+
+const SHOWN_MS = 4000;
+
+/** Tell words for a while; with `more`, which a reader presses, until they are pressed. */
+export function note(app, words, ...more) {
+  clearTimeout(app.noteTimer);
+  app.note.replaceChildren(words, ...more);
+  app.note.hidden = false;
+  if (!more.length) app.noteTimer = setTimeout(() => { app.note.hidden = true; }, SHOWN_MS);
+}
