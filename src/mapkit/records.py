@@ -174,3 +174,6 @@ class State:
     state: str
     source: Source | None = None
     note: str = ""
+
+
+STATE_COLUMNS = tuple(one.name for one in fields(State))

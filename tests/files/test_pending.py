@@ -7,7 +7,7 @@ import pytest
 
 from mapkit.errors import AtlasError
 from mapkit.files import read
-from mapkit.files.folder import REQUIRED
+from mapkit.files.atlas_tables import REQUIRED
 from mapkit.files.pending import COMMIT, NAMES, RECORD, pending, steady
 from mapkit.files.settings import NAME
 from mapkit.saving.folder.commits import commit

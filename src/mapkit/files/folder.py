@@ -3,54 +3,22 @@
 Everything is read and checked before anything is refused: an AtlasError holds all problems of all files.
 """
 
-from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from mapkit.atlas import Atlas, make_atlas
-from mapkit.edtf import meant_otherwise, read_span
+from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, Problem
-from mapkit.files.cells import CellReader
-from mapkit.files.gathering import Gathering
-from mapkit.files.geojson import coordinate_problem
+from mapkit.files.atlas_tables import REQUIRED, atlas_of
 from mapkit.files.layers import read_context, read_layers
 from mapkit.files.pending import steady
-from mapkit.files.settings import NAME, read_settings
-from mapkit.files.tables import Row, Table, read_table
-from mapkit.incident_columns import FORMAT, Column, columns, names
-from mapkit.records import BASES, STANCES, Claim, Meta, Site, Source, State
-from mapkit.store.incident_table import WRITTEN, Record
-from mapkit.where import BBox
-
-INCIDENTS, SOURCES, CLAIMS, STATES = "incidents.csv", "sources.csv", "claims.csv", "states.csv"
-REQUIRED: Mapping[str, tuple[str, ...]] = {
-    INCIDENTS: ("id", "when", "site", "kind", "title"),
-    SOURCES: ("id", "title"),
-    CLAIMS: ("incident", "source", "stance", "says"),
-    STATES: ("site", "when", "state"),
-}
-SAY = "mapkit migrate PATH --dates lasted|one-of [--kind KIND] is how to say"  # first: tables cut texts off
-RESERVED = names(lambda one: one.reserved)
-
-
-def _has_no_rule(column: Column) -> bool:
-    """Whether a column is read as it stands; dates, places, ids and tolls are checked one by one below."""
-    return (column.free and column.name != "id") or column.listed
-
-
-_READERS: Mapping[str, Callable[[CellReader, Row, str], Any]] = {
-    "string": lambda _, row, name: row[name],
-    "float64": CellReader.number,
-    "int64": CellReader.whole,
-}
-_OTHERS = {one.name: _READERS[one.type] for one in columns(_has_no_rule)}
+from mapkit.files.settings import read_settings
+from mapkit.files.tables import read_table
 
 
 def read_folder(folder: Path) -> Atlas:
     """Read an atlas folder, the old atlas or the new one while it is written. Raises AtlasError with every problem."""
     if not _is_folder(folder):
         raise AtlasError([Problem(str(folder), "atlas-missing", "no such folder: give the path of an atlas folder")])
-    return steady(folder, lambda path: _Folder(path).atlas())
+    return steady(folder, _atlas)
 
 
 def _is_folder(path: Path) -> bool:
@@ -60,126 +28,9 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-class _Folder(Gathering):
-    """One reading of one folder."""
-
-    def atlas(self) -> Atlas:
-        meta, version, found = read_settings(self.folder)
-        self.problems += found
-        tables = {name: read_table(self.folder / name, columns) for name, columns in REQUIRED.items()}
-        self.problems += [problem for table in tables.values() for problem in table.problems]
-        listed, found = read_layers(self.folder, meta)
-        self.problems += found
-        sites = {site.id: site for site in listed}
-        own = self.own_columns(tables[INCIDENTS])
-        records = self.incidents(tables[INCIDENTS], meta, sites, own)
-        if version < FORMAT:
-            self.refuse_old_dates(records)
-        sources = {source.id: source for source in self.sources(tables[SOURCES], meta)}
-        claims = self.claims(tables[CLAIMS], {record["id"] for record in records}, sources)
-        states = self.states(tables[STATES], meta, sites, sources)
-        context, found = read_context(self.folder / "context")
-        self.problems += found
-        if self.problems:
-            raise AtlasError(self.problems)
-        return make_atlas(
-            meta, listed, records, claims, states, sources=list(sources.values()), context=context, own=own
-        )
-
-    def own_columns(self, table: Table) -> list[str]:
-        own = [column for column in dict.fromkeys(table.columns) if column not in WRITTEN]
-        taken = {name.casefold() for name in (*RESERVED, *WRITTEN)}
-        for column in own:
-            if column.casefold() in taken or not column.strip() or "\0" in column:
-                self.add(f"{INCIDENTS}:1", "column-reserved", f"the column {column!r} is taken: rename it")
-            taken.add(column.casefold())
-        return own
-
-    def incidents(
-        self, table: Table, meta: Meta, sites: Mapping[str, Site], own: Sequence[str]
-    ) -> list[dict[str, Any]]:
-        cells, seen = CellReader(), set[str]()
-        kinds = {kind.id for kind in meta.kinds}
-        made = []
-        for row in table.rows:
-            lon, lat = self.point(cells, row, meta.home)
-            made.append(
-                {
-                    "id": cells.id(row, seen),
-                    "when": cells.when(row),
-                    "when_basis": cells.one_of(row, "when_basis", BASES),
-                    "site": cells.one_of(row, "site", sites),
-                    "lon": lon,
-                    "lat": lat,
-                    "precision_m": cells.metres(row, "precision_m"),
-                    "kind": cells.one_of(row, "kind", kinds, empty=False),
-                    **cells.tolls(row),
-                    **{name: read(cells, row, name) for name, read in _OTHERS.items()},
-                    **{name: row[name] for name in own},
-                }
-            )
-            if not row["title"].strip():
-                cells.add(row, "title-missing", "the title is empty: say in a few words what is reported", "title")
-        self.problems += cells.problems
-        return made
-
-    def refuse_old_dates(self, records: Sequence[Record]) -> None:
-        """Before format 2 a date with a slash said "some days of these", whether it lasted or not: nobody can tell."""
-        old = [record["when"].text for record in records if record["when"] and meant_otherwise(record["when"])]
-        if old:
-            many = f"{len(old)} dates such as {old[0]!r}" if len(old) > 1 else f"the date {old[0]!r}"
-            text = f"{SAY} what {many} said before a slash meant that it lasted"
-            self.add(INCIDENTS, "dates-old", f"{text}; or write them anew, and format = {FORMAT} in {NAME}")
-
-    def point(self, cells: CellReader, row: Row, home: BBox | None) -> tuple[float | None, float | None]:
-        before = len(cells.problems)
-        lon, lat = cells.number(row, "lon"), cells.number(row, "lat")
-        if len(cells.problems) > before:
-            return None, None
-        if (lon is None) != (lat is None):
-            cells.add(row, "coordinates-half", "lon or lat stands alone: write both, or neither", "lon", "lat")
-            return None, None
-        if lon is not None and lat is not None and (found := coordinate_problem(lon, lat, home)):
-            cells.add(row, *found, "lon", "lat")
-        return lon, lat
-
-    def sources(self, table: Table, meta: Meta) -> list[Source]:
-        cells, seen = CellReader(), set[str]()
-        parties = {party.id for party in meta.parties}
-        made = []
-        for row in table.rows:
-            texts = {name: row[name] for name in ("title", "publisher", "url", "archive_url")}
-            days = {name: cells.day(row, name) for name in ("published", "accessed")}
-            party = cells.one_of(row, "party", parties)
-            made.append(Source(cells.id(row, seen), party=party, **texts, **days))
-        self.problems += cells.problems
-        return made
-
-    def claims(self, table: Table, incidents: set[str], sources: Mapping[str, Source]) -> list[Claim]:
-        cells = CellReader()
-        made = []
-        for row in table.rows:
-            incident = cells.one_of(row, "incident", incidents, empty=False)
-            source = sources.get(cells.one_of(row, "source", sources, empty=False))
-            stance = cells.one_of(row, "stance", STANCES, empty=False)
-            if source:
-                made.append(Claim(incident, source, stance, row["says"], row["locator"], cells.day(row, "said")))
-        self.problems += cells.problems
-        return made
-
-    def states(self, table: Table, meta: Meta, sites: Mapping[str, Site], sources: Mapping[str, Source]) -> list[State]:
-        cells, kinds = CellReader(), {kind.id for kind in meta.states}
-        made = []
-        for row in table.rows:
-            site = cells.one_of(row, "site", sites, empty=False)
-            state = cells.one_of(row, "state", kinds, empty=False)
-            source = sources.get(cells.one_of(row, "source", sources))
-            when = cells.when(row, read=read_span)
-            if not row["when"]:
-                cells.add(
-                    row, "when-missing", "a state needs a window: write one such as 2020-11-10/2022-08-30", "when"
-                )
-            elif when:
-                made.append(State(site, when, state, source, row["note"]))
-        self.problems += cells.problems
-        return made
+def _atlas(folder: Path) -> Atlas:
+    meta, version, problems = read_settings(folder)
+    tables = {name: read_table(folder / name, columns) for name, columns in REQUIRED.items()}
+    sites, found = read_layers(folder, meta)
+    context, wrong = read_context(folder / "context")
+    return atlas_of(meta, version, sites, tables, context=context, problems=[*problems, *found, *wrong])

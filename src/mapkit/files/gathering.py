@@ -1,15 +1,12 @@
 """Reading on after a problem, so that all of them are told at once."""
 
-from pathlib import Path
-
 from mapkit.errors import Problem
 
 
 class Gathering:
-    """One reading of a folder, with the problems that it has met so far."""
+    """One reading, with the problems that it has met so far."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self) -> None:
         self.problems: list[Problem] = []
 
     def add(self, place: str, code: str, text: str) -> None:

@@ -53,14 +53,19 @@ def read_features(path: Path, home: BBox | None = None, *, named: bool = True) -
     False, each must have a text as its id.
     """
     document, problems = read_json(path)
-    if problems:
-        return [], problems
-    problems = [Problem(path.name, code, text) for code, text in _collection(document)]
+    return ([], problems) if problems else features_of(document, path.name, home, named=named)
+
+
+def features_of(
+    document: Any, name: str, home: BBox | None = None, *, named: bool = True
+) -> tuple[list[Feature], list[Problem]]:
+    """The same for a document of JSON that is read already; `name` is what problems call it."""
+    problems = [Problem(name, code, text) for code, text in _collection(document)]
     if problems:
         return [], problems
     features = []
     for number, member in enumerate(document["features"], 1):
-        place = f"{path.name} feature {number}"
+        place = f"{name} feature {number}"
         found = [Problem(place, code, text) for code, text in _feature(member, home, named)]
         problems += found
         if not found:

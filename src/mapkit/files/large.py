@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from mapkit.atlas import Atlas
 from mapkit.edtf import meant_otherwise, read
 from mapkit.errors import AtlasError, Problem
-from mapkit.files.folder import SAY
+from mapkit.files.atlas_tables import SAY
 from mapkit.files.large_manifest import Index, Manifest, damage, is_large, read_manifest, sha256
 from mapkit.files.large_watch import Checking
 from mapkit.files.zip_read import read_archive

@@ -6,7 +6,7 @@ from typing import Any
 from mapkit.edtf import When, read_span
 from mapkit.errors import ParseError, Problem
 from mapkit.files.gathering import Gathering
-from mapkit.files.geojson import Feature, coordinate_problem, point_of, read_features
+from mapkit.files.geojson import Feature, coordinate_problem, features_of, point_of, read_features
 from mapkit.files.limits import are_texts, is_number
 from mapkit.records import Meta, Site
 from mapkit.where import FARTHEST_M
@@ -16,8 +16,22 @@ CONTEXT = ("land", "borders", "disputed", "lakes", "rivers", "places")
 
 def read_layers(folder: Path, meta: Meta) -> tuple[list[Site], list[Problem]]:
     """The sites of all layers that the settings name, and every problem with them."""
-    reader = _Layers(folder)
-    return reader.sites(meta), reader.problems
+    reader = _Layers()
+    return reader.sites(folder, meta), reader.problems
+
+
+def read_sites(document: Any, name: str, meta: Meta) -> tuple[list[Site], list[Problem]]:
+    """The sites of a FeatureCollection in which each names its layer among its properties, and every problem."""
+    reader, known = _Layers(), {layer.id for layer in meta.layers}
+    features, problems = features_of(document, name, meta.home)
+    made = []
+    for feature in features:
+        layer = feature.properties.get("layer")
+        if layer in known:
+            made.append(reader.site(feature, str(layer)))
+        else:
+            reader.add(feature.place, "layer-unknown", f"{layer!r} is no layer of this atlas")
+    return made, problems + reader.problems
 
 
 def read_context(folder: Path) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
@@ -27,7 +41,7 @@ def read_context(folder: Path) -> tuple[dict[str, dict[str, Any]], list[Problem]
         path = folder / f"{name}.geojson"
         if path.exists():
             features, found = read_features(path, named=False)
-            reader = _Layers(folder)
+            reader = _Layers()
             made[name] = {"type": "FeatureCollection", "features": [reader.context(feature) for feature in features]}
             problems += found + reader.problems
     return made, problems
@@ -36,24 +50,26 @@ def read_context(folder: Path) -> tuple[dict[str, dict[str, Any]], list[Problem]
 class _Layers(Gathering):
     """Turns features into sites."""
 
-    def sites(self, meta: Meta) -> list[Site]:
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[str] = set()
+
+    def sites(self, folder: Path, meta: Meta) -> list[Site]:
         made: list[Site] = []
-        seen: set[str] = set()
         for layer in meta.layers:
             if Path(layer.id).name != layer.id or "\0" in layer.id or layer.id.startswith("."):
                 text = f"the layer id {layer.id!r} is no file name: write one without slashes"
                 self.problems.append(Problem("atlas.toml layers", "layer-name", text))
                 continue
-            features, found = read_features(self.folder / f"{layer.id}.geojson", meta.home)
+            features, found = read_features(folder / f"{layer.id}.geojson", meta.home)
             self.problems += found
-            for feature in features:
-                if feature.id in seen:
-                    self.add(feature.place, "site-double", f"the id {feature.id!r} is taken: give each site its own")
-                seen.add(feature.id)
-                made.append(self.site(feature, layer.id))
+            made += [self.site(feature, layer.id) for feature in features]
         return made
 
     def site(self, feature: Feature, layer: str) -> Site:
+        if feature.id in self.seen:
+            self.add(feature.place, "site-double", f"the id {feature.id!r} is taken: give each site its own")
+        self.seen.add(feature.id)
         lon, lat = point_of(feature.geometry)
         texts = {name: self.property_text(feature, name) for name in ("sort", "coordinate_source", "part_of", "note")}
         return Site(

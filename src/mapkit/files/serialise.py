@@ -12,15 +12,13 @@ from typing import Any
 
 from mapkit.contents import Contents
 from mapkit.errors import ExportError
-from mapkit.files.folder import CLAIMS, INCIDENTS, SOURCES, STATES
+from mapkit.files.atlas_tables import CLAIMS, INCIDENTS, SOURCES, STATES
 from mapkit.files.layers import CONTEXT
 from mapkit.files.settings import NAME, unportable
 from mapkit.files.tables import MAX_BYTES
 from mapkit.incident_columns import FORMAT
-from mapkit.records import CLAIM_COLUMNS, CLAIM_TEXTS, Chapter, Meta, Site, Source
+from mapkit.records import CLAIM_COLUMNS, CLAIM_TEXTS, STATE_COLUMNS, Chapter, Claim, Meta, Site, Source, State
 from mapkit.store.incident_table import WRITTEN
-
-Line = Sequence[Any]
 
 GEOJSON = ".geojson"
 _QUOTED = re.compile(r'[,"\r\n]|^\s|\s$|^$')
@@ -33,20 +31,11 @@ def atlas_files(parts: Contents) -> dict[str, bytes]:
     """The bytes of each file by its name, with "/" for the folder `context`. Raises ExportError."""
     own = parts.own
     texts = {
-        NAME: _settings(parts.meta),
-        INCIDENTS: _table([*WRITTEN, *own], ([_cell(one[name]) for name in (*WRITTEN, *own)] for one in parts.records)),
-        SOURCES: _table([one.name for one in fields(Source)], (list(asdict(one).values()) for one in parts.sources)),
-        CLAIMS: _table(
-            CLAIM_COLUMNS,
-            ([one.incident, one.source.id, *(getattr(one, name) for name in CLAIM_TEXTS)] for one in parts.claims),
-        ),
-        STATES: _table(
-            ["site", "when", "state", "source", "note"],
-            (
-                [one.site, one.when.text, one.state, one.source.id if one.source else "", one.note]
-                for one in parts.states
-            ),
-        ),
+        NAME: _toml(settings_entries(parts.meta)),
+        INCIDENTS: _table([*WRITTEN, *own], parts.records),
+        SOURCES: _table([one.name for one in fields(Source)], (asdict(one) for one in parts.sources)),
+        CLAIMS: _table(CLAIM_COLUMNS, map(claim_cells, parts.claims)),
+        STATES: _table(STATE_COLUMNS, map(state_cells, parts.states)),
         **{f"{layer.id}{GEOJSON}": _layer(parts.sites, layer.id) for layer in parts.meta.layers},
         **{f"context/{name}{GEOJSON}": _context(parts.context[name]) for name in CONTEXT if name in parts.context},
     }
@@ -70,7 +59,8 @@ def _file_name(name: str) -> str:
     return name
 
 
-def _settings(meta: Meta) -> str:
+def settings_entries(meta: Meta) -> dict[str, Any]:
+    """The entries of atlas.toml as plain values, those that say nothing left out."""
     plain = {
         **{name: getattr(meta, name) for name in ("title", "description", "calendar", "licence")},
         "home": meta.home and list(meta.home.sides),
@@ -80,10 +70,16 @@ def _settings(meta: Meta) -> str:
         "credits": list(meta.credits),
         "as_of": str(meta.as_of or ""),
     }
-    text = f"format = {FORMAT}\n"
-    text += "".join(f"{name} = {toml_value(value)}\n" for name, value in plain.items() if value or name == "title")
     lists = {name: [_entry(one) for one in getattr(meta, name)] for name in _LISTS}
-    for name, entries in {**lists, "chapters": list(map(_chapter, meta.chapters))}.items():
+    tables = {**lists, "chapters": list(map(_chapter, meta.chapters))}
+    said = {name: value for name, value in plain.items() if value or name == "title"}
+    return {"format": FORMAT, **said, **{name: entries for name, entries in tables.items() if entries}}
+
+
+def _toml(settings: Mapping[str, Any]) -> str:
+    tables = {name: settings[name] for name in (*_LISTS, "chapters") if name in settings}
+    text = "".join(f"{name} = {toml_value(value)}\n" for name, value in settings.items() if name not in tables)
+    for name, entries in tables.items():
         for entry in entries:
             text += f"\n[[{name}]]\n" + "".join(f"{key} = {toml_value(value)}\n" for key, value in entry.items())
     return text
@@ -104,8 +100,19 @@ def toml_value(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _table(columns: Sequence[str], rows: Iterable[Line]) -> str:
-    lines = [columns, *rows]
+def claim_cells(claim: Claim) -> dict[str, str]:
+    """A claim as its columns in claims.csv."""
+    return {"incident": claim.incident, "source": claim.source.id, **{one: getattr(claim, one) for one in CLAIM_TEXTS}}
+
+
+def state_cells(state: State) -> dict[str, str]:
+    """A state as its columns in states.csv."""
+    source = state.source.id if state.source else ""
+    return dict(zip(STATE_COLUMNS, (state.site, state.when.text, state.state, source, state.note), strict=True))
+
+
+def _table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    lines = [columns, *([cell(row[column]) for column in columns] for row in rows)]
     return "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
 
 
@@ -114,7 +121,8 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if text and _QUOTED.search(text) else text
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """A value as the text of its cell; None is empty."""
     if value is None or isinstance(value, str):
         return value or ""
     if isinstance(value, float):
@@ -123,11 +131,12 @@ def _cell(value: Any) -> str:
 
 
 def _layer(sites: Iterable[Site], layer: str) -> str:
-    return _collection(
-        {"type": "Feature", "id": site.id, "geometry": site.geometry, "properties": _properties(site)}
-        for site in sites
-        if site.layer == layer
-    )
+    return _collection(site_feature(site) for site in sites if site.layer == layer)
+
+
+def site_feature(site: Site) -> dict[str, Any]:
+    """A site as a feature of its layer."""
+    return {"type": "Feature", "id": site.id, "geometry": site.geometry, "properties": _properties(site)}
 
 
 def _properties(site: Site) -> dict[str, Any]:

@@ -83,6 +83,11 @@ def read_settings(folder: Path) -> tuple[Meta, int, list[Problem]]:
         wrong = str(error)
     if wrong:
         return Meta(""), FORMAT, [Problem(NAME, "toml-unreadable", f"{wrong}: write valid TOML")]
+    return settings_of(found)
+
+
+def settings_of(found: Mapping[str, Any]) -> tuple[Meta, int, list[Problem]]:
+    """The same for entries that are read already."""
     reader = _Reader(found)
     return reader.meta(), reader.format(), reader.problems
 

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, Problem
-from mapkit.files.folder import REQUIRED, read_folder
+from mapkit.files.atlas_tables import REQUIRED
+from mapkit.files.folder import read_folder
 from mapkit.files.layers import CONTEXT
 from mapkit.files.settings import NAME
 from mapkit.files.tables import MAX_BYTES

@@ -12,7 +12,7 @@ from pathlib import Path
 from mapkit.atlas import Atlas
 from mapkit.contents import Contents, contents
 from mapkit.errors import AtlasError, Problem
-from mapkit.files.folder import CLAIMS, INCIDENTS, SOURCES, STATES
+from mapkit.files.atlas_tables import CLAIMS, INCIDENTS, SOURCES, STATES
 from mapkit.files.settings import NAME
 from mapkit.files.tables import read_table
 from mapkit.importing.formats.sheet import counted

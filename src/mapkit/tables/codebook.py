@@ -7,14 +7,13 @@ from dataclasses import fields
 from mapkit.atlas import Atlas
 from mapkit.contents import own_columns
 from mapkit.incident_columns import columns
-from mapkit.records import CLAIM_COLUMNS, Site, Source
+from mapkit.records import CLAIM_COLUMNS, STATE_COLUMNS, Site, Source
 from mapkit.store.incident_table import WRITTEN
 from mapkit.tables.geoparquet import GEOMETRY, SCHEMA
 from mapkit.tables.incident_rows import COLUMNS
 from mapkit.words import BASIS_WORDS, STANCE_WORDS
 
 WIDTH = 110
-STATES = ("site", "when", "state", "source", "note")
 INCIDENT_WORDS: Mapping[str, str] = {
     **{one.name: one.words for one in columns(lambda one: one.written or one.tables != "none")},
     "own": "the user's own columns",
@@ -71,7 +70,7 @@ def codebook(atlas: Atlas) -> str:
         ("Tables and features of what is shown", [*_exported(), *own], {**INCIDENT_WORDS, **own}),
         ("sources.csv", _names(Source), SOURCE_WORDS),
         ("claims.csv", CLAIM_COLUMNS, CLAIM_WORDS),
-        ("states.csv", STATES, STATE_WORDS),
+        ("states.csv", STATE_COLUMNS, STATE_WORDS),
         ("Sites, in the layers", _names(Site), SITE_WORDS),
         ("when_basis", BASIS_WORDS, BASIS_WORDS),
         ("stance", STANCE_WORDS, STANCE_WORDS),

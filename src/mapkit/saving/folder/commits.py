@@ -23,7 +23,7 @@ from pathlib import Path
 
 from mapkit.disk.atomic import flush_folder, words_of
 from mapkit.errors import ExportError, MapkitError
-from mapkit.files.folder import REQUIRED
+from mapkit.files.atlas_tables import REQUIRED
 from mapkit.files.layers import CONTEXT
 from mapkit.files.pending import COMMIT, RECORD, record_of
 from mapkit.files.settings import NAME

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, ExportError, Problem
-from mapkit.files.folder import CLAIMS, INCIDENTS, REQUIRED, SOURCES
+from mapkit.files.atlas_tables import CLAIMS, INCIDENTS, REQUIRED, SOURCES
 from mapkit.files.settings import NAME
 from mapkit.saving.folder.commits import CHANGES, told
 from mapkit.saving.folder.csv_lines import Sheet

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mapkit.errors import Problem
-from mapkit.files.folder import CLAIMS, INCIDENTS, SOURCES
+from mapkit.files.atlas_tables import CLAIMS, INCIDENTS, SOURCES
 from mapkit.saving.folder.csv_lines import Sheet
 from mapkit.saving.folder.journal import Row
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from mapkit.errors import ExportError
-from mapkit.files.folder import REQUIRED
+from mapkit.files.atlas_tables import REQUIRED
 from mapkit.saving.folder.commits import CHANGES
 from mapkit.saving.folder.csv_lines import Line, Sheet, line_of, sheet_of
 from mapkit.spreadsheet import inert, restored

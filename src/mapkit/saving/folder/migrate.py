@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from mapkit.files.folder import INCIDENTS
+from mapkit.files.atlas_tables import INCIDENTS
 from mapkit.files.pending import state
 from mapkit.incident_columns import FORMAT
 from mapkit.saving.folder.commits import CHANGES, told
