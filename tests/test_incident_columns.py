@@ -114,7 +114,7 @@ def test_the_table_is_sound() -> None:
     assert len({one.name.casefold() for one in COLUMNS}) == len(COLUMNS)
     assert all(one.written for one in columns(lambda one: one.droppable or one.imported or one.laid_out))
     assert {one.type for one in columns(lambda one: one.droppable)} == {"string"}
-    assert all(one.tables != "none" for one in columns(lambda one: one.written))
+    assert all(one.tabled for one in columns(lambda one: one.written))
     assert {*names(lambda one: one.droppable)} <= {*DROPPABLE}
     assert {*names(lambda one: one.imported)} <= {*FIELDS}
 

@@ -22,6 +22,7 @@ from mapkit.store.stored_claims import StoredClaims
 from mapkit.view import View
 
 TRAYS: tuple[Status, ...] = ("shown", "undated", "unplaced")
+MAX_HELD = 200_000  # incidents of an atlas that is taken apart for one file, undated and unplaced ones included
 _NUMBERS = names(lambda one: one.written and one.type == "float64")
 _WHOLE = names(lambda one: one.written and one.type == "int64")
 
@@ -52,6 +53,11 @@ class Contents:
             own=self.own,
         )
         return made.filter(view)
+
+
+def held(atlas: Atlas) -> int:
+    """How many incidents `contents` has."""
+    return sum(getattr(atlas.counts, status) for status in TRAYS)
 
 
 def contents(atlas: Atlas) -> Contents:

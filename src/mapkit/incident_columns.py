@@ -17,8 +17,6 @@ Type = Literal["string", "bool", "date32", "int32", "int64", "uint32", "float64"
 # Written in incidents.csv; made of that when an atlas is, for the store; asked: depends on the view; told: words that
 # the tables of what is shown have beside it.
 Origin = Literal["written", "made", "asked", "told"]
-# The tables of what is shown: all of them; only those for programs (GeoJSON, GeoParquet); none.
-Tables = Literal["all", "programs", "none"]
 
 
 FIRST, FORMAT = 1, 2  # versions of the format; since the second, a date with a slash says that it lasted
@@ -40,7 +38,7 @@ class Column:
     words: str
     origin: Origin = "written"
     unit: str = ""
-    tables: Tables = "all"
+    tabled: bool = True
     coded: bool = False
     long: bool = False
     droppable: bool = False
@@ -94,12 +92,12 @@ def _toll(toll: str, bound: str) -> Column:
     number = {"low": "lowest", "best": "best", "high": "highest"}[bound]
     words = f"the {number} number of people {toll} that is stated, a whole number"
     name = f"{toll}_{bound}"
-    return Column(name, "int64", words, unit="people", tables="programs", imported=True, laid_out=True)
+    return Column(name, "int64", words, unit="people", imported=True, laid_out=True)
 
 
 # In the order of the store's table, of incidents.csv and of the tables of what is shown.
 COLUMNS: tuple[Column, ...] = (
-    Column("row", "int32", "the number of the incident in the order of the file, from 0", "made", tables="none"),
+    Column("row", "int32", "the number of the incident in the order of the file, from 0", "made", tabled=False),
     Column("id", "string", "the incident's own name in this atlas, which no other has", imported=True, laid_out=True),
     Column(
         "when",
@@ -112,20 +110,19 @@ COLUMNS: tuple[Column, ...] = (
     Column("when_words", "string", "the date in words, no more precise than it is", "told"),
     Column("first_day", "date32", "its first day at the earliest; empty: undated, or the first day is open", "told"),
     Column("last_day", "date32", "its last day at the latest; empty: undated, or the last day is open", "told"),
-    Column("start", "int32", "its first day, counted from 1970-01-01", "made", unit="days", tables="none"),
+    Column("start", "int32", "its first day, counted from 1970-01-01", "made", unit="days", tabled=False),
     *(
-        Column(name, "int32", f"{words}, counted from 1970-01-01", "made", "days", "none", since=2)
+        Column(name, "int32", f"{words}, counted from 1970-01-01", "made", "days", tabled=False, since=2)
         for name, words in (
             ("sure_start", "the latest day that its first day may be"),
             ("sure_end", "the day after the earliest that its last day may be"),
         )
     ),
-    Column("end", "int32", "the day after its last, counted from 1970-01-01", "made", unit="days", tables="none"),
+    Column("end", "int32", "the day after its last, counted from 1970-01-01", "made", unit="days", tabled=False),
     Column(
         "when_basis",
         "string",
         "how the date was come by, see below",
-        tables="programs",
         coded=True,
         droppable=True,
         laid_out=True,
@@ -144,8 +141,8 @@ COLUMNS: tuple[Column, ...] = (
         laid_out=True,
     ),
     Column("place", "string", "the site's name in the languages that label the map", "told"),
-    Column("layer", "string", "the layer of its site", "made", tables="none", coded=True),
-    Column("part_of", "string", "the group that its site is part of", "made", tables="none", coded=True),
+    Column("layer", "string", "the layer of its site", "made", tabled=False, coded=True),
+    Column("part_of", "string", "the group that its site is part of", "made", tabled=False, coded=True),
     Column("lon", "float64", "longitude in degrees, WGS 84", unit="degrees", imported=True, laid_out=True),
     Column("lat", "float64", "latitude in degrees, WGS 84", unit="degrees", imported=True, laid_out=True),
     Column(
@@ -164,7 +161,7 @@ COLUMNS: tuple[Column, ...] = (
         imported=True,
         laid_out=True,
     ),
-    Column("kind_id", "string", "the id of the kind", "told", tables="programs"),
+    Column("kind_id", "string", "the id of the kind", "told"),
     Column("title", "string", "a few words that say what is reported", long=True, imported=True, laid_out=True),
     Column(
         "text",
@@ -180,7 +177,6 @@ COLUMNS: tuple[Column, ...] = (
         "quote",
         "string",
         "a few words of a source",
-        tables="programs",
         long=True,
         droppable=True,
         imported=True,
@@ -190,11 +186,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("disputed", "bool", "whether a source disputes or denies it", "made"),
     Column("sources", "string", "who says something of it", "told"),
     Column("claims", "string", "what each source says: reports, confirms, disputes or denies, and its words", "told"),
-    Column("haystack", "string", "its words, folded, for the search", "made", tables="none", long=True, inner=True),
-    Column("spot", "string", "the site whose point it has", "made", tables="none", coded=True, inner=True),
-    Column("cell_x", "uint32", "column of its cell in the mercator grid of zoom 24", "made", "", "none", inner=True),
-    Column("cell_y", "uint32", "row of its cell in the mercator grid of zoom 24", "made", tables="none", inner=True),
-    Column("status", "string", "whether the view shows it, and if not, why", "asked", tables="none", coded=True),
+    Column("haystack", "string", "its words, folded, for the search", "made", tabled=False, long=True, inner=True),
+    Column("spot", "string", "the site whose point it has", "made", tabled=False, coded=True, inner=True),
+    Column("cell_x", "uint32", "column of its cell in the mercator grid of zoom 24", "made", tabled=False, inner=True),
+    Column("cell_y", "uint32", "row of its cell in the mercator grid of zoom 24", "made", tabled=False, inner=True),
+    Column("status", "string", "whether the view shows it, and if not, why", "asked", tabled=False, coded=True),
 )
 
 

@@ -10,7 +10,7 @@ from mapkit.errors import AtlasError
 from mapkit.exporting.snapshot import snapshot
 
 
-@pytest.mark.parametrize("suffix", [".geojson", ".parquet"])
+@pytest.mark.parametrize("suffix", [".geojson", ".parquet", ".csv"])
 def test_an_export_of_ours_is_the_atlas_that_it_shows(geo: Atlas, tmp_path: Path, suffix: str) -> None:
     """Its claims are as they were, without a question which column is which."""
     path = tmp_path / f"mission{suffix}"
@@ -27,4 +27,4 @@ def test_a_changed_export_is_told_under_the_name_that_a_person_has_for_it(geo: A
     changed = path.read_text("utf-8").replace('"stance": "denies"', '"stance": "shouts"', 1)
     with pytest.raises(AtlasError) as caught:
         read_upload("mine.geojson", changed.encode())
-    assert [problem.place for problem in caught.value.problems] == ["mine.geojson"]
+    assert {problem.place.split()[0] for problem in caught.value.problems} == {"mine.geojson"}

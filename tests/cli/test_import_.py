@@ -4,13 +4,18 @@ import json
 import os
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mapkit.atlas import Atlas
+from mapkit.contents import contents
+from mapkit.exporting.snapshot import snapshot
 from mapkit.files import read
 from mapkit.importing.mapping.table_map import TableMap
+from mapkit.saving import write
 from support.commands import PROGRAM, answer, refusal, run
 from support.made import SOURCES
 
@@ -58,6 +63,27 @@ def test_a_new_folder_becomes_an_atlas(tmp_path: Path) -> None:
         answer("import", tmp_path / "x.csv", "--into", tmp_path / name, "--yes")
         assert read(tmp_path / name).counts.all == 2
     assert read(tmp_path / "atlas.zip").digest == atlas.digest
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".geojson"])
+def test_an_export_of_ours_needs_no_mapping(geo: Atlas, tmp_path: Path, suffix: str) -> None:
+    """What mapkit wrote is an atlas with its denials again, unconfirmed; asked to, it is read as any table."""
+    path = tmp_path / f"x{suffix}"
+    snapshot(geo, path)
+    said = answer("import", path, "--into", tmp_path / "atlas")
+    assert "read as mapkit wrote it" in said
+    assert read(tmp_path / "atlas").disputed == geo.disputed
+    assert "Recognised:" in answer("import", path, "--dialect", "plain")
+
+
+def test_what_left_an_atlas_adds_to_it_again(geo: Atlas, tmp_path: Path) -> None:
+    """Incidents come back from an export into what is left of their atlas; states that are there are no news."""
+    path, rest, one = tmp_path / "x.geojson", tmp_path / "rest", geo.rows()["id"].iloc[0]
+    snapshot(geo.filter(text=geo[one]["title"]), path)
+    parts = contents(geo)
+    write(replace(parts, records=(), claims=()).atlas(), rest)
+    answer("import", path, "--into", rest)
+    assert read(rest)[one].claims == geo[one].claims
 
 
 def test_json_is_one_object(tmp_path: Path) -> None:

@@ -357,8 +357,8 @@ def test_a_stopped_table_leaves_the_old_one(
     ("suffix", "module", "name", "words"),
     [
         *((suffix, incident_rows, "MAX_ROWS", "a table of 230 incidents: narrow the view to 99") for suffix in TABLES),
-        (".zip", archive, "MAX_INCIDENTS", "a .zip of 300 incidents.*narrow the view to 99"),
-        (".evidence.zip", archive, "MAX_INCIDENTS", "a .zip of 300 incidents"),
+        (".zip", archive, "MAX_HELD", "a .zip of 300 incidents.*narrow the view to 99"),
+        (".evidence.zip", archive, "MAX_HELD", "a .zip of 300 incidents"),
     ],
 )
 def test_limits_say_what_to_do(  # noqa: PLR0913, PLR0917 - one for each column of the table above

@@ -1,7 +1,10 @@
-"""What left comes home: a GeoJSON or a GeoParquet of mapkit's own is read back as what it shows."""
+"""What left comes home: a file of mapkit's own is read back as what it shows, or as all that it was made of."""
 
 import json
+import random
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,27 +13,45 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mapkit.atlas import Atlas, make_atlas
+from mapkit.edtf import read_span
 from mapkit.errors import AtlasError
 from mapkit.exporting.snapshot import snapshot
 from mapkit.importing.read import read
-from mapkit.records import Claim, Kind, Meta, Party
+from mapkit.publishing.publish import Publish, published
+from mapkit.receipts.seal import BESIDE
+from mapkit.records import Chapter, Claim, Kind, Layer, Meta, Party, State, StateKind
 from mapkit.view import View
+from mapkit.when import Window
+from mapkit.where import BBox
 from support.examples import examples
 from support.strategies import near_days, views
 from support.world import IDS, KINDS, OWN, SITES, SOURCES, WORDS, make_world
 
-FORMATS = (".geojson", ".parquet")
+WHOLE = (".geojson", ".parquet")  # which carry all but the basemap
+FORMATS = (*WHOLE, ".csv")
 WORLD = make_world(60, seed=9)
+PLACED = [
+    replace(site, geometry=None if site.lon is None else {"type": "Point", "coordinates": [site.lon, site.lat]})
+    for site in SITES.values()
+]
 META = Meta(
     "A world",
+    licence="CC0",
+    layers=(Layer("towns", "Towns"), Layer("roads", "Roads")),
     kinds=tuple(Kind(kind, kind.title(), "#000000", "circle") for kind in KINDS),
     parties=tuple(Party(party, party.title()) for party in ("north", "south")),
+    states=(StateKind("held", "Held"),),
+    chapters=(Chapter("First", Window(date(2020, 1, 1), date(2020, 7, 1)), BBox(46, 39, 47, 40)),),
 )
 CLAIMS = [
     Claim(one.incident, one.source, one.stance, f"says {place}", f"page {place}", "2021-03" * (place % 2))
-    for place, one in enumerate(WORLD.claims)
+    for place, one in enumerate(random.Random(4).sample(WORLD.claims, len(WORLD.claims)))  # in no order  # noqa: S311
 ]
-ATLAS = make_atlas(META, list(SITES.values()), WORLD.records, CLAIMS, [], sources=SOURCES, context={}, own=list(OWN))
+STATES = [
+    State("town", read_span("2020-03/2021-02-03"), "held", SOURCES[1], "a note"),
+    State("lost", read_span("2020"), "held"),
+]
+ATLAS = make_atlas(META, PLACED, WORLD.records, CLAIMS, STATES, sources=SOURCES, context={}, own=list(OWN))
 questions = views({name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS), near_days)
 SAME = ("id", "when", "kind", "lon", "lat", "precision_m", "title", "text", "quote", "when_basis", "disputed")
 
@@ -58,6 +79,20 @@ def test_what_left_comes_home(tmp_path: Path, view: View, suffix: str) -> None:
     assert {party.id for party in back.meta.parties} <= {"north", "south"}
 
 
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(questions, st.sampled_from(WHOLE))
+def test_what_carries_all_comes_home_as_a_zip_does(tmp_path: Path, view: View, suffix: str) -> None:
+    """Sites, states, settings, sources, what has no date or place, and their order: the digest is that of a ZIP."""
+    atlas = ATLAS.filter(view)
+    for ending in (suffix, ".zip"):
+        snapshot(atlas, tmp_path / f"world{ending}")
+    back, other = read(tmp_path / f"world{suffix}"), read(tmp_path / "world.zip")
+    assert back.digest == other.digest
+    assert (back.meta, back.places, back.source_list) == (other.meta, other.places, other.source_list)
+    assert (back.state_list, back.claim_list) == (other.state_list, other.claim_list)
+    assert view != View() or back.digest == ATLAS.digest
+
+
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_the_atlas_of_the_mission_comes_home(geo: Atlas, tmp_path: Path, suffix: str) -> None:
     """Every denial stays a denial, and the report says what such a file does not carry, and what does."""
@@ -66,8 +101,22 @@ def test_the_atlas_of_the_mission_comes_home(geo: Atlas, tmp_path: Path, suffix:
     back = read(path)
     assert told(back) == told(geo)
     assert back.disputed == geo.disputed > 0
-    assert back.report
-    assert "a ZIP of the atlas has all of it" in str(back.report)
+    assert (back.digest == geo.digest) == (suffix in WHOLE)
+    assert (back.meta.title, back.meta.licence, back.meta.credits) == (
+        geo.meta.title,
+        geo.meta.licence,
+        geo.meta.credits,
+    )
+    assert "a ZIP of the atlas has" in str(back.report)
+    assert "changed" not in str(back.report)
+
+
+@pytest.mark.parametrize("suffix", WHOLE)
+def test_what_was_published_comes_home_coarse(geo: Atlas, tmp_path: Path, suffix: str) -> None:
+    """A file in which places are coarse and words left out reads back as just that."""
+    path, publish = tmp_path / f"mission{suffix}", Publish(grid_m=20_000, drop=("text", "says", "notes"))
+    snapshot(geo, path, publish=publish)
+    assert read(path).digest == published(geo, publish).digest
 
 
 def test_any_table_is_read_as_such_if_asked(geo: Atlas, tmp_path: Path) -> None:
@@ -87,6 +136,15 @@ BREAKS: tuple[Callable[[dict[str, Any]], object], ...] = (
     lambda one: one["features"][0]["properties"].update(when="10/11/2020"),
     lambda one: one["features"][0]["properties"].update(claims=7),
     lambda one: one.update(features=3),
+    lambda one: one["features"].append(one["features"][0]),
+    lambda one: one["features"][0]["geometry"].update(coordinates=[46, 999]),
+    lambda one: one["mapkit-atlas"].update(sites=3),
+    lambda one: one["mapkit-atlas"].update(order=[[]]),
+    lambda one: one["mapkit-atlas"].update(claim_order=[10**9]),
+    lambda one: one["mapkit-atlas"]["settings"].update(kinds=[]),
+    lambda one: one["mapkit-atlas"]["states"][0].update(when={"$gt": ""}),
+    lambda one: one["mapkit-atlas"]["sites"][0].update(geometry={"type": "Point", "coordinates": ["a", "b"]}),
+    lambda one: one.update({"mapkit-atlas": [1]}),
 )
 
 
@@ -103,10 +161,49 @@ def test_a_file_that_was_changed_is_refused(geo: Atlas, tmp_path: Path, change: 
     assert caught.value.problems[0].code == "export-changed"
 
 
-def test_a_table_of_mapkits_says_what_it_does_not_keep(geo: Atlas, tmp_path: Path) -> None:
-    """A CSV of ours keeps dates and what lasted, and says that claims lose their stance there, and what keeps it."""
+def test_a_table_comes_home_without_its_receipt(geo: Atlas, tmp_path: Path) -> None:
+    """A CSV alone has its incidents and claims; that its title and licence are not known is said."""
     path = tmp_path / "mission.csv"
     snapshot(geo, path)
+    path.with_name(path.name + BESIDE).unlink()
     back = read(path)
-    assert back.rows()["when"].tolist() == geo.rows()["when"].tolist()
-    assert "keeps who disputes and who denies" in str(back.report)
+    assert told(back) == told(geo)
+    assert (back.meta.title, back.meta.licence) == ("mission.csv", "")
+    assert "its receipt is not beside it" in str(back.report)
+
+
+def test_a_table_that_was_changed_says_so(geo: Atlas, tmp_path: Path) -> None:
+    """What somebody wrote into a CSV is read, and that it is not what mapkit wrote is said."""
+    path = tmp_path / "mission.csv"
+    snapshot(geo, path)
+    title = geo.rows()["title"].iloc[0]
+    path.write_text(path.read_text("utf-8").replace(title, "Somebody wrote this"), "utf-8")
+    back = read(path)
+    assert "Somebody wrote this" in back.rows()["title"].tolist()
+    assert "the file was changed since mapkit wrote it" in str(back.report)
+
+
+def test_a_table_of_which_records_were_cut_is_refused(geo: Atlas, tmp_path: Path) -> None:
+    """Records that a spreadsheet cut off are not half read."""
+    path = tmp_path / "mission.csv"
+    snapshot(geo, path)
+    path.write_text(path.read_text("utf-8").replace("}]", "}"), "utf-8")
+    with pytest.raises(AtlasError, match="export it again as a ZIP"):
+        read(path)
+
+
+def test_what_somebody_added_is_read(geo: Atlas, tmp_path: Path) -> None:
+    """A feature that was put in or taken out by hand is in the atlas, or is not, and so are its claims."""
+    path = tmp_path / "mission.geojson"
+    snapshot(geo, path)
+    found = json.loads(path.read_text("utf-8"))
+    new = {**found["features"][0], "id": "new", "properties": {**found["features"][0]["properties"], "id": "new"}}
+    new["properties"]["claims"] = [{"source_id": "mine", "source": "Mine", "stance": "denies"}]
+    gone = found["features"].pop()["id"]
+    found["features"].append(new)
+    path.write_text(json.dumps(found), "utf-8")
+    back = read(path)
+    ids = {*back.rows(None)["id"]}
+    assert ids == ({*geo.rows(None)["id"]} - {gone}) | {"new"}
+    assert [claim.source.title for claim in back["new"].claims] == ["Mine"]
+    assert {claim.incident for claim in back.claim_list} <= ids

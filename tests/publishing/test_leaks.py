@@ -25,11 +25,12 @@ from mapkit.publishing.publish import Publish, published
 from mapkit.webmap.columns import encode, whole
 from support.examples import alike
 from support.exports import SMALL, STILL, options
-from support.made import INCIDENTS, LAYERS, SETTINGS, changed, feature, point
+from support.made import CLAIMS, INCIDENTS, LAYERS, SETTINGS, changed, feature, point
 
 PUBLISH_GRID = Publish(grid_m=5000)
 MOVING = (".gif", ".mp4", ".frames.zip")  # of WebM the same is searched as of MP4
 EXACT = (46.83217, 39.91234)
+QUOTED = 'the "words" of somebody'
 PUBLISH = Publish(grid_m=5000, delay_days=30, today=date(2021, 3, 31), drop=("text", "quote", "weather", "claims"))
 
 
@@ -182,6 +183,35 @@ def test_an_exact_place_is_found_however_it_is_written(canary: Atlas, document: 
     data = pack({"a.json": data}) if suffix == ".zip" else data
     with pytest.raises(ExportError, match="the exact place of an incident"):
         check_leaks(data, suffix, secrets_of(canary, PUBLISH))
+
+
+HIDDEN = {
+    ".geojson": {"settings": {**SETTINGS, "description": QUOTED}},
+    ".parquet": {"settings": {**SETTINGS, "description": QUOTED}},
+    ".csv": {"claims": changed(CLAIMS, 0, locator=QUOTED)},
+}
+
+
+@pytest.mark.parametrize("suffix", HIDDEN)
+def test_what_an_export_has_beside_its_incidents_is_searched(folder: Callable[..., Path], suffix: str) -> None:
+    """Words are found in settings, sites and records that come along as JSON, whose quotes are written otherwise."""
+    data = render(read(folder(**HIDDEN[suffix])), suffix)
+    assert QUOTED.encode() not in data
+    with pytest.raises(ExportError, match="words of somebody"):
+        check_leaks(data, suffix, Secrets({QUOTED: "words of somebody"}, {}))
+    check_leaks(data, suffix, Secrets({"no such words": "words of somebody"}, {}))
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".parquet"])
+def test_the_place_of_a_site_is_found_beside_the_incidents(made: Atlas, suffix: str) -> None:
+    """So are coordinates of a site at which nothing is shown."""
+    site = next(one for one in made.places.values() if one.lon is not None and one.lat is not None)
+    data = render(made.filter(kind="none-of-them"), suffix)
+    whole_data = render(made, suffix)
+    points = {(site.lon or 0.0, site.lat or 0.0): "the exact place"}
+    check_leaks(data, suffix, Secrets({}, points))  # of a view, only its own sites are in it
+    with pytest.raises(ExportError, match="the exact place"):
+        check_leaks(whole_data, suffix, Secrets({}, points))
 
 
 def test_other_places_are_not_taken_for_it(canary: Atlas) -> None:

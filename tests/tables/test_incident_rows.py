@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from mapkit.atlas import Atlas
 from mapkit.files import read
 from mapkit.spreadsheet import inert, restored
-from mapkit.tables.csv_table import csv_bytes
+from mapkit.tables.csv_table import HEADER, csv_bytes
 from mapkit.tables.geojson import geojson_bytes
-from mapkit.tables.incident_rows import COLUMNS
 from support.made import INCIDENTS, SETTINGS, changed
 
 
@@ -65,8 +64,8 @@ def test_csv_has_a_clean_header(made: Atlas) -> None:
     """The first line names the columns, the user's own last; there is a byte order mark and no comment line."""
     data = csv_bytes(made)
     assert data.startswith(b"\xef\xbb\xbf")
-    assert data.decode("utf-8-sig").splitlines()[0] == ",".join([*COLUMNS, "weather"])
-    assert list(pd.read_csv(io.BytesIO(data)).columns) == [*COLUMNS, "weather"]
+    assert data.decode("utf-8-sig").splitlines()[0] == ",".join([*HEADER, "weather"])
+    assert list(pd.read_csv(io.BytesIO(data)).columns) == [*HEADER, "weather"]
 
 
 def test_csv_says_it_in_words(made: Atlas) -> None:

@@ -21,7 +21,7 @@ _STEM = "upload"
 
 
 def read_upload(name: str, data: bytes) -> Sheet | Atlas:
-    """The table in a file, or the atlas in a ZIP or in features that mapkit wrote. Raises AtlasError, MissingExtra.
+    """The table in a file, or the atlas in a ZIP or in what mapkit wrote. Raises AtlasError, MissingExtra.
 
     Messages say the name that the person has for it. It tells the kind of file by its ending, and never becomes a path.
     """
@@ -34,7 +34,7 @@ def read_upload(name: str, data: bytes) -> Sheet | Atlas:
         try:
             if ending == ".zip" and not _is_shapefile(path):
                 return files.read(path)
-            if path.is_file() and (found := read_exported(path)):
+            if path.is_file() and (found := read_exported(path, shown)):
                 return found
             return renamed(read_sheet(path), shown_name(path), shown)
         except AtlasError as error:

@@ -26,6 +26,11 @@ UNCONFIRMED = (
     "or save it with --save-mapping, mend it, and give it as --mapping"
 )
 NOTHING_KEPT = "no row can be imported: the problems above say why"
+# How a file is read as a table like any other, whoever wrote it.
+ASKS = (
+    *("dialect", "mapping", "encoding", "delimiter", "sheet", "day_order", "dates", "swap", "zero", "gazetteer"),
+    "save_mapping",
+)
 FILE = click.Path(path_type=Path)
 
 
@@ -107,9 +112,13 @@ def _refuse_append(ctx: click.Context, file: Path, options: dict[str, Any]) -> N
 def _small(
     file: Path, given: "TableMap | None", base: "Atlas | None", options: dict[str, Any], words: "_Words"
 ) -> "tuple[Report, Atlas | None]":
-    """Read the table as a whole; its atlas is still to be written."""
-    from mapkit.importing.read import opened, read_table  # noqa: PLC0415 - slow to load, and others do without
+    """Read the table as a whole; its atlas is still to be written. What mapkit wrote needs no mapping."""
+    from mapkit.importing.exported import read_exported  # noqa: PLC0415 - slow to load, and others do without
+    from mapkit.importing.read import opened, read_table  # noqa: PLC0415 - as above
 
+    if not any(options[name] not in (None, "") for name in ASKS) and (ours := read_exported(file)):
+        assert ours.report  # noqa: S101 - what is read from a file has one
+        return ours.report, ours
     reading = {name: options[name] for name in ("encoding", "delimiter", "sheet")}
     sheet = opened(file, given, **reading)
     mapping = _settled(sheet, given, options, words)

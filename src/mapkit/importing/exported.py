@@ -1,162 +1,104 @@
-"""Features and tables that mapkit wrote, read back: incidents with their tolls, and the claims on them as they were.
+"""Files that mapkit wrote, read back: incidents with their tolls, the claims on them, and what of the atlas is beside.
 
-A GeoJSON or a GeoParquet with mapkit's receipt holds each incident's claims with stance, words and source. Sites,
-states and what the map does not show are not in it; the report says so, and names the format that has them.
+What a file does not carry its report says, and names the format that does. How each format is opened is
+`exported_files`; every cell is checked as those of an atlas folder are.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from mapkit import edtf
 from mapkit.atlas import Atlas
-from mapkit.contents import Contents
-from mapkit.errors import AtlasError, ParseError, Problem
+from mapkit.errors import AtlasError, Problem
+from mapkit.files.document import Document, read_document
 from mapkit.importing.build import Extent
 from mapkit.importing.cells.kinds import numbered_kind
-from mapkit.importing.formats.regular_file import open_regular, shown_name
-from mapkit.incident_columns import columns, names
-from mapkit.receipts.containers import PARQUET_KEY
-from mapkit.receipts.receipt import Receipt, read_receipt
-from mapkit.records import BOUNDS, STANCES, TOLL_COLUMNS, TOLLS, Claim, Kind, Meta, Party, Source
+from mapkit.importing.exported_files import Exported, opened
+from mapkit.importing.formats.regular_file import shown_name
+from mapkit.incident_columns import FORMAT
 from mapkit.report import Report
-from mapkit.tables.geoparquet import GEOMETRY, SCHEMA
+from mapkit.tables.beside import Entry, cited_sources, claim_rows, completed, written
+from mapkit.where import number
 
-SUFFIXES = (".geojson", ".parquet")
-MAX_BYTES = 1 << 30
-MARK = b"mapkit-receipt"  # in every receipt
-_EMPTY = {one.name: one.empty for one in columns(lambda one: one.written)}
-_PLAIN = names(lambda one: one.written and one.type == "string" and one.name not in ("id", "when", "site", "kind"))
-_SOURCE = ("title", "publisher", "url", "archive_url", "published", "accessed")
-
-Entry = Mapping[str, Any]
+_CHANGED = "mapkit wrote it, but what it holds is not as mapkit writes it any more"
+_UNREAD = {"file-unreadable", "file-too-large", "file-kind"}
+_INSTEAD = "read it as any table with the dialect plain, or export it again as a ZIP"
 
 
-def read_exported(path: Path) -> Atlas | None:
-    """The atlas of a file that carries mapkit's receipt, None for any other. Raises AtlasError for a changed one.
+def read_exported(path: Path, called: str = "") -> Atlas | None:
+    """The atlas of a file that mapkit wrote, None for any other. Raises AtlasError for one that was changed too far.
 
-    `report` says what the file does not carry.
+    `called` is the name that a person has for the file. `report` says what the file does not carry.
     """
-    found = _opened(path)
-    if found is None:
-        return None
-    said, data = found
+    name = called or shown_name(path)
     try:
-        return _atlas(list(_features(data) if isinstance(data, dict) else _rows(data)), said, shown_name(path))
-    except (KeyError, TypeError, ValueError, AttributeError, ParseError) as error:
-        words = f"it carries a receipt of mapkit, but its incidents are not as mapkit writes them ({error})"
-        advice = "read it as any table with the dialect plain, or export it again as a ZIP"
-        raise AtlasError([Problem(shown_name(path), "export-changed", f"{words}: {advice}")]) from error
-
-
-def _opened(path: Path) -> tuple[Receipt, Any] | None:
-    """The receipt of a file, and its features or its rows; None where there is no receipt."""
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        return None
-    with open_regular(path, MAX_BYTES) as file:
-        try:
-            if suffix == ".geojson":
-                text = file.read()
-                if MARK not in text:  # most are of others, and not parsed twice
-                    return None
-                data = json.loads(text)
-                return read_receipt(json.dumps(data["mapkit"], separators=(",", ":"))), data
-            parquet = pq.ParquetFile(file)
-            said = read_receipt((parquet.metadata.metadata or {})[PARQUET_KEY.encode()].decode())
-            return said, parquet.read()
-        except (ValueError, KeyError, TypeError, RecursionError, pa.ArrowException, ParseError):
+        found = opened(path)
+        if found is None:
             return None
+        atlas = read_document(_document(found, name), name)
+    except AtlasError as error:
+        if _is_unreadable(error):
+            raise
+        raise AtlasError([Problem(name, "export-changed", f"{_CHANGED}: {_INSTEAD}"), *error.problems]) from error
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
+        words = f"{_CHANGED} ({error or type(error).__name__}): {_INSTEAD}"
+        raise AtlasError([Problem(name, "export-changed", words)]) from error
+    return replace(atlas, report=Report(name, atlas.counts.all, atlas.counts.all, (), tuple(_notes(found, atlas))))
 
 
-def _features(data: Mapping[str, Any]) -> Iterator[Entry]:
-    for feature in data["features"]:
-        lon, lat = feature["geometry"]["coordinates"]
-        found = feature["properties"]
-        tolls = {f"{toll}_{bound}": (found["tolls"][toll] or {}).get(bound) for toll in TOLLS for bound in BOUNDS}
-        yield {**found, "lon": lon, "lat": lat, **tolls}
+def _document(found: Exported, name: str) -> Document:
+    return completed(found.beside, found.entries) if found.beside is not None else _bare(found, name)
 
 
-def _rows(table: pa.Table) -> Iterator[Entry]:
-    for row in table.to_pylist():
-        own = {name: value or "" for name, value in row.items() if name not in SCHEMA.names and name != GEOMETRY}
-        yield {**row, "own": own}
+def _is_unreadable(error: AtlasError) -> bool:
+    """Whether a file could not be opened at all, which has nothing to do with what mapkit wrote."""
+    return {problem.code for problem in error.problems} <= _UNREAD
 
 
-def _atlas(entries: Sequence[Entry], said: Receipt, name: str) -> Atlas:
-    """Everything that the entries say, as an atlas."""
-    sources: dict[str, Source] = {}
-    claims = [Claim(**_claim(entry["id"], one, sources)) for entry in entries for one in entry["claims"]]
-    own = tuple(dict.fromkeys(column for entry in entries for column in entry["own"]))
-    records = tuple({**dict.fromkeys(own, ""), **_record(entry)} for entry in entries)
-    extent = Extent()
-    extent.add(*([record[axis] for record in records] for axis in ("lon", "lat")))
-    meta = Meta(
-        said.title,
-        licence=said.licence,
-        credits=said.credits,
-        home=extent.box(),
-        kinds=_kinds(entries),
-        parties=_parties(entries),
-    )
-    atlas = Contents(meta, (), records, tuple(sources.values()), tuple(claims), (), {}, own).atlas()
-    notes = (f"read as mapkit wrote it: {len(records):,} incidents, {len(claims):,} claims", *_missing(said))
-    return replace(atlas, report=Report(name, len(records), len(records), (), notes))
-
-
-def _missing(said: Receipt) -> Iterator[str]:
-    """What the file does not carry."""
+def _notes(found: Exported, atlas: Atlas) -> Iterator[str]:
+    """How the file was read, and what it does not carry."""
+    yield f"read as mapkit wrote it: {atlas.counts.all:,} incidents, {len(atlas.claim_list):,} claims"
+    if not found.whole:
+        yield "the file was changed since mapkit wrote it: what stands in it now is what was read"
+    if found.receipt is None:
+        yield "its receipt is not beside it: title, licence and credits are not known"
+    if found.beside is not None:
+        yield "the basemap is not in such a file: a ZIP of the atlas has it"
+        return
     kept = "sites with their names, states and the basemap are not in such a file"
-    apart = said.counts.undated + said.counts.unplaced
-    if apart:
+    if found.receipt and (apart := found.receipt.counts.undated + found.receipt.counts.unplaced):
         kept += f", nor are {apart:,} incidents without a date or a place"
     yield f"{kept}: a ZIP of the atlas has all of it"
 
 
-def _record(entry: Entry) -> dict[str, Any]:
-    when = entry["when"]
-    return {
-        **_EMPTY,
-        **{name: str(entry[name] or "") for name in _PLAIN if name in entry},
-        "id": str(entry["id"]),
-        "when": edtf.read(when) if when else None,
-        "site": "",
-        "kind": str(entry["kind_id"]),
-        "lon": float(entry["lon"]),
-        "lat": float(entry["lat"]),
-        "precision_m": None if entry["precision_m"] is None else float(entry["precision_m"]),
-        **{name: None if entry[name] is None else int(entry[name]) for name in TOLL_COLUMNS},
-        **{str(name): str(value or "") for name, value in entry["own"].items()},
+def _bare(found: Exported, name: str) -> Document:
+    """The document of a file that has its incidents alone: with kinds and parties by their ids, and no sites."""
+    rows = [{**written(entry), "site": ""} for entry in found.entries]
+    said = found.receipt
+    extent = Extent()
+    extent.add(*([number(str(row[axis])) for row in rows] for axis in ("lon", "lat")))
+    home = extent.box()
+    settings = {
+        "format": FORMAT,
+        "title": (said.title if said else "") or name,
+        "licence": said.licence if said else "",
+        "credits": list(said.credits) if said else [],
+        "kinds": _kinds(found.entries),
+        "parties": _parties(found.entries),
+        **({"home": list(home.sides)} if home else {}),
     }
+    claims = [claim for entry in found.entries for claim in claim_rows(entry)]
+    sources = cited_sources(found.entries)
+    return {"settings": settings, "sites": [], "states": [], "sources": sources, "incidents": rows, "claims": claims}
 
 
-def _claim(incident: str, found: Entry, sources: dict[str, Source]) -> dict[str, Any]:
-    """A claim as its fields; its source is met once."""
-    if found["stance"] not in STANCES:
-        raise ParseError("stance-unknown", f"{found['stance']!r} is no stance")
-    texts = {name: str(found.get(name) or "") for name in _SOURCE[1:]}
-    source = Source(str(found["source_id"]), str(found["source"]), party=str(found.get("party_id") or ""), **texts)
-    texts = {name: str(found.get(name) or "") for name in ("says", "locator", "said")}
-    return {
-        "incident": incident,
-        "source": sources.setdefault(source.id, source),
-        "stance": found["stance"],
-        **texts,
-    }
-
-
-def _kinds(entries: Sequence[Entry]) -> tuple[Kind, ...]:
+def _kinds(entries: Sequence[Entry]) -> list[dict[str, str]]:
     """The kinds by id, with looks of their own: theirs are not in the file."""
     labels = {str(entry["kind_id"]): str(entry["kind"]) for entry in entries}
-    return tuple(numbered_kind(place, *one) for place, one in enumerate(sorted(labels.items())))
+    return [asdict(numbered_kind(place, *one)) for place, one in enumerate(sorted(labels.items()))]
 
 
-def _parties(entries: Sequence[Entry]) -> tuple[Party, ...]:
+def _parties(entries: Sequence[Entry]) -> list[dict[str, str]]:
     claims = (claim for entry in entries for claim in entry["claims"])
-    labels = {claim["party_id"]: claim["party"] for claim in claims if claim.get("party_id")}
-    return tuple(Party(str(id_), str(label)) for id_, label in sorted(labels.items()))
+    labels = {str(claim["party_id"]): str(claim["party"]) for claim in claims if claim.get("party_id")}
+    return [{"id": id_, "label": label} for id_, label in sorted(labels.items())]

@@ -83,8 +83,9 @@ def _problems(old: Contents, add: Contents, kinds: Mapping[str, str]) -> Iterato
         if record["id"] in taken:
             text = f"has an id {record['id']!r} already: give the row another in the file, or take it out"
             yield Problem(INCIDENTS, "id-taken", text)
-    if add.states:
-        text = f"the import has {len(add.states):,} states of sites, which are not joined: add them by hand"
+    known = {*old.states}
+    if states := [state for state in add.states if state not in known]:
+        text = f"the import has {len(states):,} states of sites that are not here: add them by hand"
         yield Problem(STATES, "states-left", text)
     spelled = {column.casefold(): column for column in old.own}
     for column in add.own:

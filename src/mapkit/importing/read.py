@@ -16,15 +16,15 @@ from mapkit.importing.mapping.dialects import PLAIN, dialect
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.importing.recognise import Recognised, names_two_days, recognise
 from mapkit.report import Progress
-from mapkit.tables.incident_rows import COLUMNS
 
 TWO_DAYS = (
     "Dates: some rows name two days; they are read as one day of these. If what happened lasted from the first to the "
     'last, say --dates lasted, or write dates = "lasted" in the mapping; if not, "one-of"'
 )
+OUR_COLUMNS = ("when_words", "first_day", "disputed", "claims")
 OURS = (
-    "claims: mapkit wrote this table, in which what each source says is words, so that every source comes back as one "
-    "that reports. A ZIP, a GeoJSON or a GeoParquet of the same view keeps who disputes and who denies"
+    "claims: mapkit wrote this table, and it is read as any other, so that every source comes back as one that "
+    "reports. The file as mapkit wrote it, or a ZIP of the same view, keeps who disputes and who denies"
 )
 
 
@@ -42,8 +42,8 @@ def read(  # noqa: PLR0913 - what a table is read by, and what beside it
     A table is read by the `mapping`, or by that of the `dialect` (its name, or a mapping too), or by what its columns
     are recognised as; the atlas's `report` says what became of each row. `like` is an atlas whose sites the table's
     names of places are looked up in, and whose home box says where its points are expected; names that it lacks are
-    looked up in the `gazetteer`. A GeoJSON or GeoParquet that mapkit wrote comes back with its claims as they were;
-    the dialect "plain" reads it as any table.
+    looked up in the `gazetteer`. A GeoJSON, GeoParquet or CSV that mapkit wrote comes back with its claims as
+    they were; the dialect "plain" reads it as any table.
     """
     path = Path(path)
     if not is_table(path):
@@ -118,7 +118,7 @@ def proposed(sheet: Sheet) -> Recognised:
     of a row mean.
     """
     found = recognise(sheet)
-    if sheet.columns[: len(COLUMNS)] == COLUMNS:
+    if {*OUR_COLUMNS} <= {*sheet.columns}:
         found = replace(found, mapping=replace(found.mapping, dates="lasted"), open=(*found.open, OURS))
     if not found.mapping.dates and names_two_days(sheet, found.mapping):
         found = replace(found, open=(*found.open, TWO_DAYS))

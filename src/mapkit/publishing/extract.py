@@ -158,6 +158,18 @@ def _add_csv(found: Inside, data: bytes) -> None:
     for row in csv.reader(io.StringIO(text, newline=""), strict=True):
         found.strings |= {*row, *map(restored, row)}
         found.add_text("\t".join(row))
+        for cell in row:
+            if cell.startswith(("[", "{")):  # records, in which words stand otherwise than in a cell
+                _add_records(found, cell)
+
+
+def _add_records(found: Inside, cell: str) -> None:
+    """What a cell holds as JSON; one that is none is a text, and was taken as such."""
+    try:
+        value = json.loads(cell)
+    except json.JSONDecodeError:
+        return
+    found.add_value(value)
 
 
 def _add_html(found: Inside, data: bytes) -> None:
@@ -182,8 +194,9 @@ def _add_parquet(found: Inside, data: bytes) -> None:
 
     file = pq.ParquetFile(io.BytesIO(data))
     found.texts.append(data.decode("latin-1"))
-    for value in (file.metadata.metadata or {}).values():
-        found.add_text(value.decode("utf-8", "replace"))
+    for key, value in (file.metadata.metadata or {}).items():
+        found.texts.append(key.decode("latin-1"))
+        _add_words(found, value.decode())
     for row in file.read().to_pylist():
         found.add_value(row)
 

@@ -1,20 +1,18 @@
 """What an atlas shows as an atlas again: a ZIP that `mapkit.read` reads."""
 
 from mapkit.atlas import Atlas
-from mapkit.contents import contents
+from mapkit.contents import MAX_HELD, contents, held
 from mapkit.disk.zip_write import pack
 from mapkit.errors import ExportError
 from mapkit.files.serialise import atlas_files
 from mapkit.files.zip_read import RECEIPT
 from mapkit.receipts.receipt import receipt_json
 
-MAX_INCIDENTS = 200_000
-
 
 def zip_bytes(atlas: Atlas) -> bytes:
     """A ZIP of the files of what is shown and of its trays (`contents`), the receipt first. Raises ExportError.
 
-    So it does for more incidents than MAX_INCIDENTS, of which no ZIP could be read again.
+    So it does for more incidents than MAX_HELD, of which no ZIP could be read again.
     """
     check_size(atlas)
     return pack({RECEIPT: receipt_json(atlas).encode(), **atlas_files(contents(atlas))}, stored=(RECEIPT,))
@@ -22,9 +20,8 @@ def zip_bytes(atlas: Atlas) -> bytes:
 
 def check_size(atlas: Atlas) -> None:
     """Raise ExportError where a ZIP would hold too many incidents."""
-    held = atlas.counts.shown + atlas.counts.undated + atlas.counts.unplaced
-    if held > MAX_INCIDENTS:
+    if (many := held(atlas)) > MAX_HELD:
         raise ExportError(
-            f"a .zip of {held:,} incidents, undated and unplaced ones included: narrow the view to {MAX_INCIDENTS:,}, "
+            f"a .zip of {many:,} incidents, undated and unplaced ones included: narrow the view to {MAX_HELD:,}, "
             'or write the atlas as one of Parquet files: mapkit.write(atlas, "name.parquet")'
         )

@@ -15,7 +15,7 @@ from mapkit.words import BASIS_WORDS, STANCE_WORDS
 
 WIDTH = 110
 INCIDENT_WORDS: Mapping[str, str] = {
-    **{one.name: one.words for one in columns(lambda one: one.written or one.tables != "none")},
+    **{one.name: one.words for one in columns(lambda one: one.written or one.tabled)},
     "own": "the user's own columns",
     GEOMETRY: "the point as WKB, longitude before latitude",
 }

@@ -3,12 +3,16 @@
 import codecs
 import csv
 import io
+import json
 from typing import BinaryIO
 
 from mapkit.atlas import Atlas
 from mapkit.report import Progress
 from mapkit.spreadsheet import inert
-from mapkit.tables.incident_rows import COLUMNS, Value, batches, own_names, row_values
+from mapkit.tables.incident_rows import COLUMNS, Value, batches, claim_values, own_names, row_values
+
+CLAIMS = "claims_json"
+HEADER = (*COLUMNS, CLAIMS)
 
 
 def csv_bytes(atlas: Atlas, progress: Progress | None = None) -> bytes:
@@ -24,20 +28,27 @@ def write_csv(atlas: Atlas, file: BinaryIO, progress: Progress | None = None) ->
     It begins with a byte order mark: spreadsheets take UTF-8 without one for the machine's old code page and garble
     Armenian and Cyrillic, while readers of CSV skip it (pandas, Python's "utf-8-sig", mapkit itself). There are no
     comment lines, which spreadsheets read as data; the receipt is a file beside it. Texts that a spreadsheet would run
-    are made inert, see `mapkit.spreadsheet`. An own column named like one of ours gets " (own)" after its name.
+    are made inert, see `mapkit.spreadsheet`. What each source says stands in words, and under CLAIMS as records in
+    JSON, which `mapkit.read` takes back. An own column named like one of ours gets " (own)" after its name.
     """
-    text, own = io.StringIO(newline=""), own_names(atlas.store.columns)
+    text, own = io.StringIO(newline=""), own_names(atlas.store.columns, HEADER)
     writer = csv.writer(text)
-    writer.writerow([*COLUMNS, *map(inert, own.values())])
+    writer.writerow([*HEADER, *map(inert, own.values())])
     file.write(codecs.BOM_UTF8)
     for rows in batches(atlas, progress):
         for row in rows:
             values = row_values(atlas, row)
-            cells = (*(values[name] for name in COLUMNS), *(row[name] for name in own))
+            cells = (*(values[name] for name in COLUMNS), _records(atlas, row["id"]), *(row[name] for name in own))
             writer.writerow([_cell(value) for value in cells])
         file.write(text.getvalue().encode("utf-8", "backslashreplace"))
         text.seek(0)
         text.truncate()
+
+
+def _records(atlas: Atlas, incident: str) -> str:
+    """What each source says, as a list of records in JSON; empty where nobody says anything."""
+    claims = [claim_values(atlas, claim) for claim in atlas.claims_by_incident.get(incident, ())]
+    return json.dumps(claims, ensure_ascii=False) if claims else ""
 
 
 def _cell(value: Value) -> str:

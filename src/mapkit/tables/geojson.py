@@ -9,19 +9,21 @@ import pandas as pd
 from mapkit.atlas import Atlas
 from mapkit.receipts.containers import GEOJSON_START
 from mapkit.receipts.receipt import START, receipt_json
-from mapkit.records import BOUNDS, TOLLS
+from mapkit.records import BOUNDS, TOLL_COLUMNS, TOLLS
 from mapkit.report import Progress
+from mapkit.tables.beside import beside
 from mapkit.tables.incident_rows import (
     COLUMNS,
-    MORE,
     Row,
     batches,
     claim_values,
     own_names,
-    plain_value,
     publisher,
     row_values,
 )
+
+BESIDE = "mapkit-atlas"
+_PLAIN = tuple(name for name in COLUMNS if name not in ("lon", "lat", *TOLL_COLUMNS))  # which have a form of their own
 
 
 def geojson_bytes(atlas: Atlas, progress: Progress | None = None) -> bytes:
@@ -32,8 +34,9 @@ def geojson_bytes(atlas: Atlas, progress: Progress | None = None) -> bytes:
 
 
 def write_geojson(atlas: Atlas, file: BinaryIO, progress: Progress | None = None) -> int:
-    """The shown incidents as an RFC 7946 FeatureCollection with the receipt in its foreign member "mapkit".
+    """The shown incidents as an RFC 7946 FeatureCollection, with two foreign members: "mapkit" and BESIDE.
 
+    The one is the receipt, the other what the atlas holds beside them (`tables.beside`), where that is not too much.
     Gives the byte at which the receipt's seal begins. Raises ExportError.
     """
     head, between = f'{{"type": "FeatureCollection",{GEOJSON_START}', ""
@@ -43,7 +46,8 @@ def write_geojson(atlas: Atlas, file: BinaryIO, progress: Progress | None = None
         # a lone surrogate becomes its JSON escape
         file.write(f"{between}{features}".encode("utf-8", "backslashreplace"))
         between = ",\n"
-    file.write(b"\n]}\n")
+    rest = beside(atlas)
+    file.write((f'\n],\n"{BESIDE}": {_json(rest)}}}\n' if rest else "\n]}\n").encode("utf-8", "backslashreplace"))
     return len(head.encode()) + len(START)
 
 
@@ -53,11 +57,9 @@ def _json(value: Any) -> str:
 
 def _feature(atlas: Atlas, row: Row) -> dict[str, Any]:
     values = row_values(atlas, row)
-    point = {"type": "Point", "coordinates": [values.pop("lon"), values.pop("lat")]}
-    properties: dict[str, Any] = {name: values[name] for name in COLUMNS if name in values}
+    point = {"type": "Point", "coordinates": [values["lon"], values["lat"]]}
+    properties: dict[str, Any] = {name: values[name] for name in _PLAIN}
     properties |= {
-        "kind_id": row["kind"],
-        **{one.name: plain_value(one, row[one.name]) for one in MORE},
         "tolls": {toll: _bounds(row, toll) for toll in TOLLS},
         "sources": list(dict.fromkeys(map(publisher, atlas.claims_by_incident.get(row["id"], ())))),
         "claims": [claim_values(atlas, claim) for claim in atlas.claims_by_incident.get(row["id"], ())],

@@ -1,12 +1,13 @@
 """What is shown as GeoParquet 1.1: points as WKB in longitude and latitude (OGC:CRS84), claims as lists of records.
 
-The receipt stands in the file's key-value metadata. The same atlas and view give the same bytes.
+The file's key-value metadata hold the receipt, and what the atlas holds beside (`tables.beside`). The same atlas and
+view give the same bytes.
 """
 
 import io
 import json
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, BinaryIO
 
@@ -15,18 +16,17 @@ import pyarrow.parquet as pq
 
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
-from mapkit.incident_columns import Column, columns, names
+from mapkit.incident_columns import columns, names
 from mapkit.receipts.containers import PARQUET_KEY
 from mapkit.receipts.receipt import START, receipt_json
-from mapkit.records import TOLL_COLUMNS
 from mapkit.report import Progress
+from mapkit.tables.beside import beside
 from mapkit.tables.incident_rows import (
     CLAIM_VALUES,
-    MORE,
+    COLUMNS,
     batches,
     claim_values,
     own_names,
-    plain_value,
     publisher,
     row_values,
 )
@@ -35,17 +35,11 @@ CLAIM = pa.struct([(name, pa.string()) for name in CLAIM_VALUES])
 LISTS = {"sources": pa.list_(pa.string()), "claims": pa.list_(CLAIM)}  # which other tables have as one text
 
 
-def _in_order() -> Iterator[Column]:
-    """The columns, the numbers of tolls beside their words."""
-    for one in columns(lambda one: one.tables != "none" and one.name not in TOLL_COLUMNS):
-        yield one
-        if one.name == "tolls":
-            yield from columns(lambda one: one.name in TOLL_COLUMNS)
-
-
-SCHEMA = pa.schema([(one.name, LISTS.get(one.name, pa.type_for_alias(one.type))) for one in _in_order()])
+_TYPES = {one.name: pa.type_for_alias(one.type) for one in columns(lambda one: one.tabled)}
+SCHEMA = pa.schema([(name, LISTS.get(name, _TYPES[name])) for name in COLUMNS])
 DAYS = names(lambda one: one.type == "date32")
 GEOMETRY = "geometry"
+BESIDE = "mapkit:atlas"
 _TAIL = 8  # bytes after the metadata: their length, and a magic word
 _LITTLE_ENDIAN, _POINT = 1, 1  # of WKB (OGC 06-103r4)
 
@@ -70,7 +64,9 @@ def write_parquet(atlas: Atlas, file: BinaryIO, progress: Progress | None = None
         with pq.ParquetWriter(file, schema, compression="zstd", store_schema=False) as writer:
             for rows in batches(atlas, progress):
                 writer.write_table(_table(atlas, rows, own))
-            writer.add_key_value_metadata({"geo": _geo(atlas), PARQUET_KEY: about})
+            rest = beside(atlas)
+            carried = {BESIDE: json.dumps(rest, ensure_ascii=False, allow_nan=False)} if rest else {}
+            writer.add_key_value_metadata({"geo": _geo(atlas), PARQUET_KEY: about, **carried})
     except UnicodeEncodeError as error:
         raise ExportError("a text holds half a character (a lone surrogate), which Parquet cannot: mend it") from error
     return _seal_at(file, about.encode())
@@ -96,16 +92,11 @@ def _seal_at(file: BinaryIO, about: bytes) -> int:
 
 def _row(atlas: Atlas, row: Any) -> dict[str, Any]:
     claims = atlas.claims_by_incident.get(row["id"], ())
-    plain = {one.name: plain_value(one, row[one.name]) for one in MORE}
-    tolls = {name: None if row[name] is pa.NA else row[name] for name in TOLL_COLUMNS}
     values = row_values(atlas, row)
     days = {name: values[name] and date.fromisoformat(str(values[name])) for name in DAYS}
     return {
         **values,
         **days,
-        **plain,
-        **tolls,
-        "kind_id": row["kind"],
         "sources": list(dict.fromkeys(map(publisher, claims))),
         "claims": [claim_values(atlas, claim) for claim in claims],
     }

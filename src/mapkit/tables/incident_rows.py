@@ -23,14 +23,19 @@ MAX_ROWS = 2_000_000  # of a table: beyond, no spreadsheet and few programs open
 BATCH = 100_000  # incidents that are fetched at once
 STEP = 65_536  # rows of a file that are looked at together
 _NEEDED = ("row", "start", "end")
-_UNUSED = ", ".join(
-    map(quoted, names(lambda one: one.origin == "made" and one.tables == "none" and one.name not in _NEEDED))
-)
+_UNUSED = ", ".join(map(quoted, names(lambda one: one.origin == "made" and not one.tabled and one.name not in _NEEDED)))
 AT_ONCE = 10_000  # incidents that are made into Python's values at once
 
-COLUMNS = names(lambda one: one.tables == "all")
-# Columns that tables for programs have beside those, as they stand; the numbers of tolls stand by their words.
-MORE = columns(lambda one: one.written and one.tables == "programs" and one.name not in TOLL_COLUMNS)
+
+def _in_order() -> Iterator[str]:
+    """The columns of a table, the numbers of tolls beside their words."""
+    for name in names(lambda one: one.tabled and one.name not in TOLL_COLUMNS):
+        yield name
+        if name == "tolls":
+            yield from TOLL_COLUMNS
+
+
+COLUMNS = tuple(_in_order())
 CLAIM_VALUES = (
     "source",
     "source_id",
@@ -46,8 +51,8 @@ CLAIM_VALUES = (
     "url",
     "locator",
 )
-_TEXTS = names(lambda one: one.tables == "all" and one.written and one.type == "string")
-_OTHERS = columns(lambda one: one.tables == "all" and one.origin != "told" and one.type != "string")
+_TEXTS = names(lambda one: one.tabled and one.written and one.type == "string")
+_OTHERS = columns(lambda one: one.tabled and one.origin != "told" and one.type != "string")
 _KINDS = {"bool": bool, "float64": float}
 
 
@@ -128,6 +133,7 @@ def row_values(atlas: Atlas, row: Row) -> dict[str, Value]:
         "last_day": _day(row["end"], OPEN_END, 1),
         "place": place_words(atlas, row["site"]),
         "kind": _kind_label(atlas, row["kind"]),
+        "kind_id": row["kind"],
         "tolls": "; ".join(words for toll in TOLLS if (words := toll_words(row, toll))),
         "sources": "; ".join(dict.fromkeys(map(publisher, claims))),
         "claims": "; ".join(map(_claim_text, claims)),
