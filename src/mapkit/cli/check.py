@@ -30,9 +30,13 @@ def check(ctx: click.Context, path: str, skip: tuple[str, ...], today: date | No
     write instead. The exit code is 1 if there is anything.
     """
     problems = _problems(path, skip, today)
-    lines = (json_line(vars(problem)) if as_json else plain(str(problem)) for problem in problems)
+    lines = (json_line(_record(problem)) if as_json else plain(str(problem)) for problem in problems)
     say("\n".join(lines))
     ctx.exit(1 if problems else 0)
+
+
+def _record(problem: Problem) -> dict[str, str]:
+    return {"place": problem.place, "code": problem.code, "text": problem.text}
 
 
 def _problems(path: str, skip: Sequence[str], today: date | None) -> Sequence[Problem]:
