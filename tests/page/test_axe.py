@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page
 
-from support.browser import PHONE, WIDE, idle, open_map, saved_mission, visit
+from support.browser import PHONE, WIDE, idle, open_map, saved_mission, show_list, visit
 from support.examples import alike
 
 FINGER = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
@@ -94,8 +94,17 @@ def _where(node: dict[str, Any]) -> str:
 
 def _open_places(root: Locator) -> None:
     if root.get_attribute("data-size") == "phone":
-        root.get_by_role("button", name="Places", exact=True).click()
+        root.locator(".mk-places-button").click()
+    show_list(root, "places")
     root.locator(".mk-place").first.wait_for()
+
+
+def _open_incidents(root: Locator) -> None:
+    if root.get_attribute("data-size") == "phone":
+        root.locator(".mk-places-button").click()
+        root.locator(".mk-legend > summary").click()
+    show_list(root, "incidents")
+    root.locator(".mk-item").first.wait_for()
 
 
 def _open_card(root: Locator) -> None:
@@ -117,12 +126,13 @@ def _zoom(root: Locator) -> None:
     root.locator(".mk-scope").wait_for()
 
 
-LOOKS = 3
+LOOKS = 4
 UNDIMMED = """() => [...document.querySelectorAll('[data-stale]')].every(
   (one) => one.dataset.stale === 'false' && getComputedStyle(one).opacity === '1')"""
 # What may be open, three times several things at once: axe takes its time.
 STATES: dict[str, list[Callable[[Locator], None]]] = {
-    "overview, zoomed track, typed date that is none": [_open_places, _zoom, _type_nonsense],
+    "incidents, signs": [_open_incidents, lambda root: root.locator(".mk-symbols > summary").click()],
+    "places, zoomed track, typed date that is none": [_open_places, _zoom, _type_nonsense],
     "card of a site with claims, options": [_open_card, lambda root: root.locator(".mk-options > summary").click()],
     "undated, languages of names": [
         lambda root: root.locator("button.mk-undated").click(),
@@ -171,7 +181,7 @@ def test_the_app_passes_axe(browser: Browser, app: str, name: str) -> None:
     """In the app axe finds nothing serious in the map, in its shadow root, nor in our texts around it."""
     with visit(browser, **SETTINGS[name]) as seen:
         root = open_map(seen.page, app)
-        seen.page.locator(".mk-text").get_by_role("heading", level=1).wait_for()
+        seen.page.locator(".mk-head").get_by_role("heading", level=1).wait_for()
         _open_card(root)
         assert settled_faults(seen.page) == []
         width = SETTINGS[name].get("viewport", WIDE)["width"]

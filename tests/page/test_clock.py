@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from support.browser import Visit, open_map, quiet, saved_mission, visit, window_texts
+from support.browser import Visit, open_map, quiet, saved_mission, show_list, visit, window_texts
 
 PAINTS = """() => {
   window.paints = 0;
@@ -262,7 +262,7 @@ def test_a_chapter_is_gone_to(seen: Visit, saved: Path) -> None:
     assert window[0] == "12 December 2022"
     expect(root).not_to_have_attribute("data-position", before or "")
     seen.page.wait_for_timeout(400)  # the panel follows when the window has come to rest
-    root.locator(".mk-chapters summary").click()
+    show_list(root, "chapters")
     root.locator(".mk-chapters button").first.click()
     assert window_texts(root) == ("9 November 2020", "30 November 2020")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
 import mapkit as mk
-from support.browser import Visit, open_map
+from support.browser import Visit, open_map, show_list
 from support.examples import examples
 from support.made import CLAIMS, write_folder
 from support.modules import load_modules
@@ -60,8 +60,10 @@ def test_a_page_marks_what_is_disputed(seen: Visit, tmp_path: Path) -> None:
         path = tmp_path / f"{stance}.html"
         mk.snapshot(mk.read(write_folder(tmp_path / stance, claims=claims)), path, labels="en")
         root = open_map(seen.page, path.as_uri())
-        said, times = root.locator(".mk-legend").get_by_text("disputed: some source"), int(stance == "denies")
+        said, times = root.locator(".mk-legend").get_by_text("notched: some source"), int(stance == "denies")
         expect(said).to_have_count(times)
+        expect(root.locator(".mk-item").filter(has_text="disputed")).to_have_count(times)
+        show_list(root, "places")
         expect(root.locator(".mk-place").filter(has_text="1 disputed")).to_have_count(times)
         looks[stance] = root.locator(".leaflet-mk-marks-pane canvas").evaluate(LOOK)
     assert looks["denies"] != looks["confirms"]

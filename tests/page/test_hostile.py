@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 import mapkit as mk
-from support.browser import ROOT, Visit, open_map, pick, served, visit
+from support.browser import ROOT, Visit, open_map, pick, served, show_list, visit
 from support.made import CLAIMS, INCIDENTS, LAYERS, SETTINGS, SOURCES, STATES, feature, point, write_folder
 
 HOSTILE = (
@@ -114,6 +114,7 @@ def seen(browser: Browser) -> Iterator[Visit]:
 
 def open_the_card(root: Any) -> None:
     """Open the card of the first place in the list."""
+    show_list(root, "places")
     root.locator(".mk-place").first.click()
     expect(root.locator(".mk-incident").first).to_be_visible()
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 import mapkit as mk
-from support.browser import PHONE, ROOT, WIDE, open_map, visit, window_texts
+from support.browser import PHONE, ROOT, WIDE, open_map, show_list, visit, window_texts
 from support.examples import alike
 from support.made import INCIDENTS, SETTINGS, STATES, changed, feature, point, write_folder
 
@@ -96,14 +96,19 @@ def through_all(root: Locator) -> Iterator[str]:
     """Open what can be opened, one thing after the other."""
     yield "opened"
     if root.get_attribute("data-size") == "phone":
-        root.get_by_role("button", name="Places", exact=True).click()
-    root.locator(".mk-chapters > summary").click()
-    yield "overview"
+        root.locator(".mk-places-button").click()
+    yield "incidents"
+    root.locator(".mk-item-button").first.click()
+    yield "incident"
+    root.get_by_role("button", name="Back", exact=True).click()
+    for name in ("chapters", "places"):
+        show_list(root, name)
+        yield name
     for place in (0, 1, -1):  # a point of its own, a site with an incident, a site with states
         root.locator(".mk-place").nth(place).click()
         root.locator(".mk-facts > summary").first.click()
         yield f"card {place}"
-        root.get_by_role("button", name="All places").click()
+        root.get_by_role("button", name="Back", exact=True).click()
     root.locator("button.mk-undated").click()
     yield "undated"
     root.locator(".mk-close").click()
@@ -148,7 +153,7 @@ def test_dates_follow_the_reader(browser: Browser, saved: dict[str, str], locale
     with visit(browser, offline=True, locale=locale, viewport={"width": 1440, "height": 900}) as seen:
         root = open_map(seen.page, saved["own"])
         number = seen.page.evaluate("new Intl.NumberFormat(navigator.language).format(28)")
-        root.locator(".mk-chapters > summary").click()
+        show_list(root, "chapters")
         assert month in root.locator(".mk-window").inner_text()
         assert month in window_texts(root)[0]
         expect(root.locator(".mk-axis")).to_contain_text(short)

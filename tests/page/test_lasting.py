@@ -15,7 +15,7 @@ from mapkit.drawing import patterns
 from mapkit.drawing.standing import features_shown, states_shown
 from mapkit.edtf import Days
 from mapkit.lasting import Standing, chosen, standing
-from support.browser import Visit, open_map, pixel_of, quiet, saved_mission
+from support.browser import Visit, open_map, pixel_of, quiet, saved_mission, show_list
 from support.examples import examples
 from support.modules import load_modules
 from support.repository import ROOT
@@ -124,6 +124,7 @@ def expected_states(atlas: mk.Atlas, window: str) -> set[str]:
 def test_the_list_says_what_holds_on_the_last_day(seen: Visit, saved: Path, geo: mk.Atlas, window: str) -> None:
     """List and legend name the states that hold on the window's last day, and what is over with its day."""
     root = open_map(seen.page, saved.as_uri())
+    show_list(root, "places")
     typed(root, window)
     expect(root.locator(".mk-legend-day")).to_have_text(f"On {_last_day(window)}")
     expect(root.locator(".mk-panel")).not_to_have_attribute("aria-busy", "true")
@@ -134,6 +135,7 @@ def test_the_list_says_what_holds_on_the_last_day(seen: Visit, saved: Path, geo:
     lines = {one["properties"]["name"] for one, _ in features_shown(geo.filter(when=window), "disputed")}
     names = {one.inner_text().split("\n")[0] for one in root.locator("[data-spot^=o]").all()}
     assert names == {name for name in lines if not name.startswith("Area ")}
+    root.locator(".mk-symbols > summary").click()
     legend = root.locator(".mk-lasting").inner_text()
     held = {words for words in expected_states(geo, window) if not words.endswith(("until", "(possibly)"))}
     labels = {kind.label for kind in geo.meta.states}
@@ -154,6 +156,7 @@ def _last_day(window: str) -> str:
 def test_what_is_over_says_until_when(seen: Visit, saved: Path) -> None:
     """A place that was held within the window says until when; in a window after that the list does not name it."""
     root = open_map(seen.page, saved.as_uri())
+    show_list(root, "places")
     expect(root.locator(".mk-places").get_by_text("Held by Artsakh forces until 11 December 2020")).to_be_visible()
     typed(root, "2023-10-31/2023-10-31")
     expect(root.locator(".mk-panel").get_by_text("Held by Artsakh forces")).to_have_count(0)
@@ -165,6 +168,7 @@ def test_a_line_says_what_it_is_and_when(seen: Visit, saved: Path) -> None:
     root = open_map(seen.page, saved.as_uri())
     typed(root, "2023-07-01/2023-07-31")
     legend = root.locator(".mk-legend")
+    root.locator(".mk-symbols > summary").click()
     expect(legend.get_by_text("Line of contact, 2020-2023: 10 November 2020 to 20 September 2023")).to_be_visible()
     expect(legend.get_by_text("in dispute")).to_have_count(0)
     lon, lat = _on_the_line()
@@ -194,6 +198,7 @@ def test_the_card_lists_all_states(seen: Visit, saved: Path, geo: mk.Atlas) -> N
     """The card of a place lists every state it was in, and says which one is shown for the window, and as what."""
     root = open_map(seen.page, saved.as_uri())
     typed(root, "2023-08-01/2023-08-05")
+    show_list(root, "places")
     root.locator(".mk-place").filter(has_text="No traffic").first.click()
     states = root.locator(".mk-states li")
     expect(states).to_have_count(sum(one.site == "lachin-corridor-2022" for one in geo.state_list))

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page
 import mapkit as mk
 from mapkit.drawing.standing import states_shown
 from mapkit.lasting import Standing
-from mapkit.words import number_words, sentence, until_words
-from support.browser import Visit, open_map, quiet, saved_mission
+from mapkit.words import number_words, until_words
+from support.browser import Visit, open_map, quiet, saved_mission, show_list
 
 # Keeps the sealed object of the map at hand, for tests alone.
 CATCH = """() => {
@@ -23,12 +23,8 @@ CATCH = """() => {
 WATCH = """() => {
   const app = globalThis.caught, all = (from, selector) => [...from.querySelectorAll(selector)];
   const said = (from, selector) => all(from, selector).map((one) => one.innerText);
-  const page = () => document.querySelector('[class*=st-key-headline] .stBidiComponent');
-  const text = () => { const host = page(); return host && (host.shadowRoot || host).querySelector('.mk-text')
-    || [...document.querySelectorAll('*')].map((one) => one.shadowRoot && one.shadowRoot.querySelector('.mk-text'))
-      .find((one) => one && one.querySelector('h1')); };
   const look = () => {
-    const { root } = app, box = text();
+    const { root } = app;
     const marks = app.counts.mark.reduce((sum, n) => sum + n, 0);
     globalThis.frames_seen.push({
       window: all(root, '.mk-date').map((one) => one.value), title: said(root, '.mk-window')[0],
@@ -36,9 +32,9 @@ WATCH = """() => {
       busy: root.querySelector('.mk-panel').getAttribute('aria-busy'),
       listed: said(root, '.mk-number').map(Number).reduce((a, b) => a + b, 0),
       states: all(root, '[data-spot^=s]').map((one) => said(one, '.mk-state-note:not(.mk-against)')[0]).filter(Boolean),
-      legend: said(root, '.mk-legend-day')[0] || '',
+      legend: all(root, '.mk-legend-day').map((one) => one.textContent)[0] || '',
       painted: all(root, '.mk-lasting ul:first-of-type li').length,
-      page: box ? [box.querySelector('p').innerText, box.classList.contains('mk-behind')] : null,
+      sentence: said(root, '.mk-sentence')[0], rows: all(root, '.mk-item').map((one) => one.ariaSetSize)[0] || '0',
     });
   };
   globalThis.frames_seen = [];
@@ -63,9 +59,10 @@ def seen(browser: Browser) -> Iterator[Visit]:
         yield opened
 
 
-def played(page: Page, address: str) -> list[Frame]:
-    """What was to be seen in each frame while the clock played."""
+def played(page: Page, address: str, face: str) -> list[Frame]:
+    """What was to be seen in each frame while the clock played, with a list of the panel beside it."""
     root = open_map(page, address)
+    show_list(root, face)
     root.get_by_label("Speed", exact=True).select_option("4")
     page.evaluate(WATCH)
     root.get_by_role("button", name="Play").click()
@@ -88,7 +85,7 @@ def states_of(atlas: mk.Atlas) -> list[str]:
 
 def test_every_frame_is_of_one_window(seen: Visit, saved: Path, geo: mk.Atlas) -> None:
     """In each frame counts, marks, list, states and legend are those of the window that the clock names."""
-    frames = played(seen.page, saved.as_uri())
+    frames = played(seen.page, saved.as_uri(), "places")
     assert len({tuple(one["window"]) for one in frames}) > FRAMES
     states = set[str]()
     for frame in frames:
@@ -107,15 +104,14 @@ def test_every_frame_is_of_one_window(seen: Visit, saved: Path, geo: mk.Atlas) -
     assert len(states) > 3  # something has changed meanwhile
 
 
-def test_the_page_is_silent_while_it_differs(seen: Visit, app: str, geo: mk.Atlas) -> None:
-    """The page's sentence is dim in every frame in which the map shows another window, and clear again at rest."""
-    frames = played(seen.page, f"{app}?when=2020-11-01/2020-11-30")
-    told = {(tuple(one["window"]), *one["page"]) for one in frames}
-    assert len(told) > FRAMES
-    clear = {(window, words) for window, words, dim in told if not dim}
-    assert {words for _, words in clear} == {sentence(geo.filter(when="/".join(window))) for window, _ in clear}
-    seen.page.wait_for_function("() => document.querySelectorAll('[data-test-script-state=notRunning]').length")
-    window = "/".join(seen.page.locator(".mk-date").nth(place).input_value() for place in (0, 1))
-    box = seen.page.locator(".mk-text").filter(has=seen.page.get_by_role("heading", level=1))
-    box.and_(seen.page.locator(":not(.mk-behind)")).wait_for()
-    assert box.locator("p").inner_text() == sentence(geo.filter(when=window))
+def test_list_and_sentence_follow_each_frame(seen: Visit, saved: Path, geo: mk.Atlas) -> None:
+    """In each frame the list of incidents and the sentence above the map are those of the window, too."""
+    frames = played(seen.page, saved.as_uri(), "incidents")
+    told = {(tuple(one["window"]), one["sentence"], one["rows"]) for one in frames}
+    assert len({window for window, *_ in told}) > FRAMES
+    for window, words, rows in told:
+        atlas = geo.filter(when="/".join(window))
+        shown, disputed = atlas.counts.shown, atlas.disputed
+        assert int(rows) == shown
+        assert (f": {number_words(shown, 'incident')} at" if shown else ": no incident") in words
+        assert (f"; {disputed} disputed" in words) == bool(disputed), words

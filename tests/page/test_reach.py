@@ -129,7 +129,7 @@ def test_escape_closes_a_card(browser: Browser, saved: str) -> None:
     """A card opened by key takes the focus to its title; Escape closes it and gives the focus back."""
     with visit(browser) as seen:
         root = open_map(seen.page, saved)
-        for opener in (root.locator(".mk-place").nth(1), root.locator("button.mk-undated")):
+        for opener in (root.locator(".mk-item-button").nth(1), root.locator("button.mk-undated")):
             opener.focus()
             seen.page.keyboard.press("Enter")
             expect(root.locator(".mk-panel-title")).to_be_focused()
@@ -142,13 +142,13 @@ def test_escape_closes_the_sheet_of_a_phone(browser: Browser, saved: str) -> Non
     """On a phone Escape closes list and card alike, and the focus is on the button that brought them."""
     with visit(browser, viewport=PHONE) as seen:
         root = open_map(seen.page, saved)
-        root.get_by_role("button", name="Places", exact=True).focus()
+        root.locator(".mk-places-button").focus()
         seen.page.keyboard.press("Enter")
-        root.locator(".mk-place").first.focus()
+        root.locator(".mk-item-button").first.focus()
         seen.page.keyboard.press("Enter")
         expect(root.locator(".mk-incident").first).to_be_visible()
         seen.page.keyboard.press("Escape")
-        expect(root.get_by_role("button", name="Places", exact=True)).to_be_focused()
+        expect(root.locator(".mk-places-button")).to_be_focused()
         expect(root.locator(".mk-panel")).to_be_hidden()
 
 
@@ -236,7 +236,14 @@ def test_fingers_have_room(browser: Browser, saved: str) -> None:
     small: set[str] = set()
     with visit(browser, **FINGER) as seen:
         root = open_map(seen.page, saved)
-        for opener in (".mk-places-button", ".mk-chapters > summary", ".mk-place", ".mk-facts > summary"):
+        openers = (
+            ".mk-places-button",
+            "[data-face=chapters]",
+            "[data-face=overview]",
+            ".mk-place",
+            ".mk-facts > summary",
+        )
+        for opener in openers:
             root.locator(opener).first.click()
             small |= set(root.evaluate(SMALL))
         root.locator(".mk-close").click()

@@ -271,8 +271,13 @@ def query(visited: Visit) -> dict[str, list[str]]:
 
 
 def headline(visited: Visit) -> Locator:
-    """The text that holds the page's first heading."""
-    return visited.page.locator(".mk-text").filter(has=visited.page.get_by_role("heading", level=1))
+    """The title of the atlas with the sentence of what the window shows."""
+    return visited.page.locator(".mk-head")
+
+
+def show_list(root: Locator, name: str) -> None:
+    """Show one of the lists of the panel: incidents, places, chapters or about."""
+    root.locator(f".mk-face[data-face={'overview' if name == 'places' else name}]").click()
 
 
 def _mercator(lat: float) -> float:

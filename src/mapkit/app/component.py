@@ -18,66 +18,26 @@ from mapkit.filter_words import filters_alone
 from mapkit.view import View
 from mapkit.webmap.columns import pack
 from mapkit.webmap.island import island, large_island, texts
-from mapkit.when import Window, day_number
 
 TEXT_SCRIPT = """
-function pressable(text, press, tell) {
-  const at = press ? text.lastIndexOf(press) : -1;
-  if (at < 0) return [text];
-  const button = Object.assign(document.createElement('button'), { type: 'button', textContent: press });
-  button.title = 'Show only these';
-  button.addEventListener('click', () => tell('pressed', Date.now()));
-  return [text.slice(0, at), button, text.slice(at + press.length)];
-}
-const WINDOW = 'mapkit:window';
-const same = (one, other) => one[0] === other[0] && one[1] === other[1];
-
-// While the map shows another window than the one a text is about, the text is dim. The first text is about the window
-// that the map opened with, which has no open ends and lies within the clock.
-function follow(box) {
-  const { moved, texts } = box.follows, [window] = texts.slice(-1);
-  const about = (shown) => same(shown, window) || (texts.length === 1 && same(shown, moved.opened));
-  const behind = Boolean(moved) && !about(moved.window);
-  box.classList.toggle('mk-behind', behind);
-  box.setAttribute('aria-busy', String(behind));
-}
-
-function listen(box) {
-  box.follows = { texts: [] };
-  const hear = ({ detail }) => { box.follows.moved = detail; follow(box); };
-  addEventListener(WINDOW, hear);
-  box.follows.end = () => removeEventListener(WINDOW, hear);
-}
-
-export default function ({ parentElement, data, setTriggerValue }) {
+export default function ({ parentElement, data }) {
   const box = parentElement.querySelector('.mk-text');
   const nodes = [];
   for (const [tag, text] of data.lines) {
     const known = ['h1', 'h2', 'li'].includes(tag) ? tag : 'p';
-    const node = Object.assign(document.createElement(known), { dir: 'auto' });
-    node.append(...pressable(text, data.press, setTriggerValue));
+    const node = Object.assign(document.createElement(known), { dir: 'auto', textContent: text });
     if (tag === 'alert') { node.className = 'mk-wrong'; node.setAttribute('role', 'alert'); }
     if (tag !== 'li') { nodes.push(node); continue; }
     if (!nodes.length || nodes.at(-1).localName !== 'ul') nodes.push(document.createElement('ul'));
     nodes.at(-1).append(node);
   }
   box.replaceChildren(...nodes);
-  if (!data.window) return undefined;
-  if (!box.follows) listen(box);
-  const { texts } = box.follows;
-  if (!texts.length || !same(texts.at(-1), data.window)) texts.push(data.window);
-  follow(box);
-  return () => box.follows.end();
 }
 """
 TEXT_STYLES = """
 .mk-text { font-family: var(--st-font, system-ui, sans-serif); color: var(--st-text-color, inherit); }
 .mk-text { overflow-wrap: anywhere; }
-.mk-text.mk-behind p { opacity: .3; }
 .mk-text h1 { font-size: clamp(1.05rem, 2.4vw, 1.45rem); line-height: 1.2; font-weight: 650; margin: 0 0 .2rem; }
-.mk-text h1 + p { max-width: none; font-size: clamp(.82rem, 1.6vw, .95rem); line-height: 1.35; }
-.mk-text button { font: inherit; color: var(--st-link-color, #0b5cad); background: none; border: 0; padding: 0; }
-.mk-text button { cursor: pointer; text-decoration: underline; min-height: 24px; }
 .mk-text h2 { font-size: 1.05rem; font-weight: 650; margin: .9rem 0 .3rem; }
 .mk-text p { margin: 0 0 .35rem; max-width: 75ch; line-height: 1.5; }
 .mk-text .mk-wrong { color: var(--st-red-text-color, #a3261b); font-size: .875rem; }
@@ -110,21 +70,9 @@ def text_component() -> Renderer:
     )
 
 
-def show_text(
-    lines: Sequence[tuple[str, str]],
-    key: str,
-    press: str | None = None,
-    pressed: Callable[[], None] | None = None,
-    window: Window | None = None,
-) -> None:
-    """Show lines of (tag, text); tags are h1, h2, li, p, and alert, which is in red and said at once.
-
-    The words `press` are a button that calls `pressed`. What is about a `window` is dim while the map shows another.
-    """
-    listeners = {"on_pressed_change": pressed} if pressed else {}
-    about = [day_number(window.start), day_number(window.end)] if window else None
-    data = {"lines": [list(line) for line in lines], "press": press, "window": about}
-    text_component()(key=key, data=data, **listeners)
+def show_text(lines: Sequence[tuple[str, str]], key: str) -> None:
+    """Show lines of (tag, text); tags are h1, h2, li, p, and alert, which is in red and said at once."""
+    text_component()(key=key, data={"lines": [list(line) for line in lines]})
 
 
 def packed(atlas: Atlas) -> bytes:
@@ -198,7 +146,13 @@ def _listeners(key: str, pressed: Mapping[str, Callable[[Any], None]]) -> dict[s
     """What is called when the map tells or asks something; Streamlit wants a listener for each."""
     asking = {f"on_{part}_change": partial(_ask, key, part) for part in ("cube", "page", "whole")}
     telling = {f"on_{part}_change": partial(_tell, key, part, pressed.get(part)) for part in ("picked", "edit")}
-    return {"on_view_change": lambda: None, "on_wanted_change": partial(_remember, key), **asking, **telling}
+    fixed: dict[str, Callable[[], None]] = {"on_view_change": lambda: None, "on_disputed_change": only_disputed}
+    return {**fixed, "on_wanted_change": partial(_remember, key), **asking, **telling}
+
+
+def only_disputed() -> None:
+    """Set the filter that leaves the disputed ones."""
+    st.session_state["filter-disputed"] = True
 
 
 def _tell(key: str, name: str, hear: Callable[[Any], None] | None) -> None:

@@ -31,7 +31,7 @@ from mapkit.store.store import Status
 from mapkit.view import View
 from mapkit.webmap.opening import opening
 from mapkit.when import ALWAYS
-from mapkit.words import number_words, sentence
+from mapkit.words import number_words
 
 MAX_ROWS = 2_000
 HEAD_START_S = 0.45  # of the map before the page's other controls
@@ -74,16 +74,19 @@ _STYLES = """<style>
 [data-testid="stElementToolbar"] button[aria-label="Download as CSV"] { display: none; }
 .stAppHeader { background: transparent; pointer-events: none; }
 .stAppHeader button, .stAppHeader [data-testid="stToolbar"] * { pointer-events: auto; }
-.st-key-headline { flex-wrap: nowrap; padding-right: 2.4rem; }
-.st-key-actions { flex-wrap: nowrap; }
+.st-key-actions { flex-wrap: wrap; justify-content: flex-end; gap: .4rem; }
+@media (min-width: 900px) {
+  .st-key-map-side { position: relative; }
+  /* beside the title that the map says: nothing of the page moves the map when it comes */
+  .st-key-actions { position: absolute; top: 0; right: 2.4rem; z-index: 2; }
+  .st-key-actions { width: auto; flex-wrap: nowrap; }
+}
 [data-testid="stColumn"]:has(.st-key-map-side) {
   position: sticky; top: 1rem; align-self: flex-start;
 }
 @media (max-width: 640px) {
   [data-testid="stColumn"]:has(.st-key-map-side) { position: static; }
-  .st-key-actions { flex-wrap: wrap; justify-content: flex-start; gap: .4rem; }
 }
-@media (max-width: 640px) { .st-key-headline { flex-wrap: wrap; padding-right: 0; gap: .4rem; } }
 </style>"""
 
 
@@ -110,10 +113,11 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
     tell_opened(choices, address.view, columns)
     address = replace(address, view=fitting(address.view, columns))
     writing = folder if being_written() is not None else None
-    headline, body = st.container(), st.container()
+    own_line, body = st.container(), st.container()
     body, side = body.columns([3, 2]) if writing else (body, body)
+    map_side = body.container(key="map-side")
     asked = held(choices, address.view, columns) & beyond(address.view)
-    with body, st.container(key="map-side"):
+    with map_side:
         state = _map(atlas, mine, address, asked, folder)
     _let_it_draw()
     show_filters(atlas, choices, address.view, mine)  # after the map, so that a browser has it first
@@ -126,10 +130,10 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
     if writing:
         with side:
             _editing().writing_form(atlas, writing, now)
-    with headline:
-        if mine:
-            _own_line(mine, now)
-        _headline(atlas, seen, state["box"] if state else None, now, folder)
+    with own_line:
+        _own_line(mine, now)
+    with map_side:
+        _actions(atlas, seen, state and state["box"], now, folder)
     _below(atlas, seen)
 
 
@@ -197,8 +201,10 @@ def _new_row(count: int) -> dict[str, int]:
     return {"row": row} if opened == count else {}
 
 
-def _own_line(mine: Own, now: Link) -> None:
-    """Say that this is the person's own, and how to keep it or leave it."""
+def _own_line(mine: Own | None, now: Link) -> None:
+    """Say that this is the person's own, if it is, and how to keep it or leave it."""
+    if mine is None:
+        return
     with st.container(horizontal=True, vertical_alignment="center", key="own-line"):
         show_text([("p", f"Your data {mine.name}: shown for this session only.")], "own-text")
         st.button("Back to the served atlas", on_click=lambda: _opening().to_served(), key="own-leave")
@@ -226,31 +232,20 @@ def _opened() -> Link:
     return address
 
 
-def _headline(atlas: Atlas, seen: Atlas, box: Sequence[float] | None, now: Link, folder: Path | None) -> None:
-    bar = st.container(horizontal=True, vertical_alignment="center", key="headline")
-    with bar:
-        lines = [("h1", atlas.meta.title), ("p", sentence(seen))]
-        press = f"{seen.disputed:,} disputed" if seen.disputed and not seen.view.disputed else None
-        show_text(lines, "headline-text", press, _only_disputed, seen.view.when)
-        with st.container(horizontal=True, width="content", horizontal_alignment="right", key="actions"):
-            if folder:
-                st.button(
-                    "Add an incident", width="content", on_click=_write, args=(atlas, folder, NEW), key="add-open"
-                )
-            if not own():
-                st.button(
-                    "Open your data",
-                    width="content",
-                    on_click=lambda: _opening().open_data(now),
-                    key="own-open",
-                    help="A table or an atlas of yours on the map, for this session only.",
-                )
-            export_bar(atlas, seen, box, now)
-
-
-def _only_disputed() -> None:
-    """Set the filter that leaves the disputed ones."""
-    st.session_state["filter-disputed"] = True
+def _actions(atlas: Atlas, seen: Atlas, box: Sequence[float] | None, now: Link, folder: Path | None) -> None:
+    """What only a server can do: adding, opening, saving files."""
+    with st.container(horizontal=True, vertical_alignment="center", key="actions"):
+        if folder:
+            st.button("Add an incident", width="content", on_click=_write, args=(atlas, folder, NEW), key="add-open")
+        if not own():
+            st.button(
+                "Open your data",
+                width="content",
+                on_click=lambda: _opening().open_data(now),
+                key="own-open",
+                help="A table or an atlas of yours on the map, for this session only.",
+            )
+        export_bar(atlas, seen, box, now)
 
 
 def _table(seen: Atlas, status: Status, count: int, words: str) -> None:

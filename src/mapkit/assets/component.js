@@ -83,12 +83,6 @@ function askWhole(host, data) {
   host.wholes = true;
 }
 
-/** What the page says of a window has to know which one the map shows, while it moves too. */
-function tellWindow(host, window) {
-  host.opened ??= window;
-  globalThis.dispatchEvent(new globalThis.CustomEvent('mapkit:window', { detail: { window, opened: host.opened } }));
-}
-
 function fail(host, error) {
   const words = `This map cannot be shown. Its data did not arrive: ${error.message}. Reload the page.`;
   host.replaceChildren(Object.assign(document.createElement('p'),
@@ -104,9 +98,9 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     host.opening = data.island; host.had = {}; host.since = Date.now();
     const options = {
       initial: data.initial, linkSign: data.links ? '?' : null, onChange: (state) => host.state('view', state),
-      onWindow: (window) => tellWindow(host, window),
       onEdit: data.edit ? (id) => host.trigger('edit', { id, at: Date.now() }) : null,
       onPick: (at) => host.trigger('picked', at),
+      onDisputed: () => host.trigger('disputed', Date.now()),
       requestTexts: (rows) => host.trigger('wanted', [...rows]),
       requestCube: (wanted) => askCube(host, wanted, ASKED_TIMES),
       requestPage: (wanted) => host.trigger('page', numbered(host, wanted)),

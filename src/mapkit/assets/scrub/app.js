@@ -77,7 +77,8 @@ export function newApp({ L, map, island, options }) {
     counts: newCounts(model),                      // what the window holds
     chosen: new Set(),                             // the sites of the open card
     chosenMarks: new Set(),                        // and its marks
-    wanted: new Set(),                             // rows whose texts the open card lacks
+    wanted: new Set(),                             // rows whose texts are to be seen and have not come
+    lit: null,                                     // what a pointer rests on: {row, marks}
 
     // Drawing.
     theme: null,                                   // colours and font, from the style sheet
@@ -102,6 +103,8 @@ export function newApp({ L, map, island, options }) {
     mapArea: el('section', { class: 'mk-map', 'aria-label': 'Map' }),
     clock: null,                                   // with its elements, and how it plays
     panel: null,                                   // with its elements, and what it shows
+    head: null,
+    top: null,                                     // the bar above the map
     legend: null,
     placesButton: null,
     tip: el('div', { class: 'mk-tip', hidden: true, 'aria-hidden': 'true' }),   // what is under the pointer
@@ -125,6 +128,7 @@ export function newApp({ L, map, island, options }) {
     restTimer: 0,                                  // and until the hand is taken to rest
     voiceTimer: 0,
     noteTimer: 0,
+    textTimer: 0,                                  // until missing texts are asked for
     tellTimer: 0,                                  // until the host is told
     told: null,                                    // what it was told last
     dead: false,                                   // whether the map is gone

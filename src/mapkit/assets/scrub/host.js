@@ -13,7 +13,7 @@ export function soon(app) {
   fallBehind(app);
   app.restTimer = setTimeout(() => {
     if (app.dead) return;
-    app.paint.panel();
+    app.paint.panel(); app.paint.legend();
     if (!app.clock.playing && !app.clock.drag) askPage(app);
   }, 120);
   app.voiceTimer = setTimeout(() => { if (!app.dead && !app.clock.playing && !app.clock.drag) speak(app); }, 300);

@@ -3,31 +3,58 @@
 import { STAMPS_MAX } from './constants.js';
 import { dayWords } from './data/days.js';
 import { HOLDS, lastDayOf, OVER, POSSIBLY } from './data/standing.js';
-import { el, svg, text } from './dom.js';
+import { el, menu, say, svg, text } from './dom.js';
 import { DASH, ENDED_DASH } from './map/basemap.js';
 import { squareWords } from './map/cells.js';
+import { kindsInSight } from './map/in_sight.js';
 import { overlaysSeen, overlayStanding, overlayWords } from './map/overlays.js';
 import { dotSign, lineSign } from './map/pattern_paint.js';
 import { notchSign, swatch } from './map/shapes.js';
 import { isThere, isValid, stateAt } from './map/sites.js';
+import { numberWords } from './numbers.js';
 
 const OVERLAYS_NAMED = 6;                          // lines that are told one by one; of more the word for all of them
+const COUNTED_LIVE = 20_000;                       // marks up to which the kinds are counted in every frame
 const LINES_WORDS = 'borders and lines of control in dispute: point at one to read which';
 const POSSIBLY_WORDS = 'paler: only possibly';
 const OVER_WORDS = 'over: it ended within the window';
 
 const item = (picture, words) => el('li', {}, picture, text(words));
 
+/** The legend of map and histogram alike, in a line under the map; on a small screen it is folded. */
 export function makeLegend(app) {
   const { model } = app, { used } = model;
-  return el('details', { class: 'mk-legend' }, el('summary', {}, 'Legend'),
-    el('ul', {}, app.kinds.filter((kind, k) => used[k]).map((kind) => item(swatch(kind), kind.label)),
-      model.disputedOf.size ? item(notchSign(), 'disputed: some source disputes or denies it') : null),
-    app.cubes ? el('p', { class: 'mk-squares' },
-      model.frame ? `Counts by squares of ${squareWords(app)}` : 'Counts by squares') : null,
-    el('div', { class: 'mk-lasting' }),
-    el('details', { class: 'mk-symbols' }, el('summary', {}, 'How to read the marks'),
-      el('ul', {}, app.cubes ? squareSigns() : markSigns(app))));
+  return el('details', { class: 'mk-legend', open: true }, el('summary', {}, 'Legend'),
+    el('div', { class: 'mk-legend-line' },
+      el('ul', { class: 'mk-kinds', 'aria-label': 'Kinds in sight' },
+        app.kinds.map((kind, k) => (used[k] ? kindItem(kind, k) : null)).filter(Boolean)),
+      app.cubes ? el('p', { class: 'mk-squares' },
+        model.frame ? `Counts by squares of ${squareWords(app)}` : 'Counts by squares') : null,
+      signsMenu(app)));
+}
+
+/** What else is drawn: what places are on the last day, the lines of the basemap, how to read the marks. */
+function signsMenu(app) {
+  const { model: { disputedOf } } = app;
+  const signs = menu('Signs', 'mk-symbols', el('div', { class: 'mk-lasting' }),
+    el('ul', {}, disputedOf.size ? item(notchSign(), 'notched: some source disputes or denies it') : null,
+      app.cubes ? squareSigns() : markSigns(app)));
+  signs.classList.remove('mk-menu');
+  return signs;
+}
+
+const kindItem = (kind, k) => el('li', { class: 'mk-kind', 'data-kind': k }, swatch(kind), text(kind.label), ' ',
+  el('span', { class: 'mk-kind-count' }));
+
+/** How many of each kind are in sight; a kind of which nothing is goes when the hand rests. */
+function countKinds(app) {
+  const found = kindsInSight(app), moving = app.clock.drag || app.clock.playing;
+  for (const one of app.legend.querySelectorAll('.mk-kind')) {
+    const count = found[one.dataset.kind] || 0;
+    say(one.lastChild, numberWords(count));
+    one.classList.toggle('mk-empty', !count);
+    one.hidden = !count && !moving;
+  }
 }
 
 const symbol = (...shapes) => svg('svg',
@@ -89,6 +116,7 @@ function overlaySign(over) {
 
 /** What the window and the map's box have changed in the legend. */
 export function refreshLegend(app) {
+  if (app.counts.places <= COUNTED_LIVE || !(app.clock.drag || app.clock.playing)) countKinds(app);
   const place = app.legend.querySelector('.mk-lasting'), day = dayWords(lastDayOf(app.state.window));
   const { states, overlays } = lastingEntries(app, app.layers.base.view);
   const key = JSON.stringify([states.length && day, states, overlays]);

@@ -16,51 +16,60 @@ import { setFilter } from './data/filter.js';
 import { soonReady } from './data/model.js';
 import { closedWindow } from './data/standing.js';
 import { tally } from './data/tally.js';
-import { button, el, plural } from './dom.js';
+import { button, el } from './dom.js';
 import { showEmpty } from './edit/empty.js';
 import { openPick, pickAt, setPick } from './edit/pick.js';
 import { cameraButton } from './export/camera.js';
 import { render, request } from './frame.js';
+import { makeHead, renderHead } from './head.js';
 import { openedOtherwise, settle, soon, speak, stateOf, tellPosition, unsaid } from './host.js';
 import { makeLegend, refreshLegend } from './legend.js';
 import { paintBase } from './map/basemap.js';
 import { canvasLayer, isDark, readTheme } from './map/canvas_layer.js';
-import { spotName, spotsAt } from './map/hit_test.js';
+import { spotsAt } from './map/hit_test.js';
 import { paintLabels, watchLabels } from './map/labels.js';
+import { paintLit } from './map/marks.js';
 import { paintMarks } from './map/paint.js';
-import { overlayDates } from './map/overlays.js';
-import { paintSites, stateAt, stateWords } from './map/sites.js';
+import { paintSites } from './map/sites.js';
 import { showBox, showRegion } from './navigate.js';
 import { openInitial, openSite } from './open.js';
 import { spotCard } from './panel/card.js';
+import { aboutFace, chapterFace } from './panel/chapters.js';
+import { incidentView } from './panel/incident_card.js';
 import { newPages } from './panel/incident_pages.js';
-import { closePanel, makePanel, openOverview, openSpots, renderPanel } from './panel/panel.js';
+import { incidentFace } from './panel/list.js';
+import { lightUp } from './panel/lit.js';
+import { closePanel, isCard, makePanel, openFace, renderPanel } from './panel/panel.js';
 import { overview } from './panel/places.js';
 import { trayList } from './panel/tray_list.js';
+import { openAt, showTip } from './pointer.js';
 import { keptInAddress } from './saved_page.js';
 import './truncated.js';
 
 function buildRoot(app, container) {
   const { map } = app, mapElement = map.getContainer();
   app.clock = makeClock(app);
-  app.panel = makePanel(app, { overview, spot: spotCard, undated: trayList, unplaced: trayList });
+  app.panel = makePanel(app, {
+    incidents: incidentFace, overview, chapters: chapterFace, about: aboutFace,
+    incident: incidentView, spot: spotCard, undated: trayList, unplaced: trayList,
+  });
   if (app.cubes) app.pages = newPages(app);
-  app.placesButton = button('Places', { text: 'Places', class: 'mk-menu-button mk-places-button',
-    on: { click: (e) => openOverview(app, e) } });
-  const title = app.page ? el('h1', { class: 'mk-title', dir: 'auto' }, app.island.title) : null;
+  app.placesButton = button('List of incidents, places and chapters', { text: 'List',
+    class: 'mk-menu-button mk-places-button', on: { click: (e) => openFace(app, app.panel.face, e) } });
+  app.head = makeHead(app);
+  app.top = el('div', { class: 'mk-top' }, makeNamesMenu(app), cameraButton(app), app.placesButton);
+  app.legend = makeLegend(app);
   app.root = el(app.page ? 'main' : 'div', { class: `mk-root${app.page ? ' mk-page' : ''}`, 'data-size': 'wide' },
-    title, app.mapArea, app.panel.element, app.clock.element, app.voice);
+    app.head, app.top, app.mapArea, app.panel.element, app.legend, app.clock.element, app.voice);
   if (mapElement.parentNode === container) container.replaceChild(app.root, mapElement);
   else container.append(app.root);
-  app.legend = makeLegend(app);
   const credits = [...(app.island.credits || []), app.island.licence].filter(Boolean).join(' \u00b7 ');
-  const menus = el('div', { class: 'mk-menus' }, app.placesButton, cameraButton(app), makeNamesMenu(app));
-  app.mapArea.append(mapElement, menus, app.legend,
-    el('details', { class: 'mk-credits' }, el('summary', { dir: 'auto' }, credits)), app.tip, app.note, app.busy);
+  app.mapArea.append(mapElement, el('details', { class: 'mk-credits' }, el('summary', { dir: 'auto' }, credits)),
+    app.tip, app.note, app.busy);
   showEmpty(app);
   mapElement.setAttribute('role', 'application');
   mapElement.setAttribute('aria-label',
-    `Map: ${app.island.title || ''}. Arrow keys move it, plus and minus zoom. The Places button lists what it shows.`);
+    `Map: ${app.island.title || ''}. Arrow keys move it, plus and minus zoom. The list has all that it shows.`);
   if (map.attributionControl) map.attributionControl.setPrefix(false);
 }
 
@@ -81,7 +90,10 @@ function watch(app) {
 /** How wide the root is, which says how all is laid out. */
 function measure(app) {
   const width = app.root.clientWidth, size = width < 640 ? 'phone' : width < 900 ? 'medium' : 'wide';
-  if (width && app.root.dataset.size !== size) app.root.dataset.size = size;
+  if (width && app.root.dataset.size !== size) {
+    app.root.dataset.size = size;
+    app.legend.open = size !== 'phone';
+  }
   return width;
 }
 
@@ -91,7 +103,9 @@ function resized(app) {
   if (box !== app.box) {
     const waiting = unsaid(app);
     app.box = box;
+    const centre = app.map.getCenter();
     app.map.invalidateSize({ animate: false, pan: false });
+    app.map.setView(centre, app.map.getZoom(), { reset: true });      // in the middle stays what was there
     askSoon(app);
     if (!waiting) app.told = JSON.stringify(stateOf(app));       // a new size is no act of the reader
   }
@@ -101,8 +115,9 @@ function resized(app) {
 }
 
 function addLayers(app) {
-  const { L, map } = app, drawn = { base: paintBase, sites: paintSites, marks: paintMarks, labels: paintLabels };
-  const heights = { base: 150, sites: 410, marks: 450, labels: 460 };
+  const { L, map } = app;
+  const drawn = { base: paintBase, sites: paintSites, marks: paintMarks, lit: paintLit, labels: paintLabels };
+  const heights = { base: 150, sites: 410, marks: 450, lit: 455, labels: 460 };
   app.layers = {};
   for (const [name, paint] of Object.entries(drawn)) {
     app.layers[name] = canvasLayer(L, `mk-${name}`, heights[name], (ctx, view) => paint(app, ctx, view)).addTo(map);
@@ -113,11 +128,12 @@ function addLayers(app) {
 function painters(app) {
   const layer = (name) => () => app.layers[name].paint();
   return {
-    base: layer('base'), sites: layer('sites'), marks: layer('marks'), labels: layer('labels'),
+    base: layer('base'), sites: layer('sites'), marks: layer('marks'), lit: layer('lit'),
+    labels: layer('labels'),
     track: () => { layoutClock(app); refreshLanes(app); },
     clock: () => renderClock(app),
     legend: () => refreshLegend(app),
-    panel: () => renderPanel(app),
+    panel: () => { renderPanel(app); renderHead(app); },
   };
 }
 
@@ -140,7 +156,6 @@ function openClock(app) {
   setWindow(app, closedWindow(initial.window || island.window || clock.domain, island.lastDay));
   tally(app.model, app.counts, app.state.window, app.state.certainOnly);
   renderClock(app);
-  app.legend.open = app.mapArea.clientWidth > 700 && app.mapArea.clientHeight > 480;
 }
 
 function listen(app) {
@@ -150,19 +165,19 @@ function listen(app) {
       const spots = spotsAt(app, event.containerPoint, event.originalEvent.pointerType === 'touch');
       app.tip.hidden = true; app.hover = null;
       if (pickAt(app, event)) return;
-      if (spots.length) openSpots(app, spots, event.originalEvent); else if (app.state.spots.length) closePanel(app);
+      if (spots.length) openAt(app, spots, event.originalEvent); else if (isCard(app.panel)) closePanel(app);
     },
     moveend: () => {
       tellPosition(app);
       if (app.cubes) { showKinds(app); askSoon(app); } else layoutBars(app);
-      request(app, 'legend');
+      request(app, 'legend', 'panel');
       settle(app);
     },
     mousemove: (event) => {
       app.hover = event;
       if (!app.hovering) app.hovering = requestAnimationFrame(() => { app.hovering = 0; showTip(app); });
     },
-    mouseout: () => { app.hover = null; app.tip.hidden = true; },
+    mouseout: () => { app.hover = null; app.tip.hidden = true; lightUp(app, null); },
     movestart: () => { app.tip.hidden = true; },
     move: () => askAhead(app),
     zoomanim: (event) => askAhead(app, event),
@@ -171,33 +186,10 @@ function listen(app) {
   app.onVisible = () => { if (!document.hidden) request(app); };
   document.addEventListener('visibilitychange', app.onVisible);
   root.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || !(app.state.spots.length || root.classList.contains('mk-open'))) return;
+    if (event.key !== 'Escape' || !(isCard(app.panel) || root.classList.contains('mk-open'))) return;
     event.preventDefault();
     closePanel(app);
   });
-}
-
-const overlayTip = ({ state: { window } }, overlay) => [
-  el('span', {}, [overlayDates(overlay, window), overlay.precision].filter(Boolean).join('; ')),
-  el('span', { class: 'mk-tip-note', dir: 'auto' }, overlay.note),
-];
-
-function showTip(app) {
-  if (!app.hover || app.dead || app.clock.drag) return;
-  const point = app.hover.containerPoint, [spot] = spotsAt(app, point, false);
-  app.map.getContainer().style.cursor = spot ? 'pointer' : '';
-  app.tip.hidden = !spot;
-  if (!spot) return;
-  const count = spot.marks.reduce((sum, m) => sum + app.counts.mark[m], 0);
-  const state = spot.site >= 0 && stateAt(app.sites[spot.site], app.state.window);
-  const overlay = spot.overlay != null && app.overlays[spot.overlay];
-  app.tip.replaceChildren(el('strong', { dir: 'auto' }, spotName(app, spot)),
-    el('span', {}, count ? plural(count, 'incident') : '', count && state ? ', ' : '',
-      state ? stateWords(app, state) : ''),
-    ...(overlay ? overlayTip(app, overlay) : []));
-  const right = point.x > app.mapArea.clientWidth - 220;
-  app.tip.style.transform =
-    `translate(${point.x + (right ? -14 : 14)}px, ${point.y + 14}px)${right ? ' translateX(-100%)' : ''}`;
 }
 
 function makeHandle(app) {
@@ -236,7 +228,7 @@ function destroy(app) {
   if (app.cubes) {
     for (const timer of [app.cubes.timer, app.cubes.late, app.pages.timer, app.pages.late]) clearTimeout(timer);
   }
-  const timers = [app.noteTimer, app.panelTimer, app.restTimer, app.voiceTimer, app.tellTimer];
+  const timers = [app.noteTimer, app.panelTimer, app.restTimer, app.voiceTimer, app.tellTimer, app.textTimer];
   for (const timer of timers) clearTimeout(timer);
   app.resize.disconnect();
   app.scheme.removeEventListener('change', app.onScheme);

@@ -31,8 +31,7 @@ export function showBox(app, [west, south, east, north], room) {
   app.map.fitBounds([[south, west], [north, east < west ? east + 360 : east]], { animate: false, ...room });
 }
 
-/** A box to look at (home, a chapter) stands beside the open legend, not under it. */
+/** A box to look at (home, a chapter) with a little room around it. */
 export function showRegion(app, box) {
-  const legend = app.legend.open ? app.legend.offsetWidth + 12 : 8;
-  showBox(app, box, { paddingTopLeft: [legend, 8], paddingBottomRight: [8, 22] });
+  showBox(app, box, { paddingTopLeft: [8, 8], paddingBottomRight: [8, 22] });
 }

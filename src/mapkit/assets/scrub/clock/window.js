@@ -24,7 +24,6 @@ export function setWindow(app, wanted, which) {
   const window = snapped(app, tied(app, app.clock, [start, end], which));
   if (window[0] === app.state.window[0] && window[1] === app.state.window[1]) return;
   app.state.window = window;
-  if (app.options.onWindow) app.options.onWindow(window.slice());
   request(app, 'counts');
   soon(app);
 }

@@ -5,7 +5,7 @@ import { LOCALE } from '../numbers.js';
 
 export const dateOf = (day) => new Date(day * DAY_MS);
 
-function dayOf(year, month, day) {
+export function dayOf(year, month, day) {
   const date = new Date(0);
   date.setUTCFullYear(year, month, day);         // Date.UTC would read years below 100 as 19xx
   return Math.round(date.getTime() / DAY_MS);

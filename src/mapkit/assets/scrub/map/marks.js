@@ -177,6 +177,19 @@ export function paintChosen(app, ctx, view) {
   for (const index of app.chosen) paintRivals(app, ctx, view, app.sites[index]);
 }
 
+/** What a pointer rests on, here or in the list: a ring. */
+export function paintLit(app, ctx) {
+  const { lit, counts, model: { grid } } = app;
+  if (!lit || app.cubes) return;
+  ctx.strokeStyle = app.theme.focus; ctx.lineWidth = 2.5;
+  for (const m of lit.marks) {
+    if (!counts.mark[m] || grid.cell[m] < 0) continue;
+    ctx.beginPath();
+    ctx.arc(grid.x[m], grid.y[m], markRadius(app, m, onlyKind(app, m)) + 5, 0, 2 * Math.PI);
+    ctx.stroke();
+  }
+}
+
 function paintRivals(app, ctx, view, site) {
   if (site.x == null) return;
   const x = pixelX(site.x, view), y = pixelY(site.y, view);

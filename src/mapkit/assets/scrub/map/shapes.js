@@ -61,13 +61,15 @@ export function notchSign() {
     svg('circle', { cx: 8, cy: 8, r: 5, fill: 'currentColor' }), svg('polygon', { points, class: 'mk-notch' }));
 }
 
-/** The shape and colour of a kind as a small picture for lists and legend. */
-export function swatch(kind) {
+/** The shape and colour of a kind as a small picture for lists and legend; with its notch where it is `disputed`. */
+export function swatch(kind, disputed) {
   const points = SHAPES[kind.shape], fill = safeColour(kind.colour);
   const body = points
     ? svg('polygon', { points: points.map(([x, y]) => `${x * 5 + 8},${y * 5 + 8}`).join(' '), fill })
     : svg('circle', { cx: 8, cy: 8, r: 5, fill });
-  return svg('svg', { viewBox: '0 0 16 16', class: 'mk-swatch', 'aria-hidden': 'true' }, body);
+  const notch = disputed ? [svg('polygon', { points: notchPoints(8, 8, 5).map((point) => point.join()).join(' '),
+    class: 'mk-notch' })] : [];
+  return svg('svg', { viewBox: '0 0 16 16', class: 'mk-swatch', 'aria-hidden': 'true' }, body, ...notch);
 }
 
 export const radius = (count) => Math.min(22, 6 * Math.sqrt(count));

@@ -9,8 +9,9 @@ import { overlayDates, overlayStanding } from '../map/overlays.js';
 import { isThere, stateAt, stateSign } from '../map/sites.js';
 import { goTo } from '../navigate.js';
 import { cellBody, cellState } from './cell_card.js';
-import { definition, incidentCard, listTools, sourceWords, textOf } from './incident.js';
+import { definition, incidentCard, listTools, sourceWords } from './incident.js';
 import { heading, moreButton, renderPanel, spotKey } from './panel.js';
+import { askTexts, textOf } from './texts.js';
 
 /** Incidents of a spot that pass the filters: all of them, and those in the window (or all dates); of a cell none. */
 function incidentsOf(app, spot) {
@@ -31,7 +32,7 @@ export function spotCard(app) {
   const entriesOf = (list) => list.map((i) => [app.model.row[i], textOf(app, app.model.row[i]) ? 1 : 0]);
   const rows = found.map(({ listed, inside, all }, s) => (spots[s].cell ? cellState(app, spots[s])
     : [entriesOf(listed.slice(0, panel.limit)), inside.length, all.length]));
-  flushWanted(app);
+  askTexts(app);
   const states = spots.map(({ site, overlay }) => (overlay != null ? overlayDates(app.overlays[overlay], window)
     : site >= 0 && app.sites[site].states.map((state) => standing(state, window))));
   const key = JSON.stringify([spots.map(spotKey), labels, app.state.incident,
@@ -41,13 +42,6 @@ export function spotCard(app) {
     spots.length > 1 ? heading(app, `${spots.length} places here`) : '',
     ...spots.map((spot, i) => spotSection(app, spot, found[i], i, spots.length > 1)),
   ] };
-}
-
-function flushWanted(app) {
-  if (!app.wanted.size) return;
-  const rows = [...app.wanted];
-  app.wanted.clear();
-  app.options.requestTexts(rows);                 // the answer comes by update({texts})
 }
 
 function spotSection(app, spot, found, place, many) {

@@ -9,12 +9,6 @@ import { goTo } from '../navigate.js';
 import { linkToThis } from './link_to_this.js';
 import { correctThis } from '../edit/correct.js';
 
-export function textOf(app, row) {
-  const entry = app.texts ? app.texts[row] : undefined;
-  if (entry === undefined && app.options.requestTexts) app.wanted.add(row);
-  return entry;
-}
-
 export function listTools(panel, again) {
   return el('div', { class: 'mk-tools' },
     toggle(panel.newest ? 'Order: newest first' : 'Order: oldest first', 'order',

@@ -1,16 +1,14 @@
-// The list of places (the way in without a pointer), and chapters.
+// The list of places: the way in without a pointer.
 
 import { CARRIED_WORDS, CELLS_LISTED } from '../constants.js';
-import { windowWords } from '../data/days.js';
 import { disputedAt } from '../data/model.js';
 import { ABSENT } from '../data/standing.js';
-import { button, el, plural, text } from '../dom.js';
+import { el, plural, text } from '../dom.js';
 import { blockOf } from '../map/cells.js';
 import { localWords, spotName } from '../map/hit_test.js';
 import { overlayDates, overlayStanding } from '../map/overlays.js';
 import { notchSign } from '../map/shapes.js';
 import { isValid, stateAt, stateSign, stateWords, wornBy } from '../map/sites.js';
-import { openChapter } from '../navigate.js';
 import { numberWords } from '../numbers.js';
 import { heading, moreButton, openSpots, spotKey } from './panel.js';
 
@@ -49,13 +47,8 @@ export function overview(app) {
   const key = JSON.stringify(['places', labels, total, places.map((p) => [spotKey(p), p.count, disputedIn(app, p)]),
     places.map((p) => p.site >= 0 && told(app.sites[p.site])), states.map((s) => [s.index, told(s)]),
     lines.map((one) => [one.index, overlayDates(one, window)])]);
-  return { key, build: () => {
-    const { island } = app;
-    return [
-      app.page ? el('div', { class: 'mk-about' }, el('p', { class: 'mk-about-title', dir: 'auto' }, island.title),
-        el('p', { dir: 'auto' }, island.description)) : null,
-      app.carried ? el('p', { class: 'mk-soft mk-carried' }, CARRIED_WORDS) : null,
-      chapterList(app),
+  return { key, build: () => [
+    app.carried ? el('p', { class: 'mk-soft mk-carried' }, CARRIED_WORDS) : null,
       heading(app, total ? plural(total, app.cubes ? 'square' : 'place') : `No ${app.cubes ? 'squares' : 'places'}`,
         el('span', { class: 'mk-soft' }, ' in this window')),
       app.cubes && total > places.length ? el('p', { class: 'mk-soft' }, `The ${places.length} that hold most:`) : null,
@@ -68,8 +61,7 @@ export function overview(app) {
       states.length + lines.length ? el('ul', { class: 'mk-places' },
         states.map((s) => placeItem(app, { site: s.index, marks: s.marks, count: 0 })),
         lines.map((one) => overlayItem(app, one))) : null,
-    ].filter(Boolean);
-  } };
+  ].filter(Boolean) };
 }
 
 const disputedIn = (app, { marks }) => marks.reduce((sum, m) => sum + disputedAt(app, m), 0);
@@ -99,15 +91,4 @@ function overlayItem(app, { index, name, ...overlay }) {
     on: { click: (event) => openSpots(app, [spot], event) } };
   return el('li', {}, el('button', { class: 'mk-place', ...settings }, el('span', { class: 'mk-place-name' },
     text(name), el('span', { class: 'mk-state-note' }, text(overlayDates(overlay, app.state.window))))));
-}
-
-const chapterItem = ({ label, window }, click) => el('li', {},
-  button('', { text: label, dir: 'auto', class: 'mk-link', on: { click } }),
-  el('span', { class: 'mk-soft', dir: 'auto' }, windowWords(window)));
-
-function chapterList(app) {
-  const chapters = app.island.chapters || [];
-  if (!chapters.length) return null;
-  return el('details', { class: 'mk-chapters' }, el('summary', {}, plural(chapters.length, 'chapter')),
-    el('ol', {}, chapters.map((chapter) => chapterItem(chapter, () => openChapter(app, chapter)))));
 }

@@ -1,14 +1,16 @@
 // The trays in the panel: what has no date or no place.
 
 import { el, plural } from '../dom.js';
-import { incidentCard, textOf } from './incident.js';
+import { incidentCard } from './incident.js';
 import { heading, moreButton } from './panel.js';
+import { askTexts, textOf } from './texts.js';
 import { trayCount, trayRows } from './trays.js';
 
 export function trayList(app, tray) {
   if (app.cubes) return countedTray(app, tray);
   const rows = trayRows(app, tray), shown = rows.slice(0, app.panel.limit);
   const entries = shown.map((row) => textOf(app, row));
+  askTexts(app);
   return { key: JSON.stringify([tray, rows.length, shown, entries.map(Boolean), app.state.incident]), build: () => [
     heading(app, plural(rows.length, 'incident'),
       el('span', { class: 'mk-soft' }, tray === 'undated' ? ' without a date' : ' without a place in this window')),

@@ -1,0 +1,48 @@
+// What a window shows, in the order of time, and how high the rows of a list of it stand.
+
+import { dateOf, dayOf } from './days.js';
+import { isCertain, isPossible, lowerBound } from './model.js';
+
+/** The incidents that a window shows, by their first day, into `out`; returns how many. */
+export function listWindow(model, window, certainOnly, out) {
+  const until = lowerBound(model.start, window[1]), inside = certainOnly ? isCertain : isPossible;
+  let n = 0;
+  for (let i = 0; i < until; i++) if (model.passes[i] && inside(model, i, window)) out[n++] = i;
+  return n;
+}
+
+/** The year of each of some days, which are in order. */
+export function yearsOf(days) {
+  const years = new Int16Array(days.length);
+  let year = 0, until = -Infinity;
+  for (let i = 0; i < days.length; i++) {
+    if (days[i] >= until) { year = dateOf(days[i]).getUTCFullYear(); until = dayOf(year + 1, 0, 1); }
+    years[i] = year;
+  }
+  return years;
+}
+
+/**
+ * Where each row of a list begins, in pixels, into `tops`, whose entry `n` is where the last one ends. A row that is
+ * the first of its year has a heading above it.
+ */
+export function layRows(years, order, n, heights, headHeight, tops) {
+  let top = 0, year = null;
+  for (let k = 0; k < n; k++) {
+    const i = order[k], own = years[i];
+    tops[k] = top;
+    top += heights[i] + (own === year ? 0 : headHeight);
+    year = own;
+  }
+  tops[n] = top;
+}
+
+/** The row that a height lies in; the last one beyond the end. */
+export function rowAt(tops, n, height) {
+  let low = 0, high = n - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (tops[middle] <= height) low = middle; else high = middle - 1;
+  }
+  return Math.max(0, low);
+}

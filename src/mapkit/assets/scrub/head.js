@@ -1,0 +1,21 @@
+// The head of the page: the atlas's title, and what the window shows in a sentence.
+
+import { button, el, say } from './dom.js';
+import { numberWords } from './numbers.js';
+import { disputedCount, viewSentence } from './sentence.js';
+
+export function makeHead(app) {
+  return el('header', { class: 'mk-head' }, el('h1', { class: 'mk-title', dir: 'auto' }, app.island.title || ''),
+    el('p', { class: 'mk-sentence', dir: 'auto' }));
+}
+
+/** The sentence; how many are disputed is a button that leaves only these, where somebody can do so. */
+export function renderHead(app) {
+  const line = app.head.lastChild, words = viewSentence(app), count = disputedCount(app);
+  if (line.says === words) return;
+  line.says = words;
+  const press = `${numberWords(count)} disputed`, at = count && app.options.onDisputed ? words.lastIndexOf(press) : -1;
+  if (at < 0) { say(line, words); return; }
+  line.replaceChildren(words.slice(0, at), button('', { text: press, class: 'mk-link mk-only-disputed',
+    on: { click: () => app.options.onDisputed() } }), words.slice(at + press.length));
+}
