@@ -93,9 +93,17 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_parts_are_joined(folder: Path) -> None:
-    """What is joined is the code alone: no import, no export, no line of comment, and no other change."""
-    code = "function one(x) {\n  say('// export ' + x); // aloud\n}\nconst two = 'import';\none(two);\n"
+    """What is joined is the code alone: no import, no export, no comment, no indentation, and no other change."""
+    code = "function one(x) {\nsay('// export ' + x);\n}\nconst two = 'import';\none(two);\n"
     assert joined(folder / "top.js") == "(function () {\n'use strict';\n" + code + "})();\n"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_text_runs_over_lines(path: Path) -> None:
+    """Where a template is broken over lines it is in the midst of its code, so that indentation is no text."""
+    for template in re.findall(r"`[^`]*`", path.read_text("utf-8")):
+        for line in [match.start() for match in re.finditer("\n", template)]:
+            assert template[:line].count("${") > template[:line].count("}")
 
 
 def test_a_circle_is_refused(folder: Path) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 _IMPORT = re.compile(r"^import (?:\{[^}]*\} from )?'(\.{1,2}/[^']+)';\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function |class |const |let )", re.MULTILINE)
+_INDENT = re.compile(r"^ +", re.MULTILINE)  # no text of a script runs over lines, so this is code
+_REMARK = re.compile(r" +//[^'\"`\n]*$", re.MULTILINE)  # behind code; a text that holds such signs would end after them
 _COMMENT = re.compile(r"^ *(?://.*|/\*\*(?:.|\n)*?\*/)?\n", re.MULTILINE)  # whole lines, and empty ones
 
 
@@ -31,4 +33,6 @@ def joined(entry: Path) -> str:
 
 
 def _bare(text: str) -> str:
-    return _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text)))
+    for part in (_IMPORT, _EXPORT, _COMMENT, _REMARK, _INDENT):
+        text = part.sub("", text)
+    return text
