@@ -2,6 +2,9 @@
 
 import json
 import random
+import re
+import zlib
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -18,16 +21,18 @@ from mapkit.errors import AtlasError
 from mapkit.exporting.snapshot import snapshot
 from mapkit.importing.read import read
 from mapkit.publishing.publish import Publish, published
-from mapkit.receipts.seal import BESIDE
+from mapkit.receipts.seal import BESIDE, sealed
 from mapkit.records import Chapter, Claim, Kind, Layer, Meta, Party, State, StateKind
 from mapkit.view import View
+from mapkit.webmap.atlas_inside import START
 from mapkit.when import Window
 from mapkit.where import BBox
 from support.examples import examples
+from support.exports import made_bytes
 from support.strategies import near_days, views
 from support.world import IDS, KINDS, OWN, SITES, SOURCES, WORDS, make_world
 
-WHOLE = (".geojson", ".parquet")  # which carry all but the basemap
+WHOLE = (".geojson", ".parquet", ".html")  # which carry all but the basemap
 FORMATS = (*WHOLE, ".csv")
 WORLD = make_world(60, seed=9)
 PLACED = [
@@ -74,6 +79,8 @@ def test_what_left_comes_home(tmp_path: Path, view: View, suffix: str) -> None:
     atlas, path = ATLAS.filter(view), tmp_path / f"world{suffix}"
     snapshot(atlas, path)
     back = read(path)
+    if suffix == ".html":  # which holds other dates too
+        back = back.filter(View(when=view.when, certain=view.certain))
     assert told(back) == told(atlas)
     assert back.counts.shown == atlas.counts.shown
     assert {party.id for party in back.meta.parties} <= {"north", "south"}
@@ -84,8 +91,8 @@ def test_what_left_comes_home(tmp_path: Path, view: View, suffix: str) -> None:
 def test_what_carries_all_comes_home_as_a_zip_does(tmp_path: Path, view: View, suffix: str) -> None:
     """Sites, states, settings, sources, what has no date or place, and their order: the digest is that of a ZIP."""
     atlas = ATLAS.filter(view)
-    for ending in (suffix, ".zip"):
-        snapshot(atlas, tmp_path / f"world{ending}")
+    snapshot(atlas, tmp_path / f"world{suffix}")
+    snapshot(ATLAS.filter(view.without("when", "certain")) if suffix == ".html" else atlas, tmp_path / "world.zip")
     back, other = read(tmp_path / f"world{suffix}"), read(tmp_path / "world.zip")
     assert back.digest == other.digest
     assert (back.meta, back.places, back.source_list) == (other.meta, other.places, other.source_list)
@@ -117,6 +124,63 @@ def test_what_was_published_comes_home_coarse(geo: Atlas, tmp_path: Path, suffix
     path, publish = tmp_path / f"mission{suffix}", Publish(grid_m=20_000, drop=("text", "says", "notes"))
     snapshot(geo, path, publish=publish)
     assert read(path).digest == published(geo, publish).digest
+
+
+def test_a_page_that_opens_on_a_window_comes_home_whole(geo: Atlas, tmp_path: Path) -> None:
+    """A map whose clock moves holds all dates; all of them are read, and the report says on which it opens."""
+    path = tmp_path / "mission.html"
+    snapshot(geo.filter(when="2022"), path)
+    back = read(path)
+    assert back.digest == geo.digest
+    assert "the map opens on 2022" in str(back.report)
+
+
+def test_a_page_that_was_changed_is_refused(made: Atlas, tmp_path: Path) -> None:
+    """A page that another program saved, and one whose receipt was cut off, are named, with what to take instead."""
+    path = tmp_path / "made.html"
+    snapshot(made, path)
+    text = path.read_text("utf-8")
+    for changed in (text.replace("<body>", "<body >", 1), text.replace('{"mapkit-receipt', '{"x mapkit-receipt')):
+        path.write_text(changed, "utf-8")
+        with pytest.raises(AtlasError, match="take the file as it was exported, or a ZIP") as caught:
+            read(path)
+        assert [problem.code for problem in caught.value.problems] == ["page-changed"]
+    path.write_text("<html>a page of somebody's</html>", "utf-8")
+    with pytest.raises(AtlasError, match="is not read"):
+        read(path)
+
+
+def inside_of(found: Any) -> str:
+    """An element that holds this in place of an atlas."""
+    packed = b64encode(zlib.compress(json.dumps(found).encode())).decode()
+    return f'{START}{{"deflated":"{packed}"}}</script>'
+
+
+FORGED: dict[str, tuple[Callable[[str], str], str]] = {
+    "no atlas in it": (lambda _: "", "page-bare"),
+    "two of them": (lambda element: element * 2, "page-bare"),
+    "no JSON": (lambda element: element.replace('{"deflated"', '{"deflated'), "export-changed"),
+    "another member": (lambda element: element.replace("deflated", "inflated"), "export-changed"),
+    "nothing packed": (lambda element: element.replace('":"', '":"x'), "export-changed"),
+    "cut off": (lambda element: f'{element[:-500]}"}}</script>', "export-changed"),
+    "an atlas of nothing": (lambda _: inside_of({}), "export-changed"),
+    "a text that no island has": (lambda _: inside_of({"settings": {"title": {"": 10**6}}}), "export-changed"),
+    "too much": (lambda _: inside_of("x" * 10**6), "export-changed"),
+}
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_a_page_is_not_believed(made: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    """Whoever seals a page of his own gets what an atlas folder would get: no more memory, and every cell checked."""
+    monkeypatch.setattr("mapkit.webmap.atlas_inside.MAX_BYTES", 100_000)
+    forge, code = FORGED[what]
+    text = made_bytes(made, ".html").decode()
+    element = re.findall(re.escape(START) + "[^<]*</script>", text)[0]
+    path = tmp_path / "forged.html"
+    path.write_bytes(sealed(text.replace(element, forge(element)).encode(), ".html"))
+    with pytest.raises(AtlasError) as caught:
+        read(path)
+    assert caught.value.problems[0].code == code
 
 
 def test_any_table_is_read_as_such_if_asked(geo: Atlas, tmp_path: Path) -> None:

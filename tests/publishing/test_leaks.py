@@ -1,6 +1,9 @@
 """The leak check: whatever goes wrong in making a file, what is kept back is found in it, in every format."""
 
 import json
+import re
+import zlib
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import product
@@ -13,7 +16,7 @@ import pytest
 import mapkit as mk
 from mapkit.atlas import Atlas
 from mapkit.disk.zip_write import pack
-from mapkit.errors import ExportError
+from mapkit.errors import ExportError, ParseError
 from mapkit.exporting.snapshot import render
 from mapkit.files import read
 from mapkit.mercator import grid
@@ -22,6 +25,7 @@ from mapkit.publishing import publish
 from mapkit.publishing.extract import inside
 from mapkit.publishing.leaks import Secrets, check_leaks, secrets_of
 from mapkit.publishing.publish import Publish, published
+from mapkit.webmap.atlas_inside import START
 from mapkit.webmap.columns import encode, whole
 from support.examples import alike
 from support.exports import SMALL, STILL, options
@@ -200,6 +204,19 @@ def test_what_an_export_has_beside_its_incidents_is_searched(folder: Callable[..
     with pytest.raises(ExportError, match="words of somebody"):
         check_leaks(data, suffix, Secrets({QUOTED: "words of somebody"}, {}))
     check_leaks(data, suffix, Secrets({"no such words": "words of somebody"}, {}))
+
+
+def test_the_atlas_inside_a_page_is_unpacked(made: Atlas) -> None:
+    """Words that stand in a page only where its atlas is packed are found, and what cannot be unpacked is refused."""
+    text = render(made, ".html").decode()
+    element = re.findall(re.escape(START) + "[^<]*</script>", text)[0]
+    packed = b64encode(zlib.compress(json.dumps({"note": QUOTED}).encode())).decode()
+    secrets = Secrets({QUOTED: "words of somebody"}, {})
+    check_leaks(text.encode(), ".html", secrets)
+    with pytest.raises(ExportError, match="words of somebody"):
+        check_leaks(text.replace(element, f'{START}{{"deflated":"{packed}"}}</script>').encode(), ".html", secrets)
+    with pytest.raises(ParseError, match="cannot be opened again"):
+        check_leaks(text.replace(element, f'{START}{{"deflated":"{packed[:-8]}"}}</script>').encode(), ".html", secrets)
 
 
 @pytest.mark.parametrize("suffix", [".geojson", ".parquet"])

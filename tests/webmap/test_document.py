@@ -94,11 +94,12 @@ def test_texts_are_found_by_the_browsers_search(made: Atlas) -> None:
 
 
 def test_the_data_and_the_receipt_are_inside(made: Atlas) -> None:
-    """Two scripts of JSON hold the atlas with its licence, and the receipt."""
+    """Scripts of JSON hold the atlas packed, the receipt, and the island with its licence."""
     islands = re.findall(r'<script type="application/json"[^>]*>([^<]*)</script>', page(made))
-    found = list(map(json.loads, islands))
-    assert [one["licence"] for one in found] == ["CC0", "CC0"]
-    assert {"mapkit-receipt", "seal", "view"} <= found[0].keys() | found[1].keys()
+    packed, receipt, island = map(json.loads, islands)
+    assert list(packed) == ["deflated"]
+    assert receipt["licence"] == island["licence"] == "CC0"
+    assert {"mapkit-receipt", "seal", "view"} <= receipt.keys()
 
 
 @pytest.mark.parametrize("text", ["</main><script>alert(1)</script>", "<!--", "&lt;", '" onload="x'])

@@ -17,6 +17,7 @@ from mapkit.importing.formats.zip_guard import open_zip
 
 MAX_MB = 200  # of an uploaded file; the server's own limit is the same
 LONGEST_NAME = 120  # characters of a file's name that messages show
+PAGE = ".html"  # of which only those that mapkit wrote are read
 _STEM = "upload"
 
 
@@ -29,7 +30,7 @@ def read_upload(name: str, data: bytes) -> Sheet | Atlas:
     shown = shown_as(name)
     with TemporaryDirectory(prefix="mapkit-") as folder:
         path = Path(folder) / f"{_STEM}{ending}"
-        if ending in ENDINGS:
+        if ending in (*ENDINGS, PAGE):
             path.write_bytes(data)
         try:
             if ending == ".zip" and not _is_shapefile(path):

@@ -18,10 +18,12 @@ from mapkit.importing.formats.regular_file import shown_name
 from mapkit.incident_columns import FORMAT
 from mapkit.report import Report
 from mapkit.tables.beside import Entry, cited_sources, claim_rows, completed, written
+from mapkit.view import View
+from mapkit.when import ALWAYS
 from mapkit.where import number
 
 _CHANGED = "mapkit wrote it, but what it holds is not as mapkit writes it any more"
-_UNREAD = {"file-unreadable", "file-too-large", "file-kind"}
+_UNREAD = {"file-unreadable", "file-too-large", "file-kind", "page-changed", "page-bare"}
 _INSTEAD = "read it as any table with the dialect plain, or export it again as a ZIP"
 
 
@@ -47,6 +49,9 @@ def read_exported(path: Path, called: str = "") -> Atlas | None:
 
 
 def _document(found: Exported, name: str) -> Document:
+    if found.document is not None:
+        whole: Document = found.document
+        return whole
     return completed(found.beside, found.entries) if found.beside is not None else _bare(found, name)
 
 
@@ -62,7 +67,9 @@ def _notes(found: Exported, atlas: Atlas) -> Iterator[str]:
         yield "the file was changed since mapkit wrote it: what stands in it now is what was read"
     if found.receipt is None:
         yield "its receipt is not beside it: title, licence and credits are not known"
-    if found.beside is not None:
+    if found.document is not None and found.receipt and (when := View.parse(found.receipt.view).when) != ALWAYS:
+        yield f"the map opens on {when}; what it holds of other dates was read too"
+    if found.beside is not None or found.document is not None:
         yield "the basemap is not in such a file: a ZIP of the atlas has it"
         return
     kept = "sites with their names, states and the basemap are not in such a file"

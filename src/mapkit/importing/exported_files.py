@@ -4,6 +4,7 @@ Nothing in it runs and nothing in it is believed: it is parsed within limits, an
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +13,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mapkit.errors import AtlasError, ParseError
+from mapkit.errors import AtlasError, ParseError, Problem
 from mapkit.importing.formats.open import read_sheet
-from mapkit.importing.formats.regular_file import open_regular
-from mapkit.receipts.containers import PARQUET_KEY
+from mapkit.importing.formats.regular_file import open_regular, shown_name
+from mapkit.receipts.containers import PARQUET_KEY, place_of
 from mapkit.receipts.read import opened as opened_receipt
 from mapkit.receipts.receipt import Receipt, read_receipt
 from mapkit.receipts.seal import BESIDE as RECEIPT_BESIDE
@@ -27,9 +28,12 @@ from mapkit.tables import geojson, geoparquet
 from mapkit.tables.beside import Entry
 from mapkit.tables.csv_table import CLAIMS, HEADER
 from mapkit.tables.geoparquet import GEOMETRY, SCHEMA
+from mapkit.webmap.atlas_inside import START, read_inside
 
 MAX_BYTES = 1 << 30
 MARK = b"mapkit-receipt"  # in every receipt
+_PAGE = re.compile(re.escape(START.encode()) + rb"([^<]*)</script>")
+_ISLAND = re.compile(rb'<script type="application/json" id="(?!mapkit-)[^"<>]*">([^<]*)</script>')
 _OWN = " (own)"  # after the name of a user's own column that is one of ours
 _HEAD = 4096  # bytes in which the header of a table of ours ends
 _BROKEN = (ValueError, KeyError, TypeError, AttributeError, RecursionError, pa.ArrowException, ParseError)
@@ -40,12 +44,14 @@ class Exported:
     """A file of mapkit's: `entries` are its incidents, `beside` what of the atlas they leave out (None: nothing).
 
     There is no `receipt` where the file that it stood in is gone. `whole` is whether it is to the byte what was sealed.
+    A page has all of its atlas as a `document` instead.
     """
 
     entries: Sequence[Entry]
     receipt: Receipt | None
     whole: bool
     beside: Any = None
+    document: Any = None
 
 
 def opened(path: Path) -> Exported | None:
@@ -94,6 +100,26 @@ def _csv(path: Path) -> Exported | None:
     said, whole = _lies_beside(path)
     own = {column: _own_name(column) for column in sheet.columns[len(HEADER) :]}
     return Exported([_line(row.cells, own) for row in sheet.rows], said, whole)
+
+
+def _html(path: Path) -> Exported | None:
+    """A page is for looking at: nobody changes it by hand, and one that was changed is not read."""
+    data = _bytes(path)
+    if MARK not in data:
+        return None
+    name = shown_name(path)
+    try:
+        said, whole = read_receipt(place_of(data, ".html").text), is_whole(data, ".html")
+    except ParseError:
+        whole = False
+    if not whole:
+        words = "this page was changed since mapkit wrote it: take the file as it was exported, or a ZIP of the atlas"
+        raise AtlasError([Problem(name, "page-changed", words)])
+    found, islands = _PAGE.findall(data), _ISLAND.findall(data)
+    if len(found) != 1 or len(islands) != 1:
+        words = "this page holds no atlas: it shows counts alone, or an older mapkit wrote it: take a ZIP of the atlas"
+        raise AtlasError([Problem(name, "page-bare", words)])
+    return Exported([], said, True, document=read_inside(*map(json.loads, (*found, *islands))))
 
 
 def _bytes(path: Path) -> bytes:
@@ -150,4 +176,5 @@ _OPENERS: Mapping[str, Callable[[Path], Exported | None]] = {
     ".geojson": _geojson,
     ".parquet": _parquet,
     ".csv": _csv,
+    ".html": _html,
 }

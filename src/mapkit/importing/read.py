@@ -42,7 +42,7 @@ def read(  # noqa: PLR0913 - what a table is read by, and what beside it
     A table is read by the `mapping`, or by that of the `dialect` (its name, or a mapping too), or by what its columns
     are recognised as; the atlas's `report` says what became of each row. `like` is an atlas whose sites the table's
     names of places are looked up in, and whose home box says where its points are expected; names that it lacks are
-    looked up in the `gazetteer`. A GeoJSON, GeoParquet or CSV that mapkit wrote comes back with its claims as
+    looked up in the `gazetteer`. A GeoJSON, GeoParquet, CSV or page that mapkit wrote comes back with its claims as
     they were; the dialect "plain" reads it as any table.
     """
     path = Path(path)

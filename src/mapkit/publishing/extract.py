@@ -27,6 +27,7 @@ from mapkit.errors import ParseError
 from mapkit.publishing.media_texts import film_texts, gif_texts, pdf_texts, pdf_words, png_texts
 from mapkit.receipts.containers import place_of
 from mapkit.spreadsheet import restored
+from mapkit.webmap.atlas_inside import inflated
 from mapkit.webmap.columns import values_of
 
 Floats = NDArray[np.float64]
@@ -179,8 +180,8 @@ def _add_html(found: Inside, data: bytes) -> None:
     found.texts.append(text)
     if len(_ISLAND.findall(text)) != text.count(_JSON):
         raise ValueError("it holds data that cannot be told apart")
-    for document in _ISLAND.findall(text):
-        found.add_value(json.loads(document))
+    for document in map(json.loads, _ISLAND.findall(text)):
+        found.add_value(inflated(document) if isinstance(document, dict) and "deflated" in document else document)
     bare = [unescape(part) for part in _TAG.split(_CODE.sub("", text))]
     found.strings |= set(bare)
     for part in bare:

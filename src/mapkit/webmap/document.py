@@ -12,7 +12,8 @@ from mapkit.link import Link
 from mapkit.naming import local_name
 from mapkit.receipts.containers import HTML_START
 from mapkit.receipts.receipt import receipt_json, receipt_line
-from mapkit.webmap.folium_map import Verbatim, draw, figure_of
+from mapkit.webmap.atlas_inside import atlas_inside
+from mapkit.webmap.folium_map import Verbatim, draw, figure_of, island_text
 from mapkit.webmap.island import is_large_file
 from mapkit.webmap.opening import WHOLE
 from mapkit.words import place_words, sentence, when_words
@@ -30,7 +31,7 @@ _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 def page(atlas: Atlas, link: Link = WHOLE) -> str:
     """An HTML page with map, clock, cards, data and receipt inside, and its texts as a plain table.
 
-    It opens as the link says.
+    It opens as the link says. `mapkit.read` finds its atlas in it (`webmap.atlas_inside`).
 
     The table is shown to readers without JavaScript. To others it is hidden until the browser's own search finds
     something in it; browsers that do not know "until-found" hide it and search the cards alone.
@@ -40,6 +41,7 @@ def page(atlas: Atlas, link: Link = WHOLE) -> str:
     figure = figure_of(drawn)
     figure.header.add_child(Verbatim(f"<title>{escape(title_words(atlas))}</title>"), name="mapkit_title")
     figure.html.add_child(Verbatim(_texts(atlas)), name="mapkit_table")
+    figure.html.add_child(Verbatim(atlas_inside(atlas, island_text(drawn))), name="mapkit_atlas")
     figure.html.add_child(Verbatim(f"{HTML_START}{receipt_json(atlas)}</script>"), name="mapkit_receipt")
     html: str = figure.render()
     return html.replace("<html>", '<html lang="en">', 1).replace("<head>", f"<head>\n{_policy(html)}", 1)

@@ -68,6 +68,11 @@ class TimeLayer(MacroElement):
         super().render(**kwargs)  # type: ignore[no-untyped-call]
 
 
+def island_text(drawn: folium.Map) -> str:
+    """The text of the island of a map with a time layer."""
+    return next(one.island for one in drawn._children.values() if isinstance(one, TimeLayer))
+
+
 def figure_of(element: Element) -> Figure:
     """The page that an element of folium stands in."""
     figure = element.get_root()
