@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 import mapkit as mk
-from mapkit.assets import asset, leaflet_script, leaflet_styles, scrub_script
+from mapkit.assets import leaflet_script, map_styles, scrub_script
 from mapkit.assets.script import joined, parts
 from mapkit.atlas import Atlas
 from support.browser import Visit, quiet
@@ -93,8 +93,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_parts_are_joined(folder: Path) -> None:
-    """What is joined is the code alone: no import, no export, no comment, no indentation, and no other change."""
-    code = "function one(x) {\nsay('// export ' + x);\n}\nconst two = 'import';\none(two);\n"
+    """What is joined is the code alone: no import, no export, no comment, no spare space, and no other change."""
+    code = "function one(x){\nsay('// export ' + x);\n}\nconst two = 'import';\none(two);\n"
     assert joined(folder / "top.js") == "(function () {\n'use strict';\n" + code + "})();\n"
 
 
@@ -128,7 +128,7 @@ def test_the_joined_script_is_code_alone() -> None:
 
 def test_a_browser_loads_the_modules(browser: Browser, made: Atlas) -> None:
     """The modules themselves, without Python, open a map that counts, with nothing in the console."""
-    styles = f"<style>{leaflet_styles()}\n{asset('scrub.css')}</style>"
+    styles = f"<style>{map_styles()}</style>"
     scripts = f"<script>{leaflet_script()}</script><script type=module src=/scrub/mount.js></script>"
     html = f"<!doctype html><html lang=en class=mk-host><title>Made</title>{styles}<body><div id=map></div>{scripts}"
     with quiet(browser) as seen:

@@ -87,4 +87,4 @@ def test_the_page_has_the_same_colours() -> None:
 
 def test_the_page_sizes_marks_alike() -> None:
     """The page's script holds the same rule for the radius of a mark."""
-    assert "Math.min(22, 6 * Math.sqrt(count))" in scrub_script()
+    assert "Math.min(22,6*Math.sqrt(count))" in scrub_script()

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 import mapkit as mk
 from mapkit import atlas as nouns
-from mapkit.assets import asset, leaflet_script, leaflet_styles, scrub_script
+from mapkit.assets import leaflet_script, map_styles, scrub_script
 from mapkit.atlas import Atlas
 from mapkit.exporting.snapshot import render
 from mapkit.mercator import grid
@@ -253,7 +253,7 @@ def parts(browser: Browser) -> Iterator[Page]:
 def map_page() -> str:
     """A page with Leaflet and the map's script."""
     head = "<meta charset=utf-8><title>Made</title><meta name=viewport content='width=device-width'>"
-    styles = f"<style>{leaflet_styles()}\n{asset('scrub.css')}</style>"
+    styles = f"<style>{map_styles()}</style>"
     scripts = f"<script>{leaflet_script()}</script><script>{scrub_script()}</script>"
     body = f"<div id=map style='height:100%'></div>{scripts}"
     return f"<!doctype html><html lang=en class=mk-host><head>{head}{styles}</head><body>{body}</body></html>"

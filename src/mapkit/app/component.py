@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.runtime import get_instance
 
 from mapkit.app.map_script import map_script
-from mapkit.assets import asset, leaflet_styles
+from mapkit.assets import asset, map_styles
 from mapkit.atlas import Atlas
 from mapkit.filter_words import filters_alone
 from mapkit.view import View
@@ -56,7 +56,7 @@ Renderer = Callable[..., Any]
 @st.cache_resource(show_spinner=False)
 def map_component() -> Renderer:
     """The map's component. A component's script travels with each of its answers, so this one fetches the map's."""
-    styles = f"{leaflet_styles()}\n{asset('scrub.css')}\n{asset('component.css')}"
+    styles = f"{map_styles()}\n{asset('component.css')}"
     return st.components.v2.component(
         "mapkit.map", html='<div class="mk-app"></div>', css=styles, js=asset("loader.js")
     )

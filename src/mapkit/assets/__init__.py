@@ -13,6 +13,8 @@ from mapkit.assets.script import joined
 
 _HERE = Path(__file__).parent
 _IMAGE = re.compile(r"url\((images/[a-z0-9-]+\.png)\)")
+_REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
+_SPARE = re.compile(r"\s*([{};,])\s*")
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
@@ -53,9 +55,10 @@ def leaflet_script() -> str:
 
 
 @cache
-def leaflet_styles() -> str:
-    """Leaflet's styles with their images inside, so that nothing is fetched."""
-    return _IMAGE.sub(_inlined, (_leaflet() / "leaflet.css").read_text("utf-8"))
+def map_styles() -> str:
+    """The styles of a map without remarks and spare spaces, Leaflet's images inside, so that nothing is fetched."""
+    leaflet = _IMAGE.sub(_inlined, (_leaflet() / "leaflet.css").read_text("utf-8"))
+    return _SPARE.sub(r"\1", _REMARK.sub("", f"{leaflet}\n{asset('scrub.css')}"))
 
 
 def _leaflet() -> Path:

@@ -8,6 +8,8 @@ _IMPORT = re.compile(r"^import (?:\{[^}]*\} from )?'(\.{1,2}/[^']+)';\n", re.MUL
 _EXPORT = re.compile(r"^export (?=(?:async )?function |class |const |let )", re.MULTILINE)
 _INDENT = re.compile(r"^ +", re.MULTILINE)  # no text of a script runs over lines, so this is code
 _REMARK = re.compile(r" +//[^'\"`\n]*$", re.MULTILINE)  # behind code; a text that holds such signs would end after them
+_PLAIN = re.compile(r"^[^'\"`/\n]*$", re.MULTILINE)  # a line without a text, an expression or a remark in it
+_SPACED = re.compile(r" ?(=>|===|!==|&&|\|\||[=*<>?:,;{}()\[\]|&]+) ?")  # signs that need no space, unlike + and -
 _COMMENT = re.compile(r"^ *(?://.*|/\*\*(?:.|\n)*?\*/)?\n", re.MULTILINE)  # whole lines, and empty ones
 
 
@@ -27,7 +29,7 @@ def parts(entry: Path) -> list[Path]:
 
 
 def joined(entry: Path) -> str:
-    """The parts one below the other in a function of their own, without imports, exports and comments."""
+    """The parts one below the other in a function of their own, without imports, exports, comments and spare spaces."""
     code = "".join(_bare(part.read_text("utf-8")) for part in parts(entry))
     return f"(function () {{\n'use strict';\n{code}}})();\n"
 
@@ -35,4 +37,4 @@ def joined(entry: Path) -> str:
 def _bare(text: str) -> str:
     for part in (_IMPORT, _EXPORT, _COMMENT, _REMARK, _INDENT):
         text = part.sub("", text)
-    return text
+    return _PLAIN.sub(lambda line: _SPACED.sub(r"\1", line[0]), text)

@@ -22,7 +22,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 from numpy.typing import NDArray
 
-from mapkit.assets import asset, leaflet_script, leaflet_styles, scrub_script
+from mapkit.assets import leaflet_script, map_styles, scrub_script
 from mapkit.errors import ParseError
 from mapkit.publishing.media_texts import film_texts, gif_texts, pdf_texts, pdf_words, png_texts
 from mapkit.receipts.containers import place_of
@@ -175,7 +175,7 @@ def _add_records(found: Inside, cell: str) -> None:
 
 def _add_html(found: Inside, data: bytes) -> None:
     text = data.decode("utf-8")
-    for code in (leaflet_script(), leaflet_styles(), scrub_script(), asset("scrub.css")):
+    for code in (leaflet_script(), scrub_script(), map_styles()):
         text = text.replace(code, "")
     found.texts.append(text)
     if len(_ISLAND.findall(text)) != text.count(_JSON):

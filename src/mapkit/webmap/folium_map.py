@@ -13,7 +13,7 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
-from mapkit.assets import asset, leaflet_script, leaflet_styles, scrub_script
+from mapkit.assets import leaflet_script, map_styles, scrub_script
 from mapkit.atlas import Atlas
 from mapkit.drawing.shown import shown_by
 from mapkit.errors import ExportError
@@ -82,9 +82,8 @@ def figure_of(element: Element) -> Figure:
 
 
 def _library() -> dict[str, str]:
-    styles = f"<style>{leaflet_styles()}\n{asset('scrub.css')}</style>"
     return {
-        "mapkit_styles": styles,
+        "mapkit_styles": f"<style>{map_styles()}</style>",
         "mapkit_leaflet": f"<script>{leaflet_script()}</script>",
         "mapkit_script": f"<script>{scrub_script()}</script>",
     }

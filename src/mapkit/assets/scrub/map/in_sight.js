@@ -3,7 +3,7 @@
 const edge = (map, at) => { const { x, y } = map.project(at, 0); return [x / 256, y / 256]; };
 
 /** Call `see` with each mark that holds something and lies in the box of the map, its edges included. */
-export function marksInSight({ model: { marks }, counts, map }, see) {
+function marksInSight({ model: { marks }, counts, map }, see) {
   const bounds = map.getBounds(), [west, south] = edge(map, bounds.getSouthWest());
   const [east, north] = edge(map, bounds.getNorthEast());
   for (let k = 0; k < counts.places; k++) {

@@ -21,7 +21,7 @@ const LIVE_MAX = 200_000;                          // incidents up to which the 
 const SETTLES = 3;                                 // times that heights may turn out otherwise
 
 /** The list, with where its rows stand. */
-export function newList(app) {
+function newList(app) {
   const { n: size, start } = app.model;
   const list = {
     order: new Int32Array(size), n: 0, tops: new Float64Array(size + 1), heights: new Float32Array(size).fill(ROW),
