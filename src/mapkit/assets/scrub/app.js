@@ -108,6 +108,7 @@ export function newApp({ L, map, island, options }) {
     legend: null,
     placesButton: null,
     tip: el('div', { class: 'mk-tip', hidden: true, 'aria-hidden': 'true' }),   // what is under the pointer
+    begun: null,                                   // what has just begun while time moves
     note: el('p', { class: 'mk-note', role: 'status', hidden: true }),          // what went well or wrong
     busy: el('p', { class: 'mk-busy', role: 'status', hidden: true }, 'Counting'),
     voice: el('p', { class: 'mk-voice', role: 'status', 'aria-live': 'polite' }), // the view in a sentence
@@ -128,6 +129,7 @@ export function newApp({ L, map, island, options }) {
     restTimer: 0,                                  // and until the hand is taken to rest
     voiceTimer: 0,
     noteTimer: 0,
+    begunTimer: 0,                                 // until what has begun is no longer news
     textTimer: 0,                                  // until missing texts are asked for
     tellTimer: 0,                                  // until the host is told
     told: null,                                    // what it was told last

@@ -1,7 +1,8 @@
 // The link: what the map shows, as one line of text, as mapkit.link writes and reads it.
 
 import { MODES, OPEN_END, OPEN_START, SPEEDS, UNITS } from './constants.js';
-import { iso, readTyped } from './data/days.js';
+import { iso } from './data/days.js';
+import { readIso } from './data/typed.js';
 
 const ESCAPED = /[!'()*]/g;                        // what encodeURIComponent leaves and a link does not
 
@@ -31,8 +32,8 @@ export function linkText(state, filters) {
 /** A window as a view has it; undefined for one that asks for no time, which no clock shows. */
 function readWindow(text) {
   const [from, to = from] = text.split('/');
-  const first = from === '..' ? { start: OPEN_START } : readTyped(from);
-  const last = to === '..' ? { end: OPEN_END } : readTyped(to);
+  const first = from === '..' ? { start: OPEN_START } : readIso(from) || {};
+  const last = to === '..' ? { end: OPEN_END } : readIso(to) || {};
   return first.start < last.end ? [first.start, last.end] : undefined;
 }
 

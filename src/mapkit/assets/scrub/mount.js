@@ -3,7 +3,8 @@
 import { newApp } from './app.js';
 import { makeNamesMenu, setLabels } from './bar/names.js';
 import { refuse } from './broken.js';
-import { makeClock } from './clock/clock.js';
+import { makeBegun } from './clock/begun.js';
+import { makeClock, showStuck } from './clock/clock.js';
 import { layoutBars, layoutClock, renderClock } from './clock/histogram.js';
 import { refreshLanes } from './clock/lanes.js';
 import { keepPast, stopPlay } from './clock/play.js';
@@ -23,6 +24,7 @@ import { cameraButton } from './export/camera.js';
 import { render, request } from './frame.js';
 import { makeHead, renderHead } from './head.js';
 import { openedOtherwise, settle, soon, speak, stateOf, tellPosition, unsaid } from './host.js';
+import { onAnyKey } from './keys.js';
 import { makeLegend, refreshLegend } from './legend.js';
 import { paintBase } from './map/basemap.js';
 import { canvasLayer, isDark, readTheme } from './map/canvas_layer.js';
@@ -57,21 +59,26 @@ function buildRoot(app, container) {
   app.placesButton = button('List of incidents, places and chapters', { text: 'List',
     class: 'mk-menu-button mk-places-button', on: { click: (e) => openFace(app, app.panel.face, e) } });
   app.head = makeHead(app);
+  app.begun = makeBegun(app);
   app.top = el('div', { class: 'mk-top' }, makeNamesMenu(app), cameraButton(app), app.placesButton);
   app.legend = makeLegend(app);
   app.root = el(app.page ? 'main' : 'div', { class: `mk-root${app.page ? ' mk-page' : ''}`, 'data-size': 'wide' },
-    app.head, app.top, app.mapArea, app.panel.element, app.legend, app.clock.element, app.voice);
+    app.head, app.top, skipLink(app), app.mapArea, app.panel.element, app.legend, app.clock.element, app.voice);
   if (mapElement.parentNode === container) container.replaceChild(app.root, mapElement);
   else container.append(app.root);
   const credits = [...(app.island.credits || []), app.island.licence].filter(Boolean).join(' \u00b7 ');
   app.mapArea.append(mapElement, el('details', { class: 'mk-credits' }, el('summary', { dir: 'auto' }, credits)),
-    app.tip, app.note, app.busy);
+    app.begun, app.tip, app.note, app.busy);
   showEmpty(app);
   mapElement.setAttribute('role', 'application');
   mapElement.setAttribute('aria-label',
     `Map: ${app.island.title || ''}. Arrow keys move it, plus and minus zoom. The list has all that it shows.`);
   if (map.attributionControl) map.attributionControl.setPrefix(false);
 }
+
+/** For keys: over the map and the list, to the clock. */
+const skipLink = ({ clock }) => button('', { text: 'Skip to the clock', class: 'mk-skip',
+  on: { click: () => clock.play.focus() } });
 
 /** Light or dark, read from where the root stands, not from the window. */
 function retheme(app) {
@@ -131,7 +138,7 @@ function painters(app) {
     base: layer('base'), sites: layer('sites'), marks: layer('marks'), lit: layer('lit'),
     labels: layer('labels'),
     track: () => { layoutClock(app); refreshLanes(app); },
-    clock: () => renderClock(app),
+    clock: () => { renderClock(app); if (!app.clock.drag && !app.clock.playing) showStuck(app); },
     legend: () => refreshLegend(app),
     panel: () => { renderPanel(app); renderHead(app); },
   };
@@ -186,6 +193,7 @@ function listen(app) {
   app.onVisible = () => { if (!document.hidden) request(app); };
   document.addEventListener('visibilitychange', app.onVisible);
   root.addEventListener('keydown', (event) => {
+    onAnyKey(app, event);
     if (event.key !== 'Escape' || !(isCard(app.panel) || root.classList.contains('mk-open'))) return;
     event.preventDefault();
     closePanel(app);
@@ -228,7 +236,7 @@ function destroy(app) {
   if (app.cubes) {
     for (const timer of [app.cubes.timer, app.cubes.late, app.pages.timer, app.pages.late]) clearTimeout(timer);
   }
-  const timers = [app.noteTimer, app.panelTimer, app.restTimer, app.voiceTimer, app.tellTimer, app.textTimer];
+  const timers = ['note', 'panel', 'rest', 'voice', 'tell', 'text', 'begun'].map((name) => app[`${name}Timer`]);
   for (const timer of timers) clearTimeout(timer);
   app.resize.disconnect();
   app.scheme.removeEventListener('change', app.onScheme);

@@ -1,7 +1,7 @@
 // The clock: its headline, its controls, its typed dates.
 
 import { clockLanes } from './lanes.js';
-import { keepPast, setMode, step, togglePlay } from './play.js';
+import { isStuck, keepPast, setMode, step, togglePlay } from './play.js';
 import { clockTrack, onClockKey } from './track.js';
 import { openingView, showTrack, within, zoomTrack } from './track_zoom.js';
 import { typedDate } from './typed_dates.js';
@@ -44,12 +44,15 @@ export function makeClock(app) {
 function clockBar(app, clock) {
   clock.play = button('Play',
     { icon: 'play', class: 'mk-button mk-play', on: { click: () => togglePlay(app, clock) } });
+  clock.back = button('Step back',
+    { icon: 'back', class: 'mk-button mk-back', on: { click: () => step(app, clock, -1) } });
+  clock.forward = button('Step forward',
+    { icon: 'forward', class: 'mk-button mk-forward', on: { click: () => step(app, clock, 1) } });
+  clock.whole = button('Whole time span',
+    { icon: 'whole', class: 'mk-button mk-whole', on: { click: () => showWhole(app, clock) } });
   return el('div', { class: 'mk-bar' },
     el('div', { class: 'mk-group' },
-      button('Step back', { icon: 'back', class: 'mk-button mk-back', on: { click: () => step(app, clock, -1) } }),
-      clock.play,
-      button('Step forward', { icon: 'forward', class: 'mk-button mk-forward',
-        on: { click: () => step(app, clock, 1) } }),
+      clock.back, clock.play, clock.forward,
       choice('Step', 'mk-unit', UNITS, clock.unit, (unit) => {
         clock.unit = unit;
         setWindow(app, app.state.window);
@@ -61,8 +64,7 @@ function clockBar(app, clock) {
       choice('Mode', 'mk-mode', MODES, app.state.mode, (mode) => setMode(app, mode)),
       typedDate(app, clock, 0), el('span', { class: 'mk-to', 'aria-hidden': 'true' }, '\u2013'),
       typedDate(app, clock, 1),
-      button('Whole time span',
-        { icon: 'whole', class: 'mk-button mk-whole', on: { click: () => showWhole(app, clock) } })));
+      clock.whole));
 }
 
 function playMenu(app, clock) {
@@ -85,6 +87,14 @@ function choice(label, name, options, value, change) {
     { class: `mk-select ${name}`, 'aria-label': label, title: label, on: { change: () => change(select.value) } },
     options.map(([key, words]) => el('option', { value: key, selected: String(key) === String(value) }, words)));
   return select;
+}
+
+/** Buttons that would do nothing are off; they keep the focus, so that a key pressed once too often loses no place. */
+export function showStuck(app) {
+  const { clock, state: { window } } = app, { domain, view } = clock;
+  const whole = [window, view].every((part) => part[0] === domain[0] && part[1] === domain[1]);
+  const stuck = [[clock.back, isStuck(app, clock, -1)], [clock.forward, isStuck(app, clock, 1)], [clock.whole, whole]];
+  for (const [one, off] of stuck) one.setAttribute('aria-disabled', String(off));
 }
 
 /** The window and the track over all of time. */

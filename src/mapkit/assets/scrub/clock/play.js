@@ -1,6 +1,7 @@
 // Modes, steps and playing.
 
 import { atLeastABin } from './bins.js';
+import { tellBegun } from './begun.js';
 import { follow } from './track_zoom.js';
 import { setWindow, slide } from './window.js';
 import { PACE_PARTS } from '../constants.js';
@@ -24,11 +25,16 @@ export function keepPast(app, on) {
 }
 
 export function step(app, clock, times) {
+  const before = app.state.window.slice();
   stopPlay(app, clock);
   setWindow(app, stepped(app, clock, times));
+  tellBegun(app, before, app.state.window);
   follow(app, clock);
   settle(app);
 }
+
+/** Whether a step would leave the window as it is. */
+export const isStuck = (app, clock, times) => String(stepped(app, clock, times)) === String(app.state.window);
 
 /** The window some steps of the calendar on, or at the next incident; months stay months. */
 function stepped(app, clock, times) {
@@ -134,11 +140,12 @@ function rewind(app, clock) {
 }
 
 function advance(app, clock, days) {
-  const [start, end] = app.state.window, { domain } = clock;
+  const { window } = app.state, [start, end] = window, { domain } = clock;
   if (app.calm.matches && clock.unit !== 'incident') setWindow(app, stepped(app, clock, Math.sign(days)));
   else if (app.state.mode === 'start') setWindow(app, [start, clamp(end + days, domain[0] + 1, domain[1])]);
   else if (app.state.mode === 'end') setWindow(app, [clamp(start + days, domain[0], domain[1] - 1), end]);
   else setWindow(app, slide(clock, [start, end], days));
+  tellBegun(app, window, app.state.window);
   follow(app, clock);
   if (!atRest(app, clock)) return;
   if (clock.loop) rewind(app, clock);

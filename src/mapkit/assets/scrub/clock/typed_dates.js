@@ -3,16 +3,18 @@
 import { meantWindow } from './bins.js';
 import { follow } from './track_zoom.js';
 import { setWindow } from './window.js';
-import { dayWords, iso, readTyped } from '../data/days.js';
+import { dayWords, iso } from '../data/days.js';
+import { readTyped } from '../data/typed.js';
 import { el } from '../dom.js';
 import { settle } from '../host.js';
 
 export function typedDate(app, clock, which) {
   const label = which ? 'Last day' : 'First day';
   const error = el('p', { class: 'mk-error', id: `mk-error-${which}`, role: 'alert', hidden: true });
-  const input = el('input', { class: 'mk-date', type: 'text', inputmode: 'numeric', maxlength: 24, autocomplete: 'off',
+  const input = el('input', { class: 'mk-date', type: 'text', maxlength: 40, autocomplete: 'off',
     spellcheck: 'false',
-    'aria-label': `${label}, year-month-day`, 'aria-describedby': `mk-error-${which}`, placeholder: 'YYYY-MM-DD' });
+    'aria-label': `${label}, such as 2020-12-31 or Dec 2020`, 'aria-describedby': `mk-error-${which}`,
+    placeholder: 'YYYY-MM-DD' });
   const field = { input, error };
   (clock.fields = clock.fields || [])[which] = field;
   const commit = () => typed(app, clock, which);

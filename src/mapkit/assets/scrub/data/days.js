@@ -56,32 +56,4 @@ export function edges([start, end], unit) {
   return Int32Array.from(list);
 }
 
-/** A typed date -> {start, end} (half open) or {problem}, a sentence. Never guesses. */
-export function readTyped(text) {
-  const typed = text.trim();
-  if (!typed) return { problem: 'No date is written here. Write it as 2020-12-31.' };
-  const slashed = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$/.exec(typed);
-  if (slashed) return { problem: bothReadings(typed, slashed) };
-  const found = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(typed);
-  const [, year, month, day] = (found || []).map(Number);
-  const start = found && dayOf(year, (month || 1) - 1, day || 1);
-  const wanted = found && typed + '-01-01'.slice(typed.length - 4);
-  if (!found || year < 1 || iso(start) !== wanted) {
-    return { problem: `${quoted(typed)} is not a date. Write it as 2020-12-31.` };
-  }
-  return { start, end: day ? start + 1 : shift(start, month ? 'month' : 'year', 1) };
-}
-
-function bothReadings(typed, [, first, second, year]) {
-  const pad = (part) => part.padStart(2, '0');
-  const readings = [[second, first], [first, second]]
-    .filter(([month]) => +month >= 1 && +month <= 12)
-    .map(([month, day]) => `${year}-${pad(month)}-${pad(day)}`);
-  const unique = [...new Set(readings)];
-  if (!unique.length) return `${quoted(typed)} is not a date. Write it as 2020-12-31.`;
-  return `${quoted(typed)}: write ${unique.join(' or ')}.`;
-}
-
-const quoted = (text) => `\u201c${text.length > 24 ? text.slice(0, 24) + '\u2026' : text}\u201d`;
-
 export const overlaps = (start, end, window) => start < window[1] && end > window[0];

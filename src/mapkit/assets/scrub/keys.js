@@ -1,0 +1,43 @@
+// The keys, on a press of `?`.
+
+import { button, el } from './dom.js';
+
+const KEYS = [
+  ['/', 'Search'],
+  ['?', 'These keys'],
+  ['Space', 'On the clock: play, pause'],
+  ['← →', 'On a handle: move it by a step; on the map: move the map'],
+  ['Shift + ← →', 'On a handle: move the whole window by a step'],
+  ['Page Up, Page Down', 'On a handle: by ten steps; in the list: by a page'],
+  ['Home, End', 'On a handle: to the beginning, to the end; in the list: first, last'],
+  ['+ −', 'On a handle: zoom the track; on the map: zoom the map'],
+  ['0', 'On a handle: the whole track'],
+  ['↑ ↓', 'In the list: from row to row; Enter opens it'],
+  ['Escape', 'Close what is open'],
+];
+
+function makeKeys() {
+  const dialog = el('dialog', { class: 'mk-keys', 'aria-label': 'Keys' },
+    el('h2', {}, 'Keys'),
+    el('dl', {}, KEYS.map(([key, does]) => el('div', {}, el('dt', {}, key), el('dd', {}, does)))),
+    button('Close', { text: 'Close', class: 'mk-toggle', on: { click: () => dialog.close() } }));
+  dialog.addEventListener('keydown', (event) => { if (event.key === 'Escape') event.stopPropagation(); });
+  return dialog;
+}
+
+/** Show the list of keys; it is made when it is asked for. */
+export function showKeys(app) {
+  const dialog = app.root.querySelector('.mk-keys') || app.root.appendChild(makeKeys());
+  if (!dialog.open) dialog.showModal();
+}
+
+const WRITES = 'input, select, textarea, [contenteditable]';
+
+/** `?` anywhere in the map but where somebody writes. */
+export function onAnyKey(app, event) {
+  if (event.key !== '?' || event.ctrlKey || event.metaKey || event.altKey) return;
+  const [at] = event.composedPath();
+  if (at.closest?.(WRITES)) return;
+  event.preventDefault();
+  showKeys(app);
+}
