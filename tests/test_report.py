@@ -8,6 +8,8 @@ def test_a_row_is_reported_once() -> None:
     """All that is wrong with a row is one problem, its codes and texts joined, each code once."""
     problem = merged("some.csv:3", [("a", "one"), ("b", "two"), ("a", "three")])
     assert problem == Problem("some.csv:3", "a+b", "one; two; three")
+    problem = merged("some.csv:3", [("a", "one", "lat", "lon"), ("b", "two"), ("c", "three", "date")])
+    assert problem.cells == (("lat", "one"), ("lon", "one"), ("date", "three"))
 
 
 def test_the_summary_counts() -> None:

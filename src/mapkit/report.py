@@ -42,7 +42,11 @@ class Report:
         return "\n".join([*lines, *map(str, self.proposals)])
 
 
-def merged(place: str, found: Sequence[tuple[str, str]]) -> Problem:
+Fault = tuple[str, ...]  # what is wrong with a row: its code, its text, and the columns that it is about
+
+
+def merged(place: str, found: Sequence[Fault]) -> Problem:
     """One problem for all that is wrong with a row: its codes joined by "+", its texts by "; "."""
-    codes = dict.fromkeys(code for code, _ in found)
-    return Problem(place, "+".join(codes), "; ".join(text for _, text in found))
+    codes = dict.fromkeys(code for code, *_ in found)
+    cells = ((column, text) for _, text, *columns in found for column in columns)
+    return Problem(place, "+".join(codes), "; ".join(text for _, text, *_ in found), tuple(cells))

@@ -216,7 +216,7 @@ def test_what_two_days_mean_is_asked_once(tmp_path: Path) -> None:
     (asked,) = atlas.report.proposals
     assert (asked.place, asked.code) == ("two.csv", "dates-open")
     assert "two days in 2 rows" in asked.text
-    assert 'write dates = "lasted"' in asked.text
+    assert "tell whether it lasted, or was on one of them" in asked.text
     assert atlas.report.notes[-1] == "Dates: 2 one of several days, 1 of one day, 1 without a date"
     assert any(note.startswith("Dates: some rows name two days") for note in atlas.report.notes)
     mapping = recognise(opened(path)).mapping

@@ -15,7 +15,7 @@ from playwright.sync_api import TimeoutError as Late
 
 import mapkit as mk
 from mapkit.app.component import HEAD, private
-from mapkit.app.import_report import problem_csv, report_words
+from mapkit.app.import_report import problem_csv
 from mapkit.app.open_data import LIMIT, Work
 from mapkit.app.place_names import open_names
 from mapkit.app.uploads import LONGEST_NAME, read_upload, shown_as
@@ -23,14 +23,13 @@ from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, Problem
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.mapping.table_map import TableMap
-from mapkit.report import Report
 from support.browser import OPENINGS, ROOT, Visit, idle, open_map, pick, quiet
 
 ISLAND = re.compile(rb"/media/[0-9a-f]+\.gz")  # a file of the server
 HOSTILE = "![x](http://127.0.0.1:1/x.png) <b>y</b> :red[z]"
 TABLE = (
-    "date,lat,lon,title,type\n2022-05-01,48.5,37.9,Bridge blown up near Sieverodonetsk,attack\n"
-    "2022-06,48.6,38.0,Village taken,control\n2022-13-40,48.7,38.1,No such month,attack\n"
+    "date,lat,lon,title,type,my note\n2022-05-01,48.5,37.9,Bridge blown up near Sieverodonetsk,attack,\n"
+    "2022-06,48.6,38.0,Village taken,control,so\n2022-13-40,48.7,38.1,No such month,attack,\n"
 )
 
 
@@ -86,13 +85,27 @@ def table(tmp_path: Path) -> Path:
 
 
 def test_a_table_becomes_a_map(seen: Visit, app: str, table: Path) -> None:
-    """An uploaded table is recognised, read with a report, and shown with filters and clock; the way back is there."""
+    """An uploaded table is recognised, read with a report, and shown with filters and clock; the way back is there.
+
+    Without a click its first rows stand under what their columns were taken for, what cannot be read in red.
+    """
     page = seen.page
     open_map(page, app + "?when=2022-12")
     upload(page, table)
-    expect(page.get_by_text("my table.csv: 3 rows and 5 columns")).to_be_visible()
+    expect(page.get_by_text("my table.csv: 3 rows and 6 columns")).to_be_visible()
+    first = page.get_by_role("table", name="The first rows of the table, as they are read")
+    heads = [one.inner_text().split("\n") for one in first.get_by_role("columnheader").all()]
+    assert heads[1:3] == [["Date", "date (by its name)"], ["Latitude", "lat (by its name)"]]
+    assert heads[6] == ["Kept as it is", "my note"]
+    row = first.get_by_role("row").filter(has_text="No such month")
+    assert row.locator(".mk-wrong").all_inner_texts() == [row.get_by_role("cell").first.inner_text()]
+    expect(row.get_by_role("cell").first).to_contain_text("2022-13-40")
+    expect(row.get_by_role("cell").first).to_contain_text("write 2020-12-08")
+    expect(page.get_by_text("Not recognised, and kept beside each incident as they are: my note.")).to_be_visible()
     read_it(page)
     expect(page.get_by_text("3 rows in: 2 kept, 1 reported")).to_be_visible()
+    told = page.get_by_role("table", name="Problems").get_by_role("cell").first
+    assert told.evaluate("cell => cell.scrollWidth <= cell.clientWidth")
     show_it(page)
     expect(page.get_by_text("Your data my table.csv: shown for this session only.")).to_be_visible()
     shows(page, 2)
@@ -214,16 +227,29 @@ def test_hostile_names_and_cells_are_only_text(seen: Visit, app: str, tmp_path: 
 
 
 def test_a_broken_file_is_told_in_words(seen: Visit, app: str, tmp_path: Path) -> None:
-    """A file that cannot be read gets its problem in words and no traceback; the next one can be uploaded."""
+    """A file that cannot be read gets its problem in words and no traceback, and the next one can be uploaded.
+
+    Where the file does not say how its letters are stored, two clicks choose it, and no word of the command line does.
+    """
     path = tmp_path / "broken.xlsx"
     path.write_bytes(b"PK\x03\x04 no workbook at all")
     page = seen.page
     open_map(page, app)
     upload(page, path)
     expect(page.get_by_text("This cannot be read yet: 1 problem.")).to_be_visible()
-    expect(page.get_by_text("broken.xlsx zip-unreadable")).to_be_visible()
+    expect(page.get_by_role("table", name="Problems").get_by_role("rowheader")).to_have_text("broken.xlsx")
     assert page.locator("[data-testid=stException]").count() == 0
     expect(page.get_by_text(LIMIT)).to_be_visible()
+    letters = tmp_path / "letters.csv"
+    letters.write_bytes("date,lat,lon,title\n2022-05-01,48.5,37.9,\u00e9t\u00e9\n".encode("cp1252"))
+    page.locator("input[type=file]").first.set_input_files(letters)
+    expect(page.get_by_text("Choose how to read the file above.")).to_be_visible()
+    told = page.locator("[data-testid=stMain]").inner_text().replace(LIMIT, "")
+    assert not [word for word in ("--", "encoding=", "sheet=", "delimiter=") if word in told]
+    idle(page)
+    page.get_by_role("combobox", name="Encoding", exact=True).click()
+    page.get_by_role("option").filter(has_text="cp1252").click()
+    expect(page.get_by_role("table").get_by_role("cell", name="\u00e9t\u00e9", exact=True)).to_be_visible()
 
 
 def test_an_atlas_in_a_zip_is_shown_and_downloaded_again(seen: Visit, app: str, tmp_path: Path) -> None:
@@ -313,13 +339,6 @@ def test_problems_are_a_table_no_spreadsheet_runs() -> None:
     """`problems.csv` has a line for each reported row, and a place that would be a formula is inert."""
     found = list(csv.reader(io.StringIO(problem_csv([Problem("=1+1.csv:2", "when-order", "a, b")]).decode())))
     assert found == [["place", "code", "text"], ["'=1+1.csv:2", "when-order", "a, b"]]
-
-
-def test_a_report_in_a_sentence() -> None:
-    """The sentence counts every row once, and each code."""
-    problems = (Problem("a:2", "x+y", ""), Problem("a:3", "x", ""))
-    assert report_words(Report("a", 3, 1, problems)) == "3 rows in: 1 kept, 2 reported. Reported for: x 2, y 1."
-    assert report_words(Report("a", 1, 1)) == "1 row in: 1 kept, 0 reported."
 
 
 def test_names_of_places_are_only_proposed(geo: Atlas) -> None:

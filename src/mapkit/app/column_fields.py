@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from mapkit.importing.cells.vocabulary import missing, trimmed
 from mapkit.importing.formats.sheet import Sheet
-from mapkit.importing.mapping.field_words import GROUPS, LABELS, TOLLS
+from mapkit.importing.mapping.field_words import GROUPS, TOLLS
 from mapkit.importing.mapping.table_map import FIELDS, LASTED, MANY, ONE_OF, TableMap
-from mapkit.importing.recognise import Recognised, names_two_days
+from mapkit.importing.recognise import names_two_days
 
 READINGS: Mapping[str, tuple[str, Mapping[Any, str]]] = {
     "day_order": (
@@ -60,7 +57,6 @@ MEANINGS = {
     ONE_OF: "It happened on one of these days",
     LASTED: "It lasted from the first to the last",
 }
-EXAMPLES, SAMPLE = 3, 200
 ACROSS = 3  # fields in a row
 
 
@@ -129,28 +125,6 @@ def _readings(base: TableMap, version: int) -> dict[str, Any]:
             key=f"reading-{name}-{version}",
         )
     return found
-
-
-def field_frame(sheet: Sheet, mapping: TableMap, found: Recognised) -> pd.DataFrame:
-    """Each field with its column, why it was taken, and some of its cells."""
-    why = {(guess.field, guess.column): guess.why for guess in found.guesses}
-    rows = [
-        {
-            "What it holds": LABELS[name],
-            "Column": column,
-            "Why": why.get((name, column), "as you chose"),
-            "Such as": " | ".join(examples(sheet, column)),
-        }
-        for name, columns in mapping.columns.items()
-        for column in columns
-    ]
-    return pd.DataFrame(rows, columns=["What it holds", "Column", "Why", "Such as"])
-
-
-def examples(sheet: Sheet, column: str) -> list[str]:
-    """The first few cells of a column that hold a value and differ."""
-    cells = (trimmed(row[column]) for row in islice(iter(sheet.rows), SAMPLE))
-    return list(dict.fromkeys(cell for cell in cells if cell and not missing(cell)))[:EXAMPLES]
 
 
 def lacking(sheet: Sheet, mapping: TableMap) -> list[str]:

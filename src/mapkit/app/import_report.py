@@ -2,20 +2,18 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from mapkit.app.component import show_text
-from mapkit.app.tables import problem_frame
+from mapkit.app.text_table import MAX_PROBLEMS, show_problems
 from mapkit.errors import Problem
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.report import Report
 from mapkit.spreadsheet import inert
 from mapkit.words import number_words
-
-MAX_ROWS = 2_000
 
 
 def show_report(report: Report, mapping: TableMap) -> None:
@@ -25,8 +23,9 @@ def show_report(report: Report, mapping: TableMap) -> None:
         "report",
     )
     if report.problems:
-        show_text([("p", _cut("Reported rows, with what to write instead.", len(report.problems)))], "report-problems")
-        st.dataframe(problem_frame(report.problems[:MAX_ROWS]), hide_index=True, width="stretch")
+        words = _cut("Reported rows, with what to write instead.", len(report.problems))
+        show_text([("p", words)], "report-problems")
+        show_problems(report.problems, "report-problem-table")
     with st.container(horizontal=True):
         if report.problems:
             st.download_button(
@@ -51,15 +50,16 @@ def show_report(report: Report, mapping: TableMap) -> None:
             [("h2", "For you to decide"), ("p", _cut("Nothing of this was done.", len(report.proposals)))],
             "report-proposals",
         )
-        st.dataframe(proposal_frame(report.proposals[:MAX_ROWS]), hide_index=True, width="stretch")
+        show_problems(report.proposals, "report-proposal-table", "What could be done")
 
 
 def report_words(report: Report) -> str:
-    """The counts of a report in a sentence: rows in = kept + reported, and how many have each code."""
+    """The counts of a report in a sentence: rows in = kept + reported, and the cells that cannot be read by column."""
     rows = number_words(report.rows_in, "row")
     text = f"{rows} in: {report.kept:,} kept, {report.reported:,} reported."
-    codes = ", ".join(f"{code} {count:,}" for code, count in report.by_code.items())
-    return f"{text} Reported for: {codes}." if codes else text
+    cells = Counter(column for one in report.problems for column in dict(one.cells))
+    told = ", ".join(f"{count:,} under {column!r}" for column, count in cells.most_common())
+    return f"{text} Cells that cannot be read: {told}." if told else text
 
 
 def problem_csv(problems: Sequence[Problem]) -> bytes:
@@ -71,11 +71,5 @@ def problem_csv(problems: Sequence[Problem]) -> bytes:
     return stream.getvalue().encode("utf-8", "backslashreplace")
 
 
-def proposal_frame(proposals: Sequence[Problem]) -> pd.DataFrame:
-    """What is left to decide: where, and what could be done."""
-    rows = [{"Where": one.place, "Code": one.code, "What could be done": one.text} for one in proposals]
-    return pd.DataFrame(rows, columns=["Where", "Code", "What could be done"])
-
-
 def _cut(words: str, count: int) -> str:
-    return words if count <= MAX_ROWS else f"{words} The first {MAX_ROWS:,} of {count:,}."
+    return words if count <= MAX_PROBLEMS else f"{words} The first {MAX_PROBLEMS:,} of {count:,}."

@@ -6,18 +6,21 @@ from typing import Any
 
 import streamlit as st
 
-from mapkit.app.column_fields import chosen_fields, field_frame, lacking
+from mapkit.app.column_fields import chosen_fields, lacking
 from mapkit.app.component import show_text
+from mapkit.app.file_options import ASKING, Options, file_options
 from mapkit.app.import_report import show_report
 from mapkit.app.place_names import confirm_places
+from mapkit.app.preview_table import show_preview
 from mapkit.app.session import Own, reopen
-from mapkit.app.tables import problem_frame
+from mapkit.app.text_table import show_problems
 from mapkit.app.uploads import MAX_MB, read_upload, shown_as
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, MapkitError, Problem
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.mapping.dialects import PLAIN, dialect, dialect_names
 from mapkit.importing.mapping.table_map import TableMap
+from mapkit.importing.preview import Preview, as_reported, preview
 from mapkit.importing.read import read_table
 from mapkit.importing.recognise import Recognised, recognise
 from mapkit.link import Link
@@ -48,6 +51,7 @@ class Work:
     atlas: Atlas | None = None
     read_with: tuple[TableMap, bool] | None = None  # what the atlas was read with
     why_not: tuple[Problem, ...] = ()
+    looked: tuple[tuple[TableMap, bool, bool], Preview] | None = None  # the first rows, and how they were read
 
     def rebase(self, mapping: TableMap) -> None:
         """Open the fields anew with this mapping."""
@@ -77,7 +81,7 @@ def to_served() -> None:
 def forget() -> None:
     """Drop the file and all that was made of it."""
     shown = st.session_state.pop("own", None)
-    for key in ("work", "own-file-id", "own-mapping-id", "own-refused"):
+    for key in ("work", "own-taken", "own-mapping-id", "own-refused"):
         st.session_state.pop(key, None)
     st.session_state["own-uploads"] = st.session_state.get("own-uploads", 0) + 1  # empties the field too
     if shown:
@@ -95,9 +99,9 @@ def opening_page(served: Atlas) -> None:
             st.button("Forget this file", on_click=forget, key="own-forget")
     number = st.session_state.get("own-uploads", 0)
     file = st.file_uploader("Your file", max_upload_size=MAX_MB, key=f"own-file-{number}")
-    if file is not None and st.session_state.get("own-file-id") != file.file_id:
-        st.session_state["own-file-id"] = file.file_id
-        _take(file)
+    if file is not None:
+        refused = [one.code for one in st.session_state.get("own-refused", ())]
+        _take(file, file_options(file.name, number, refused))
     _tell(st.session_state.get("own-refused", ()), "own-refused-table")
     work: Work | None = st.session_state.get("work")
     if work is None:
@@ -108,14 +112,20 @@ def opening_page(served: Atlas) -> None:
         _show(work, work.atlas)
 
 
-def _take(file: Any) -> None:
-    """Read what was uploaded; a file that cannot be read is told, and what was there before stays."""
+def _take(file: Any, options: Options) -> None:
+    """Read what was uploaded, once each way; a file that cannot be read is told, and what was there before stays."""
+    taken = (file.file_id, tuple(options.items()))
+    if st.session_state.get("own-taken") == taken:
+        return
+    st.session_state["own-taken"] = taken
     st.session_state["own-refused"] = st.session_state["own-mapping-problems"] = ()
     try:
         with st.spinner("Reading the file"):
-            st.session_state["work"] = _work(shown_as(file.name), read_upload(file.name, file.getvalue()))
+            st.session_state["work"] = _work(shown_as(file.name), read_upload(file.name, file.getvalue(), **options))
     except AtlasError as error:
         st.session_state["own-refused"] = error.problems
+        if _asks(error.problems) and not any(options.values()):
+            st.rerun()  # with what can be chosen unfolded
     except MapkitError as error:
         st.session_state["own-refused"] = (Problem(shown_as(file.name), "file-unreadable", str(error)),)
 
@@ -130,8 +140,13 @@ def _work(name: str, read: Sheet | Atlas) -> Work:
 def _tell(problems: Sequence[Problem], key: str) -> None:
     if problems:
         words = f"This cannot be read yet: {number_words(len(problems), 'problem')}. Nothing was changed or left out."
-        show_text([("p", words), *(("li", str(one)) for one in problems[:3])], key)
-        st.dataframe(problem_frame(tuple(problems)), hide_index=True, width="stretch")
+        words += " Choose how to read the file above." if _asks(problems) else ""
+        show_text([("p", words)], key)
+        show_problems(problems, f"{key}-table")
+
+
+def _asks(problems: Sequence[Problem]) -> bool:
+    return any(one.code in ASKING for one in problems)
 
 
 def _read(work: Work, sheet: Sheet, served: Atlas) -> None:
@@ -153,8 +168,6 @@ def _read(work: Work, sheet: Sheet, served: Atlas) -> None:
         names = ", ".join(map(repr, missing))
         show_text([("p", f"The mapping reads columns that this table does not have: {names}.")], "own-lacking")
     mapping = chosen_fields(sheet, base, work.version)
-    if work.found:
-        table.dataframe(field_frame(sheet, mapping, work.found), hide_index=True, width="stretch")
     lookup = st.checkbox(
         "Look up names of places among the sites of the atlas that is served here",
         key="own-lookup",
@@ -162,6 +175,8 @@ def _read(work: Work, sheet: Sheet, served: Atlas) -> None:
     )
     if st.button("Read the table this way", type="primary", key="own-read"):
         _build(work, sheet, mapping, served if lookup else None)
+    with table:
+        _look(work, sheet, mapping, served if lookup else None)
     _tell(work.why_not, "own-why-not")
     if work.atlas is not None and work.atlas.report and not work.why_not:
         if work.read_with != (mapping, lookup):
@@ -171,6 +186,19 @@ def _read(work: Work, sheet: Sheet, served: Atlas) -> None:
             work.rebase(confirmed)
             _build(work, sheet, confirmed, served)
             st.rerun()
+
+
+def _look(work: Work, sheet: Sheet, mapping: TableMap, like: Atlas | None) -> None:
+    """The first rows as they are read by this mapping, or were if all of the table was; nothing where it cannot be."""
+    if next(mapping.misfits(sheet.columns), None):
+        return
+    report = work.atlas.report if work.atlas and work.read_with == (mapping, like is not None) else None
+    way = mapping, like is not None, report is not None
+    if work.looked is None or work.looked[0] != way:
+        home, sites = (like.meta.home, like.places) if like else (None, None)
+        found = as_reported(sheet, report.problems) if report else preview(sheet, mapping, home, sites)
+        work.looked = way, found
+    show_preview(sheet, mapping, work.found, work.looked[1])
 
 
 def _bases(work: Work) -> None:

@@ -21,7 +21,8 @@ from mapkit.app.large_map import large_map
 from mapkit.app.large_tables import listed
 from mapkit.app.map_script import map_script
 from mapkit.app.session import Own, about_of, island_of, own, passing, served
-from mapkit.app.tables import incident_frame, problem_frame, source_frame
+from mapkit.app.tables import incident_frame, source_frame
+from mapkit.app.text_table import show_problems
 from mapkit.atlas import Atlas
 from mapkit.drawing.shown import labelled
 from mapkit.errors import AtlasError, ParseError
@@ -104,7 +105,7 @@ def _show_problems(error: AtlasError) -> None:
         ],
         "problems",
     )
-    st.dataframe(problem_frame(error.problems), hide_index=True, width="stretch")
+    show_problems(error.problems, "problem-table")
 
 
 def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:

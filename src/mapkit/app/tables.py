@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from mapkit.atlas import Atlas
-from mapkit.errors import Problem
 from mapkit.incident_columns import columns
 from mapkit.records import TOLLS
 from mapkit.store.store import Status
@@ -65,9 +64,3 @@ def source_frame(atlas: Atlas) -> pd.DataFrame:
     parties = {party.id: party.label for party in atlas.meta.parties}
     frame = atlas.sources.assign(party=[parties.get(party, "") for party in atlas.sources["party"]])
     return frame.rename(columns=lambda name: name.replace("_", " ").capitalize())
-
-
-def problem_frame(problems: tuple[Problem, ...]) -> pd.DataFrame:
-    """Problems of a broken atlas: where, what, and what to write instead."""
-    rows = [{"Where": one.place, "Code": one.code, "What to write instead": one.text} for one in problems]
-    return pd.DataFrame(rows, columns=["Where", "Code", "What to write instead"])

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import Any
 from zipfile import is_zipfile
 
 from mapkit import files
@@ -21,10 +22,11 @@ PAGE = ".html"  # of which only those that mapkit wrote are read
 _STEM = "upload"
 
 
-def read_upload(name: str, data: bytes) -> Sheet | Atlas:
+def read_upload(name: str, data: bytes, **options: Any) -> Sheet | Atlas:
     """The table in a file, or the atlas in a ZIP or in what mapkit wrote. Raises AtlasError, MissingExtra.
 
     Messages say the name that the person has for it. It tells the kind of file by its ending, and never becomes a path.
+    `options` are encoding, delimiter and sheet of `formats.open.read_sheet`; what is read as chosen is a table.
     """
     ending = PurePosixPath(name).suffix.lower()
     shown = shown_as(name)
@@ -35,9 +37,9 @@ def read_upload(name: str, data: bytes) -> Sheet | Atlas:
         try:
             if ending == ".zip" and not _is_shapefile(path):
                 return files.read(path)
-            if path.is_file() and (found := read_exported(path, shown)):
+            if path.is_file() and not any(options.values()) and (found := read_exported(path, shown)):
                 return found
-            return renamed(read_sheet(path), shown_name(path), shown)
+            return renamed(read_sheet(path, **options), shown_name(path), shown)
         except AtlasError as error:
             raise AtlasError(
                 replace(one, place=_renamed(one.place, shown_name(path), shown)) for one in error.problems

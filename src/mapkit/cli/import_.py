@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mapkit.cli.import_report import recognised, told, write_mapping, write_problems
+from mapkit.cli.import_report import recognised, told, with_way, write_mapping, write_problems
 from mapkit.cli.snapshot import ProgressLine
 from mapkit.cli.table_options import chosen, limits, reading_options
 from mapkit.cli.terminal import json_line, plain, say
-from mapkit.errors import MapkitError
+from mapkit.errors import AtlasError, MapkitError
 
 if TYPE_CHECKING:
     from mapkit.atlas import Atlas
@@ -120,7 +120,10 @@ def _small(
         assert ours.report  # noqa: S101 - what is read from a file has one
         return ours.report, ours
     reading = {name: options[name] for name in ("encoding", "delimiter", "sheet")}
-    sheet = opened(file, given, **reading)
+    try:
+        sheet = opened(file, given, **reading)
+    except AtlasError as error:
+        raise AtlasError(map(with_way, error.problems)) from error
     mapping = _settled(sheet, given, options, words)
     with _watched(file) as progress:
         made = read_table(

@@ -3,10 +3,11 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mapkit.errors import ExportError
+from mapkit.errors import ExportError, Problem
 from mapkit.spreadsheet import inert
 
 if TYPE_CHECKING:
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
     from mapkit.importing.recognise import Recognised
     from mapkit.report import Report
 
+# How what a problem leaves to choose is chosen here: an option, or a part of the mapping.
+HOW = {
+    "file-encoding": "--encoding",
+    "table-delimiter": "--delimiter",
+    "table-broken": "--delimiter",
+    "sheet-several": "--sheet",
+    "sheet-unknown": "--sheet",
+    "dates-open": "--dates lasted or --dates one-of, or dates in the mapping",
+    "place-proposed": "[places] of the mapping",
+}
 MAX_SHOWN = 20  # problems, and proposals
 COLUMNS = ("place", "code", "text")
 
@@ -26,6 +37,12 @@ def recognised(found: "Recognised", mapping: "TableMap") -> Iterator[str]:
     yield from (f"  {line}" for line in str(mapping).split("\n") if line)
 
 
+def with_way(problem: Problem) -> Problem:
+    """A problem that says which option chooses what it leaves to choose."""
+    way = HOW.get(problem.code)
+    return replace(problem, text=f"{problem.text} ({way})") if way else problem
+
+
 def told(report: "Report") -> Iterator[str]:
     """The lines of a report: rows in, kept and reported, how they were read, problems, and what is left to decide."""
     yield f"{report.name}: {report.rows_in:,} rows in, {report.kept:,} kept, {report.reported:,} reported"
@@ -36,7 +53,7 @@ def told(report: "Report") -> Iterator[str]:
         yield f"... and {len(report.problems) - MAX_SHOWN:,} more reported rows: --problems FILE has them all"
     if report.proposals:
         yield "To decide, nothing of it was done:"
-        yield from (f"  {proposal}" for proposal in report.proposals[:MAX_SHOWN])
+        yield from (f"  {with_way(one)}" for one in report.proposals[:MAX_SHOWN])
     if len(report.proposals) > MAX_SHOWN:
         yield f"  ... and {len(report.proposals) - MAX_SHOWN:,} more: --problems FILE has them all"
 
@@ -52,7 +69,7 @@ def write_problems(report: "Report", path: Path) -> None:
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
     rows = [(one.place, one.code, one.text) for one in report.problems]
-    rows += [(one.place, one.code, one.text) for one in report.proposals]
+    rows += [(one.place, one.code, one.text) for one in map(with_way, report.proposals)]
     writer.writerows([inert(place), code, inert(text)] for place, code, text in rows)
     write_bytes(path, stream.getvalue().encode("utf-8-sig", "backslashreplace"))
 

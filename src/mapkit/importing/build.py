@@ -19,7 +19,7 @@ from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.mapping.table_map import TEXTS, TableMap
 from mapkit.incident_columns import columns, names
 from mapkit.records import TOLL_COLUMNS, Claim, Meta, Site
-from mapkit.report import Progress, Report, merged
+from mapkit.report import Fault, Progress, Report, merged
 from mapkit.store.incident_table import DERIVED, stored_name
 from mapkit.where import BBox
 
@@ -27,8 +27,6 @@ KIND = "Incident"
 MARGIN = 0.1  # of an extent, around it
 _VERBATIM = names(lambda one: one.imported and one.name != "when")
 _NOTHING = {one.name: one.empty for one in columns(lambda one: one.written and not one.imported)}
-
-Faults = list[tuple[str, str]]
 
 
 class Building:
@@ -95,9 +93,9 @@ class Building:
                 progress(number + 1, total)
 
     def _row(self, number: int, row: Row) -> None:
-        found: Faults = []
         date, point = self.dates[number], self.points[number]
-        found += [(one.code, one.text) for one in (date, point) if one.code]
+        read = ((date, ("when", "start", "end")), (point, (point.axis,) if point.axis else ("point", "lat", "lon")))
+        found: list[Fault] = [(one.code, one.text, *self._columns(fields)) for one, fields in read if one.code]
         id_ = self._id(row, found)
         tolls = self._tolls(row, found)
         name = self._name(row)
@@ -127,21 +125,25 @@ class Building:
         )
         self.said.append(self.sources.of(row))
 
-    def _id(self, row: Row, found: Faults) -> str:
+    def _columns(self, fields: Sequence[str]) -> list[str]:
+        """The columns of the file that hold these fields."""
+        return [column for field in fields for column in self.mapping.columns.get(field, ())]
+
+    def _id(self, row: Row, found: list[Fault]) -> str:
         column = self.mapping.column("id")
         text = row[column] if column else f"row-{row.place.rpartition(':')[2].removeprefix('row ')}"
         if not text.strip():
-            found.append(("id-missing", f"{column} is empty: give each row its own"))
+            found.append(("id-missing", f"{column} is empty: give each row its own", column))
         elif text in self.seen:
-            found.append(("id-double", f"{column} {text!r} stands in an earlier row: give each row its own"))
+            found.append(("id-double", f"{column} {text!r} stands in an earlier row: give each row its own", column))
         return text
 
-    def _tolls(self, row: Row, found: Faults) -> dict[str, int | None]:
+    def _tolls(self, row: Row, found: list[Fault]) -> dict[str, int | None]:
         cells = CellReader()
         columns = {name: self.mapping.column(name) for name in TOLL_COLUMNS}
         texts = {name: _whole(row[column]) if column else "" for name, column in columns.items()}
         tolls = cells.tolls(Row(row.place, texts), {name: column for name, column in columns.items() if column})
-        found += [(problem.code, problem.text) for problem in cells.problems]
+        found += [(one.code, one.text, *(columns[name] for name, _ in one.cells)) for one in cells.problems]
         return tolls
 
     def _name(self, row: Row) -> str:
@@ -150,13 +152,13 @@ class Building:
         name = trimmed(row[column]) if column else ""
         return "" if missing(name) else name
 
-    def _named(self, name: str, found: Faults) -> Named:
+    def _named(self, name: str, found: list[Fault]) -> Named:
         """The place that a person has confirmed for a name."""
         place = self.mapping.places.get(name, "")
         try:
             return read_named(place, self.sites) if place else NOWHERE
         except ParseError as error:
-            found.append((error.code, f"{name!r} is to be placed: {error}"))
+            found.append((error.code, f"{name!r} is to be placed: {error}", self.mapping.column("place")))
             return NOWHERE
 
     def _kind(self, row: Row) -> str:

@@ -9,7 +9,6 @@ from mapkit.checks.likeness import likely_double
 from mapkit.errors import Problem
 from mapkit.importing.formats.sheet import counted
 from mapkit.importing.gazetteer import MAX_RIVALS, Gazetteer
-from mapkit.importing.mapping.table_map import LASTED, ONE_OF
 from mapkit.importing.site_names import Match, matches
 from mapkit.records import Site
 
@@ -20,9 +19,8 @@ CODE = "place-proposed"
 def two_days(name: str, count: int, dates: str) -> Iterator[Problem]:
     """What the two days mean that so many rows of a table name, if nobody has said it."""
     if count and not dates:
-        until = f"tell whether it lasted: two days in {counted(count, 'row')} are read as one day of these until then"
-        told = f'write dates = "{LASTED}" in the mapping, or "{ONE_OF}" (on the command line --dates)'
-        yield Problem(name, "dates-open", f"{until}; {told}")
+        until = f"two days in {counted(count, 'row')} are read as one day of these until then"
+        yield Problem(name, "dates-open", f"tell whether it lasted, or was on one of them: {until}")
 
 
 def proposals(
@@ -46,7 +44,7 @@ def proposals(
 def _words(name: str, found: list[Match], gazetteer: Gazetteer | None) -> str:
     if found:
         ways = " or ".join(f"{match.site!r} ({match.why})" for match in found)
-        return f"may be {ways}; say which in [places] of the mapping"
+        return f"may be {ways}; say which"
     if gazetteer is None:
         return "no site has this name; write coordinates, or a site with this name"
     return f"no site has this name; {_from(gazetteer, name)}"

@@ -35,7 +35,7 @@ def test_the_sign_by_which_rows_are_alike_parts() -> None:
 
 def test_a_tie_is_refused() -> None:
     """Two characters that fit all rows are both named, and the person is asked."""
-    with pytest.raises(AtlasError, match=r"comma \(2 columns\), semicolon \(2 columns\).*give delimiter="):
+    with pytest.raises(AtlasError, match=r"comma \(2 columns\), semicolon \(2 columns\).*choose which"):
         found("a,b;c\n1,2;3\n")
 
 

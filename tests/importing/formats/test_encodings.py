@@ -50,13 +50,15 @@ def test_a_code_page_is_proposed_and_said(text: str, codec: str) -> None:
     found, said = read(text.encode(codec))
     assert found == text
     assert codec in said
-    assert "If they look wrong, save it as UTF-8, or give encoding=" in said
+    assert "If they look wrong, choose another encoding, or save the file as UTF-8" in said
 
 
 @pytest.mark.parametrize("data", ["id;é\n".encode("cp1252"), "Шуша\n".encode("koi8-r"), bytes(range(128, 256))])
 def test_a_weak_proposal_is_refused(data: bytes) -> None:
     """Bytes that could be several encodings are refused with the first line in each of them."""
-    with pytest.raises(AtlasError, match=r"file-encoding.*give encoding= .*cp1251: .*koi8-r: .*cp1252: .*cp1254: "):
+    with pytest.raises(
+        AtlasError, match=r"file-encoding.*choose the one that reads well: .*cp1251: .*koi8-r: .*cp1252: .*cp1254: "
+    ):
         read(data)
 
 

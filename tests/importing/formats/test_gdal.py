@@ -55,7 +55,7 @@ def test_a_layer_is_never_chosen_in_silence(tmp_path: Path) -> None:
     path = tmp_path / "x.gpkg"
     frame().to_file(path, layer="one")
     frame().to_file(path, layer="two")
-    assert "2 layers: give sheet=, one of 'one', 'two'" in refused(path, "GPKG")
+    assert "2 layers: choose one of 'one', 'two'" in refused(path, "GPKG")
     assert "no layer is called '--help'" in refused(path, "GPKG", "--help")
     assert read_foreign(path, "GPKG", "two").rows[0].place == "x.gpkg:two:row 1"
 
@@ -77,7 +77,7 @@ def test_a_shapefile_that_does_not_tell_its_encoding_is_refused(tmp_path: Path) 
     """Texts whose encoding nothing tells are refused, and read in the one that is given."""
     frame().to_file(tmp_path / "x.shp", driver=SHAPEFILE, encoding="cp1251")
     (tmp_path / "x.cpg").unlink()
-    assert "give encoding=" in refused(tmp_path / "x.shp", SHAPEFILE)
+    assert "says its encoding: choose it" in refused(tmp_path / "x.shp", SHAPEFILE)
     assert cells(read_foreign(tmp_path / "x.shp", SHAPEFILE, encoding="cp1251")) == READ
 
 

@@ -119,7 +119,7 @@ def test_the_header_is_the_first_row_that_holds_anything() -> None:
 def test_a_sheet_is_never_chosen_in_silence() -> None:
     """Of several sheets one must be asked for by name; an unknown name is refused with those that are there."""
     file = saved([["id"], ["a"]], Other=[["x"], ["b"]])
-    assert "give sheet=, one of 'Data', 'Other'" in refused(file)
+    assert "choose one of 'Data', 'Other'" in refused(file)
     assert "no sheet is called 'data'" in refused(file, "data")
     assert read(file, "Other").rows[0].place == "b.xlsx:Other:2"
 

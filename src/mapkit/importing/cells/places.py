@@ -10,6 +10,7 @@ from mapkit.importing.cells.date_columns import bases
 from mapkit.importing.cells.points import Choices, Point, PointReading, read_pairs, read_points
 from mapkit.importing.cells.vocabulary import missing, trimmed
 from mapkit.importing.mapping.table_map import TableMap
+from mapkit.report import Fault
 from mapkit.where import FARTHEST_M, HALF_TURN, QUARTER_TURN, BBox, number
 
 _NO_COLUMN = {
@@ -76,7 +77,7 @@ def _told(readings: Sequence[PointReading], column: str, mapping: TableMap) -> t
     return found, bases(column, (one.basis for one in found))
 
 
-def read_precision(row: Row, mapping: TableMap, found: list[tuple[str, str]]) -> float | None:
+def read_precision(row: Row, mapping: TableMap, found: list[Fault]) -> float | None:
     """How precisely the place of a row is known, in metres; what is wrong with it is added to `found`."""
     if mapping.precision_code:
         return _coded(row, mapping, found)
@@ -87,21 +88,23 @@ def read_precision(row: Row, mapping: TableMap, found: list[tuple[str, str]]) ->
     try:
         metres = number(text)
     except ParseError as error:
-        found.append((error.code, f"{column}: {error}"))
+        found.append((error.code, f"{column}: {error}", column))
         return None
     if not 0 <= metres <= FARTHEST_M:
-        found.append(("number-range", f"{column} is {text}: write metres, 0 to {FARTHEST_M}"))
+        found.append(("number-range", f"{column} is {text}: write metres, 0 to {FARTHEST_M}", column))
         return None
     return metres
 
 
-def _coded(row: Row, mapping: TableMap, found: list[tuple[str, str]]) -> float | None:
+def _coded(row: Row, mapping: TableMap, found: list[Fault]) -> float | None:
     code = trimmed(row[mapping.precision_code])
     if not code or missing(code):
         return None
     if code not in mapping.precision:
         known = ", ".join(mapping.precision)
-        found.append(("precision-unknown", f"{mapping.precision_code} is {code!r}: write one of {known}"))
+        found.append(
+            ("precision-unknown", f"{mapping.precision_code} is {code!r}: write one of {known}", mapping.precision_code)
+        )
         return None
     return float(mapping.precision[code])
 

@@ -16,6 +16,7 @@ from mapkit.importing.cells.vocabulary import missing, trimmed
 from mapkit.where import BBox
 
 ORDERS = ("lat lon", "lon lat")
+_CALLED = {"lat": "latitude", "lon": "longitude"}
 _HINT = "write the latitude and the longitude in degrees, or leave both empty"
 
 
@@ -31,13 +32,23 @@ class Point:
 class PointReading:
     """What a row says: a Point; or a problem, as code and text; or neither, for a row without coordinates.
 
-    `basis` says how it was read where that is not plain from the row.
+    `basis` says how it was read where that is not plain from the row; `axis` is "lat" or "lon" where a problem is about
+    one of the two alone.
     """
 
     point: Point | None = None
     code: str = ""
     text: str = ""
     basis: str = ""
+    axis: str = ""
+
+
+class _AxisError(ParseError):
+    """A cell that cannot be read, of one of two columns."""
+
+    def __init__(self, code: str, text: str, axis: str) -> None:
+        super().__init__(code, text)
+        self.axis = axis
 
 
 @dataclass(frozen=True)
@@ -161,21 +172,23 @@ def _safely(read: Callable[..., _Parsed], cells: tuple[str, ...]) -> _Parsed:
     try:
         return read(*("" if empty else cell for empty, cell in zip(blank, cells, strict=True)))
     except ParseError as error:
-        return PointReading(code=error.code, text=str(error))
+        axis = error.axis if isinstance(error, _AxisError) else ""
+        return PointReading(code=error.code, text=str(error), axis=axis)
 
 
 def _two(lat: str, lon: str, decimal: str) -> _Row:
     """The row of two cells. Raises ParseError."""
     if not (lat and lon):
-        raise ParseError("coordinates-half", f"there is {'no longitude' if lat else 'no latitude'}: {_HINT}")
-    return _row(_named("latitude", lat, decimal), _named("longitude", lon, decimal), f"{lat}, {lon}")
+        axis = "lon" if lat else "lat"
+        raise _AxisError("coordinates-half", f"there is no {_CALLED[axis]}: {_HINT}", axis)
+    return _row(_named("lat", lat, decimal), _named("lon", lon, decimal), f"{lat}, {lon}")
 
 
 def _named(axis: str, text: str, decimal: str) -> Angle:
     try:
         return read_angle(text, decimal)
     except ParseError as error:
-        raise ParseError(error.code, f"{axis}: {error}") from None
+        raise _AxisError(error.code, f"{_CALLED[axis]}: {error}", axis) from None
 
 
 def _row(first: Angle, second: Angle, text: str) -> _Row:

@@ -160,7 +160,7 @@ class _Reading:
 
     def _report(self, line: int, code: str, text: str) -> None:
         if len(self.problems) >= MAX_BROKEN:
-            text = f"more than {MAX_BROKEN:,} rows do not fit the header: is the delimiter another? Give delimiter="
+            text = f"more than {MAX_BROKEN:,} rows do not fit the header: choose another character between cells"
             raise refusal(self.name, "table-broken", text)
         self.problems.append(Problem(f"{self.name}:{line}", code, text))
 

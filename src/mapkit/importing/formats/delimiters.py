@@ -46,7 +46,7 @@ def find_parting(data: bytes | bytearray, name: str) -> tuple[Parting, str]:
     fitting = [one for one in trials if one.share == 1] or [one for one in trials if one.share >= _ENOUGH] or trials
     if len(fitting) > 1:
         shown = ", ".join(f"{CANDIDATES[one.parting.delimiter]} ({one.width} columns)" for one in fitting)
-        raise refusal(name, "table-delimiter", f"the cells may be parted by {shown}: give delimiter=")
+        raise refusal(name, "table-delimiter", f"the cells may be parted by {shown}: choose which")
     return fitting[0].parting, _said(fitting[0], len(trials))
 
 

@@ -121,7 +121,7 @@ def _by_trial(file: BinaryIO, name: str) -> Text:
     except UnicodeDecodeError:
         codec = _proposed(name, _telling(file))
     said = f"read as {codec}, in which its letters make words; the file does not say how its letters are stored"
-    said += ". If they look wrong, save it as UTF-8, or give encoding= (--encoding)"
+    said += ". If they look wrong, choose another encoding, or save the file as UTF-8"
     return Text(_decoded(file, name, codec), said)
 
 
@@ -145,7 +145,7 @@ def _proposed(name: str, telling: bytes) -> str:
     rivals -= {telling.decode("cp1254", "replace")}  # asked below
     if best is None or best.coherence < _WEAK or rivals:
         shown = "; ".join(f"{codec}: {_first_line(telling, codec)!r}" for codec in _CANDIDATES)
-        text = f"the bytes are not UTF-8 and several encodings fit: give encoding= by what reads well: {shown}"
+        text = f"the bytes are not UTF-8 and several encodings fit: choose the one that reads well: {shown}"
         raise refusal(name, "file-encoding", text)
     codec = _plain(best.encoding)
     return "cp1254" if codec == "cp1252" and set(telling) & _TURKISH else codec
@@ -165,7 +165,9 @@ def _decoded(file: BinaryIO, name: str, codec: str) -> bytearray:
         return _transcoded(file, name, codec)
     except UnicodeDecodeError as error:
         bad = error.object[error.start : error.start + 1].hex()
-        raise refusal(name, "file-encoding", f"byte {bad} is not {codec}: give encoding=, or save as UTF-8") from error
+        raise refusal(
+            name, "file-encoding", f"byte {bad} is not {codec}: choose another encoding, or save it as UTF-8"
+        ) from error
 
 
 def _transcoded(file: BinaryIO, name: str, codec: str) -> bytearray:

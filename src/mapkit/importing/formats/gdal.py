@@ -121,7 +121,7 @@ def _tell_encoding(name: str, place: Path, encoding: str | None) -> None:
     elif not (place / "data.cpg").exists():
         data = (place / "data.dbf").read_bytes()
         if not data[_LANGUAGE_AT : _LANGUAGE_AT + 1].strip(b"\0") and not data[32:].isascii():
-            raise refusal(name, "file-encoding", "neither a .cpg nor the .dbf says its encoding: give encoding=")
+            raise refusal(name, "file-encoding", "neither a .cpg nor the .dbf says its encoding: choose it")
 
 
 def _asked(place: Path, kind: str, layer: str, name: str) -> pa.Table:

@@ -79,7 +79,7 @@ def read_layer(kind: str, layer: str, path: str) -> tuple[Any, str, Any]:
     if others:
         refuse("gdal-drivers", f"GDAL does not leave off its drivers {', '.join(others)}")
     layers = [str(name) for name, _ in pyogrio.list_layers(path)]
-    listed = f"give sheet=, one of {', '.join(map(ascii, layers[:50]))}"
+    listed = f"choose one of {', '.join(map(ascii, layers[:50]))}"
     if not layer and len(layers) != 1:
         refuse("sheet-several", f"it has {len(layers):,} layers: {listed}")
     if layer and layer not in layers:

@@ -108,10 +108,10 @@ def _chosen(workbook: Any, name: str, sheet: str | None) -> Any:
     if sheet is None and len(sheets) == 1:
         return next(iter(sheets.values()))
     if sheet is None:
-        text = f"the workbook has {counted(len(sheets), 'sheet')}: give sheet=, one of {listed}"
+        text = f"the workbook has {counted(len(sheets), 'sheet')}: choose one of {listed}"
         raise refusal(name, "sheet-several", text)
     if sheet not in sheets:
-        raise refusal(name, "sheet-unknown", f"no sheet is called {sheet!r}: give sheet=, one of {listed}")
+        raise refusal(name, "sheet-unknown", f"no sheet is called {sheet!r}: choose one of {listed}")
     return sheets[sheet]
 
 
