@@ -113,8 +113,7 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
     `pick` asks the reader for a point (`app.editing.asked_point`); `pressed` has what is called with each point that is
     `picked` and with each incident that somebody wants to `edit`.
     """
-    key = map_key(atlas, opened)
-    wanted = st.session_state.pop("wanted", None)
+    key, wanted = map_key(atlas, opened), st.session_state.pop("wanted", None)
     payload = {
         **_files(data, key, own=own),
         "shown": shown,
@@ -123,6 +122,7 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
         "words": filters_alone(atlas.filter(asked)),
         "initial": dict(initial),
         "links": not own,
+        "title": atlas.meta.title,
         "texts": texts(atlas, wanted) if wanted else None,
         "answers": answers,
         "pick": dict(pick) if pick else None,

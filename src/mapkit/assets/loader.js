@@ -40,9 +40,22 @@ function broken(element, error) {
   element.querySelector('.mk-app').replaceChildren(told);
 }
 
+/** What can be shown before the map's script is here: the title, and where map, list and clock will be. */
+function outline(element, title) {
+  const host = element.querySelector('.mk-app');
+  if (host.firstChild) return;
+  const part = (name, text) => Object.assign(document.createElement('div'), { className: name, textContent: text });
+  const first = part('mk-first', '');
+  const parts = ['top', 'map', 'panel', 'clock'].map((name) => part(`mk-first-${name}`, ''));
+  first.append(part('mk-first-title', title), ...parts);
+  first.setAttribute('aria-busy', 'true');
+  host.append(first);
+}
+
 export default function (component) {
-  const { parentElement: element, data: { script } } = component;
+  const { parentElement: element, data: { script, title } } = component;
   waiting.set(element, component);
+  outline(element, title);
   if (script === loaded) mount(element);
   else fetched(script).then(() => mount(element)).catch((error) => broken(element, error));
   return () => { waiting.delete(element); ended(element); };

@@ -1,0 +1,57 @@
+"""The first sight of the page: something at once, and nothing jumps when the rest comes."""
+
+import re
+
+from playwright.sync_api import Browser, Route, expect
+
+from support.browser import idle, visit
+
+SCRIPT = re.compile(r".*/media/[0-9a-f]+\.(?!gz)\w+$")  # the map's own, which is a file of the server
+TITLE = "The Russian peacekeeping mission in Nagorno-Karabakh, 2020-2023"
+MOST = 0.02  # of the page's area times how far it moved, in all
+# Layout shifts (Layout Instability API of the W3C) from the first frame on that shows something of ours.
+SHIFTS = """() => {
+  const all = [];
+  let since = Infinity;
+  const find = () => {
+    const roots = [document, ...[...document.querySelectorAll('*')].map((one) => one.shadowRoot).filter(Boolean)];
+    if (!roots.some((one) => one.querySelector('.mk-first, .mk-root'))) { requestAnimationFrame(find); return; }
+    requestAnimationFrame(() => { since = performance.now(); });
+  };
+  find();
+  new PerformanceObserver((list) => all.push(...list.getEntries())).observe({ type: 'layout-shift', buffered: true });
+  globalThis.shifts = () => all.filter((one) => one.startTime > since).reduce((sum, one) => sum + one.value, 0);
+}"""
+
+
+def test_the_title_comes_before_the_script(browser: Browser, app: str) -> None:
+    """Before the map's script is here the page shows the title and where map, list and clock will be."""
+    held: list[Route] = []
+    with visit(browser) as seen:
+        seen.page.route(SCRIPT, lambda route: held.append(route))  # noqa: PLW0108 - a method takes no mark
+        seen.page.goto(app)
+        first = seen.page.locator(".mk-first")
+        expect(first.get_by_text(TITLE)).to_be_visible()
+        expect(first).to_have_attribute("aria-busy", "true")
+        room = first.locator(".mk-first-map").bounding_box()
+        assert room
+        while not held:
+            seen.page.wait_for_timeout(20)
+        held[0].continue_()
+        expect(seen.page.locator(".mk-root .mk-shown")).to_have_text("28 shown")
+        expect(first).to_have_count(0)
+        found = seen.page.locator(".mk-map").bounding_box()
+        assert found
+        assert abs(found["x"] - room["x"]) < 2
+        assert abs(found["y"] - room["y"]) < 24
+    assert seen.errors == []
+
+
+def test_nothing_jumps(browser: Browser, app: str) -> None:
+    """From the first frame on nothing of the page moves when its other parts come."""
+    with visit(browser) as seen:
+        seen.page.add_init_script(f"({SHIFTS})()")
+        seen.page.goto(app)
+        seen.page.locator(".mk-root .mk-shown").wait_for()
+        idle(seen.page)
+        assert seen.page.evaluate("() => globalThis.shifts()") < MOST
