@@ -69,7 +69,8 @@ class Target:
 class Contender:
     """A page and how to tell in it, in JavaScript, that there is a mark, a new window, the details of a click.
 
-    `frame` tells that there is anything of the page's own. `state` gives what the window is and how many incidents it holds, `at` the pixel of a place.
+    `frame` tells that there is anything of the page's own. `state` gives what the window is and how many incidents it
+    holds, `at` the pixel of a place.
     """
 
     page: str
