@@ -1,0 +1,66 @@
+"""The page and the saved map in Firefox: they open, a drag counts anew, a row opens its incident."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.browser import saved_mission
+from support.examples import ALL
+from support.firefox import Firefox, firefox, firefox_path
+
+ROOTS = "[document, ...[...document.querySelectorAll('*')].map((one) => one.shadowRoot).filter(Boolean)]"
+FIND = f"(name) => {ROOTS}.map((one) => one.querySelector(name)).find(Boolean)"
+LOST = "no Firefox is here: make test installs it where it may, or set MAPKIT_FIREFOX"
+
+
+@pytest.fixture(scope="module")
+def fox() -> Iterator[Firefox]:
+    """A Firefox for the tests of this module."""
+    path = firefox_path()
+    if path is None:
+        assert not ALL, LOST
+        pytest.skip(LOST)
+    with firefox(path) as opened:
+        yield opened
+        assert opened.errors == []
+
+
+def text(fox: Firefox, name: str) -> str:
+    """What an element of the map says."""
+    return str(fox.evaluate(f"({FIND})('{name}')?.innerText ?? ''"))
+
+
+def middle(fox: Firefox, name: str) -> tuple[float, float]:
+    """The middle of an element of the map, in pixels of the page."""
+    box = fox.evaluate(f"({FIND})('{name}').getBoundingClientRect().toJSON()")
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def used(fox: Firefox) -> None:
+    """Drag the window's end, see fewer, open the first of what is left."""
+    fox.wait_for(f"(({FIND})('.mk-shown')?.innerText || '').startsWith('28 ')")
+    x, y = middle(fox, ".mk-handle-end .mk-knob")
+    fox.drag((x, y), (x - 400, y))
+    shown = fox.wait_for(f"/^(?!28 )\\d+ shown/.exec(({FIND})('.mk-shown').innerText)?.[0]")
+    count = int(str(shown).split()[0])
+    assert 0 < count < 28
+    fox.wait_for(f"({FIND})('.mk-item')?.ariaSetSize === '{count}'")
+    title = text(fox, ".mk-item-title")
+    fox.click(middle(fox, ".mk-item-button"))
+    fox.wait_for(f"(({FIND})('.mk-incident')?.innerText || '').includes({title!r})")
+
+
+def test_a_saved_map_works_in_firefox(fox: Firefox, tmp_path: Path) -> None:
+    """The map in one file opens from disk with the network cut, its clock counts and its list opens an incident."""
+    fox.open(saved_mission(tmp_path).as_uri())
+    used(fox)
+
+
+@pytest.mark.slow
+def test_the_page_works_in_firefox(fox: Firefox, app: str) -> None:
+    """The app opens, its clock counts, its list opens an incident, and the address says what is shown."""
+    fox.open(app)
+    used(fox)
+    fox.wait_for("location.search.includes('incident=')")
+    assert "when=2020-11-01/" in str(fox.evaluate("location.search"))
