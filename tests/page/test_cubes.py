@@ -125,6 +125,8 @@ def island_of_cubes() -> dict[str, Any]:
         "mapkit": "0",
         "all": 20_000,
         "view": "",
+        "asked": [],
+        "facets": {"count": 0, "sources": [], "more": 0, "own": {}},
         "home": [38, 35, 58, 47],
         "span": [FIRST, FIRST + DAYS],
         "window": [FIRST + 300, FIRST + 400],

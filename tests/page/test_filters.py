@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
-from playwright.sync_api import TimeoutError as Late
+from playwright.sync_api import Locator, expect
 
 import mapkit as mk
 from mapkit.atlas import Atlas
-from support.browser import OPENINGS, Visit, headline, idle, open_map, pick, query, served
+from support.browser import Visit, headline, idle, open_map, query, served, sheet
 from support.made import SETTINGS, write_folder
 
 SMALL = "from mapkit.app.page import show\n\nshow({!r})\n"
@@ -85,23 +83,6 @@ def follows(seen: Visit, root: Locator, atlas: Atlas, link: dict[str, list[str]]
     assert {name: values for name, values in query(seen).items() if name in ("own", "killed", "precision")} == link
 
 
-def choose_column(page: Page) -> str:
-    """Choose the column, and give its whole text; a list that closes because the page still ran is opened again.
-
-    `pick` would empty the field by its Escape.
-    """
-    field, option = page.get_by_role("combobox", name="Column", exact=True), page.get_by_role("option", name=COLUMN)
-    for _ in range(OPENINGS):
-        idle(page)
-        field.press("ArrowDown")
-        with suppress(Late):
-            option.wait_for(timeout=2_000)
-            break
-    text: str = option.evaluate("element => element.textContent")
-    option.click()
-    return text
-
-
 def own_of(atlas: Atlas) -> list[str]:
     """What a link holds of the values that a view asks, its escapes undone."""
     return [unquote(part.removeprefix("own=")) for part in str(atlas.view).split("&") if part.startswith("own=")]
@@ -111,30 +92,64 @@ def test_numbers_and_values_narrow(seen: Visit, large: Served) -> None:
     """A least number of killed and a value of a column narrow map, headline and link, and the link restores them."""
     root = open_map(seen.page, large.address)
     follows(seen, root, large.atlas, {})
-    seen.page.get_by_text("More filters").click()
-    least = seen.page.get_by_role("spinbutton", name="Killed, at least")
+    more = sheet(root, "More")
+    least = more.get_by_label("Killed, at least")
     least.fill("3")
     least.press("Enter")
     killed = large.atlas.filter(killed="3..")
     follows(seen, root, killed, {"killed": ["3.."]})
-    assert choose_column(seen.page) == COLUMN
-    assert pick(seen.page, "Value", "**b**") == SIDES[2]
+    more.locator("summary").filter(has_text=COLUMN).click()
+    value = more.get_by_role("checkbox", name=SIDES[2])
+    expect(value).to_be_visible()
+    value.check()
     asked = killed.filter(own=[(COLUMN, SIDES[2])])
     assert 0 < asked.counts.shown < killed.counts.shown
     follows(seen, root, asked, {"killed": ["3.."], "own": own_of(asked)})
     root = open_map(seen.page, seen.page.url)
     follows(seen, root, asked, {"killed": ["3.."], "own": own_of(asked)})
-    expect(least).to_have_value("3")
-    expect(seen.page.get_by_text(SIDES[2], exact=True)).to_be_visible()
-    assert seen.page.locator("[data-testid=stExpander] img").count() == 0
+    more = sheet(root, "More")
+    expect(more.get_by_label("Killed, at least")).to_have_value("3")
+    more.locator("summary").filter(has_text=COLUMN).click()
+    expect(more.get_by_role("checkbox", name=SIDES[2])).to_be_checked()
+    assert root.locator(".mk-bar img").count() == 0
 
 
-def test_what_no_field_shows_is_told(seen: Visit, small: Served) -> None:
-    """A link's second set of values is told and can be dropped; a column that is not there is told and left out."""
+def test_a_filter_is_answered_without_a_server(seen: Visit, small: Served, tmp_path: Path) -> None:
+    """A saved file answers filters with the network cut, counts what each value shows, and keeps them in its link."""
+    path = tmp_path / "map.html"
+    mk.snapshot(small.atlas, path)
+    seen.page.context.set_offline(True)
+    try:
+        root = open_map(seen.page, path.as_uri())
+        more = sheet(root, "More")
+        more.locator("summary").filter(has_text=COLUMN).click()
+        sides = more.get_by_role("listitem")
+        expected = {text: small.atlas.filter(own=[(COLUMN, text)]).counts.shown for text in SIDES}
+        expect(sides.filter(has_text=SIDES[0])).to_contain_text(str(expected[SIDES[0]]))
+        more.get_by_role("checkbox", name=SIDES[0]).check()
+        expect(root.locator(".mk-shown")).to_have_text(f"{expected[SIDES[0]]} shown")
+        expect(sides.filter(has_text=SIDES[2])).to_contain_text(str(expected[SIDES[2]]))
+        expect(root.locator(".mk-asked")).to_have_text(f"only where {COLUMN} is “{SIDES[0]}”")
+        seen.page.wait_for_url("**own=**")
+        root = open_map(seen.page, seen.page.url)
+        expect(root.locator(".mk-shown")).to_have_text(f"{expected[SIDES[0]]} shown")
+        root.locator(".mk-set-chip").click()
+        expect(root.locator(".mk-shown")).to_have_text(f"{small.atlas.counts.shown} shown")
+    finally:
+        seen.page.context.set_offline(False)
+
+
+def test_what_a_link_asks_can_be_dropped(seen: Visit, small: Served) -> None:
+    """Each set of values of a link can be dropped, so can its box; a column that is not there is told."""
     both = small.atlas.filter(own=[(COLUMN, SIDES[0])]).filter(own=[(COLUMN, one) for one in SIDES[:2]])
-    root = open_map(seen.page, f"{small.address}?{both.view}&own=gone:North")
-    expect(seen.page.get_by_text("This atlas has no column 'gone'")).to_be_visible()
-    expect(seen.page.get_by_text("The link narrows the atlas to own=")).to_be_visible()
+    boxed = both.filter(where="44.5,39,46.5,40")
+    assert 0 < boxed.counts.shown < both.counts.shown
+    root = open_map(seen.page, f"{small.address}?{boxed.view}&own=gone:North")
+    expect(root.get_by_text("This atlas has no column “gone”")).to_be_visible()
+    follows(seen, root, boxed, {"own": own_of(both)})
+    chips = root.locator(".mk-set-chip")
+    expect(chips).to_have_count(3)
+    chips.filter(has_text="Only from").click()
     follows(seen, root, both, {"own": own_of(both)})
-    seen.page.get_by_role("button", name="Show everything").click()
+    root.get_by_role("button", name="Clear").click()
     follows(seen, root, small.atlas, {})

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 import mapkit as mk
-from support.browser import ROOT, Visit, open_map, pick, served, show_list, visit
+from support.browser import ROOT, Visit, only, open_map, served, show_list, visit
 from support.made import CLAIMS, INCIDENTS, LAYERS, SETTINGS, SOURCES, STATES, feature, point, write_folder
 
 HOSTILE = (
@@ -158,7 +158,7 @@ def test_the_app_shows_hostile_text_as_it_is(seen: Visit, folder: Path) -> None:
         assert f"title {ALL}" in texts_of(root)
         heading = seen.page.get_by_role("heading", level=1).first
         assert heading.evaluate("element => element.textContent") == f"Title {ALL}"
-        assert pick(seen.page, "Kinds", "Kind {{").startswith("Kind {{7*7}} {% x {# x <img src=x")
+        assert only(root, "Kind {{").startswith("Kind {{7*7}} {% x {# x <img src=x")
         expect(root.locator(".mk-shown")).to_have_text("1 shown")
         for tab in ("Undated and unplaced (1)", "Sources", "About"):
             seen.page.get_by_role("tab", name=tab).click()

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, expect
 
 import mapkit as mk
 from mapkit.atlas import Atlas
-from support.browser import Visit, click_place, headline, idle, open_map, pick, query, served
+from support.browser import Visit, click_place, headline, idle, only, open_map, query, served, sheet
 from support.made import SETTINGS, write_folder
 
 SCRIPT = "import mapkit.atlas\n\nmapkit.atlas.MAX_WHOLE = 100\nfrom mapkit.app.page import show\n\nshow({!r})\n"
@@ -68,11 +68,11 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Large]:
 
 
 def test_a_link_is_widened_at_once(seen: Visit, large: Large) -> None:
-    """What a link asks beyond the filters is dropped by its button, however soon, and the clock counts anew."""
+    """The box that a link narrows to is dropped by its chip, however soon, and the clock counts anew."""
     part = "when=2020/2022&where=44,39,46,41&text=bridge"
     root = open_map(seen.page, f"{large.address}?{part}")
     shows(root, large.atlas.filter(part).count())
-    root.page.get_by_role("button", name="Show everything").click()
+    root.locator(".mk-set-chip").filter(has_text="Only from").click()
     shows(root, large.atlas.filter("when=2020/2022&text=bridge").count())
 
 
@@ -158,9 +158,9 @@ def test_filters_count_anew(seen: Visit, large: Large) -> None:
     """A kind comes from the index, a party from the tables; map, headline and list follow."""
     root = open_map(seen.page, large.address)
     shows(root, large.atlas.counts.shown)
-    pick(seen.page, "Kinds", "Attack")
+    only(root, "Attack")
     shows(root, large.atlas.filter(kind="attack").counts.shown)
-    pick(seen.page, "Parties", "South")
+    sheet(root, "Who says it").get_by_role("checkbox", name="South").check()
     asked = large.atlas.filter(kind="attack", party="south", when="2020/2022")
     shows(root, asked.counts.shown)
     idle(seen.page)

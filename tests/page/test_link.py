@@ -35,15 +35,14 @@ def page(browser: Browser) -> Iterator[Page]:
 def state_of(link: Link) -> dict[str, Any]:
     """What the page's script holds when it shows what a link says."""
     held = ("window", "center", "zoom", "site", "incident", "labels", "track")
-    return {**dict.fromkeys(held), **opening(link)}
+    return {**dict.fromkeys(held), **opening(link), "view": str(link.view.without("when"))}
 
 
 @settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(links())
 def test_the_script_writes_what_python_reads(page: Page, link: Link) -> None:
     """A state that the page's script writes as a link is read by Python as that state, filters and all."""
-    filters = str(link.view.without("when"))
-    text = page.evaluate("([state, filters]) => parts.linkText(state, filters)", [state_of(link), filters])
+    text = page.evaluate("(state) => parts.linkText(state)", state_of(link))
     read = Link.parse(text)
     assert opening(read) == opening(link)
     assert read.view.without("when") == link.view.without("when")
@@ -55,7 +54,7 @@ def test_the_script_reads_what_python_writes(page: Page, link: Link) -> None:
     """The text of any link opens the same in the page's script as in Python, and so does what it writes."""
     found = page.evaluate("(text) => parts.readLink(text)", f"#{link}")
     assert {**USUAL, **found} == opening(link)
-    again = page.evaluate("(state) => parts.readLink(parts.linkText(state, ''))", state_of(link))
+    again = page.evaluate("(state) => parts.readLink(parts.linkText(state))", state_of(link))
     assert {**USUAL, **again} == opening(link)
 
 

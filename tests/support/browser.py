@@ -17,7 +17,6 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Locator, Page, Request, expect
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import TimeoutError as Late
 
 import mapkit as mk
 from support.repository import ROOT
@@ -244,25 +243,21 @@ def idle(page: Page) -> None:
     page.locator(RESTING).wait_for(timeout=30_000)
 
 
-def pick(page: Page, label: str, text: str) -> str:
-    """Pick the option of a filter that holds `text`; returns the option's whole text.
-
-    A list that was opened while the page still ran closes when the run ends, so it is opened again.
-    """
-    field = page.get_by_role("combobox", name=label, exact=True)
-    option = page.get_by_role("listbox").get_by_role("option").filter(has_text=text).first
-    idle(page)
-    for _ in range(OPENINGS):
-        field.focus()
-        field.press("ArrowDown")
-        with suppress(Late):
-            option.wait_for(timeout=2_000)
-            break
-    option.wait_for()
-    whole: str = option.evaluate("element => element.textContent")
-    option.click()
-    field.press("Escape")  # an open list hides the rest of the page from roles
+def only(root: Locator, kind: str) -> str:
+    """Press the row of a kind in the legend, which leaves only its incidents; returns the row's whole text."""
+    root.locator(".mk-legend").evaluate("legend => { legend.open = true; }")
+    row = root.locator(".mk-legend .mk-kind").filter(has_text=kind)
+    row.click()
+    whole: str = row.evaluate("element => element.textContent")
     return whole
+
+
+def sheet(root: Locator, name: str) -> Locator:
+    """The sheet of a menu of filters, opened."""
+    menu = root.locator(".mk-filter-menu").filter(has=root.page.locator(f"summary:text-is({name!r})"))
+    if menu.get_attribute("open") is None:
+        menu.locator("summary").first.click()
+    return menu.locator(".mk-sheet")
 
 
 def query(visited: Visit) -> dict[str, list[str]]:

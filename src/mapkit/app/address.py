@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from math import inf
 from typing import Any
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mapkit.link import Link, known_parts
-from mapkit.number_range import NOTHING
-from mapkit.records import TOLLS
-from mapkit.view import IDS, View
+from mapkit.view import View
 from mapkit.when import Window, day_of
 
 FRAMING = ("embed", "embed_options")  # parts of an address that are Streamlit's
@@ -40,7 +37,7 @@ def _query() -> str:
 
 
 def told(link: Link, state: Mapping[str, Any] | None) -> Link:
-    """The link after what the map told last; the map owns all of it but the filters."""
+    """The link after what the map told last; of its filters `asked.asked_now` has heard before."""
     if not state:
         return link
     view = link.view.without("when") & View(when=_window(state["window"]))
@@ -64,26 +61,3 @@ def names_told(link: Link, state: Mapping[str, Any] | None) -> tuple[str, ...]:
 
 def _window(days: Any) -> Window:
     return Window(*map(day_of, days))
-
-
-def picked(view: View, name: str) -> list[Any]:
-    """The ids, or pairs of column and value, that a filter of the page shows: those of the part's only set."""
-    sets = getattr(view, name)
-    return sorted(next(iter(sets))) if len(sets) == 1 else []
-
-
-def beyond(view: View) -> View:
-    """What a view asks that the page has no filter for: places, boxes, and more than one set of alternatives.
-
-    Neither has it one for values in several columns, for a least precision, for one that is no whole number, and for
-    a range of nothing.
-    """
-    plain = [name for name in IDS if name != "site" and len(getattr(view, name)) <= 1]
-    plain += [toll for toll in TOLLS if getattr(view, toll) != NOTHING]
-    if view.precision.low == -inf and float(view.precision.high).is_integer():
-        plain.append("precision")
-    if len(view.stance) == 1 and picked(view, "stance"):
-        plain.append("stance")
-    if len({column for column, _ in picked(view, "own")}) == 1:
-        plain.append("own")
-    return view.without("when", "text", "disputed", "certain", *plain)

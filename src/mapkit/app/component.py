@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from secrets import token_hex
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.runtime import get_instance
@@ -46,11 +46,20 @@ TEXT_STYLES = """
 """
 
 MAX_WANTED = 500
+VALUES = "values"  # what the page asks of a column of the user's own
 MAX_INLINE = 500_000  # bytes of an island that come with the page itself
 HEAD = 10  # bytes before the name in compressed data
 HAS_NAME = 8  # the flag that says that there is one
 
 Renderer = Callable[..., Any]
+
+
+class Hosted(NamedTuple):
+    """What only a server answers: the `rows` that pass what is `asked` of it, as a bitset, and `values` by column."""
+
+    asked: str = ""
+    rows: str | None = None
+    values: Mapping[str, Sequence[str]] | None = None
 
 
 @st.cache_resource(show_spinner=False)
@@ -94,8 +103,8 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
     data: bytes,
     *,
     own: bool,
-    shown: str | None,
     asked: View,
+    hosted: Hosted,
     initial: Mapping[str, Any],
     opened: int,
     answers: Mapping[str, Any] | None = None,
@@ -104,9 +113,9 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
 ) -> Any:
     """Mount the map of the whole atlas and return what it last told: window, box, centre, zoom, site, labels.
 
-    `data` is its island, `packed`; that of a session's `own` atlas is `private` too. `shown` is the bitset of rows that
-    pass the filters, `asked` the filters themselves, `initial` where the map opens; a new `opened` opens it anew, and
-    so does another atlas. A small island comes with the map, for a request of its own would wait behind those of the
+    `data` is its island, `packed`; that of a session's `own` atlas is `private` too. `asked` are the filters, which the
+    map owns, `hosted` is what it cannot answer of them, `initial` where it opens; a new `opened` opens it anew, and so
+    does another atlas. A small island comes with the map, for a request of its own would wait behind those of the
     page's other widgets; later runs only name one that all sessions share. A small one that is a session's own always
     comes with the map, and the server keeps no file of it.
 
@@ -116,10 +125,7 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
     key, wanted = map_key(atlas, opened), st.session_state.pop("wanted", None)
     payload = {
         **_files(data, key, own=own),
-        "shown": shown,
-        "certain": asked.certain,
-        "asked": str(asked.without("when", "certain")),
-        "words": filters_alone(atlas.filter(asked)),
+        **_filters(atlas, asked, hosted),
         "initial": dict(initial),
         "links": not own,
         "title": atlas.meta.title,
@@ -129,6 +135,19 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
         "edit": "edit" in pressed,
     }
     return map_component()(key=key, data=payload, **_listeners(key, pressed))["view"]
+
+
+def _filters(atlas: Atlas, asked: View, hosted: Hosted) -> dict[str, Any]:
+    """What the page hears of filters: what it could not answer, the box of a link, and what counts are asked of."""
+    boxed = View(where=asked.where)
+    return {
+        "shown": hosted.rows,
+        "shownFor": hosted.asked,
+        "values": hosted.values,
+        "fixed": str(boxed),
+        "words": filters_alone(atlas.filter(boxed)),
+        "view": str(asked.without("when", "certain")),
+    }
 
 
 def _files(data: bytes, key: str, *, own: bool) -> dict[str, str | None]:
@@ -144,15 +163,9 @@ def _files(data: bytes, key: str, *, own: bool) -> dict[str, str | None]:
 
 def _listeners(key: str, pressed: Mapping[str, Callable[[Any], None]]) -> dict[str, Callable[[], None]]:
     """What is called when the map tells or asks something; Streamlit wants a listener for each."""
-    asking = {f"on_{part}_change": partial(_ask, key, part) for part in ("cube", "page", "whole")}
+    asking = {f"on_{part}_change": partial(_ask, key, part) for part in ("cube", "page", "whole", VALUES)}
     telling = {f"on_{part}_change": partial(_tell, key, part, pressed.get(part)) for part in ("picked", "edit")}
-    fixed: dict[str, Callable[[], None]] = {"on_view_change": lambda: None, "on_disputed_change": only_disputed}
-    return {**fixed, "on_wanted_change": partial(_remember, key), **asking, **telling}
-
-
-def only_disputed() -> None:
-    """Set the filter that leaves the disputed ones."""
-    st.session_state["filter-disputed"] = True
+    return {"on_view_change": lambda: None, "on_wanted_change": partial(_remember, key), **asking, **telling}
 
 
 def _tell(key: str, name: str, hear: Callable[[Any], None] | None) -> None:
@@ -167,9 +180,19 @@ def map_key(atlas: Atlas, opened: int) -> str:
 
 
 def asked_of(key: str) -> dict[str, Any]:
-    """What the page of a map has asked since this was called last, by name; of each the newest."""
-    found: dict[str, Any] = st.session_state.pop(f"asked-{key}", {})
-    return found
+    """What the page of a large atlas's map has asked since this was called last, by name; of each the newest."""
+    asked: dict[str, Any] = st.session_state.get(f"asked-{key}", {})
+    return {name: asked.pop(name) for name in [*asked] if name != VALUES}
+
+
+def values_asked(key: str) -> Any:
+    """The column whose values the page of a map has asked for since this was called last."""
+    return st.session_state.get(f"asked-{key}", {}).pop(VALUES, None)
+
+
+def told_by(key: str) -> Any:
+    """What the map of this key told last; None before it has."""
+    return (st.session_state.get(key) or {}).get("view")
 
 
 def _ask(key: str, name: str) -> None:

@@ -8,7 +8,8 @@ import streamlit as st
 
 from mapkit.app.address import put_link, told
 from mapkit.app.answers import answers
-from mapkit.app.component import map_key, show_map
+from mapkit.app.asked import hosted
+from mapkit.app.component import map_key, show_map, told_by
 from mapkit.app.editing import PRESSED
 from mapkit.app.session import island_of
 from mapkit.atlas import Atlas
@@ -23,7 +24,7 @@ def large_map(atlas: Atlas, address: Link, asked: View, opened: int, **form: Any
     """Mount the map of a large atlas, and return what it last told; `form` is what `show_map` has for a form."""
     st.session_state["whole-run"] = True
     _part(atlas, address, asked, opened, **form)
-    return st.session_state[map_key(atlas, opened)].get("view")
+    return told_by(map_key(atlas, opened))
 
 
 @st.fragment
@@ -37,8 +38,8 @@ def _part(atlas: Atlas, address: Link, asked: View, opened: int, **form: Any) ->
         atlas,
         island_of(atlas, None),
         own=False,
-        shown=None,
         asked=asked,
+        hosted=hosted(atlas, asked, told_by(key), key, None),
         initial=opening(address),
         opened=opened,
         answers=answers(key, atlas, address, asked),

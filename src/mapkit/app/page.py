@@ -11,16 +11,16 @@ from typing import Any
 
 import streamlit as st
 
-from mapkit.app.address import beyond, names_told, opened_link, put_link, told
+from mapkit.app.address import names_told, opened_link, put_link, told
 from mapkit.app.answers import prepare_answers
-from mapkit.app.component import show_map, show_text
+from mapkit.app.asked import asked_now, hosted
+from mapkit.app.component import map_key, show_map, show_text, told_by
 from mapkit.app.editing import NEW, PRESSED, asked_point, being_written, take_point, writable
 from mapkit.app.exports import export_bar
-from mapkit.app.filters import choices_of, fitting, held, show_filters, tell_opened
 from mapkit.app.large_map import large_map
 from mapkit.app.large_tables import listed
 from mapkit.app.map_script import map_script
-from mapkit.app.session import Own, about_of, island_of, own, passing, served
+from mapkit.app.session import Own, about_of, island_of, own, served
 from mapkit.app.tables import incident_frame, source_frame
 from mapkit.app.text_table import show_problems
 from mapkit.atlas import Atlas
@@ -110,18 +110,15 @@ def _show_problems(error: AtlasError) -> None:
 
 def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
     """Show an atlas: the session's own if it is `mine`, else the served one; `folder` is where changes are written."""
-    address, choices, columns = _opened(), choices_of(atlas), atlas.store.own
-    tell_opened(choices, address.view, columns)
-    address = replace(address, view=fitting(address.view, columns))
+    address, key = _opened(), map_key(atlas, st.session_state.get("opened", 0))
     writing = folder if being_written() is not None else None
     own_line, body = st.container(), st.container()
     body, side = body.columns([3, 2]) if writing else (body, body)
+    asked = asked_now(address, told_by(key), atlas.store.own)
     map_side = body.container(key="map-side")
-    asked = held(choices, address.view, columns) & beyond(address.view)
     with map_side:
         state = _map(atlas, mine, address, asked, folder)
     _let_it_draw()
-    show_filters(atlas, choices, address.view, mine)  # after the map, so that a browser has it first
     now = told(replace(address, view=asked & View(when=address.view.when)), state)
     seen = atlas.filter(now.view if now.view.when != ALWAYS else now.view & View(when=atlas.meta.window or ALWAYS))
     seen = labelled(seen, names_told(now, state))
@@ -141,6 +138,7 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
 def _map(atlas: Atlas, mine: Own | None, address: Link, asked: View, folder: Path | None) -> Any:
     """Mount the map, and return what it last told."""
     count = st.session_state.get("opened", 0)
+    key = map_key(atlas, count)
     form: dict[str, Any] = {"pick": asked_point(), "pressed": _pressed(atlas, folder)} if folder else {}
     st.session_state.pop(PRESSED, None)  # all of the page runs
     if atlas.large:
@@ -149,8 +147,8 @@ def _map(atlas: Atlas, mine: Own | None, address: Link, asked: View, folder: Pat
         atlas,
         island_of(atlas, mine),
         own=mine is not None,
-        shown=passing(atlas.filter(asked.without("certain")), mine),
         asked=asked,
+        hosted=hosted(atlas, asked, told_by(key), key, mine),
         initial={**opening(address), **_row(atlas, address), **_new_row(count)},
         opened=count,
         **form,

@@ -44,8 +44,6 @@ def own() -> Own | None:
 
 def reopen(address: Link) -> None:
     """Open the page anew: filters, window and map as a link to this address would."""
-    for key in [key for key in st.session_state if str(key).startswith("filter-")]:
-        del st.session_state[key]
     st.session_state["address"], st.session_state["complaint"] = address, ""
     st.session_state["opened"] = st.session_state.get("opened", 0) + 1
 

@@ -78,7 +78,7 @@ function askCube(host, wanted, times) {
  */
 function askWhole(host, data) {
   clearTimeout(host.waiting);
-  if (!data.answers || host.had.whole === data.asked) return;
+  if (!data.answers || host.had.whole === data.view) return;
   host.waiting = setTimeout(() => host.trigger('whole', Date.now()), host.wholes ? WHOLE_MS : SOON_MS);
   host.wholes = true;
 }
@@ -91,7 +91,8 @@ function fail(host, error) {
 
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
   const host = parentElement.querySelector('.mk-app');
-  const asked = { shown: data.shown, certainOnly: data.certain, view: data.asked, words: data.words, pick: data.pick };
+  const { shown, shownFor, fixed, words, view, pick } = data;
+  const asked = { shown, shownFor, fixed, words, view, pick };
   // Those of this run: those of before speak for a part of the page that may be gone.
   host.trigger = setTriggerValue; host.state = setStateValue;
   if (!host.opening) {
@@ -100,8 +101,8 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       initial: data.initial, linkSign: data.links ? '?' : null, onChange: (state) => host.state('view', state),
       onEdit: data.edit ? (id) => host.trigger('edit', { id, at: Date.now() }) : null,
       onPick: (at) => host.trigger('picked', at),
-      onDisputed: () => host.trigger('disputed', Date.now()),
       requestTexts: (rows) => host.trigger('wanted', [...rows]),
+      requestValues: (column) => host.trigger('values', column),
       requestCube: (wanted) => askCube(host, wanted, ASKED_TIMES),
       requestPage: (wanted) => host.trigger('page', numbered(host, wanted)),
     };
@@ -116,6 +117,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     const same = (name, value) => JSON.stringify(host.told[name]) === JSON.stringify(value);
     const changed = Object.entries(asked).filter(([name, value]) => !same(name, value));
     if (data.texts) changed.push(['texts', data.texts]);
+    if (data.values) changed.push(['values', data.values]);
     changed.push(...Object.entries(answersTo(host, data.answers)));
     if (changed.length) host.handle.update(Object.fromEntries(changed));
     host.told = asked;

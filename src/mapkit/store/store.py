@@ -127,6 +127,21 @@ class Store:
         )
         return self.run(sql, [*certain.values, *state.values, status])
 
+    def passing(self, view: View, columns: Sequence[str]) -> pa.Table:
+        """Some columns of the incidents that pass a view's filters, those without a date or a place among them."""
+        picked, state = ", ".join(f"i.{quoted(name)}" for name in columns), status_of(view)
+        sql = f"SELECT {picked} FROM incidents i WHERE {state.sql} <> 'outside' ORDER BY \"row\""  # noqa: S608 - names are ours or quoted, values bound
+        return self.run(sql, state.values)
+
+    def claimed(self, view: View) -> pa.Table:
+        """What is claimed of the incidents that pass a view's filters: row, source, stance; in the order of rows."""
+        state = status_of(view)
+        sql = (
+            'SELECT i."row", c.source, c.stance FROM claims c JOIN incidents i ON c.incident = i.id '  # noqa: S608 - names are ours or quoted, values bound
+            f"WHERE {state.sql} <> 'outside' ORDER BY i.\"row\", c.source, c.stance"
+        )
+        return self.run(sql, state.values)
+
     def find(self, id: str) -> pd.DataFrame:  # noqa: A002 - the field's own word
         """The incident of this id as a frame of one row, or of none; whatever any view asks."""
         picked = ", ".join(quoted(name) for name in self.columns if name not in HIDDEN)

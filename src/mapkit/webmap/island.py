@@ -28,12 +28,13 @@ from mapkit.timespan import span_of
 from mapkit.view import View
 from mapkit.webmap.columns import Column, real, whole
 from mapkit.webmap.embedded_cubes import carried
+from mapkit.webmap.facets import facets, large_facets
 from mapkit.webmap.lasting_parts import lasting_parts, source_part
 from mapkit.when import ALWAYS, Window, day_number
 from mapkit.where import LANDS
 from mapkit.words import BASIS_WORDS, listed_words, precision_words, said_words, toll_words, when_words
 
-VERSION = 2
+VERSION = 3
 _TEXTS = names(lambda one: one.laid_out and one.type == "string")  # site and kind are told as numbers
 MAX_TEXTS = 20_000  # with more incidents the texts stay with the server, which the page asks for those it shows
 
@@ -49,13 +50,15 @@ def island(atlas: Atlas) -> dict[str, Any]:
     shown, undated, unplaced = (atlas.store.numbers(view, status) for status in ("shown", "undated", "unplaced"))
     index = _index(atlas)
     apart = [*undated["row"].to_pylist(), *unplaced["row"].to_pylist()]
+    worded = len(shown) + len(apart) <= MAX_TEXTS
     return {
         "version": VERSION,
         **_about(atlas, _span(shown)),
         **lasting_parts(atlas, index),
         "marks": _marks(shown, index),
         "incidents": _incidents(atlas.meta, shown, apart),
-        "texts": _all_texts(atlas) if len(shown) + len(apart) <= MAX_TEXTS else None,
+        "facets": facets(atlas, view, [*shown["row"].to_pylist(), *apart], index, worded=worded),
+        "texts": _all_texts(atlas) if worded else None,
         "undated": undated["row"].to_pylist(),
         "unplaced": unplaced["row"].to_pylist(),
         "unplaced_days": [
@@ -93,6 +96,7 @@ def large_island(atlas: Atlas) -> dict[str, Any]:
         **lasting_parts(atlas, index),
         "marks": {"count": 0, "x": whole(none), "y": whole(none), "site": whole(none), "precision_m": real(none)},
         "incidents": nothing,
+        "facets": large_facets(atlas),
         "texts": None,
         "undated": [],
         "unplaced": [],

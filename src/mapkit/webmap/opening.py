@@ -3,17 +3,19 @@
 from typing import Any
 
 from mapkit.link import Link
+from mapkit.view import View
 from mapkit.when import ALWAYS, Window, day_number
 
 WHOLE = Link()
 
 
 def opening(link: Link) -> dict[str, Any]:
-    """What a link says beside its filters; `assets/scrub/link.js` reads the same from its text.
+    """What a link says, all but the boxes that it narrows to; `assets/scrub/link.js` reads the same from its text.
 
-    Days are numbers since 1970-01-01, half-open; what the link leaves to the map is left out.
+    `asked` is what it asks beside the window, as the text of a view, `certain` whether only what is certain. Days are
+    numbers since 1970-01-01, half-open; what the link leaves to the map is left out.
     """
-    window = link.view.when
+    window, asked = link.view.when, link.view.without("when", "where", "certain")
     found: dict[str, Any] = {"mode": link.mode, "step": link.step, "speed": link.speed, "over": link.over}
     if window != ALWAYS and not window.empty:
         found["window"] = _days(window)
@@ -23,6 +25,10 @@ def opening(link: Link) -> dict[str, Any]:
         found["labels"] = list(link.labels)
     if link.track is not None and not link.track.empty:
         found["track"] = _days(link.track)
+    if asked != View():
+        found["asked"] = str(asked)
+    if link.view.certain:
+        found["certain"] = True
     return found | {name: getattr(link, name) for name in ("site", "incident") if getattr(link, name)}
 
 

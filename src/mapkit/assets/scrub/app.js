@@ -4,6 +4,7 @@ import { GREY } from './constants.js';
 import { newCarried } from './cubes/embedded.js';
 import { newCubes } from './cubes/requests.js';
 import { emptyModel } from './data/cube.js';
+import { newFilters } from './data/filters.js';
 import { checkIsland, finished, newVisible, readModel } from './data/model.js';
 import { newCounts } from './data/tally.js';
 import { openingNames } from './device.js';
@@ -32,10 +33,12 @@ const coloursOf = (kinds) => Uint8Array.from(
   kinds.flatMap(({ colour }) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))),
 );
 
-const openingState = (island, { certainOnly, initial }, names) => ({
+const openingState = (island, { initial }, names) => ({
   window: [0, 1],                                  // its first day and the day after its last
   mode: initial?.mode || 'window',                 // which of its ends are tied
-  certainOnly: Boolean(certainOnly),               // whether what is only possibly in it stays away
+  asked: {},                                       // what else is asked: `data/asked.js`
+  boxed: true,                                     // whether the box that a link narrows to still holds
+  certainOnly: Boolean(initial?.certain),          // whether what is only possibly in it stays away
   spots: [],                                       // what the open card is about
   row: null,                                       // the incident that it was opened for
   incident: null,                                  // and its id, if a link was made to it
@@ -66,7 +69,10 @@ export function newApp({ L, map, island, options }) {
     timedSites,                                    // those whose look follows the window
     world,                                         // the basemap
     overlays: readOverlays(world),                 // its disputed lines and areas, an area with its line
+    ownValues: {},                                 // values of own columns that the host has told, by column
+    valuesAsked: new Set(),                        // and the columns that it was asked for
     texts: island.texts,                           // what incidents say, by row; of a large atlas what has come so far
+    filters: island.cubes ? null : newFilters(island, model), // which incidents pass what is asked
     trays: null,                                   // the undated and the unplaced that pass the filters
     cubes: newCubes(island),                       // what was asked and came of cubes; null where none are needed
     carried: newCarried(island),                   // the cubes of a saved file; null where a server is asked
@@ -105,6 +111,10 @@ export function newApp({ L, map, island, options }) {
     panel: null,                                   // with its elements, and what it shows
     head: null,
     top: null,                                     // the bar above the map
+    bar: null,                                     // search, filters, and what is set, in it
+    searchIndex: null,                             // what a search looks into, made with the first
+    onSlash: null,                                 // called when a key is pressed anywhere
+    notices: [],                                   // what of a link nobody here can answer, in words
     legend: null,
     placesButton: null,
     tip: el('div', { class: 'mk-tip', hidden: true, 'aria-hidden': 'true' }),   // what is under the pointer

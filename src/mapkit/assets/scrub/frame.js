@@ -6,7 +6,7 @@ import { labelLookChanged } from './map/labels.js';
 import { timedLookChanged } from './map/sites.js';
 
 // In this order. `mount` puts the painters into `app.paint`: they ask for frames, so nothing here may import them.
-const PAINTED = ['base', 'sites', 'marks', 'lit', 'labels', 'track', 'clock', 'legend', 'panel'];
+const PAINTED = ['base', 'sites', 'marks', 'lit', 'labels', 'track', 'clock', 'legend', 'panel', 'bar'];
 
 /** Whether the panel is made anew in the frame that changes what it says, so that list and map never disagree. */
 export const isLight = ({ model, cubes }) => !cubes && model.n <= LIGHT && model.marks.n <= LIGHT;

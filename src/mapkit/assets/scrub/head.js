@@ -1,6 +1,7 @@
 // The head of the page: the atlas's title, and what the window shows in a sentence.
 
 import { button, el, say } from './dom.js';
+import { setAsked } from './narrowing.js';
 import { numberWords } from './numbers.js';
 import { disputedCount, viewSentence } from './sentence.js';
 
@@ -14,8 +15,9 @@ export function renderHead(app) {
   const line = app.head.lastChild, words = viewSentence(app), count = disputedCount(app);
   if (line.says === words) return;
   line.says = words;
-  const press = `${numberWords(count)} disputed`, at = count && app.options.onDisputed ? words.lastIndexOf(press) : -1;
+  const press = `${numberWords(count)} disputed`, offered = count && !app.state.asked.disputed;
+  const at = offered ? words.lastIndexOf(press) : -1;
   if (at < 0) { say(line, words); return; }
   line.replaceChildren(words.slice(0, at), button('', { text: press, class: 'mk-link mk-only-disputed',
-    on: { click: () => app.options.onDisputed() } }), words.slice(at + press.length));
+    on: { click: () => setAsked(app, 'disputed', true) } }), words.slice(at + press.length));
 }

@@ -1,11 +1,12 @@
 // What is told of the view: to readers once the hand rests, and to the host of the map.
 
 import { BEHIND } from './constants.js';
+import { hostedText } from './data/filter.js';
 import { USUAL } from './data/names.js';
 import { say } from './dom.js';
 import { isLight } from './frame.js';
 import { askPage } from './panel/incident_pages.js';
-import { viewSentence } from './sentence.js';
+import { viewSentence, viewText } from './sentence.js';
 
 /** Words follow when the hand rests: pages of incidents after 120 ms, the live region after 300 ms. */
 export function soon(app) {
@@ -13,7 +14,7 @@ export function soon(app) {
   fallBehind(app);
   app.restTimer = setTimeout(() => {
     if (app.dead) return;
-    app.paint.panel(); app.paint.legend();
+    app.paint.panel(); app.paint.legend(); app.paint.bar();
     if (!app.clock.playing && !app.clock.drag) askPage(app);
   }, 120);
   app.voiceTimer = setTimeout(() => { if (!app.dead && !app.clock.playing && !app.clock.drag) speak(app); }, 300);
@@ -79,9 +80,11 @@ export function boxOf(map, pixels = map.getPixelBounds(), zoom = map.getZoom()) 
   return [wide ? -180 : turn(west), south, wide ? 180 : turn(east), north].map(round);
 }
 
-export function stateOf({ map, state, sites, clock, counts }) {
-  const centre = map.getCenter(), spot = state.spots[0], { view, opened } = clock;
+export function stateOf(app) {
+  const { map, state, sites, clock, counts } = app, centre = map.getCenter(), spot = state.spots[0];
+  const { view, opened } = clock;
   return {
+    view: viewText(app), asking: hostedText(app),
     window: state.window.slice(),
     box: boxOf(map), center: [round(centre.lat), round(turn(centre.lng))], zoom: round(map.getZoom()),
     site: spot && spot.site >= 0 ? sites[spot.site].id : null, row: state.row,

@@ -11,6 +11,7 @@ import { overlaysSeen, overlayStanding, overlayWords } from './map/overlays.js';
 import { dotSign, lineSign } from './map/pattern_paint.js';
 import { notchSign, swatch } from './map/shapes.js';
 import { isThere, isValid, stateAt } from './map/sites.js';
+import { switchOnly } from './narrowing.js';
 import { numberWords } from './numbers.js';
 
 const OVERLAYS_NAMED = 6;                          // lines that are told one by one; of more the word for all of them
@@ -27,7 +28,7 @@ export function makeLegend(app) {
   return el('details', { class: 'mk-legend', open: true }, el('summary', {}, 'Legend'),
     el('div', { class: 'mk-legend-line' },
       el('ul', { class: 'mk-kinds', 'aria-label': 'Kinds in sight' },
-        app.kinds.map((kind, k) => (used[k] ? kindItem(kind, k) : null)).filter(Boolean)),
+        app.kinds.map((kind, k) => (used[k] ? kindItem(app, kind, k) : null)).filter(Boolean)),
       app.cubes ? el('p', { class: 'mk-squares' },
         model.frame ? `Counts by squares of ${squareWords(app)}` : 'Counts by squares') : null,
       signsMenu(app)));
@@ -43,17 +44,22 @@ function signsMenu(app) {
   return signs;
 }
 
-const kindItem = (kind, k) => el('li', { class: 'mk-kind', 'data-kind': k }, swatch(kind), text(kind.label), ' ',
-  el('span', { class: 'mk-kind-count' }));
+/** A row is a switch: only this kind; once more, all. */
+const kindItem = (app, kind, k) => el('li', { class: 'mk-kind', 'data-kind': k }, el('button', { type: 'button',
+  class: 'mk-kind-switch', 'aria-pressed': 'false', title: 'Only these; once more: all kinds',
+  on: { click: () => switchOnly(app, 'kind', kind.id) } }, swatch(kind), text(kind.label), ' ',
+el('span', { class: 'mk-kind-count' })));
 
 /** How many of each kind are in sight; a kind of which nothing is goes when the hand rests. */
 function countKinds(app) {
   const found = kindsInSight(app), moving = app.clock.drag || app.clock.playing;
   for (const one of app.legend.querySelectorAll('.mk-kind')) {
     const count = found[one.dataset.kind] || 0;
-    say(one.lastChild, numberWords(count));
+    const asked = app.state.asked.kind?.some((ids) => ids.includes(app.kinds[one.dataset.kind].id));
+    say(one.firstChild.lastChild, numberWords(count));
+    one.firstChild.setAttribute('aria-pressed', String(Boolean(asked)));
     one.classList.toggle('mk-empty', !count);
-    one.hidden = !count && !moving;
+    one.hidden = !count && !moving && !asked;
   }
 }
 

@@ -1,22 +1,18 @@
 // The link: what the map shows, as one line of text, as mapkit.link writes and reads it.
 
 import { MODES, OPEN_END, OPEN_START, SPEEDS, UNITS } from './constants.js';
+import { ASKED_PARTS, escaped } from './data/asked.js';
 import { iso } from './data/days.js';
 import { readIso } from './data/typed.js';
-
-const ESCAPED = /[!'()*]/g;                        // what encodeURIComponent leaves and a link does not
-
-const escaped = (text) => encodeURIComponent(text).replace(ESCAPED,
-  (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
 const windowText = ([start, end]) => `${iso(start)}/${iso(end - 1)}`;
 
 // What a link leaves out.
 const LEFT_OUT = { mode: 'window', step: 'month', speed: 1, over: false };
 
-/** A state as text. `filters` is what is asked beside the window, as a view's own text. */
-export function linkText(state, filters) {
-  const { window, center, zoom, site, incident, labels, mode, step, speed, over, track } = state;
+/** A state as text; its `view` is what is asked beside the window, as a view's own text. */
+export function linkText(state) {
+  const { window, view, center, zoom, site, incident, labels, mode, step, speed, over, track } = state;
   const place = center && [+zoom.toFixed(2), +center[0].toFixed(4), +center[1].toFixed(4)].join('/');
   const parts = {
     map: place, open: site ? escaped(site) : null, incident: incident ? escaped(incident) : null,
@@ -25,7 +21,7 @@ export function linkText(state, filters) {
     speed: speed === LEFT_OUT.speed ? null : speed, over: over ? 1 : null, track: track && windowText(track),
   };
   const shown = Object.entries(parts).filter(([, value]) => value != null);
-  return [window && `when=${windowText(window)}`, filters, ...shown.map(([name, value]) => `${name}=${value}`)]
+  return [window && `when=${windowText(window)}`, view, ...shown.map(([name, value]) => `${name}=${value}`)]
     .filter(Boolean).join('&');
 }
 
@@ -45,6 +41,8 @@ function readPlace(text) {
 const oneOf = (known, value) => known.some(([name]) => name === value) ? value : undefined;
 
 const READERS = {
+  ...Object.fromEntries(ASKED_PARTS.map((name) => [name, (text) => ({ asked: `${name}=${text}` })])),
+  certain: (text) => ({ certain: text === '1' || undefined }),
   when: (text) => ({ window: readWindow(text) }),
   map: readPlace,
   open: (text) => ({ site: decodeURIComponent(text) }),
@@ -63,7 +61,11 @@ export function readLink(text) {
   for (const part of text.replace(/^[#?]/, '').split('&')) {
     const at = part.indexOf('='), read = READERS[part.slice(0, at)];
     if (!read) continue;
-    try { Object.assign(found, read(part.slice(at + 1))); } catch { /* escapes that are none: not ours */ }
+    try {
+      const { asked, ...rest } = read(part.slice(at + 1));
+      Object.assign(found, rest);
+      if (asked) found.asked = found.asked ? `${found.asked}&${asked}` : asked;
+    } catch { /* escapes that are none: not ours */ }
   }
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }

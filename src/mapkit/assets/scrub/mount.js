@@ -17,13 +17,14 @@ import { setFilter } from './data/filter.js';
 import { soonReady } from './data/model.js';
 import { closedWindow } from './data/standing.js';
 import { tally } from './data/tally.js';
+import { makeBar, openBar, refreshBar } from './bar/bar.js';
 import { button, el } from './dom.js';
 import { showEmpty } from './edit/empty.js';
 import { openPick, pickAt, setPick } from './edit/pick.js';
 import { cameraButton } from './export/camera.js';
 import { render, request } from './frame.js';
 import { makeHead, renderHead } from './head.js';
-import { openedOtherwise, settle, soon, speak, stateOf, tellPosition, unsaid } from './host.js';
+import { settle, soon, speak, stateOf, tellPosition, unsaid } from './host.js';
 import { onAnyKey } from './keys.js';
 import { makeLegend, refreshLegend } from './legend.js';
 import { paintBase } from './map/basemap.js';
@@ -33,6 +34,7 @@ import { paintLabels, watchLabels } from './map/labels.js';
 import { paintLit } from './map/marks.js';
 import { paintMarks } from './map/paint.js';
 import { paintSites } from './map/sites.js';
+import { hearOfFilters, openAsked, tellNews } from './narrowing.js';
 import { showBox, showRegion } from './navigate.js';
 import { openInitial, openSite } from './open.js';
 import { spotCard } from './panel/card.js';
@@ -60,7 +62,7 @@ function buildRoot(app, container) {
     class: 'mk-menu-button mk-places-button', on: { click: (e) => openFace(app, app.panel.face, e) } });
   app.head = makeHead(app);
   app.begun = makeBegun(app);
-  app.top = el('div', { class: 'mk-top' }, makeNamesMenu(app), cameraButton(app), app.placesButton);
+  app.top = el('div', { class: 'mk-top' }, makeBar(app), makeNamesMenu(app), cameraButton(app), app.placesButton);
   app.legend = makeLegend(app);
   app.root = el(app.page ? 'main' : 'div', { class: `mk-root${app.page ? ' mk-page' : ''}`, 'data-size': 'wide' },
     app.head, app.top, skipLink(app), app.mapArea, app.panel.element, app.legend, app.clock.element, app.voice);
@@ -141,6 +143,7 @@ function painters(app) {
     clock: () => { renderClock(app); if (!app.clock.drag && !app.clock.playing) showStuck(app); },
     legend: () => refreshLegend(app),
     panel: () => { renderPanel(app); renderHead(app); },
+    bar: () => refreshBar(app),
   };
 }
 
@@ -211,12 +214,9 @@ function makeHandle(app) {
 function update(app, part) {
   const waiting = unsaid(app);
   retheme(app);
-  if ('shown' in part) { setFilter(app, part.shown); layoutClock(app); }
-  if ('view' in part) app.options.view = part.view;
+  hearOfFilters(app, part);
   if ('pick' in part) setPick(app, part.pick);
-  if ('words' in part) app.options.words = part.words;
   if (app.cubes) updateCubes(app, part);
-  if ('certainOnly' in part) app.state.certainOnly = Boolean(part.certainOnly);
   if (part.texts) app.texts = Object.assign(app.texts || {}, part.texts);
   if (part.labels) setLabels(app, part.labels);
   if (part.window && !app.clock.drag && !app.clock.playing) setWindow(app, part.window);
@@ -241,6 +241,7 @@ function destroy(app) {
   app.resize.disconnect();
   app.scheme.removeEventListener('change', app.onScheme);
   document.removeEventListener('visibilitychange', app.onVisible);
+  document.removeEventListener('keydown', app.onSlash);
   stopPlay(app, app.clock);
   app.map.off(app.handlers);
   for (const layer of Object.values(app.layers)) layer.remove();
@@ -254,8 +255,9 @@ function mount({ L, map, island, container, options }) {
   }
   app.paint = painters(app);
   if (app.carried) app.options.requestCube = (asked) => answerCarried(app, asked);
+  app.notices = openAsked(app);
   buildRoot(app, container);
-  setFilter(app, app.options.shown);
+  setFilter(app);
   watch(app);
   retheme(app);
   measure(app);
@@ -270,7 +272,8 @@ function mount({ L, map, island, container, options }) {
   openInitial(app, app.options.initial || {});
   clearTimeout(app.tellTimer);
   app.told = JSON.stringify(stateOf(app));
-  if (openedOtherwise(app)) { app.told = null; settle(app); }
+  tellNews(app);
+  openBar(app);
   speak(app);
   if (app.cubes) ask(app);
   soonReady(app);

@@ -1,6 +1,9 @@
 // Opening what the host or a link names: a site, or an incident by its row.
 
+import { pointOf } from './data/model.js';
 import { closePanel, openIncident, openSpots } from './panel/panel.js';
+
+const NEAR_ZOOM = 10;                             // where a place that was looked for has its neighbours around it
 
 export function openSite(app, id) {
   const site = app.sites.find((s) => s.id === id);
@@ -14,6 +17,23 @@ export function openInitial(app, { site, incident, row }) {
   const found = row ?? (incident ? rowOf(app, incident) : null);
   if (found != null && openRow(app, found, incident || null)) return;
   if (site) openSite(app, site);
+}
+
+/** Go to a place that was looked for: the map moves there, and its card opens. */
+export function goToSite(app, index, event) {
+  const { map } = app, { lat, lon, marks } = app.sites[index];
+  const shown = lat != null && map.getBounds().pad(-0.1).contains([lat, lon]);
+  if (lat != null && !shown) map.setView([lat, lon], Math.max(map.getZoom(), NEAR_ZOOM), { animate: false });
+  openSpots(app, [{ site: index, marks: marks.slice() }], event);
+}
+
+/** The same of an incident. */
+export function openIncidentRow(app, row, event) {
+  const i = app.model.row.indexOf(row), [lat, lon] = i < 0 ? [] : pointOf(app.model, app.model.mark[i]);
+  if (i >= 0 && !app.map.getBounds().contains([lat, lon])) {
+    app.map.setView([lat, lon], Math.max(app.map.getZoom(), NEAR_ZOOM), { animate: false });
+  }
+  openIncident(app, row, event);
 }
 
 function rowOf({ texts }, id) {

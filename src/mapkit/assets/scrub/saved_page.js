@@ -6,6 +6,6 @@ export function keptInAddress(island) {
   const { location, history } = globalThis;
   globalThis.addEventListener('hashchange', () => location.reload());   // a link was followed; our own do not tell
   return { initial: { ...island?.opening, ...readLink(location.hash) }, linkSign: '#', onChange: (state) => {
-    try { history.replaceState(null, '', `#${linkText(state, '')}`); } catch { /* a frame without an address */ }
+    try { history.replaceState(null, '', `#${linkText(state)}`); } catch { /* a frame without an address */ }
   } };
 }

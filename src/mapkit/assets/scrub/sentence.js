@@ -1,8 +1,10 @@
 // The view in words.
 
+import { askedText } from './data/asked.js';
+import { wordsOf } from './data/asked_words.js';
 import { windowWords } from './data/days.js';
 import { isCertain, isPossible } from './data/model.js';
-import { plural } from './dom.js';
+import { labelOf, plural } from './dom.js';
 import { squareWords } from './map/cells.js';
 import { numberWords } from './numbers.js';
 import { trayCount } from './panel/trays.js';
@@ -21,8 +23,29 @@ function scopeWords(app) {
   return [when, ...askedWords(app), ...(state.certainOnly ? ['only what is certain'] : [])].join('; ');
 }
 
-/** The filters in words, as the host told them last, or as the data came with them. */
-export const askedWords = ({ options, island }) => options.words ?? island.asked ?? [];
+/** The filters in words: what the data were narrowed to, the box of a link, and what the reader asks. */
+export const askedWords = (app) => [...app.island.asked, ...(app.state.boxed ? app.options.words || [] : []),
+  ...wordsOf(app.state.asked, labelsIn(app), numberWords)];
+
+/** How ids are told, by the part that they stand in. */
+export function labelsIn({ island }) {
+  const named = (list, name) => {
+    const known = new Map(list.map((one) => [one.id, name(one)]));
+    return (id) => known.get(id) ?? id;
+  };
+  const labelled = (list) => named(list, ({ label }) => label);
+  return {
+    kind: labelled(island.kinds), party: labelled(island.parties), layer: labelled(island.layers),
+    site: named(island.sites, ({ id, names }) => labelOf(names, ['en'])[0] || id),
+    source: named(island.facets.sources, ({ id, title }) => `\u201c${title || id}\u201d`),
+  };
+}
+
+const listed = (...parts) => parts.filter(Boolean).join('&');
+
+/** What is asked beside the window, as the text of a view; and the same with whether only what is certain is. */
+export const filterText = ({ state, options }) => listed(state.boxed ? options.fixed : '', askedText(state.asked));
+export const viewText = (app) => listed(filterText(app), app.state.certainOnly ? 'certain=1' : '');
 
 /** How many of what the window shows some source disputes or denies; of counts by squares nobody knows. */
 export function disputedCount({ model, state: { window, certainOnly } }) {

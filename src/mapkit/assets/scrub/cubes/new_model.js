@@ -89,7 +89,7 @@ function showModel(app, model, number) {
   app.counts = newCounts(model);
   app.visible = newVisible(model);
   if (past) keepPast(app, true);
-  setFilter(app, null);
+  setFilter(app);
   if (cubes.told && app.note.textContent === cubes.told) app.note.hidden = true;
   app.root.dataset.cube = number;
   const wanted = cubes.wanted;

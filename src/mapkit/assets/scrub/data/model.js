@@ -1,7 +1,7 @@
 // The model: marks and incidents as typed arrays, sorted by start.
 
 import { MAX_CELLS, SORT_MAX, STAMPS_MAX, VERSION } from '../constants.js';
-import { bytesOf, column, IslandError } from './columns.js';
+import { column, IslandError } from './columns.js';
 import { latOf, lonOf } from './mercator.js';
 
 const GRID = 2 ** 24;
@@ -43,7 +43,7 @@ export function checkIsland(island) {
   if (island.version !== VERSION) {
     throw new IslandError(`they are version ${island.version}, this page reads version ${VERSION}`);
   }
-  for (const part of ['marks', 'incidents', 'kinds', 'sites', 'home']) {
+  for (const part of ['marks', 'incidents', 'facets', 'kinds', 'sites', 'home']) {
     if (!island[part]) throw new IslandError(`"${part}" is missing`);
   }
 }
@@ -165,14 +165,12 @@ export function disputedAt({ model, state: { window, certainOnly } }, m) {
 /** How many incidents an entry stands for: one, or those of a pair of bins. */
 export const weightOf = (model, i) => (model.weight ? model.weight[i] : 1);
 
-/** `shown` is a base64 bitset over rows: the filters that are neither time nor box. */
-export function applyFilter(model, shown) {
-  const bits = shown == null ? null : bytesOf(shown), { n, row, passes, mark } = model;
-  model.passesRow = (one) => !bits || ((bits[one >> 3] >> (one & 7)) & 1) === 1;
-  const total = new Uint32Array(model.marks.n);
-  for (let i = 0; i < n; i++) {
-    passes[i] = model.passesRow(row[i]) ? 1 : 0;
-    if (passes[i]) total[mark[i]] += weightOf(model, i);
+/** `fits` says of an incident whether it passes the filters that are neither time nor box; null where all do. */
+export function applyFilter(model, fits) {
+  const { n, size, passes, mark } = model, total = new Uint32Array(model.marks.n);
+  for (let i = 0; i < size; i++) {
+    passes[i] = !fits || fits(i) ? 1 : 0;
+    if (passes[i] && i < n) total[mark[i]] += weightOf(model, i);
   }
   model.total = total;
   model.top = total.reduce((most, one) => Math.max(most, one), 1);

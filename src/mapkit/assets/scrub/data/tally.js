@@ -104,7 +104,9 @@ function countAnew(model, counts, start, end, certainOnly) {
     changePossible(model, counts, i, true, certainOnly);
     if (sure(i)) changeSure(model, counts, i, true, certainOnly);
   }
-  for (let i = model.n; i < model.size; i++) if (sure(i)) changeSure(model, counts, i, true, certainOnly);
+  for (let i = model.n; i < model.size; i++) {
+    if (model.passes[i] && sure(i)) changeSure(model, counts, i, true, certainOnly);
+  }
 }
 
 /** One incident more, or one less, that was in the window for certain. */

@@ -4,15 +4,14 @@ import { iso } from '../data/days.js';
 import { el } from '../dom.js';
 import { frameBox } from '../map/cells.js';
 import { trayCount } from '../panel/trays.js';
-import { viewSentence } from '../sentence.js';
+import { viewSentence, viewText } from '../sentence.js';
 
 /** The view as `View.parse` reads it: the window, the box of the squares that are counted, then what the host asks. */
-function viewText(app) {
-  const { state, island, options } = app;
+function windowAndView(app) {
+  const { state, island } = app;
   const box = app.model.frame ? `where=${frameBox(app.model).join(',')}` : '';
   const when = `when=${iso(state.window[0])}/${iso(state.window[1] - 1)}`;
-  const certain = state.certainOnly ? 'certain=1' : '';
-  return [when, box, options.view ?? island.view, certain].filter(Boolean).join('&');
+  return [when, box, island.view, viewText(app)].filter(Boolean).join('&');
 }
 
 /** The counts of the view, as `Counts` has them: each incident is in one of shown, outside, undated, unplaced. */
@@ -25,8 +24,9 @@ function viewCounts(app) {
 export function receiptLine(app) {
   const { shown, possible, undated, unplaced, outside, all } = viewCounts(app), { digest, mapkit } = app.island;
   return [
-    viewText(app), `shown ${shown} of ${all}`, `possible ${possible}`, `undated ${undated}`, `unplaced ${unplaced}`,
-    `outside ${outside}`, `data sha256:${digest.slice(0, 16)}\u2026`, `mapkit ${mapkit}`].join(' \u00b7 ');
+    windowAndView(app), `shown ${shown} of ${all}`, `possible ${possible}`, `undated ${undated}`,
+    `unplaced ${unplaced}`, `outside ${outside}`,
+    `data sha256:${digest.slice(0, 16)}\u2026`, `mapkit ${mapkit}`].join(' \u00b7 ');
 }
 
 /**
@@ -35,7 +35,7 @@ export function receiptLine(app) {
 export function receiptJson(app) {
   const { title, digest, licence, credits, mapkit } = app.island;
   const receipt = {
-    'mapkit-receipt': 2, seal: NO_SEAL, version: mapkit, title, view: viewText(app), sentence: viewSentence(app),
+    'mapkit-receipt': 2, seal: NO_SEAL, version: mapkit, title, view: windowAndView(app), sentence: viewSentence(app),
     counts: viewCounts(app), digest: `sha256:${digest}`, licence, credits, incidents: null,
   };
   return JSON.stringify(receipt)

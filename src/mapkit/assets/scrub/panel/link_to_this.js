@@ -14,8 +14,7 @@ export function linkToThis(app, row, id) {
     click: (event) => { event.preventDefault(); refresh(); copyLink(app, row, id, anchor.href); },
   } }, 'Link to this');
   const refresh = () => {
-    const filters = [app.options.view, app.state.certainOnly ? 'certain=1' : ''].filter(Boolean).join('&');
-    anchor.href = linkSign + linkText({ ...stateOf(app), incident: id }, linkSign === '?' ? filters : '');
+    anchor.href = linkSign + linkText({ ...stateOf(app), incident: id });
   };
   return anchor;
 }

@@ -1,0 +1,57 @@
+// What is set: a chip each with an × that undoes it, and one button for all.
+
+import { ASKED_PARTS } from '../data/asked.js';
+import { wordsOf } from '../data/asked_words.js';
+import { button, capital, el, icon } from '../dom.js';
+import { clearAsked, dropBox, setAsked, setCertain } from '../narrowing.js';
+import { numberWords } from '../numbers.js';
+import { labelsIn } from '../sentence.js';
+
+const SETS = ['kind', 'site', 'source', 'party', 'layer', 'stance', 'own'];
+
+export const makeChips = () => el('ul', { class: 'mk-set-list', 'aria-label': 'Filters that are set', hidden: true,
+  'data-key': '' });
+
+/** What of a link nobody here can answer lies over the map's upper edge until it is read. */
+export const makeNotices = (app) => (app.notices.length
+  ? el('ul', { class: 'mk-notices', 'aria-label': 'What the link asks in vain' }, app.notices.map(noticeItem)) : null);
+
+/** What a link asked and nobody here can answer; gone with a press. */
+function noticeItem(words) {
+  const gone = button('Do not tell this any more', { icon: 'close', class: 'mk-chip-close',
+    on: { click: () => item.remove() } });
+  const item = el('li', { class: 'mk-notice', role: 'status' }, el('span', { dir: 'auto' }, words), gone);
+  return item;
+}
+
+/** All that is set, each in words, with what undoes it. */
+function entriesOf(app) {
+  const { state: { asked, certainOnly, boxed }, options } = app, labels = labelsIn(app), found = [];
+  const told = (part, value) => wordsOf({ [part]: value }, labels, numberWords).join('; ');
+  for (const part of ASKED_PARTS.filter((name) => asked[name] !== undefined)) {
+    if (!SETS.includes(part)) { found.push([told(part, asked[part]), () => setAsked(app, part, null)]); continue; }
+    for (const set of asked[part]) {
+      found.push([told(part, [set]), () => setAsked(app, part, app.state.asked[part].filter((one) => one !== set))]);
+    }
+  }
+  if (certainOnly) found.push(['only what is certain', () => setCertain(app, false)]);
+  if (boxed && options.fixed) found.push([options.words.join('; '), () => dropBox(app)]);
+  return found;
+}
+
+export function refreshChips(app) {
+  const list = app.bar.querySelector('.mk-set-list'), entries = entriesOf(app);
+  const key = JSON.stringify(entries.map(([words]) => words));
+  list.hidden = !entries.length;
+  if (list.dataset.key === key) return;
+  list.dataset.key = key;
+  const clear = entries.length > 1 ? el('li', {}, button('', { text: 'Clear', class: 'mk-link mk-clear',
+    on: { click: () => clearAsked(app) } })) : null;
+  const inside = list.contains(list.getRootNode().activeElement);
+  list.replaceChildren(...[clear].filter(Boolean), ...entries.map(([words, undo]) => chip(words, undo)));
+  if (inside) (list.querySelector('button') || app.bar.querySelector('button, summary')).focus();
+}
+
+const chip = (words, undo) => el('li', {}, el('button', { type: 'button', class: 'mk-set-chip',
+  title: `${capital(words)}: take this filter away`, on: { click: undo } },
+el('span', { dir: 'auto' }, capital(words)), icon('close')));

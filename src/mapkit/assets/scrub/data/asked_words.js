@@ -1,0 +1,66 @@
+// What is asked, in words, as `mapkit.filter_words` tells it.
+
+import { ASKED_PARTS, sortedIds, sortedPairs } from './asked.js';
+
+const NO_TEXT = '(empty)';
+const BY = { reports: '{} reports', confirms: '{} confirms', disputes: '{} disputes', denies: '{} denies' };
+const ANYBODY = 'somebody';
+const NEVER_WORDS = 'only what nothing can be';
+
+/** Six digits, as `format(number, "g")` writes them. */
+function general(value) {
+  if (!value) return '0';
+  const [digits, exponent] = value.toExponential(5).split('e').map(Number);
+  if (exponent >= -4 && exponent < 6) return String(+value.toPrecision(6));
+  return `${digits}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
+}
+
+/** "600 m", "6 km". */
+const distanceWords = (metres) => (metres < 1000 ? `${general(metres)} m` : `${general(metres / 1000)} km`);
+
+const inMarks = (words) => `\u201c${words}\u201d`;
+
+/** "a", "a or b", "a, b or c". */
+function either(words) {
+  const most = words.slice(0, -1), last = words.at(-1);
+  return most.length ? `${most.join(', ')} or ${last}` : last;
+}
+
+const tellIds = (before, after = '') => (sets, label) => sortedIds(sets).map((ids) =>
+  (ids.length ? `${before}${either(ids.map(label))}${after}` : NEVER_WORDS));
+
+const tellPairs = (told) => (sets, ...more) => sortedPairs(sets).map((pairs) =>
+  (pairs.length ? `only ${told(pairs, ...more)}` : NEVER_WORDS));
+
+function rangeWords([low, high], unit) {
+  if (low > high) return 'a number that nothing can be';
+  if (low === high) return `exactly ${unit(low)}`;
+  if (low === -Infinity) return `at most ${unit(high)}`;
+  return high === Infinity ? `at least ${unit(low)}` : `${unit(low)} to ${unit(high)}`;
+}
+
+const tellRange = (before, after) => (range, _, unit) => [`only with ${before}${rangeWords(range, unit)}${after}`];
+
+const TELLERS = {
+  kind: tellIds('only of the kind '),
+  site: tellIds('only at '),
+  source: tellIds('only what the source ', ' speaks of'),
+  party: tellIds('only what ', ' says something of'),
+  layer: tellIds('only at places of the layer '),
+  stance: tellPairs((pairs, label) =>
+    `what ${either(pairs.map(([stance, party]) => BY[stance].replace('{}', () => (party ? label(party) : ANYBODY))))}`),
+  own: tellPairs((pairs) => `where ${either(pairs.map(([name, text]) => `${name} is ${inMarks(text || NO_TEXT)}`))}`),
+  text: (words) => (words.length ? [`text ${sortedIds([words])[0].map(inMarks).join(' and ')}`] : []),
+  killed: tellRange('', ' killed'),
+  injured: tellRange('', ' injured'),
+  precision: tellRange('a place known to ', ''),
+  disputed: (asked) => (asked ? ['only what is disputed'] : []),
+};
+
+/**
+ * Every filter in words, in the order of the parts. `labels` gives for the name of a part a function from ids to their
+ * labels, `people` the words of a number of people.
+ */
+export const wordsOf = (asked, labels, people) => ASKED_PARTS.filter((name) => asked[name] !== undefined)
+  .flatMap((name) => TELLERS[name](asked[name], labels[name === 'stance' ? 'party' : name],
+    name === 'precision' ? distanceWords : people));
