@@ -37,6 +37,7 @@ test: browser
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow" $(ROOM:%=tests/%)
 
 test-all: browser
+	sh scripts/browser.sh $(BIN)/playwright all
 	HYPOTHESIS_PROFILE=all $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ROOM:%=tests/%)
 
 coverage: browser

@@ -1,6 +1,11 @@
 // Numbers: kept within bounds, and in the reader's language.
 
-export const LOCALE = globalThis.navigator ? navigator.language : undefined;
+/** A language as Intl takes it; undefined, which is the browser's own, for what is none ("C" of some systems). */
+function localeOf(tag) {
+  try { return Intl.getCanonicalLocales(tag)[0]; } catch { return undefined; }
+}
+
+export const LOCALE = localeOf(globalThis.navigator?.language);
 
 const NUMBERS = new Intl.NumberFormat(LOCALE);
 

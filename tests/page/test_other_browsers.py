@@ -1,4 +1,4 @@
-"""The page and the saved map in Firefox: they open, a drag counts anew, a row opens its incident."""
+"""The page and the saved map in Firefox and WebKit: they open, a drag counts anew, a row opens its incident."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,10 +8,12 @@ import pytest
 from support.browser import saved_mission
 from support.examples import ALL
 from support.firefox import Firefox, firefox, firefox_path
+from support.webkit import WebKit, webkit, webkit_paths
 
 ROOTS = "[document, ...[...document.querySelectorAll('*')].map((one) => one.shadowRoot).filter(Boolean)]"
 FIND = f"(name) => {ROOTS}.map((one) => one.querySelector(name)).find(Boolean)"
 LOST = "no Firefox is here: make test installs it where it may, or set MAPKIT_FIREFOX"
+NO_WEBKIT = "no WebKit is here: make test-all installs it where it may"
 
 
 @pytest.fixture(scope="module")
@@ -26,18 +28,28 @@ def fox() -> Iterator[Firefox]:
         assert opened.errors == []
 
 
-def text(fox: Firefox, name: str) -> str:
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebKit]:
+    """A WebKit for the tests of this module; its language is none, as on a bare system."""
+    paths = webkit_paths()
+    if paths is None:
+        pytest.skip(NO_WEBKIT)
+    with webkit(*paths, tmp_path_factory.mktemp("home")) as opened:
+        yield opened
+
+
+def text(fox: Firefox | WebKit, name: str) -> str:
     """What an element of the map says."""
     return str(fox.evaluate(f"({FIND})('{name}')?.innerText ?? ''"))
 
 
-def middle(fox: Firefox, name: str) -> tuple[float, float]:
+def middle(fox: Firefox | WebKit, name: str) -> tuple[float, float]:
     """The middle of an element of the map, in pixels of the page."""
     box = fox.evaluate(f"({FIND})('{name}').getBoundingClientRect().toJSON()")
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def used(fox: Firefox) -> None:
+def used(fox: Firefox | WebKit) -> None:
     """Drag the window's end, see fewer, open the first of what is left."""
     fox.wait_for(f"(({FIND})('.mk-shown')?.innerText || '').startsWith('28 ')")
     x, y = middle(fox, ".mk-handle-end .mk-knob")
@@ -64,3 +76,17 @@ def test_the_page_works_in_firefox(fox: Firefox, app: str) -> None:
     used(fox)
     fox.wait_for("location.search.includes('incident=')")
     assert "when=2020-11-01/" in str(fox.evaluate("location.search"))
+
+
+def test_a_saved_map_works_in_webkit(kit: WebKit, tmp_path: Path) -> None:
+    """The map in one file opens from disk in WebKit too, in a browser whose language is not one."""
+    kit.open(saved_mission(tmp_path).as_uri())
+    used(kit)
+
+
+@pytest.mark.slow
+def test_the_page_works_in_webkit(kit: WebKit, app: str) -> None:
+    """The app opens in WebKit, its clock counts, its list opens an incident, and the address says what is shown."""
+    kit.open(app)
+    used(kit)
+    kit.wait_for("location.search.includes('incident=')")
