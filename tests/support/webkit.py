@@ -88,10 +88,11 @@ class WebKit:
 
 @contextmanager
 def webkit(driver: str, browser: str, screen: str, folder: Path) -> Iterator[WebKit]:
-    """A WebKit without a language, with an empty home in `folder`, behind a proxy that is not there; it ends with the block."""
+    """A WebKit without a language, its home in `folder`, behind a proxy that is not there; it ends with the block."""
     number, port = f":{free_port() % 500 + 100}", free_port()
     away = "http://127.0.0.1:9"
-    around = {
+    around = {"HOME": str(folder), "DISPLAY": number, "LANG": "C", "no_proxy": "127.0.0.1"}
+    around |= {"http_proxy": away, "https_proxy": away}
         "HOME": str(folder),
         "DISPLAY": number,
         "http_proxy": away,
