@@ -93,13 +93,6 @@ def webkit(driver: str, browser: str, screen: str, folder: Path) -> Iterator[Web
     away = "http://127.0.0.1:9"
     around = {"HOME": str(folder), "DISPLAY": number, "LANG": "C", "no_proxy": "127.0.0.1"}
     around |= {"http_proxy": away, "https_proxy": away}
-        "HOME": str(folder),
-        "DISPLAY": number,
-        "http_proxy": away,
-        "https_proxy": away,
-        "no_proxy": "127.0.0.1",
-        "LANG": "C",
-    }
     settings = {"WEBKIT_DISABLE_COMPOSITING_MODE": "1", "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     display = subprocess.Popen([screen, number, "-screen", "0", "1400x1000x24", "-nolisten", "tcp"], **quiet)  # type: ignore[call-overload]
