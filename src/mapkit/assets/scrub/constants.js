@@ -20,6 +20,7 @@ export const SPOTS_MAX = 12;                 // places of one click that get a s
 export const GREY = '#7a7a7a';
 export const UNITS = [['incident', 'incident'], ['day', 'day'], ['week', 'week'], ['month', 'month'], ['year', 'year']];
 export const LIGHT = 20000;                  // up to so many places and incidents the panel follows in each frame
+export const LIVE_MAX = 200_000;              // incidents up to which list and sentence follow a drag at all
 export const BEHIND = 150;                   // milliseconds that it may lag behind where there are more
 export const MIN_DAYS = 28;                // the least that the clock covers
 export const MIN_VIEW = 14;                // and the least that the track shows

@@ -1,6 +1,6 @@
 // Frames: what has changed is painted once, before the browser shows its next picture.
 
-import { LIGHT } from './constants.js';
+import { LIGHT, LIVE_MAX } from './constants.js';
 import { tally } from './data/tally.js';
 import { labelLookChanged } from './map/labels.js';
 import { timedLookChanged } from './map/sites.js';
@@ -10,6 +10,9 @@ const PAINTED = ['base', 'sites', 'marks', 'lit', 'labels', 'track', 'clock', 'l
 
 /** Whether the panel is made anew in the frame that changes what it says, so that list and map never disagree. */
 export const isLight = ({ model, cubes }) => !cubes && model.n <= LIGHT && model.marks.n <= LIGHT;
+
+/** Whether there is so much that words wait until the hand rests. */
+export const isTooMuch = ({ model, clock }) => model.n > LIVE_MAX && Boolean(clock.drag || clock.playing);
 
 /**
  * Ask for a repaint of some parts; all that is asked for before the next frame is done in it, and nothing while hidden.

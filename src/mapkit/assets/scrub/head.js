@@ -1,6 +1,7 @@
 // The head of the page: the atlas's title, and what the window shows in a sentence.
 
 import { button, el, say } from './dom.js';
+import { isTooMuch } from './frame.js';
 import { setAsked } from './narrowing.js';
 import { numberWords } from './numbers.js';
 import { disputedCount, viewSentence } from './sentence.js';
@@ -12,6 +13,9 @@ export function makeHead(app) {
 
 /** The sentence; how many are disputed is a button that leaves only these, where somebody can do so. */
 export function renderHead(app) {
+  const late = isTooMuch(app);
+  app.head.classList.toggle('mk-late', late);
+  if (late) return;
   const line = app.head.lastChild, words = viewSentence(app), count = disputedCount(app);
   if (line.says === words) return;
   line.says = words;

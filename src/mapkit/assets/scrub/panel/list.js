@@ -4,7 +4,7 @@ import { windowWords } from '../data/days.js';
 import { layRows, listWindow, rowAt, yearsOf } from '../data/listing.js';
 import { isCertain } from '../data/model.js';
 import { activeElement, button, el, plural, text } from '../dom.js';
-import { request } from '../frame.js';
+import { isTooMuch, request } from '../frame.js';
 import { spotName } from '../map/hit_test.js';
 import { insideCount } from '../map/in_sight.js';
 import { notchSign, swatch } from '../map/shapes.js';
@@ -17,7 +17,6 @@ import { askTexts, textOf } from './texts.js';
 const ROW = 66;                                    // pixels of a row until it was measured
 const HEAD = 30;                                   // and of the heading of a year
 const AHEAD = 240;                                 // pixels above and below what is in sight that have rows too
-const LIVE_MAX = 200_000;                          // incidents up to which the list follows a drag
 const SETTLES = 3;                                 // times that heights may turn out otherwise
 
 /** The list, with where its rows stand. */
@@ -38,7 +37,7 @@ function newList(app) {
 
 /** What the panel shows of the list; it stays in the page while what is in it follows the clock. */
 export function incidentFace(app) {
-  const { panel, counts, model } = app;
+  const { panel, counts } = app;
   return {
     key: 'incidents',
     build: () => {
@@ -48,7 +47,7 @@ export function incidentFace(app) {
     foot: () => [panel.list.foot],
     scrolled: () => layOut(app, panel.list),
     update: () => {
-      if (model.n > LIVE_MAX && (app.clock.drag || app.clock.playing)) return;
+      if (isTooMuch(app)) return;
       heading(app, counts.shown ? plural(counts.shown, 'incident') : 'No incident',
         el('span', { class: 'mk-soft' }, ' in this window'));
       refreshList(app, panel.list);
