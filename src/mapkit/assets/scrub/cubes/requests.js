@@ -42,12 +42,12 @@ export function askSoon(app) {
   app.cubes.timer = setTimeout(() => { if (!app.dead) ask(app); }, ASK_AFTER);
 }
 
-/** Nothing is asked for or awaited any more. */
+/** Nothing is awaited any more; it may be that something else is to be asked for. */
 export function rest({ cubes, busy, root }) {
   clearTimeout(cubes.late);
   cubes.late = 0;
   busy.hidden = true;
-  delete root.dataset.counting;
+  if (!cubes.timer) delete root.dataset.counting;
 }
 
 /** Ask while the map is still on its way: of a pan that Leaflet animates its end is known from its first step on. */
@@ -67,6 +67,7 @@ export function ask(app, box = boxOf(app.map), zoom = app.map.getZoom()) {
   const { cubes, options } = app, { span, wide } = spanNow(app);
   const key = JSON.stringify([cellsOf(box, zoom), span, options.view ?? null]);
   clearTimeout(cubes.timer);
+  cubes.timer = 0;
   if (key === cubes.key || !options.requestCube) { if (!cubes.late) rest(app); return; }
   app.root.dataset.counting = '';
   Object.assign(cubes, { key, span, need: wide, number: cubes.number + 1 });
