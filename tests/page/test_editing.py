@@ -15,14 +15,15 @@ import mapkit as mk
 from mapkit.app.change_list import last_words
 from mapkit.errors import ExportError
 from mapkit.saving import add, undo
-from support.browser import OPENINGS, ROOT, Visit, click_place, idle, open_map, served
+from support.browser import OPENINGS, PHONE, ROOT, WIDE, Visit, click_place, idle, open_map, served
 from support.commands import answer
 
 TABLES = ("incidents.csv", "claims.csv", "sources.csv")
 SCRIPT = """
 import streamlit as st
 from mapkit.app import show
-show({empty!r} if "empty" in st.query_params else {folder!r}, edit=True)
+first = st.session_state.setdefault("first address", dict(st.query_params))  # the page keeps to what it knows of it
+show({empty!r} if "empty" in first else {folder!r}, edit=True)
 """
 WRONG = (
     "Choose what sort of incident it is.",
@@ -145,6 +146,7 @@ def test_an_incident_is_added_at_a_point_and_undone(editor: Editor, seen: Visit)
     page, folder = seen.page, editor.folder
     before = {name: (folder / name).read_bytes() for name in TABLES}
     root = open_form(page, editor.address)  # the first click
+    assert page.get_by_role("button", name="Add an incident").count() == 0  # it would begin anew
     cross = root.locator(".mk-cross")
     expect(cross).to_have_count(0)
     click_place(page, 46.35, 39.81)
@@ -226,7 +228,12 @@ def test_an_empty_atlas_says_what_to_do_first(editor: Editor, seen: Visit, tmp_p
     page.goto(f"{editor.address}?empty=1")
     first = page.locator(".mk-root .mk-empty")
     expect(first.get_by_role("heading", name="This atlas has no incidents yet")).to_be_visible()
+    page.set_viewport_size(PHONE)
+    expect(page.locator(".mk-root[data-size=phone]")).to_have_count(1)
     assert page.locator(".mk-root .mk-clock").is_hidden()
+    page.set_viewport_size(WIDE)
+    assert page.locator(".mk-root .mk-clock").is_hidden()
+    assert page.locator(".mk-root .mk-credits").is_hidden()
     idle(page)
     first.get_by_role("button", name="Add the first incident").click()
     page.get_by_role("heading", name="Add an incident").wait_for()

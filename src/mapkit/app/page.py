@@ -234,7 +234,7 @@ def _opened() -> Link:
 def _actions(atlas: Atlas, seen: Atlas, box: Sequence[float] | None, now: Link, folder: Path | None) -> None:
     """What only a server can do: adding, opening, saving files."""
     with st.container(horizontal=True, vertical_alignment="center", key="actions"):
-        if folder:
+        if folder and being_written() is None:
             st.button("Add an incident", width="content", on_click=_write, args=(atlas, folder, NEW), key="add-open")
         if not own():
             st.button(

@@ -69,8 +69,8 @@ function buildRoot(app, container) {
   if (mapElement.parentNode === container) container.replaceChild(app.root, mapElement);
   else container.append(app.root);
   const credits = [...(app.island.credits || []), app.island.licence].filter(Boolean).join(' \u00b7 ');
-  app.mapArea.append(mapElement, el('details', { class: 'mk-credits' }, el('summary', { dir: 'auto' }, credits)),
-    app.begun, app.tip, app.note, app.busy);
+  const thanks = el('details', { class: 'mk-credits', hidden: !credits }, el('summary', { dir: 'auto' }, credits));
+  app.mapArea.append(mapElement, thanks, app.begun, app.tip, app.note, app.busy);
   showEmpty(app);
   mapElement.setAttribute('role', 'application');
   mapElement.setAttribute('aria-label',
