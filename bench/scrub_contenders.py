@@ -28,7 +28,7 @@ OUR_MARK = """() => {
   const pen = canvas.getContext('2d');
   return pen ? pen.getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean) : benchDraws > 0;
 }"""
-OUR_CARD = "() => Boolean(benchMap().querySelector('.mk-spot')?.checkVisibility())"
+OUR_CARD = "() => Boolean(benchMap().querySelector('.mk-spot, .mk-incident')?.checkVisibility())"
 OUR_WORDS = """() => [...benchMap().querySelectorAll('.mk-incident-title')]
   .some((one) => one.checkVisibility() && one.textContent.includes('Incident'))"""
 OUR_PLACE = """() => {
