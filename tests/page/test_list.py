@@ -158,7 +158,21 @@ def test_what_lies_outside_is_told(seen: Visit, saved: str) -> None:
     foot = root.locator(".mk-list-foot")
     expect(foot).to_contain_text("27 of 28 outside the map")
     foot.get_by_role("button", name="Show all").click()
-    expect(foot).to_have_text("All 28 lie inside the map.")
+    expect(foot).to_contain_text("All 28 lie inside the map.")
+
+
+def test_the_list_is_a_table_too(seen: Visit, saved: str, geo: mk.Atlas) -> None:
+    """Who reads by table or by ear gets what the window shows as one, with headings; Escape closes it."""
+    root = open_map(seen.page, f"{saved}#when=2020-11-01/2020-12-31")
+    root.get_by_role("button", name="Table", exact=True).click()
+    table = root.get_by_role("table")
+    titles = geo.filter(when="2020-11-01/2020-12-31").rows()["title"].tolist()
+    assert sorted(table.get_by_role("rowheader").all_inner_texts()) == sorted(titles)
+    expect(table.get_by_role("columnheader")).to_have_count(7)
+    row = table.get_by_role("row").filter(has_text="Azerbaijani forces take Hin Tagher")
+    expect(row.get_by_role("cell", name="disputed", exact=True)).to_be_visible()
+    seen.page.keyboard.press("Escape")
+    expect(table).to_have_count(0)
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ export const CELL_SIZE = 5;                  // count, sums of red, green and bl
 export const PALE = 0.35;                    // what is over, where it stays
 export const SORT_MAX = 50000;               // above this, marks are not ordered by size
 export const LIST_MAX = 100;                 // entries of a list before "show more"
+export const TABLE_MAX = 2000;                // rows of a list as a plain table
 export const CELLS_LISTED = 50;              // cells of a large atlas that the panel lists
 export const SPOTS_MAX = 12;                 // places of one click that get a section each
 export const GREY = '#7a7a7a';

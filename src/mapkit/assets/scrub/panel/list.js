@@ -12,6 +12,8 @@ import { showBox } from '../navigate.js';
 import { numberWords } from '../numbers.js';
 import { heading, openIncident } from './panel.js';
 import { lightUp } from './lit.js';
+import { showTable } from './as_table.js';
+import { sourcesOf } from './sources_of.js';
 import { askTexts, textOf } from './texts.js';
 
 const ROW = 66;                                    // pixels of a row until it was measured
@@ -131,9 +133,6 @@ function listedRow(app, list, k) {
   return row;
 }
 
-const sourcesOf = ({ claims }) =>
-  new Set((claims || []).map((one) => one.url || `${one.source} ${one.publisher}`)).size;
-
 function itemButton(app, i, entry) {
   const { model, kinds, state } = app, row = model.row[i], kind = kinds[model.kind[i]];
   const sure = isCertain(model, i, state.window), disputed = Boolean(model.disputed && model.disputed[i]);
@@ -179,7 +178,9 @@ function showFoot(app, list) {
   if (list.foot.says === words) return;
   list.foot.says = words;
   list.foot.replaceChildren(el('span', { class: 'mk-outside' }, words),
-    outside ? button('', { text: 'Show all', class: 'mk-link', on: { click: () => showAll(app, list) } }) : '');
+    outside ? button('', { text: 'Show all', class: 'mk-link', on: { click: () => showAll(app, list) } }) : '',
+    list.n && app.island.texts ? button('Show these incidents as a table',
+      { text: 'Table', class: 'mk-link mk-to-table', on: { click: () => showTable(app, list) } }) : '');
 }
 
 /** Move the map so far that it holds all that the window shows. */
