@@ -19,7 +19,7 @@ BEGUN = """({ days, passes, from, to, ahead }) =>
 def page(browser: Browser) -> Iterator[Page]:
     """A blank page with the part of the script that finds what has begun."""
     opened = browser.new_page()
-    load_modules(opened, "clock/begun")
+    load_modules(opened, "data/listing")
     yield opened
     opened.close()
 

@@ -26,7 +26,7 @@ function makeKeys() {
 }
 
 /** Show the list of keys; it is made when it is asked for. */
-export function showKeys(app) {
+function showKeys(app) {
   const dialog = app.root.querySelector('.mk-keys') || app.root.appendChild(makeKeys());
   if (!dialog.open) dialog.showModal();
 }

@@ -1,22 +1,14 @@
 // What has just begun: named at the foot of the map while time moves, and lit on it.
 
-import { lowerBound } from '../data/model.js';
-import { el, say } from '../dom.js';
 import { dayWords } from '../data/days.js';
-import { lightUp } from '../panel/lit.js';
+import { begunIn } from '../data/listing.js';
+import { el, say } from '../dom.js';
 import { swatch } from '../map/shapes.js';
+import { lightUp } from '../panel/lit.js';
 import { openIncident } from '../panel/panel.js';
 import { textOf } from '../panel/texts.js';
 
 const STAYS = 2600;                                // milliseconds
-
-/** The last incident that begins in [from, to) and passes the filters, or the first if time runs backwards; or -1. */
-export function begunIn({ start, passes }, from, to, ahead) {
-  const low = lowerBound(start, from), high = lowerBound(start, to);
-  if (ahead) { for (let i = high - 1; i >= low; i--) if (passes[i]) return i; }
-  else for (let i = low; i < high; i++) if (passes[i]) return i;
-  return -1;
-}
 
 /** The window has moved by itself or by a step: name what has come in at the edge that moves ahead. */
 export function tellBegun(app, before, window) {
@@ -43,7 +35,7 @@ function nameBegun(app, i) {
 }
 
 /** The caption goes, and with it its light. */
-export function forgetBegun(app) {
+function forgetBegun(app) {
   clearTimeout(app.begunTimer);
   if (app.begun.hidden) return;
   app.begun.hidden = true;

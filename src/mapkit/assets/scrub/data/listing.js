@@ -46,3 +46,11 @@ export function rowAt(tops, n, height) {
   }
   return Math.max(0, low);
 }
+
+/** The last incident that begins in [from, to) and passes the filters, or the first if time runs backwards; or -1. */
+export function begunIn({ start, passes }, from, to, ahead) {
+  const low = lowerBound(start, from), high = lowerBound(start, to);
+  if (ahead) { for (let i = high - 1; i >= low; i--) if (passes[i]) return i; }
+  else for (let i = low; i < high; i++) if (passes[i]) return i;
+  return -1;
+}
