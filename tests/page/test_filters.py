@@ -111,7 +111,7 @@ def test_numbers_and_values_narrow(seen: Visit, large: Served) -> None:
     expect(more.get_by_label("Killed, at least")).to_have_value("3")
     more.locator("summary").filter(has_text=COLUMN).click()
     expect(more.get_by_role("checkbox", name=SIDES[2])).to_be_checked()
-    assert root.locator(".mk-bar img").count() == 0
+    assert root.locator(".mk-ask img").count() == 0
 
 
 def test_a_filter_is_answered_without_a_server(seen: Visit, small: Served, tmp_path: Path) -> None:

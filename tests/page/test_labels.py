@@ -18,7 +18,7 @@ LONG = {"en": "Wm" * 150, "ar": "ضصثق" * 75, "hy": "ԱԲԳԴ" * 75}
 FINGER = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 # What stands beyond the page, or beyond the bar, panel or row that it belongs to.
 OUTSIDE = """root => [...root.querySelectorAll(
-    '.mk-bar *, .mk-headline *, .mk-scope *, .mk-panel *, .mk-menus *, .mk-legend, .mk-title, .mk-error, .mk-handle')]
+    '.mk-ask *, .mk-bar *, .mk-headline *, .mk-scope *, .mk-panel *, .mk-legend, .mk-title, .mk-error, .mk-handle')]
   .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('svg, option, .mk-axis'))
   .map((one) => [one, one.getBoundingClientRect()])
   .filter(([one, box]) => box.left < -24 || box.right > innerWidth + (one.closest('.mk-handle') ? 24 : 1))

@@ -39,6 +39,9 @@ function entriesOf(app) {
   return found;
 }
 
+/** How many filters are set. */
+export const countSet = (app) => entriesOf(app).length;
+
 export function refreshChips(app) {
   const list = app.bar.querySelector('.mk-set-list'), entries = entriesOf(app);
   const key = JSON.stringify(entries.map(([words]) => words));
