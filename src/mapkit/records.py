@@ -75,11 +75,12 @@ class Layer:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A named window, with the box to show it in."""
+    """A named window, with the box to show it in and what happened in it, as plain text."""
 
     label: str
     when: Window
     box: BBox | None = None
+    text: str = field(default="", metadata=LATE)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,9 @@ def test_sound_settings_are_read(tmp_path: Path) -> None:
     assert settings(tmp_path, labels_fixed=True)[0].labels_fixed
     assert [layer.id for layer in meta.layers] == ["towns", "roads"]
     assert meta.kinds[0] == Kind("attack", "Attack", "#D55E00", "triangle")
-    assert meta.chapters == (Chapter("The winter", Window.parse("2020-12/2021-02"), BBox(46, 39, 47, 40)),)
+    assert meta.chapters == (
+        Chapter("The winter", Window.parse("2020-12/2021-02"), BBox(46, 39, 47, 40), "Snow <b>lies</b>."),
+    )
     assert [state.pattern for state in meta.states] == ["pale", "barred"]
 
 
@@ -108,7 +110,8 @@ BAD: list[tuple[dict[str, Any], str, str, str]] = [
     ({"chapters": [{"when": "2020"}]}, "chapters 1", "entry-missing", "label and when"),
     ({"chapters": changed(CHAPTERS, 0, when="soon")}, "chapters 1", "when-unreadable", "'soon'"),
     ({"chapters": changed(CHAPTERS, 0, box=[1])}, "chapters 1", "box-unreadable", "write [west, south, east, north]"),
-    ({"chapters": changed(CHAPTERS, 0, color="x")}, "chapters 1", "entry-unknown", "use label, when, box"),
+    ({"chapters": changed(CHAPTERS, 0, color="x")}, "chapters 1", "entry-unknown", "use label, when, box, text"),
+    ({"chapters": changed(CHAPTERS, 0, text=7)}, "chapters 1 text", "entry-type", "put it in quotes"),
 ]
 
 

@@ -46,7 +46,7 @@ META = Meta(
     kinds=tuple(Kind(kind, kind.title(), "#000000", "circle") for kind in KINDS),
     parties=tuple(Party(party, party.title()) for party in ("north", "south")),
     states=(StateKind("held", "Held"),),
-    chapters=(Chapter("First", Window(date(2020, 1, 1), date(2020, 7, 1)), BBox(46, 39, 47, 40)),),
+    chapters=(Chapter("First", Window(date(2020, 1, 1), date(2020, 7, 1)), BBox(46, 39, 47, 40), "What began."),),
 )
 CLAIMS = [
     Claim(one.incident, one.source, one.stance, f"says {place}", f"page {place}", "2021-03" * (place % 2))

@@ -32,7 +32,9 @@ SETTINGS: dict[str, Any] = {
         {"id": "open", "label": "Open", "pattern": "pale"},
         {"id": "blocked", "label": "Blocked", "pattern": "barred"},
     ],
-    "chapters": [{"label": "The winter", "when": "2020-12/2021-02", "box": [46.0, 39.0, 47.0, 40.0]}],
+    "chapters": [
+        {"label": "The winter", "when": "2020-12/2021-02", "box": [46.0, 39.0, 47.0, 40.0], "text": "Snow <b>lies</b>."}
+    ],
 }
 
 

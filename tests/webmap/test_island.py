@@ -158,7 +158,8 @@ def test_the_settings_reach_the_page(made: Atlas) -> None:
         day_number(Window.parse("2020-11/2023-10").start),
         day_number(Window.parse("2020-11/2023-10").end),
     ]
-    assert found["chapters"] == [{"label": "The winter", "window": [18597, 18687], "box": [46.0, 39.0, 47.0, 40.0]}]
+    chapter = {"label": "The winter", "window": [18597, 18687], "box": [46.0, 39.0, 47.0, 40.0]}
+    assert found["chapters"] == [{**chapter, "text": "Snow <b>lies</b>."}]
     assert (found["languages"], found["digest"]) == (["en", "hy", "az", "ru"], made.digest)
 
 

@@ -107,7 +107,7 @@ def hostile_folder(folder: Folder, text: str) -> Path:
         "kinds": [{**SETTINGS["kinds"][0], **labelled}],
         "parties": [{"id": f"party {text}", "label": text}],
         "states": [{**SETTINGS["states"][0], "id": f"state {text}", "label": text}],
-        "chapters": [{"label": text, "when": "2020"}],
+        "chapters": [{"label": text, "when": "2020", "text": text}],
     }
     land = {"type": "Feature", "geometry": point(46, 40), "properties": {"name": text, "note": text, text: text}}
     return folder(

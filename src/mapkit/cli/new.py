@@ -62,6 +62,7 @@ shape = "circle"
 #[[chapters]]
 #label = "The first winter"
 #when = "2020-12/2021-02"
+#text = "What happened in it, in a sentence or two."
 """
 
 

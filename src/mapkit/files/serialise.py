@@ -92,7 +92,8 @@ def _entry(record: Any) -> dict[str, Any]:
 
 def _chapter(chapter: Chapter) -> dict[str, Any]:
     box = {"box": list(chapter.box.sides)} if chapter.box else {}
-    return {"label": chapter.label, "when": str(chapter.when), **box}
+    text = {"text": chapter.text} if chapter.text else {}
+    return {"label": chapter.label, "when": str(chapter.when), **box, **text}
 
 
 def toml_value(value: Any) -> str:

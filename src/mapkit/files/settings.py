@@ -242,10 +242,11 @@ class _Reader:
         for number, row in enumerate(self.rows("chapters"), 1):
             place = f"chapters {number}"
             label, window = self.text(f"{place} label", row.get("label", "")), self.window(place, row.get("when"))
-            for column in row.keys() - {"label", "when", "box"}:
-                self.add(place, "entry-unknown", f"{column!r}: use label, when, box")
+            text = self.text(f"{place} text", row.get("text", ""))
+            for column in row.keys() - {"label", "when", "box", "text"}:
+                self.add(place, "entry-unknown", f"{column!r}: use label, when, box, text")
             if not label or row.get("when") is None:
                 self.add(place, "entry-missing", "a chapter needs label and when")
             elif window:
-                made.append(Chapter(label, window, self.box(place, row.get("box"))))
+                made.append(Chapter(label, window, self.box(place, row.get("box")), text))
         return made

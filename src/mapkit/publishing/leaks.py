@@ -146,7 +146,7 @@ def _said(atlas: Atlas, rows: Rows, hidden: Rows, publish: Publish) -> Inside:
     own_words = " ".join((codebook(atlas), counts_words(Counts(*[0] * len(fields(Counts)))), *MONTHS, OWN_WORDS))
     said.texts.append(own_words)
     said.strings |= set(_WORD.findall(own_words))
-    said.add_value([chapter.label for chapter in atlas.meta.chapters])
+    said.add_value([[chapter.label, chapter.text] for chapter in atlas.meta.chapters])
     said.add_value([one.get("properties") for layer in atlas.context.values() for one in layer["features"]])
     return said
 

@@ -142,7 +142,7 @@ def _about(atlas: Atlas, span: list[int]) -> dict[str, Any]:
         "stateKinds": [{"id": kind.id, "label": kind.label, **asdict(looks[kind.id])} for kind in meta.states],
         "lastDay": atlas.last_day,
         "chapters": [
-            {"label": one.label, "window": _days(one.when), "box": one.box and list(one.box.sides)}
+            {"label": one.label, "window": _days(one.when), "box": one.box and list(one.box.sides), "text": one.text}
             for one in meta.chapters
         ],
     }
