@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page
 
-from support.browser import PHONE, WIDE, idle, open_map, saved_mission, show_list, visit
+from support.browser import PHONE, WIDE, idle, open_map, saved_mission, show_list, unfold, visit
 from support.examples import alike
 
 FINGER = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
@@ -93,18 +93,20 @@ def _where(node: dict[str, Any]) -> str:
 
 
 def _open_places(root: Locator) -> None:
-    if root.get_attribute("data-size") == "phone":
-        root.locator(".mk-places-button").click()
     show_list(root, "places")
     root.locator(".mk-place").first.wait_for()
 
 
 def _open_incidents(root: Locator) -> None:
-    if root.get_attribute("data-size") == "phone":
-        root.locator(".mk-places-button").click()
-        root.locator(".mk-legend > summary").click()
     show_list(root, "incidents")
     root.locator(".mk-item").first.wait_for()
+
+
+def _open_signs(root: Locator) -> None:
+    if root.get_attribute("data-size") == "phone":
+        root.locator(".mk-grabber").press("Home")  # the sheet lies over the legend
+        root.locator(".mk-legend > summary").click()
+    root.locator(".mk-symbols > summary").click()
 
 
 def _open_card(root: Locator) -> None:
@@ -114,6 +116,7 @@ def _open_card(root: Locator) -> None:
 
 
 def _type_nonsense(root: Locator) -> None:
+    unfold(root)
     root.locator(".mk-date").first.fill("10/11/2020")
     root.locator(".mk-date").first.press("Enter")
     root.locator(".mk-error").first.wait_for()
@@ -131,7 +134,7 @@ UNDIMMED = """() => [...document.querySelectorAll('[data-stale]')].every(
   (one) => one.dataset.stale === 'false' && getComputedStyle(one).opacity === '1')"""
 # What may be open, three times several things at once: axe takes its time.
 STATES: dict[str, list[Callable[[Locator], None]]] = {
-    "incidents, signs": [_open_incidents, lambda root: root.locator(".mk-symbols > summary").click()],
+    "incidents, signs": [_open_incidents, _open_signs],
     "places, zoomed track, typed date that is none": [_open_places, _zoom, _type_nonsense],
     "card of a site with claims, options": [_open_card, lambda root: root.locator(".mk-options > summary").click()],
     "undated, languages of names": [
@@ -143,7 +146,7 @@ STATES: dict[str, list[Callable[[Locator], None]]] = {
 
 def put_away(root: Locator) -> None:
     """Close what a state has opened."""
-    root.locator(".mk-date").first.focus()
+    root.get_by_role("slider").first.focus()
     root.page.keyboard.press("Escape")
     for menu in root.locator("details.mk-menu[open] > summary").all():
         menu.press("Escape")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 import mapkit as mk
-from support.browser import PHONE, ROOT, WIDE, open_map, show_list, visit, window_texts
+from support.browser import PHONE, ROOT, WIDE, open_map, show_list, unfold, visit, window_texts
 from support.examples import alike
 from support.made import INCIDENTS, SETTINGS, STATES, changed, feature, point, write_folder
 
@@ -96,7 +96,9 @@ def through_all(root: Locator) -> Iterator[str]:
     """Open what can be opened, one thing after the other."""
     yield "opened"
     if root.get_attribute("data-size") == "phone":
-        root.locator(".mk-places-button").click()
+        unfold(root)
+        yield "unfolded"
+        root.locator(".mk-grabber").click()
     yield "incidents"
     root.locator(".mk-item-button").first.click()
     yield "incident"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from support.browser import PHONE, open_map, saved_mission, visit, window_texts
+from support.browser import PHONE, open_map, saved_mission, unfold, visit, window_texts
 
 FINGER = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 DATE = re.compile(
@@ -33,7 +33,7 @@ RING = """() => {
   return { key, name, style: style.outlineStyle, width, sides };
 }"""
 SMALL = """root => [...root.querySelectorAll('button, select, input, summary, [role=slider], .leaflet-bar a')]
-  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches('.mk-segment, .mk-tick'))
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches('.mk-segment, .mk-tick, .mk-skip'))
   .map((one) => [one, (one.closest('label') || one).getBoundingClientRect()])
   .filter(([, box]) => box.width < 43.9 || box.height < 43.9)
   .map(([one, box]) => `${one.className || one.localName}: ${one.textContent} ${box.width} x ${box.height}`)"""
@@ -95,6 +95,7 @@ def test_tab_reaches_every_control(browser: Browser, saved: str, settings: dict[
     """Tab goes through every control of map, panel and clock once, in the order of the page, each with a ring."""
     with visit(browser, **settings) as seen:
         root = open_map(seen.page, saved)
+        unfold(root)
         wanted = root.evaluate(CONTROLS)
         steps = walk(seen.page, len(wanted))
     assert [step["key"] for step in steps] == wanted
@@ -139,17 +140,17 @@ def test_escape_closes_a_card(browser: Browser, saved: str) -> None:
 
 
 def test_escape_closes_the_sheet_of_a_phone(browser: Browser, saved: str) -> None:
-    """On a phone Escape closes list and card alike, and the focus is on the button that brought them."""
+    """On a phone Escape closes list and card alike, and the focus is on the handle of the sheet."""
     with visit(browser, viewport=PHONE) as seen:
         root = open_map(seen.page, saved)
-        root.locator(".mk-places-button").focus()
-        seen.page.keyboard.press("Enter")
+        root.locator(".mk-grabber").focus()
+        seen.page.keyboard.press("ArrowUp")
         root.locator(".mk-item-button").first.focus()
         seen.page.keyboard.press("Enter")
         expect(root.locator(".mk-incident").first).to_be_visible()
         seen.page.keyboard.press("Escape")
-        expect(root.locator(".mk-places-button")).to_be_focused()
-        expect(root.locator(".mk-panel")).to_be_hidden()
+        expect(root.locator(".mk-grabber")).to_be_focused()
+        expect(root.locator(".mk-panel-body")).to_be_hidden()
 
 
 def test_a_drag_is_said_once(browser: Browser, saved: str) -> None:
@@ -231,13 +232,13 @@ def test_fingers_have_room(browser: Browser, saved: str) -> None:
     """On a touch screen every control is at least 44 pixels wide and high, whatever is open.
 
     Not the segments of lanes and the ticks of chapters: they are as wide as time makes them, and the same states and
-    chapters are reached by buttons in the panel. Nor links in running text.
+    chapters are reached by buttons in the panel. Nor links in running text, nor the way to skip the map, for keys.
     """
     small: set[str] = set()
     with visit(browser, **FINGER) as seen:
         root = open_map(seen.page, saved)
         openers = (
-            ".mk-places-button",
+            ".mk-grabber",
             "[data-face=chapters]",
             "[data-face=overview]",
             ".mk-place",
@@ -247,6 +248,7 @@ def test_fingers_have_room(browser: Browser, saved: str) -> None:
             root.locator(opener).first.click()
             small |= set(root.evaluate(SMALL))
         root.locator(".mk-close").click()
+        unfold(root)
         for opener in (".mk-options", ".mk-labels", ".mk-legend", ".mk-credits"):
             root.locator(f"{opener} > summary").click()
             small |= set(root.evaluate(SMALL))

@@ -270,8 +270,15 @@ def headline(visited: Visit) -> Locator:
     return visited.page.locator(".mk-head")
 
 
+def unfold(root: Locator) -> None:
+    """Unfold what a small clock hides: steps, typed dates and lanes."""
+    button = root.locator(".mk-unfold")
+    if button.is_visible() and button.get_attribute("aria-expanded") == "false":
+        button.dispatch_event("click")  # which leaves the focus where it is
+
+
 def show_list(root: Locator, name: str) -> None:
-    """Show one of the lists of the panel: incidents, places, chapters or about."""
+    """Show one of the lists of the panel: incidents, places, chapters or about. On a phone its sheet comes up."""
     root.locator(f".mk-face[data-face={'overview' if name == 'places' else name}]").click()
 
 

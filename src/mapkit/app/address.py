@@ -11,7 +11,7 @@ from mapkit.link import Link, known_parts
 from mapkit.view import View
 from mapkit.when import Window, day_of
 
-FRAMING = ("embed", "embed_options")  # parts of an address that are Streamlit's
+FRAMING = ("embed", "embed_options", "frame")  # parts of an address that say how the page stands in another one
 
 
 def opened_link() -> Link:

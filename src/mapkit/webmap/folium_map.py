@@ -5,6 +5,7 @@ the data enters folium or branca, whose templates would run it; data travel as a
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -29,6 +30,10 @@ TILES = {
         '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a> contributors',
     )
 }
+
+
+VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+_VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')
 
 
 class Verbatim(Element):
@@ -61,6 +66,7 @@ class TimeLayer(MacroElement):
     def render(self, **kwargs: Any) -> Any:
         """Put the library into the page's head, the island into its body and the call that opens it into its script."""
         figure = figure_of(self)
+        _let_pinch(figure)
         for name, text in _library().items():
             figure.header.add_child(Verbatim(text), name=name)
         text = f'<script type="application/json" id="{self.get_name()}">{self.island}</script>'
@@ -79,6 +85,14 @@ def figure_of(element: Element) -> Figure:
     if not isinstance(figure, Figure):
         raise TypeError("the layer stands in no map: add it to one first")
     return figure
+
+
+def _let_pinch(figure: Figure) -> None:
+    """Put a viewport in the place of the one that folium writes with a map, which forbids readers to zoom a page."""
+    parts = figure.header._children
+    for name, part in parts.items():
+        if name.startswith("map_"):
+            parts[name] = Verbatim(_VIEWPORT.sub(VIEWPORT, part.render()))
 
 
 def _library() -> dict[str, str]:

@@ -13,6 +13,7 @@ import { readContext } from './map/basemap.js';
 import { newDensity } from './map/marks.js';
 import { readOverlays } from './map/overlays.js';
 import { readSites } from './map/sites.js';
+import { frameAsked } from './size.js';
 
 function readKinds(island) {
   const kinds = island.cubes ? [...island.kinds, { id: '', label: 'Other kinds', colour: GREY, shape: 'circle' }]
@@ -61,6 +62,7 @@ export function newApp({ L, map, island, options }) {
     island,                                        // the data as they came
     options,                                       // what it wants, and the functions that it is told and asked by
     page: Boolean(options.page),                   // whether the map is all that its page holds
+    frameAsked: frameAsked(),                      // whether its address asks for a frame's layout
 
     // The data.
     model,                                         // marks and incidents in typed arrays; of a large atlas a cube's
@@ -81,6 +83,7 @@ export function newApp({ L, map, island, options }) {
     // What the reader chose, and what follows from it.
     state: openingState(island, options, openingNames(island, options.initial?.labels)),
     counts: newCounts(model),                      // what the window holds
+    chapter: null,                                 // the chapter that was gone to last: {at, window}
     chosen: new Set(),                             // the sites of the open card
     chosenMarks: new Set(),                        // and its marks
     wanted: new Set(),                             // rows whose texts are to be seen and have not come
@@ -117,6 +120,7 @@ export function newApp({ L, map, island, options }) {
     notices: [],                                   // what of a link nobody here can answer, in words
     legend: null,
     placesButton: null,
+    story: null,                                   // chapters on the map of a frame; stays null where there are none
     tip: el('div', { class: 'mk-tip', hidden: true, 'aria-hidden': 'true' }),   // what is under the pointer
     begun: null,                                   // what has just begun while time moves
     note: el('p', { class: 'mk-note', role: 'status', hidden: true }),          // what went well or wrong
@@ -131,6 +135,7 @@ export function newApp({ L, map, island, options }) {
     handlers: null,                                // of events of the map
     resize: null,                                  // observer of sizes
     box: '',                                       // the map's size as it was observed last
+    heightTold: 0,                                 // the height that the page around a frame was told last
     hover: null,                                   // the last event of a pointer over the map, while it is there
     hovering: 0,                                   // the frame that will show the tip
 

@@ -45,9 +45,13 @@ import { incidentFace } from './panel/list.js';
 import { lightUp } from './panel/lit.js';
 import { closePanel, isCard, makePanel, openFace, renderPanel } from './panel/panel.js';
 import { overview } from './panel/places.js';
+import { setSheet } from './panel/sheet.js';
 import { trayList } from './panel/tray_list.js';
 import { openAt, showTip } from './pointer.js';
+import { watchSize } from './resize.js';
 import { keptInAddress } from './saved_page.js';
+import { measure } from './size.js';
+import { makeStory, renderStory } from './story.js';
 import './truncated.js';
 
 function buildRoot(app, container) {
@@ -63,6 +67,7 @@ function buildRoot(app, container) {
   app.head = makeHead(app);
   app.begun = makeBegun(app);
   app.top = el('div', { class: 'mk-top' }, makeBar(app), makeNamesMenu(app), cameraButton(app), app.placesButton);
+  app.story = makeStory(app);
   app.legend = makeLegend(app);
   app.root = el(app.page ? 'main' : 'div', { class: `mk-root${app.page ? ' mk-page' : ''}`, 'data-size': 'wide' },
     app.head, app.top, skipLink(app), app.mapArea, app.panel.element, app.legend, app.clock.element, app.voice);
@@ -70,7 +75,7 @@ function buildRoot(app, container) {
   else container.append(app.root);
   const credits = [...(app.island.credits || []), app.island.licence].filter(Boolean).join(' \u00b7 ');
   const thanks = el('details', { class: 'mk-credits', hidden: !credits }, el('summary', { dir: 'auto' }, credits));
-  app.mapArea.append(mapElement, thanks, app.begun, app.tip, app.note, app.busy);
+  app.mapArea.append(mapElement, thanks, ...[app.story].filter(Boolean), app.begun, app.tip, app.note, app.busy);
   showEmpty(app);
   mapElement.setAttribute('role', 'application');
   mapElement.setAttribute('aria-label',
@@ -92,35 +97,7 @@ function watch(app) {
   app.onScheme = () => { retheme(app); layoutClock(app); request(app, 'base', 'sites', 'marks', 'labels', 'clock'); };
   app.scheme.addEventListener('change', app.onScheme);
   watchLabels(app, () => request(app, 'labels'));
-  app.resize = new ResizeObserver(() => resized(app));
-  app.resize.observe(app.root); app.resize.observe(app.mapArea); app.resize.observe(app.clock.track);
-}
-
-/** How wide the root is, which says how all is laid out. */
-function measure(app) {
-  const width = app.root.clientWidth, size = width < 640 ? 'phone' : width < 900 ? 'medium' : 'wide';
-  if (width && app.root.dataset.size !== size) {
-    app.root.dataset.size = size;
-    app.legend.open = size !== 'phone';
-  }
-  return width;
-}
-
-function resized(app) {
-  if (app.dead || !measure(app)) return;
-  const box = `${app.mapArea.clientWidth}x${app.mapArea.clientHeight}`, track = app.clock.track.clientWidth;
-  if (box !== app.box) {
-    const waiting = unsaid(app);
-    app.box = box;
-    const centre = app.map.getCenter();
-    app.map.invalidateSize({ animate: false, pan: false });
-    app.map.setView(centre, app.map.getZoom(), { reset: true });      // in the middle stays what was there
-    askSoon(app);
-    if (!waiting) app.told = JSON.stringify(stateOf(app));       // a new size is no act of the reader
-  }
-  if (track !== app.clock.width || app.clock.pale.clientHeight !== app.clock.height) {
-    layoutClock(app); request(app, 'clock');
-  }
+  watchSize(app);
 }
 
 function addLayers(app) {
@@ -140,7 +117,7 @@ function painters(app) {
     base: layer('base'), sites: layer('sites'), marks: layer('marks'), lit: layer('lit'),
     labels: layer('labels'),
     track: () => { layoutClock(app); refreshLanes(app); },
-    clock: () => { renderClock(app); if (!app.clock.drag && !app.clock.playing) showStuck(app); },
+    clock: () => { renderClock(app); renderStory(app); if (!app.clock.drag && !app.clock.playing) showStuck(app); },
     legend: () => refreshLegend(app),
     panel: () => { renderPanel(app); renderHead(app); },
     bar: () => refreshBar(app),
@@ -261,6 +238,7 @@ function mount({ L, map, island, container, options }) {
   watch(app);
   retheme(app);
   measure(app);
+  setSheet(app, 'peek');
   openClock(app);
   openView(app);
   addLayers(app);

@@ -10,9 +10,23 @@ import { clamp } from './numbers.js';
 export function openChapter(app, chapter) {
   stopPlay(app, app.clock);
   setWindow(app, chapter.window);
+  app.chapter = { at: app.island.chapters.indexOf(chapter), window: app.state.window };
   follow(app, app.clock, chapter.window[0]);
-  if (chapter.box) showRegion(app, chapter.box);
+  showRegion(app, chapter.box || app.island.home);
   settle(app);
+}
+
+/** The number of the chapter that is shown, from 0; -1 where the window is of none. */
+export function chapterNow({ chapter, island, state: { window } }) {
+  const same = (one) => one[0] === window[0] && one[1] === window[1];
+  if (chapter && same(chapter.window)) return chapter.at;     // its own days may lie beyond what the clock covers
+  return (island.chapters || []).findIndex((one) => same(one.window));
+}
+
+/** To the next chapter or the one before. */
+export function stepChapter(app, by) {
+  const chapter = app.island.chapters[chapterNow(app) + by];
+  if (chapter) openChapter(app, chapter);
 }
 
 /** Move the window to something dated: it keeps its width, or takes the thing's own if it is wider. */

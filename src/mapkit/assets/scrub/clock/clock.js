@@ -7,7 +7,7 @@ import { openingView, showTrack, within, zoomTrack } from './track_zoom.js';
 import { typedDate } from './typed_dates.js';
 import { setWindow } from './window.js';
 import { MIN_DAYS, MODES, OPEN_END, OPEN_START, SPEEDS, UNITS } from '../constants.js';
-import { button, el, menu } from '../dom.js';
+import { button, el, menu, say } from '../dom.js';
 import { settle } from '../host.js';
 
 /**
@@ -50,6 +50,7 @@ function clockBar(app, clock) {
     { icon: 'forward', class: 'mk-button mk-forward', on: { click: () => step(app, clock, 1) } });
   clock.whole = button('Whole time span',
     { icon: 'whole', class: 'mk-button mk-whole', on: { click: () => showWhole(app, clock) } });
+  clock.unfold = unfoldButton(clock);
   return el('div', { class: 'mk-bar' },
     el('div', { class: 'mk-group' },
       clock.back, clock.play, clock.forward,
@@ -64,7 +65,19 @@ function clockBar(app, clock) {
       choice('Mode', 'mk-mode', MODES, app.state.mode, (mode) => setMode(app, mode)),
       typedDate(app, clock, 0), el('span', { class: 'mk-to', 'aria-hidden': 'true' }, '\u2013'),
       typedDate(app, clock, 1),
-      clock.whole));
+      clock.whole),
+    clock.unfold);
+}
+
+/** Where there is little room: what is folded away of the clock, its steps, typed dates and lanes. */
+function unfoldButton(clock) {
+  const made = button('Steps, dates and states', { text: 'More', class: 'mk-toggle mk-unfold',
+    'aria-expanded': 'false', on: { click: () => {
+      const open = clock.element.classList.toggle('mk-unfolded');
+      made.setAttribute('aria-expanded', String(open));
+      say(made, open ? 'Less' : 'More');
+    } } });
+  return made;
 }
 
 function playMenu(app, clock) {

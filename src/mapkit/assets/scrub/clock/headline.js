@@ -1,12 +1,13 @@
 // The clock's headline: the window, what is certain and what is possible, and what no window or no map shows.
 
 import { binWords } from './bins.js';
-import { windowWords } from '../data/days.js';
+import { shortWindowWords, windowWords } from '../data/days.js';
 import { button, el, say } from '../dom.js';
 import { numberWords } from '../numbers.js';
 import { openTray } from '../panel/panel.js';
 import { trayCount } from '../panel/trays.js';
 import { askedWords, countWords } from '../sentence.js';
+import { isSmall } from '../size.js';
 
 function makeHeadline(app) {
   const { clock } = app;
@@ -23,7 +24,8 @@ function makeHeadline(app) {
       : `Incidents without a place${app.cubes ? ', at any time' : ''}`,
     on: { click: (event) => openTray(app, tray, event) } }));
   const counted = el('span', { class: 'mk-counted' }, said.number, ' ', said.words, ' ', said.past, ' ', said.steps);
-  clock.headline.replaceChildren(said.window, said.asked, counted, el('span', { class: 'mk-trays' }, clock.trays));
+  clock.headline.replaceChildren(el('span', { class: 'mk-now-shown' }, said.window, said.asked, counted),
+    el('span', { class: 'mk-trays' }, clock.trays));
   return said;
 }
 
@@ -31,7 +33,8 @@ export function renderHeadline(app) {
   const { clock, counts, state } = app;
   clock.said = clock.said || makeHeadline(app);
   const { said } = clock, words = countWords(counts, state.certainOnly);
-  say(said.window, app.model.n || app.cubes ? windowWords(state.window) : 'Nothing dated');
+  const dates = isSmall(app) ? shortWindowWords : windowWords;
+  say(said.window, app.model.n || app.cubes ? dates(state.window) : 'Nothing dated');
   say(said.asked, askedWords(app).join('; '));
   say(said.number, `${numberWords(counts.shown)} shown`);
   say(said.words, words && `\u00b7 ${words}`);

@@ -15,6 +15,7 @@ export const iso = (day) => dateOf(day).toISOString().slice(0, 10);
 const formatOf = (options) => new Intl.DateTimeFormat(LOCALE, { timeZone: 'UTC', ...options });
 export const FORMATS = {
   long: formatOf({ day: 'numeric', month: 'long', year: 'numeric' }),
+  short: formatOf({ day: 'numeric', month: 'short', year: 'numeric' }),
   dayMonth: formatOf({ day: 'numeric', month: 'short' }),
   monthYear: formatOf({ month: 'short', year: 'numeric' }), month: formatOf({ month: 'short' }),
 };
@@ -23,6 +24,12 @@ export const dayWords = (day) => format(day, FORMATS.long);
 
 /** A half-open window in words; the last day said is the last day in it. */
 export const windowWords = ([start, end]) => FORMATS.long.formatRange(dateOf(start), dateOf(Math.max(start, end - 1)));
+
+/** The same for little room: whole months without their days, and the months' names cut short. */
+export function shortWindowWords([start, end]) {
+  const whole = floorTo(start, 'month') === start && floorTo(end, 'month') === end && end > start;
+  return (whole ? FORMATS.monthYear : FORMATS.short).formatRange(dateOf(start), dateOf(Math.max(start, end - 1)));
+}
 
 const MONTHS = { month: 1, quarter: 3, year: 12, decade: 120, century: 1200 };
 

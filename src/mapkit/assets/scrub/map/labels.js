@@ -55,13 +55,14 @@ function keptClear(app, near, view) {
 }
 
 /** What stands over the map and stays. */
-const controlsOver = ({ mapArea, map }) => [...mapArea.children, ...mapArea.querySelectorAll('.leaflet-control')]
+const controlsOver = ({ mapArea, map, root }) => [...mapArea.children,
+  ...mapArea.querySelectorAll('.leaflet-control'), ...root.querySelectorAll('.mk-legend > summary, .mk-places-button')]
   .filter((one) => one !== map.getContainer() && !one.matches('.mk-tip, .mk-note, .mk-busy'));
 
 /** The boxes of buttons and signs over the map, in pixels of the picture. */
-function controlBoxes({ mapArea, map }, { padX, padY }) {
+function controlBoxes({ mapArea, map, root }, { padX, padY }) {
   const area = mapArea.getBoundingClientRect();
-  return controlsOver({ mapArea, map }).map((one) => one.getBoundingClientRect())
+  return controlsOver({ mapArea, map, root }).map((one) => one.getBoundingClientRect())
     .filter(({ width, height }) => width && height && width * height < area.width * area.height / 2)
     .map((box) => [box.left - area.left + padX, box.top - area.top + padY,
       box.right - area.left + padX, box.bottom - area.top + padY]);

@@ -1,19 +1,21 @@
 // Chapters, and what the atlas says of itself: faces of the panel beside incidents and places.
 
 import { windowWords } from '../data/days.js';
-import { el, plural, text } from '../dom.js';
-import { openChapter } from '../navigate.js';
+import { button, el, plural, text } from '../dom.js';
+import { chapterNow, openChapter, stepChapter } from '../navigate.js';
 import { heading } from './panel.js';
 
-const isNow = ({ state: { window } }, chapter) => chapter.window.every((day, end) => day === window[end]);
-
-/** The chapters in order; the one whose window is shown stands out. */
+/** The chapters in order, each with its text; the one that is shown stands out, and buttons lead on from it. */
 export function chapterFace(app) {
-  const { chapters } = app.island, now = chapters.findIndex((chapter) => isNow(app, chapter));
-  return { key: JSON.stringify(['chapters', now]), build: () => [
-    heading(app, plural(chapters.length, 'chapter')),
-    el('ol', { class: 'mk-chapters' }, chapters.map((chapter, place) => chapterItem(app, chapter, place, now))),
-  ] };
+  const { chapters } = app.island, now = chapterNow(app);
+  return {
+    key: JSON.stringify(['chapters', now]),
+    build: () => [
+      heading(app, plural(chapters.length, 'chapter')),
+      el('ol', { class: 'mk-chapters' }, chapters.map((chapter, place) => chapterItem(app, chapter, place, now))),
+    ],
+    foot: () => [chapterSteps(app)],
+  };
 }
 
 function chapterItem(app, chapter, place, now) {
@@ -21,7 +23,17 @@ function chapterItem(app, chapter, place, now) {
     type: 'button', class: 'mk-place', 'data-key': `chapter-${place}`, on: { click: () => openChapter(app, chapter) },
   }, el('span', { class: 'mk-chapter-number', 'aria-hidden': 'true' }, String(place + 1)),
   el('span', { class: 'mk-place-name' }, text(chapter.label),
-    el('span', { class: 'mk-state-note', dir: 'auto' }, windowWords(chapter.window)))));
+    el('span', { class: 'mk-state-note', dir: 'auto' }, windowWords(chapter.window)))),
+  chapter.text ? el('p', { class: 'mk-chapter-text', dir: 'auto' }, chapter.text) : null);
+}
+
+/** To the chapter before and to the next; before the first was opened, *next* is the first. */
+function chapterSteps(app) {
+  const now = chapterNow(app), last = app.island.chapters.length - 1;
+  const step = (label, by, end) => button('', { text: label, class: 'mk-toggle', 'data-key': label,
+    disabled: end, on: { click: () => stepChapter(app, by) } });
+  return el('div', { class: 'mk-chapter-steps' }, step('Previous', -1, now <= 0),
+    step(now < 0 ? 'First chapter' : 'Next chapter', 1, now === last));
 }
 
 /** What the atlas says of itself, where no page around the map does. */

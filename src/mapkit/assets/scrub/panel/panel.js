@@ -8,6 +8,7 @@ import { settle } from '../host.js';
 import { blockOf, cellKey } from '../map/cells.js';
 import { numberWords } from '../numbers.js';
 import { askPage, forgetPage } from './incident_pages.js';
+import { makeGrabber, setSheet, sheetHeight } from './sheet.js';
 
 const SEEK_FRAMES = 30;
 
@@ -28,7 +29,7 @@ export function makePanel(app, views) {
   const faces = facesOf(app), [[face]] = faces;
   const panel = {
     views, view: face, face, list: null, open: false, back: null, newest: true, allDates: false, limit: LIST_MAX,
-    seek: null, scrolled: 0, onScroll: null, from: null,
+    seek: null, scrolled: 0, onScroll: null, from: null, height: 'peek', dragged: false,
   };
   panel.title = el('h2', { class: 'mk-panel-title', tabindex: -1, 'data-key': 'title' });
   // a key scrolls it
@@ -40,8 +41,10 @@ export function makePanel(app, views) {
     { text: 'Back', class: 'mk-link mk-back-to', on: { click: (e) => goBack(app, e) } });
   panel.close = button('Close', { icon: 'close', class: 'mk-button mk-close', on: { click: () => closePanel(app) } });
   panel.foot = el('div', { class: 'mk-panel-foot' });
+  const bar = el('div', { class: 'mk-panel-bar' }, panel.faces, panel.places, panel.close);
+  panel.grabber = makeGrabber(app, bar);
   panel.element = el('aside', { class: 'mk-panel', 'aria-label': 'Details' },
-    el('div', { class: 'mk-panel-bar' }, panel.faces, panel.places, panel.close), panel.body, panel.foot);
+    panel.grabber, bar, panel.body, panel.foot);
   return panel;
 }
 
@@ -59,9 +62,9 @@ function showPanel(app, view, event) {
   const keyboard = Boolean(event && event.detail === 0), card = !(view in panel.tabs);
   if (event && !panel.element.contains(activeElement(app))) panel.back = activeElement(app);
   if (card && !isCard(panel)) panel.scrolled = panel.body.scrollTop;
-  panel.view = view; panel.open = true; panel.limit = LIST_MAX; panel.key = null;
+  panel.view = view; panel.limit = LIST_MAX; panel.key = null;
   if (!card) panel.face = view;
-  app.root.classList.add('mk-open');
+  setSheet(app, panel.height === 'full' ? 'full' : 'half');
   app.root.classList.toggle('mk-detail', card);
   renderPanel(app);
   panel.body.scrollTop = 0;
@@ -134,8 +137,7 @@ export function choose(app) {
 
 /** Close the card, and on a small screen the panel too. */
 export function closePanel(app) {
-  app.panel.open = false;
-  app.root.classList.remove('mk-open');
+  setSheet(app, 'peek');
   closeCard(app);
 }
 
@@ -156,8 +158,8 @@ function giveFocusBack(app, name, row) {
   const key = name ? `[data-spot="${name}"]` : row == null ? null : `[data-row="${row}"]`;
   const seen = app.root.dataset.size === 'wide' || app.panel.open;
   const listed = key && seen && app.panel.body.querySelector(key);
-  const target = [listed, app.panel.back, app.placesButton]
-    .find((node) => node && node.isConnected && node.checkVisibility());
+  const target = [listed, app.panel.back, app.placesButton, app.panel.grabber]
+    .find((node) => node && node.isConnected && node.checkVisibility({ visibilityProperty: true }));
   if (target) target.focus({ preventScroll: false });
   app.panel.back = null;
 }
@@ -175,11 +177,11 @@ function keepInSight(app, spot) {
   const at = m != null ? pointOf(app.model, m) : site && site.lon != null ? [site.lat, site.lon] : null;
   if (!at) return;
   const sheet = app.panel.element.getBoundingClientRect(), map = app.mapArea.getBoundingClientRect();
-  const p = app.map.latLngToContainerPoint(at), low = sheet.top - map.top - 40, far = sheet.left - map.left - 40;
-  if (sheet.width > map.width * 0.9 && p.y > low) app.map.panBy([0, p.y - low / 2], { animate: !app.calm.matches });
-  else if (sheet.width <= map.width * 0.9 && p.x > far) {
-    app.map.panBy([p.x - far / 2, 0], { animate: !app.calm.matches });
-  }
+  const p = app.map.latLngToContainerPoint(at), low = sheet.bottom - sheetHeight(app) - map.top - 40;
+  const far = sheet.left - map.left - 40, animate = !app.calm.matches;
+  if (app.root.dataset.size === 'phone') {
+    if (p.y > low && low > 0) app.map.panBy([0, p.y - low / 2], { animate });
+  } else if (p.x > far) app.map.panBy([p.x - far / 2, 0], { animate });
 }
 
 /**

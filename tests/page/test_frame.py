@@ -1,0 +1,154 @@
+"""The map in a frame of somebody else's page: how it is laid out, what folds, what it tells the page around it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+import mapkit as mk
+from support.browser import ROOT, Visit, open_map, quiet, window_texts
+
+# From the smallest frame that is promised to a wide one; 55 % of each is the map's.
+SIZES = [
+    (320, 400),
+    (320, 480),
+    (360, 640),
+    (390, 500),
+    (480, 400),
+    (640, 420),
+    (640, 480),
+    (768, 432),
+    (800, 600),
+    (1024, 400),
+    (1024, 576),
+    (1280, 720),
+]
+LEAST = 0.55
+CUT = """root => ['.mk-title', '.mk-window', '.mk-play', '.mk-unfold', '.mk-places-button', '.mk-legend > summary',
+  '.mk-track', '.mk-handle-start', '.mk-handle-end', '.mk-story']
+  .map((name) => [name, root.querySelector(name).getBoundingClientRect()])
+  .filter(([, box]) => !box.width || !box.height || box.left < 0 || box.top < 0 || box.right > innerWidth + 0.5
+    || box.bottom > innerHeight + 0.5)
+  .map(([name, box]) => [name, box.left, box.top, box.right, box.bottom])"""
+# What covers what in the clock's row: no text, button or handle lies on another.
+COVERED = """root => {
+  const boxes = ['.mk-play', '.mk-now-shown', '.mk-unfold', '.mk-track'].map((name) => root.querySelector(name))
+    .map((one) => [one.className, one.getBoundingClientRect()]);
+  return boxes.flatMap(([name, a], k) => boxes.slice(k + 1)
+    .filter(([, b]) => a.left < b.right - 1 && a.right > b.left + 1 && a.top < b.bottom - 1 && a.bottom > b.top + 1)
+    .map(([other]) => [name, other]));
+}"""
+LISTENED = """<!doctype html><title>A newsroom</title><script>
+  const heard = []; addEventListener('message', ({ data }) => heard.push(data));
+</script><iframe src="%s" style="width: 640px; height: 420px; border: 0"></iframe>"""
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The exported page, which carries a policy that allows nothing outside."""
+    path = tmp_path_factory.mktemp("saved") / "mission.html"
+    mk.snapshot(mk.read(ROOT / "geo"), path)
+    return path
+
+
+@pytest.fixture
+def seen(browser: Browser) -> Iterator[Visit]:
+    """A page without a network asks for nothing and raises no error."""
+    with quiet(browser, offline=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def framed(seen: Visit, saved: Path) -> Locator:
+    """The root of a map in a frame of usual size."""
+    seen.page.set_viewport_size({"width": 640, "height": 420})
+    return open_map(seen.page, saved.as_uri() + "#frame=1")
+
+
+def test_the_map_has_most_of_a_frame(seen: Visit, saved: Path) -> None:
+    """In twelve sizes the map has 55 % of the height or more, and nothing of title and clock is cut or covered."""
+    root = open_map(seen.page, saved.as_uri() + "#frame=1")
+    found: dict[tuple[int, int], Any] = {}
+    for wide, high in SIZES:
+        seen.page.set_viewport_size({"width": wide, "height": high})
+        expect(root).to_have_attribute("data-size", "phone" if wide < 640 else "medium")
+        seen.page.wait_for_timeout(100)
+        share = root.locator(".mk-map").evaluate("one => one.clientHeight") / high
+        bad = root.evaluate(CUT) + root.evaluate(COVERED)
+        if share < LEAST or bad:
+            found[wide, high] = (share, bad)
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= wide
+    assert found == {}
+
+
+def test_a_low_page_is_a_frame(seen: Visit, saved: Path) -> None:
+    """A page lower than 480 pixels is laid out as a frame without being asked; a higher one is not."""
+    root = open_map(seen.page, saved.as_uri())
+    expect(root).not_to_have_attribute("data-frame", "asked")
+    for high, frame in ((479, "low"), (481, None), (400, "low")):
+        seen.page.set_viewport_size({"width": 1024, "height": high})
+        if frame:
+            expect(root).to_have_attribute("data-frame", frame)
+        else:
+            expect(root.locator(".mk-lanes")).to_be_visible()
+        expect(root).to_have_attribute("data-size", "medium" if frame else "wide")
+
+
+def test_a_frame_stays_one(framed: Locator) -> None:
+    """The address of a frame keeps saying so after the reader has moved time."""
+    framed.get_by_role("slider", name="Window start").press("PageUp")
+    framed.page.wait_for_url("**when=**frame=1**")
+    framed.page.reload()
+    expect(framed).to_have_attribute("data-frame", "asked")
+    assert window_texts(framed)[0] != "1 November 2020"
+
+
+def test_lanes_list_and_legend_unfold(framed: Locator) -> None:
+    """Lanes, list and legend are folded in a frame and come by a button each; unfolded they lie over the map."""
+    before = framed.locator(".mk-map").bounding_box()
+    for opener, shown in (
+        (".mk-unfold", ".mk-lanes"),
+        (".mk-legend > summary", ".mk-kinds"),
+        (".mk-places-button", ".mk-item-button"),
+    ):
+        expect(framed.locator(shown).first).to_be_hidden()
+        framed.locator(opener).click()
+        expect(framed.locator(shown).first).to_be_visible()
+        assert framed.locator(".mk-map").bounding_box() == before
+        if opener != ".mk-places-button":
+            framed.locator(opener).click()
+    framed.page.keyboard.press("Escape")
+    expect(framed.locator(".mk-item-button").first).to_be_hidden()
+
+
+def test_next_tells_the_story(framed: Locator) -> None:
+    """*Next* on the map of a frame goes from chapter to chapter, each with its text, to the last, and back."""
+    chapters = mk.read(ROOT / "geo").meta.chapters
+    story, onward = framed.locator(".mk-story"), framed.get_by_role("button", name="Next chapter")
+    expect(story).to_contain_text(f"{len(chapters)} chapters")
+    expect(framed.get_by_role("button", name="Previous chapter")).to_be_disabled()
+    story.locator("summary").click()
+    for place, chapter in enumerate(chapters, 1):
+        onward.click()
+        expect(story.locator("summary")).to_have_text(f"{place} of {len(chapters)}: {chapter.label}")
+        expect(story.locator("p")).to_have_text(chapter.text)
+    expect(onward).to_be_disabled()
+    framed.get_by_role("button", name="Previous chapter").click()
+    expect(story.locator("summary")).to_contain_text(chapters[-2].label)
+
+
+def test_a_frame_tells_its_height(seen: Visit, saved: Path) -> None:
+    """The page around a frame is told a height, which follows from the width alone, and nothing else."""
+    around = saved.parent / "around.html"
+    around.write_text(LISTENED % f"{saved.name}#frame=1", "utf-8")
+    seen.page.goto(around.as_uri())
+    seen.page.wait_for_function("heard.length > 0")
+    for style in ("height: 600px", "width: 400px"):
+        seen.page.evaluate("style => { document.querySelector('iframe').style.cssText += style; }", style)
+        seen.page.wait_for_timeout(300)
+    heard = seen.page.evaluate("heard")
+    assert [sorted(one) for one in heard] == [["height", "mapkit"]] * 2
+    assert {one["mapkit"] for one in heard} == {"height"}
+    assert [300 < one["height"] < 700 for one in heard] == [True, True]
