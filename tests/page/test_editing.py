@@ -102,7 +102,7 @@ def choose(page: Page, label: str, text: str, typed: str = "") -> None:
     """Choose an option of a list by its text, found by what is typed; a list may close while the page runs."""
     idle(page)
     found = page.get_by_role("combobox", name=label, exact=True)
-    option = page.get_by_role("option").filter(has_text=text).first
+    option = page.get_by_role("option").filter(has_text=text, visible=True).first
     for _ in range(OPENINGS):
         found.focus()
         found.fill("")

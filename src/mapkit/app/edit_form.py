@@ -22,7 +22,7 @@ from mapkit.link import Link
 from mapkit.names import all_names
 from mapkit.records import BASES, STANCES, TOLLS
 from mapkit.saving.folder.edit import standing
-from mapkit.words import when_words
+from mapkit.words import BASIS_WORDS, when_words
 
 DATES = "A day 2020-12-08, a month 2020-12, a span 2020-11-10/2022-08-30, about 2021-01~. Empty: not known."
 ASKED = {NEW: "Click the map where it was, or fill in the form."}
@@ -106,7 +106,7 @@ def _what(atlas: Atlas) -> None:
     _text("when", help=DATES)
     show_text([("p", _date_words(st.session_state[f"{FIELD}when"]))], "add-date-words")
     first, second = st.columns(2)
-    _choice("when_basis", BASES, first, placeholder="Not said")
+    _choice("when_basis", BASES, first, format_func=BASIS_WORDS.__getitem__, placeholder="Not said")
     _choice("kind", list(kinds), second, format_func=kinds.__getitem__, placeholder="Choose one")
     _text("title")
     st.text_area(LABELS["text"], key=f"{FIELD}text", height=80)
