@@ -270,6 +270,18 @@ def test_an_atlas_in_a_zip_is_shown_and_downloaded_again(seen: Visit, app: str, 
     assert mk.read(again).digest == mk.read(path).digest
 
 
+def test_a_picture_opens_its_view(seen: Visit, app: str, tmp_path: Path) -> None:
+    """A picture has no data: dropped where data are opened, it is checked, and its view is shown of the same atlas."""
+    path = tmp_path / "attacks.png"
+    mk.snapshot(mk.read(ROOT / "geo").filter(when="2020-12", kind="attack"), path)
+    open_map(seen.page, app)
+    upload(seen.page, path)
+    expect(seen.page.get_by_text("Same data: the file is whole")).to_be_visible()
+    seen.page.get_by_role("button", name="Show its view").click()
+    shows(seen.page, 1)
+    seen.page.wait_for_url(lambda address: "when=2020-12" in address and "kind=attack" in address)
+
+
 def sheet_of(text: str, name: str = "x.csv") -> Sheet:
     """A table as the page reads it."""
     found = read_upload(name, text.encode())

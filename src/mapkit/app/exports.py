@@ -9,18 +9,14 @@ from typing import Any
 import streamlit as st
 
 from mapkit.app.component import show_text
-from mapkit.app.session import reopen
+from mapkit.app.opened_views import opened_view, show_view
 from mapkit.atlas import Atlas
 from mapkit.drawing.looks import FIT, MODES, PACES, PROJECTIONS, SIZES, STEPS, FilmLook, Look
-from mapkit.errors import MapkitError, ParseError
-from mapkit.exporting.formats import CSV, FILM, FORMATS, PICTURE, TABLE, labels, media_type
+from mapkit.errors import MapkitError
+from mapkit.exporting.formats import FILM, FORMATS, PICTURE, TABLE, labels, media_type
 from mapkit.exporting.snapshot import file_name, render, snapshot
 from mapkit.link import Link
 from mapkit.publishing.publish import DROPPABLE, Publish
-from mapkit.receipts.containers import SUFFIXES
-from mapkit.receipts.seal import BESIDE
-from mapkit.receipts.verify import verify
-from mapkit.view import View
 from mapkit.where import BBox
 
 BOXES = {"map": "What the map shows now", "home": "The atlas's own box", FIT: "All that is shown"}
@@ -69,11 +65,8 @@ def _quick(atlas: Atlas, seen: Atlas, box: Sequence[float] | None, now: Link) ->
     if dropped:
         ids = [one.file_id for one in dropped]
         if st.session_state.get("dropped", ([],))[0] != ids:  # the page runs at every move of the window
-            st.session_state["dropped"] = ids, _checked(atlas, {one.name: one.getvalue() for one in dropped})
-        lines, view = st.session_state["dropped"][1]
-        show_text([("p", line) for line in lines], "dropped")
-        if view is not None:
-            st.button("Show its view", on_click=partial(restore, view), width="stretch")
+            st.session_state["dropped"] = ids, opened_view(atlas, {one.name: one.getvalue() for one in dropped})
+        show_view(st.session_state["dropped"][1], "dropped")
 
 
 def _open() -> None:
@@ -186,30 +179,3 @@ def _publish() -> Publish | None:
     if not (grid or days or drop):
         return None
     return Publish(grid * 1000 or None, int(days) or None, drop=tuple(drop))
-
-
-def _checked(atlas: Atlas, files: Mapping[str, bytes]) -> tuple[list[str], View | None]:
-    """What an export shows and whether it still holds, in lines, and its view. Names stay out of the file system."""
-    with TemporaryDirectory() as folder:
-        try:
-            verdict = verify(_laid(Path(folder), files), atlas)
-        except MapkitError as error:
-            return [f"This file cannot be opened: {error}"], None
-    return [verdict.receipt.sentence, str(verdict)], View.parse(verdict.receipt.view)
-
-
-def _laid(folder: Path, files: Mapping[str, bytes]) -> Path:
-    """Write an export, and the receipt beside it if there is one, under names of our own. Raises ParseError."""
-    main = {name: data for name, data in files.items() if not name.endswith(BESIDE)}
-    suffixes = {Path(name).suffix.lower() for name in main}
-    if len(main) != 1 or not suffixes <= {*SUFFIXES, CSV}:
-        raise ParseError("export-unknown", f"drop one export of {', '.join(SUFFIXES)}, or a .csv with its {BESIDE}")
-    path = folder / f"export{suffixes.pop()}"
-    for name, data in files.items():
-        (path if name in main else path.with_name(path.name + BESIDE)).write_bytes(data)
-    return path
-
-
-def restore(view: View) -> None:
-    """Open the page anew on a view: filters, window and map as a link to it would."""
-    reopen(Link(view))

@@ -10,9 +10,10 @@ from mapkit.app.column_fields import chosen_fields, lacking
 from mapkit.app.component import show_text
 from mapkit.app.file_options import ASKING, Options, file_options
 from mapkit.app.import_report import show_report
+from mapkit.app.opened_views import is_drawn, opened_view, show_view
 from mapkit.app.place_names import confirm_places
 from mapkit.app.preview_table import show_preview
-from mapkit.app.session import Own, reopen
+from mapkit.app.session import Own, own, reopen
 from mapkit.app.text_table import show_problems
 from mapkit.app.uploads import MAX_MB, read_upload, shown_as
 from mapkit.atlas import Atlas
@@ -27,7 +28,8 @@ from mapkit.link import Link
 from mapkit.words import number_words
 
 INTRO = (
-    "A table of incidents (CSV, TSV, XLSX, GeoJSON, Parquet, GeoPackage, KML, zipped shapefile) or a ZIP of an atlas. "
+    "A table of incidents (CSV, TSV, XLSX, GeoJSON, Parquet, GeoPackage, KML, zipped shapefile), a ZIP of an atlas, or "
+    "any file that mapkit wrote: one with data is read as it was, and a picture, PDF or film opens its view. "
     "It is held in memory for this session only: nobody else sees it, nothing is saved here, and it cannot be opened "
     "again once this page is closed or reloaded. Until then you can download it as an atlas."
 )
@@ -81,7 +83,7 @@ def to_served() -> None:
 def forget() -> None:
     """Drop the file and all that was made of it."""
     shown = st.session_state.pop("own", None)
-    for key in ("work", "own-taken", "own-mapping-id", "own-refused"):
+    for key in ("work", "own-drawn", "own-taken", "own-mapping-id", "own-refused"):
         st.session_state.pop(key, None)
     st.session_state["own-uploads"] = st.session_state.get("own-uploads", 0) + 1  # empties the field too
     if shown:
@@ -95,14 +97,16 @@ def opening_page(served: Atlas) -> None:
         st.button("Back to the map", on_click=to_map, key="own-back")
         if st.session_state.get("own"):
             st.button("Back to the served atlas", on_click=to_served, key="own-leave")
-        if "work" in st.session_state:
+        if "work" in st.session_state or st.session_state.get("own-drawn"):
             st.button("Forget this file", on_click=forget, key="own-forget")
     number = st.session_state.get("own-uploads", 0)
     file = st.file_uploader("Your file", max_upload_size=MAX_MB, key=f"own-file-{number}")
     if file is not None:
         refused = [one.code for one in st.session_state.get("own-refused", ())]
-        _take(file, file_options(file.name, number, refused))
+        _take(file, file_options(file.name, number, refused), served)
     _tell(st.session_state.get("own-refused", ()), "own-refused-table")
+    if drawn := st.session_state.get("own-drawn"):
+        show_view(drawn, "own-drawn-view")
     work: Work | None = st.session_state.get("work")
     if work is None:
         return
@@ -112,13 +116,21 @@ def opening_page(served: Atlas) -> None:
         _show(work, work.atlas)
 
 
-def _take(file: Any, options: Options) -> None:
-    """Read what was uploaded, once each way; a file that cannot be read is told, and what was there before stays."""
+def _take(file: Any, options: Options, served: Atlas) -> None:
+    """Read what was uploaded, once each way; a file that cannot be read is told, and what was there before stays.
+
+    A picture or a film of mapkit's has no data, but a view of the atlas that is on the map.
+    """
     taken = (file.file_id, tuple(options.items()))
     if st.session_state.get("own-taken") == taken:
         return
     st.session_state["own-taken"] = taken
     st.session_state["own-refused"] = st.session_state["own-mapping-problems"] = ()
+    st.session_state["own-drawn"] = None
+    if is_drawn(file.name, file.getvalue()):
+        mine = own()
+        st.session_state["own-drawn"] = opened_view(mine.atlas if mine else served, {file.name: file.getvalue()})
+        return
     try:
         with st.spinner("Reading the file"):
             st.session_state["work"] = _work(shown_as(file.name), read_upload(file.name, file.getvalue(), **options))
@@ -246,7 +258,8 @@ def _step(bar: Any, done: int, total: int) -> None:
 def _show(work: Work, atlas: Atlas) -> None:
     if work.sheet is None:
         words = f"{work.name} is an atlas of {number_words(atlas.counts.all, 'incident')}."
-        show_text([("h2", "An atlas"), ("p", words)], "own-atlas")
+        notes = atlas.report.notes if atlas.report else ()
+        show_text([("h2", "An atlas"), ("p", words), *(("li", note) for note in notes)], "own-atlas")
     if st.button("Show on the map", type="primary", key="own-show"):
         with st.spinner("Drawing the map"):
             st.session_state["own"] = Own.of(work.name, atlas)

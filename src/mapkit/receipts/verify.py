@@ -15,6 +15,7 @@ from mapkit.view import View
 
 Status = Literal["same", "changed", "altered"]
 
+ASKED = 50  # incidents that are looked for before a file is one of another atlas
 NAMED = 8  # incidents that a sentence names of each sort
 
 
@@ -22,7 +23,8 @@ NAMED = 8  # incidents that a sentence names of each sort
 class Verdict:
     """What `verify` found. `added`, `removed` and `changed` are ids of incidents, sorted.
 
-    They are of what the file shows: an incident whose date was moved out of the view's window is "removed".
+    They are of what the file shows: an incident whose date was moved out of the view's window is "removed". Whether the
+    file is of `another` atlas is told by its incidents, of which none is in this one; by its title if it names none.
     """
 
     status: Status
@@ -30,6 +32,7 @@ class Verdict:
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    another: bool = False
 
     def __bool__(self) -> bool:
         return self.status == "same"
@@ -42,6 +45,9 @@ class Verdict:
             return f"Same data; counted by the older rule: {words} ({counts_words(self.receipt.counts)})."
         if self.status == "same":
             return f"Same data: the file is whole and shows what the atlas holds ({counts_words(self.receipt.counts)})."
+        if self.another:
+            why = "none of its incidents is in this one" if self.receipt.incidents else "this one has another title"
+            return f"Of another atlas, “{self.receipt.title}”: {why}. The file is whole."
         return f"Data changed since: {self._changes()}."
 
     def _changes(self) -> str:
@@ -66,7 +72,13 @@ def verify(path: str | Path, atlas: Atlas) -> Verdict:
         return Verdict("altered", found.receipt)
     if found.receipt.digest == atlas.digest:
         return Verdict("same" if _follows(found.receipt, seen) else "altered", found.receipt)
-    return _compared(found.receipt, seen)
+    return replace(_compared(found.receipt, seen), another=_is_of_another(found.receipt, atlas))
+
+
+def _is_of_another(receipt: Receipt, atlas: Atlas) -> bool:
+    if not receipt.incidents:
+        return receipt.title != atlas.meta.title
+    return all(atlas.store.find(id_).empty for id_ in list(receipt.incidents)[:ASKED])
 
 
 def _follows(receipt: Receipt, seen: Atlas) -> bool:
