@@ -11,12 +11,20 @@ export function makeHead(app) {
     el('p', { class: 'mk-sentence', dir: 'auto' }));
 }
 
+/** A line that was needed once stays: else the map would move with the words of each window. */
+function hold({ root, state }, line) {
+  const key = `${root.clientWidth} ${JSON.stringify(state.asked)}`;
+  if (line.dataset.held !== key) { line.dataset.held = key; line.style.minHeight = ''; }
+  line.style.minHeight = `${line.offsetHeight}px`;
+}
+
 /** The sentence; how many are disputed is a button that leaves only these, where somebody can do so. */
 export function renderHead(app) {
   const late = isTooMuch(app);
   app.head.classList.toggle('mk-late', late);
   if (late) return;
   const line = app.head.lastChild, words = viewSentence(app), count = disputedCount(app);
+  if (!app.clock.drag && !app.clock.playing) hold(app, line);
   if (line.says === words) return;
   line.says = words;
   const press = `${numberWords(count)} disputed`, offered = count && !app.state.asked.disputed;

@@ -50,9 +50,20 @@ const kindItem = (app, kind, k) => el('li', { class: 'mk-kind', 'data-kind': k }
   on: { click: () => switchOnly(app, 'kind', kind.id) } }, swatch(kind), text(kind.label), ' ',
 el('span', { class: 'mk-kind-count' })));
 
+/** The line is as high as all its kinds would make it, so that no window and no drag moves the map above it. */
+function holdHeight({ root, legend }) {
+  const [line, items] = [legend.querySelector('.mk-legend-line'), legend.querySelectorAll('.mk-kind')];
+  if (legend.dataset.held === String(root.clientWidth)) return;
+  legend.dataset.held = root.clientWidth;
+  line.style.minHeight = '';
+  for (const one of items) one.hidden = false;
+  line.style.minHeight = `${line.offsetHeight}px`;
+}
+
 /** How many of each kind are in sight; a kind of which nothing is goes when the hand rests. */
 function countKinds(app) {
   const found = kindsInSight(app), moving = app.clock.drag || app.clock.playing;
+  if (!moving) holdHeight(app);
   for (const one of app.legend.querySelectorAll('.mk-kind')) {
     const count = found[one.dataset.kind] || 0;
     const asked = app.state.asked.kind?.some((ids) => ids.includes(app.kinds[one.dataset.kind].id));

@@ -24,7 +24,7 @@ function makeHeadline(app) {
       : `Incidents without a place${app.cubes ? ', at any time' : ''}`,
     on: { click: (event) => openTray(app, tray, event) } }));
   const counted = el('span', { class: 'mk-counted' }, said.number, ' ', said.words, ' ', said.past, ' ', said.steps);
-  clock.headline.replaceChildren(el('span', { class: 'mk-now-shown' }, said.window, said.asked, counted),
+  clock.headline.replaceChildren(el('span', { class: 'mk-now-shown' }, said.window, ' ', said.asked, ' ', counted),
     el('span', { class: 'mk-trays' }, clock.trays));
   return said;
 }
