@@ -31,6 +31,8 @@ BASIS_WORDS = {
     "inferred": "date inferred",
     "unknown": "how the date was come by is not known",
 }
+# Columns of an atlas's own that say how something is known, by what they are about.
+NOTES = {"when_note": "The date", "place_note": "The place", "toll_note": "The toll"}
 _PLACED = frozenset(names(lambda one: one.origin != "told" and not one.listed))  # have a place of their own
 STANCE_WORDS = {"reports": "reports", "confirms": "confirms", "disputes": "disputes", "denies": "denies"}
 
@@ -146,6 +148,21 @@ def said_words(text: str) -> str:
     return f"said {before}{when_words(text)}"
 
 
+@lru_cache(KNOWN_DATES)
+def claimed_words(said: str, published: str) -> str:
+    """When a claim was made, in few words: when it was said, else published; "" where nobody knows.
+
+    >>> claimed_words("2023-03-25", "2023-03-27"), claimed_words("", "2023-03"), claimed_words("", "")
+    ('said 25 Mar 2023', 'published Mar 2023', '')
+    """
+    if not (said or published):
+        return ""
+    words = when_words(said or published)
+    for month in MONTHS:
+        words = words.replace(month, month[:3])
+    return f"{'said' if said else 'published'} {words}"
+
+
 def until_words(text: str) -> str:
     """The last day of what lasts for a date as written, no more precise than it is; "" where no end is given.
 
@@ -186,12 +203,19 @@ def toll_words(row: Mapping[Any, Any], toll: str) -> str:
 def listed_words(row: Mapping[Any, Any]) -> dict[str, str]:
     """What is told under the name of its column, where something is: what has no place of its own, the user's own last.
 
-    Names are those of the columns as people write words; as they stand where two would be alike.
+    Names are those of the columns as people write words; as they stand where two would be alike. What says how
+    something is known is told apart (`note_words`).
     """
-    found = {str(name): value for name, value in row.items() if name not in _PLACED}
+    found = {str(name): value for name, value in row.items() if name not in _PLACED and name not in NOTES}
     plain = Counter(map(_spoken, found))
     named = {_spoken(name) if plain[_spoken(name)] == 1 else name: value for name, value in found.items()}
     return {name: str(value) for name, value in named.items() if not pd.isna(value) and value != ""}
+
+
+def note_words(row: Mapping[Any, Any]) -> dict[str, str]:
+    """How the date, the place and the toll are known, in the atlas's own words, where it says so."""
+    found = {words: row.get(name) for name, words in NOTES.items()}
+    return {words: str(value) for words, value in found.items() if not pd.isna(value) and value != ""}
 
 
 def _spoken(name: str) -> str:

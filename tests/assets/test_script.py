@@ -20,6 +20,7 @@ from support.modules import FOLDER, load_modules, serve_modules
 ISLAND = re.compile(r'<script type="application/json"[^>]*>(.*?)</script>')
 IMPORT = re.compile(r"^import (?:\{([^}]*)\} from )?'([^']+)';$", re.MULTILINE)
 NAMED = re.compile(r"^(export )?(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
+TAKEN_APART = re.compile(r"^(?:const|let) \[([\w, ]+)\]", re.MULTILINE)
 FIELD = re.compile(r"\bapp\.(?!js')(\w+)")
 ENTRY = FOLDER / "mount.js"
 FILES = sorted(FOLDER.rglob("*.js"))
@@ -37,7 +38,9 @@ FIELDS = """(island) => {
 
 def names_of(path: Path, *, exported: bool = False) -> list[str]:
     """What a module defines, or only what it exports."""
-    return [name for shared, name in NAMED.findall(path.read_text("utf-8")) if shared or not exported]
+    text = path.read_text("utf-8")
+    together = [] if exported else [name for names in TAKEN_APART.findall(text) for name in re.findall(r"\w+", names)]
+    return [name for shared, name in NAMED.findall(text) if shared or not exported] + together
 
 
 def imports_of(path: Path) -> list[tuple[str, Path]]:

@@ -67,10 +67,9 @@ def test_the_height_is_clicked(seen: Visit, app: str) -> None:
     expect(panel.get_by_text("Russia: Azerbaijani forces take a height near Mount Sarybaba")).to_be_visible()
     expect(panel.get_by_text("25 March 2023", exact=True)).to_be_visible()
     claims = panel.locator(".mk-claim")
-    expect(claims.filter(has_text="Russian peacekeeping contingent").filter(has_text="Reports").first).to_be_visible()
-    expect(
-        claims.filter(has_text="Ministry of Defence of Azerbaijan").filter(has_text="Disputes").first
-    ).to_be_attached()
+    reporting, disputing = (claims.filter(has_text=f"{stance} it") for stance in ("reports", "disputes"))
+    expect(reporting.filter(has_text="Russian peacekeeping contingent").first).to_be_visible()
+    expect(disputing.filter(has_text="Ministry of Defence of Azerbaijan").first).to_be_attached()
     seen.page.wait_for_url("**open=height-2054**")
 
 
@@ -146,11 +145,11 @@ def test_the_link_holds_how_it_is_shown(seen: Visit, app: str) -> None:
 def test_a_link_opens_an_incident(seen: Visit, app: str) -> None:
     """A link to one incident opens its card, and the card's own link is that link."""
     root = open_map(seen.page, app + "?when=2021&labels=en&incident=rtjmc-memorandum-2020-11-11")
-    article = root.locator(".mk-linked")
+    article = root.locator(".mk-incident")
     expect(article).to_contain_text("Memorandum on a Russian-Turkish monitoring centre")
     expect(article).to_be_in_viewport()
-    article.get_by_role("link", name="Link to this").focus()
-    target = str(article.get_by_role("link", name="Link to this").get_attribute("href"))
+    root.get_by_role("link", name="Link to this").focus()
+    target = str(root.get_by_role("link", name="Link to this").get_attribute("href"))
     assert Link.parse(target).incident == "rtjmc-memorandum-2020-11-11"
     assert Link.parse(target).view == View.of(when="2021")
 
@@ -257,4 +256,4 @@ def test_map_and_headline_count_the_same(seen: Visit, app: str) -> None:
         expect(headline(seen)).to_contain_text(f": {shown} incidents")
         expect(headline(seen)).to_contain_text(f"2 undated, {unplaced} unplaced.")
         root.locator("button.mk-unplaced").click()
-        expect(root.locator(".mk-incident")).to_have_count(unplaced)
+        expect(root.locator(".mk-rows .mk-item-button")).to_have_count(unplaced)

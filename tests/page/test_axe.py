@@ -109,10 +109,17 @@ def _open_signs(root: Locator) -> None:
     root.locator(".mk-symbols > summary").click()
 
 
-def _open_card(root: Locator) -> None:
+def _open_place(root: Locator) -> None:
     _open_places(root)
-    root.locator(".mk-place").first.click()
+    root.locator(".mk-place").filter(has_text="Lachin corridor, new road").click()
+    root.locator(".mk-rows .mk-item-button").first.wait_for()
+
+
+def _open_card(root: Locator) -> None:
+    _open_place(root)
+    root.locator(".mk-rows .mk-item-button").first.click()
     root.locator(".mk-claim").first.wait_for()
+    root.locator(".mk-incident .mk-facts > summary").click()
 
 
 def _type_nonsense(root: Locator) -> None:
@@ -136,7 +143,11 @@ UNDIMMED = """() => [...document.querySelectorAll('[data-stale]')].every(
 STATES: dict[str, list[Callable[[Locator], None]]] = {
     "incidents, signs": [_open_incidents, _open_signs],
     "places, zoomed track, typed date that is none": [_open_places, _zoom, _type_nonsense],
-    "card of a site with claims, options": [_open_card, lambda root: root.locator(".mk-options > summary").click()],
+    "card of a place": [_open_place],
+    "card of an incident with its details, options": [
+        _open_card,
+        lambda root: root.locator(".mk-options > summary").click(),
+    ],
     "undated, languages of names": [
         lambda root: root.locator("button.mk-undated").click(),
         lambda root: root.locator(".mk-labels > summary").click(),

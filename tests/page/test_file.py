@@ -36,10 +36,10 @@ def test_a_saved_folium_map_works_offline(seen: Visit, saved: Path) -> None:
 
 
 def test_a_click_lists_all_of_the_spot(seen: Visit, saved: Path) -> None:
-    """A click on the region's mark lists every one of its eleven incidents, newest first."""
+    """A click on the region's mark lists every one of its eleven incidents, a row each."""
     root = open_map(seen.page, saved.as_uri())
     click_place(seen.page, 46.75, 39.85)
-    expect(root.locator(".mk-incident")).to_have_count(11)
+    expect(root.locator(".mk-rows .mk-item-button")).to_have_count(11)
 
 
 def test_a_line_is_clicked(seen: Visit, saved: Path) -> None:

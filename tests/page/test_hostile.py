@@ -113,10 +113,11 @@ def seen(browser: Browser) -> Iterator[Visit]:
 
 
 def open_the_card(root: Any) -> None:
-    """Open the card of the first place in the list."""
+    """Open the card of the first place in the list, and from it that of its first incident."""
     show_list(root, "places")
     root.locator(".mk-place").first.click()
-    expect(root.locator(".mk-incident").first).to_be_visible()
+    root.locator(".mk-rows .mk-item-button").first.click()
+    expect(root.locator(".mk-incident")).to_be_visible()
 
 
 def texts_of(root: Any) -> str:

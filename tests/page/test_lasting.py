@@ -1,5 +1,6 @@
 """What lasts on the page: states, lines of the basemap, each shown as what it is on the window's last day."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -195,15 +196,17 @@ def _on_the_line() -> tuple[float, float]:
 
 
 def test_the_card_lists_all_states(seen: Visit, saved: Path, geo: mk.Atlas) -> None:
-    """The card of a place lists every state it was in, and says which one is shown for the window, and as what."""
+    """The card of a place has all of its states on one strip, and says which is shown for the window, and as what."""
     root = open_map(seen.page, saved.as_uri())
     typed(root, "2023-08-01/2023-08-05")
     show_list(root, "places")
     root.locator(".mk-place").filter(has_text="No traffic").first.click()
-    states = root.locator(".mk-states li")
-    expect(states).to_have_count(sum(one.site == "lachin-corridor-2022" for one in geo.state_list))
-    expect(root.locator(".mk-states .mk-now")).to_contain_text("No traffic")
-    expect(root.locator(".mk-state-now")).to_have_text("on 5 August 2023")
+    count = sum(one.site == "lachin-corridor-2022" for one in geo.state_list)
+    expect(root.locator(".mk-strip")).to_have_count(1)
+    expect(root.locator(".mk-strip .mk-segment")).to_have_count(count)
+    expect(root.locator(".mk-strip .mk-now")).to_have_attribute("aria-label", re.compile("No traffic"))
+    expect(root.locator(".mk-state-now")).to_have_text("No traffic on 5 August 2023")
+    expect(root.locator(".mk-states li")).to_have_count(count)
     typed(root, "2020-11-01/2023-10-31")
-    expect(root.locator(".mk-state-now")).to_have_text("until 3 October 2023")
-    expect(root.locator(".mk-states .mk-now")).to_have_count(0)
+    expect(root.locator(".mk-state-now")).to_have_text("Limited traffic until 3 October 2023")
+    expect(root.locator(".mk-strip .mk-now")).to_have_count(0)

@@ -131,14 +131,14 @@ def taken(link: Locator, note: Locator) -> None:
 def test_a_link_opens_one_incident(seen: Visit, saved: Path) -> None:
     """A card links to each of its incidents; that address opens the card at the incident, whatever the window."""
     page = opened(seen, f"{saved.as_uri()}#incident=hadrut-0")
-    assert page.locator(".mk-linked").count() == 0
+    assert page.locator(".mk-incident").count() == 0
     atlas = mk.read(ROOT / "geo").filter(party="azerbaijan")
     for wanted in [atlas.rows()["id"].iloc[0], atlas.rows()["id"].iloc[-1], *atlas.rows("undated")["id"][:1]]:
         page = opened(seen, f"{saved.as_uri()}#incident={wanted}")
-        article = page.locator(".mk-linked")
+        article = page.locator(".mk-incident")
         expect(article).to_have_attribute("data-id", wanted)
         expect(article).to_be_in_viewport()
-        link = article.get_by_role("link", name="Link to this")
+        link = page.get_by_role("link", name="Link to this")
         link.hover()
         assert Link.parse(urlsplit(str(link.get_attribute("href"))).fragment).incident == wanted
         taken(link, page.locator(".mk-note"))

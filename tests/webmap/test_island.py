@@ -3,6 +3,7 @@ import json
 import struct
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from mapkit.webmap.island import island, texts
 from mapkit.when import Window, day_number
 from support.examples import examples
 from support.made import INCIDENTS, SETTINGS, changed
+from support.made import SOURCES as WRITTEN
 from support.strategies import views
 from support.world import IDS, SITES, SOURCES, WORDS, answers, cell, make_world, spot
 
@@ -143,6 +145,32 @@ def test_an_incident_has_all_its_words(made: Atlas) -> None:
     )
     assert (first["url"], first["locator"]) == ("https://example.org/herald", "page 3")
     assert (second["party_label"], second["stance"], second["url"]) == ("South", "denies", None)
+
+
+def test_a_claim_says_when_it_was_made(folder: Callable[..., Path]) -> None:
+    """A claim has the day on which it was said, else published, in words and as a number; neither where nobody says."""
+    rows = [{**WRITTEN[0], "published": "2020-12"}, {**WRITTEN[1], "published": ""}]
+    said = [
+        {"incident": "a", "source": WRITTEN[0]["id"], "stance": "reports", "said": "2020-12-09~"},
+        {"incident": "a", "source": WRITTEN[0]["id"], "stance": "confirms"},
+        {"incident": "a", "source": WRITTEN[1]["id"], "stance": "denies"},
+    ]
+    found = island(read(folder(sources=rows, claims=said)))["texts"]["0"]["claims"]
+    assert [one["when"] for one in found] == ["said about 9 Dec 2020", "published Dec 2020", ""]
+    assert [one.get("day") for one in found] == [
+        day_number(date(2020, 12, 9)),
+        day_number(date(2020, 12, 1)),
+        None,
+    ]
+    assert [one["id"] for one in found] == [row["source"] for row in said]
+
+
+def test_notes_are_no_columns(folder: Callable[..., Path]) -> None:
+    """What says how date, place and toll are known has words of its own, and is not told as a column of the atlas's."""
+    noted = {"when_note": "By a diary.", "place_note": "", "toll_note": "Both lists agree.", "weather": "fog"}
+    found = island(read(folder(incidents=[{**INCIDENTS[0], **noted}], claims=[])))["texts"]["0"]
+    assert found["notes"] == {"The date": "By a diary.", "The toll": "Both lists agree."}
+    assert found["own"] == {"Weather": "fog"}
 
 
 def test_the_settings_reach_the_page(made: Atlas) -> None:

@@ -14,7 +14,16 @@ from mapkit.picture.letters import LEADING, Letters
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.receipts.receipt import receipt_line
 from mapkit.records import TOLLS, Claim
-from mapkit.words import BASIS_WORDS, STANCE_WORDS, listed_words, precision_words, said_words, toll_words, when_words
+from mapkit.words import (
+    BASIS_WORDS,
+    STANCE_WORDS,
+    listed_words,
+    note_words,
+    precision_words,
+    said_words,
+    toll_words,
+    when_words,
+)
 
 MAX_INCIDENTS = 1000
 MAX_LINES = 400  # of one text; a text longer than this is cut with an ellipsis
@@ -112,7 +121,7 @@ def _incident(page: Sheet, atlas: Atlas, row: Mapping[Any, Any], number: int) ->
     yield from _lines(page, _what(atlas, row), FACTS, keep=bool(row["text"]))
     yield from _lines(page, row["text"], BODY, above=4)
     yield from _lines(page, f"Quoted: {row['quote']}" if row["quote"] else "", BODY, above=4)
-    for name, words in listed_words(row).items():
+    for name, words in {**note_words(row), **listed_words(row)}.items():
         yield from _lines(page, f"{name}: {words}", FACTS, above=2)
     for claim in atlas.claims_by_incident.get(row["id"], ()):
         yield from _claim(page, atlas, claim)

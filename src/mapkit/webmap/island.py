@@ -18,7 +18,7 @@ from mapkit import __version__
 from mapkit.atlas import Atlas
 from mapkit.drawing.marks import mark_of
 from mapkit.drawing.patterns import looks_of
-from mapkit.edtf import Days
+from mapkit.edtf import Days, read
 from mapkit.filter_words import filters_alone
 from mapkit.incident_columns import names
 from mapkit.naming import local_languages
@@ -32,7 +32,15 @@ from mapkit.webmap.facets import facets, large_facets
 from mapkit.webmap.lasting_parts import lasting_parts, source_part
 from mapkit.when import ALWAYS, Window, day_number
 from mapkit.where import LANDS
-from mapkit.words import BASIS_WORDS, listed_words, precision_words, said_words, toll_words, when_words
+from mapkit.words import (
+    BASIS_WORDS,
+    claimed_words,
+    listed_words,
+    note_words,
+    precision_words,
+    toll_words,
+    when_words,
+)
 
 VERSION = 3
 _TEXTS = names(lambda one: one.laid_out and one.type == "string")  # site and kind are told as numbers
@@ -237,6 +245,7 @@ def _text(atlas: Atlas, row: Mapping[Any, Any], kinds: Mapping[str, int], index:
         "precision_words": precision_words(row["precision_m"]),
         "tolls": {toll: _toll(row, toll) for toll in TOLLS},
         "toll_words": [words for toll in TOLLS if (words := toll_words(row, toll))],
+        "notes": note_words(row),
         "own": listed_words(row),
         "claims": [_claim(atlas.meta, claim) for claim in atlas.claims_by_incident.get(row["id"], ())],
     }
@@ -249,7 +258,10 @@ def _toll(row: Mapping[Any, Any], toll: str) -> list[int | None] | None:
 
 
 def _claim(meta: Meta, claim: Claim) -> dict[str, Any]:
+    """A claim with its source; when it was said, in words and by its first possible day, where somebody knows."""
     about = source_part(meta, claim.source)
     about["source"] = about.pop("title")
-    when = {"said": said_words(claim.said)} if claim.said else {}
-    return {**about, "stance": claim.stance, "says": claim.says, "locator": claim.locator, **when}
+    when = claim.said or claim.source.published
+    day = {"day": day_number(read(when).window.start)} if when else {}
+    words = claimed_words(claim.said, claim.source.published)
+    return {**about, "stance": claim.stance, "says": claim.says, "locator": claim.locator, "when": words, **day}

@@ -70,6 +70,7 @@ def source_part(meta: Meta, source: Source) -> dict[str, Any]:
     """What is told of a source."""
     label = next((party.label for party in meta.parties if party.id == source.party), "")
     return {
+        "id": source.id,
         "title": source.title,
         "publisher": source.publisher,
         "party": source.party,

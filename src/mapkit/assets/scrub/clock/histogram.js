@@ -144,7 +144,7 @@ function drawAxis(clock) {
     el('span', { class: year ? 'mk-year' : start ? 'mk-first' : null, style: { left: `${x}px` } }, words)));
 }
 
-function axisWords(day, unit) {
+export function axisWords(day, unit) {
   if (unit === 'day' || unit === 'week') return format(day, FORMATS.dayMonth);
   return floorTo(day, 'year') === day ? String(dateOf(day).getUTCFullYear()) : format(day, FORMATS.month);
 }

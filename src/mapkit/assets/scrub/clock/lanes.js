@@ -45,7 +45,7 @@ function laneSegment(app, clock, site, state) {
 }
 
 /** The parts of a segment in which the state only possibly held. */
-function unsure({ start, sure_start, sure_end, end }, [v0, v1]) {
+export function unsure({ start, sure_start, sure_end, end }, [v0, v1]) {
   const first = Math.max(start, v0), last = Math.min(end, v1), wide = last - first;
   const parts = sure_end <= sure_start ? [[start, end]] : [[start, sure_start], [sure_end, end]];
   return parts.map(([a, b]) => [Math.max(a, first), Math.min(b, last)]).filter(([a, b]) => b > a)

@@ -165,15 +165,16 @@ export function paintDonut(app, ctx, m, x, y, r, { hollow, faint, thin }) {
 
 /** What the open card is about: a ring around its marks, its rival places tied to it. */
 export function paintChosen(app, ctx, view) {
-  ctx.strokeStyle = app.theme.ink; ctx.lineWidth = 2;
   const { grid } = app.model;
+  ctx.strokeStyle = app.theme.ink; ctx.lineWidth = 2;
   for (const spot of app.state.spots) if (spot.cell) paintSquare(app, ctx, view, spot.cell);
   for (const m of app.cubes ? [] : app.chosenMarks) {
     if (!app.counts.mark[m] || grid.cell[m] < 0) continue;
     ctx.beginPath();
     ctx.arc(grid.x[m], grid.y[m], markRadius(app, m, onlyKind(app, m)) * 1.2 + 7, 0, 2 * Math.PI);
-    ctx.stroke();
+    ctx.strokeStyle = app.theme.focus; ctx.lineWidth = 2.5; ctx.stroke();
   }
+  ctx.strokeStyle = app.theme.ink; ctx.lineWidth = 2;
   for (const index of app.chosen) paintRivals(app, ctx, view, app.sites[index]);
 }
 

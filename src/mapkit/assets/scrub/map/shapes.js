@@ -54,22 +54,31 @@ export function paintNotch(ctx, shape, x, y, r, colour) {
   ctx.restore();
 }
 
-/** The notch as a sign for the legend. */
-export function notchSign() {
-  const points = notchPoints(8, 8, 5).map((point) => point.join()).join(' ');
-  return svg('svg', { viewBox: '0 0 16 16', class: 'mk-swatch', 'aria-hidden': 'true' },
-    svg('circle', { cx: 8, cy: 8, r: 5, fill: 'currentColor' }), svg('polygon', { points, class: 'mk-notch' }));
+/** The outline of a kind's mark in a picture of 16 pixels. */
+function markOutline(kind, look) {
+  const points = SHAPES[kind.shape];
+  return points ? svg('polygon', { points: points.map(([x, y]) => `${x * 5 + 8},${y * 5 + 8}`).join(' '), ...look })
+    : svg('circle', { cx: 8, cy: 8, r: 5, ...look });
 }
+
+const markPicture = (...parts) =>
+  svg('svg', { viewBox: '0 0 16 16', class: 'mk-swatch', 'aria-hidden': 'true' }, ...parts);
+const notchShape = () => svg('polygon', { points: notchPoints(8, 8, 5).map((point) => point.join()).join(' '),
+  class: 'mk-notch' });
+
+/** The notch as a sign for the legend. */
+export const notchSign = () => markPicture(svg('circle', { cx: 8, cy: 8, r: 5, fill: 'currentColor' }), notchShape());
 
 /** The shape and colour of a kind as a small picture for lists and legend; with its notch where it is `disputed`. */
 export function swatch(kind, disputed) {
-  const points = SHAPES[kind.shape], fill = safeColour(kind.colour);
-  const body = points
-    ? svg('polygon', { points: points.map(([x, y]) => `${x * 5 + 8},${y * 5 + 8}`).join(' '), fill })
-    : svg('circle', { cx: 8, cy: 8, r: 5, fill });
-  const notch = disputed ? [svg('polygon', { points: notchPoints(8, 8, 5).map((point) => point.join()).join(' '),
-    class: 'mk-notch' })] : [];
-  return svg('svg', { viewBox: '0 0 16 16', class: 'mk-swatch', 'aria-hidden': 'true' }, body, ...notch);
+  return markPicture(markOutline(kind, { fill: safeColour(kind.colour) }), ...(disputed ? [notchShape()] : []));
+}
+
+/** The mark of a kind as a side has it: hollow and crossed by who only denies, notched by who is against otherwise. */
+export function stanceSign(kind, { stances, against }) {
+  if (!stances.every((stance) => stance === 'denies')) return swatch(kind, against);
+  return markPicture(markOutline(kind, { fill: 'none', stroke: safeColour(kind.colour), 'stroke-width': 1.6 }),
+    svg('path', { d: 'M2.5 13.5 13.5 2.5', class: 'mk-crossed' }));
 }
 
 export const radius = (count) => Math.min(22, 6 * Math.sqrt(count));

@@ -1,16 +1,17 @@
-// The card of a spot: every incident there, with who says what.
+// The card of a spot: what the place was, and every incident there.
 
 import { dayWords } from '../data/days.js';
-import { isCertain, isPossible, pointOf } from '../data/model.js';
-import { HOLDS, lastDayOf, OVER, POSSIBLY, standing } from '../data/standing.js';
-import { button, capital, coordinateWords, el, languageName, plural, precisionWords, text } from '../dom.js';
+import { daysOf, isCertain, isPossible, pointOf } from '../data/model.js';
+import { lastDayOf, OVER } from '../data/standing.js';
+import { capital, coordinateWords, el, languageName, plural, precisionWords, text } from '../dom.js';
 import { spotName } from '../map/hit_test.js';
 import { overlayDates, overlayStanding } from '../map/overlays.js';
-import { isThere, stateAt, stateSign } from '../map/sites.js';
-import { goTo } from '../navigate.js';
 import { cellBody, cellState } from './cell_card.js';
-import { definition, incidentCard, listTools, sourceWords } from './incident.js';
+import { definition } from './incident.js';
+import { listTools } from './list_tools.js';
 import { heading, moreButton, renderPanel, spotKey } from './panel.js';
+import { onlyPossible, rowList } from './row.js';
+import { followStrips, statesInWords, stateStrip } from './state_strip.js';
 import { askTexts, textOf } from './texts.js';
 
 /** Incidents of a spot that pass the filters: all of them, and those in the window (or all dates); of a cell none. */
@@ -29,15 +30,14 @@ function incidentsOf(app, spot) {
 export function spotCard(app) {
   const { spots, labels, window } = app.state, { panel } = app;
   const found = spots.map((spot) => incidentsOf(app, spot));
-  const entriesOf = (list) => list.map((i) => [app.model.row[i], textOf(app, app.model.row[i]) ? 1 : 0]);
+  const entriesOf = (list) => list.map((i) => [app.model.row[i], textOf(app, app.model.row[i]) ? 1 : 0,
+    onlyPossible(app, daysOf(app.model, i)) ? 1 : 0]);
   const rows = found.map(({ listed, inside, all }, s) => (spots[s].cell ? cellState(app, spots[s])
     : [entriesOf(listed.slice(0, panel.limit)), inside.length, all.length]));
   askTexts(app);
-  const states = spots.map(({ site, overlay }) => (overlay != null ? overlayDates(app.overlays[overlay], window)
-    : site >= 0 && app.sites[site].states.map((state) => standing(state, window))));
-  const key = JSON.stringify([spots.map(spotKey), labels, app.state.incident,
-    panel.newest, panel.allDates, rows, states]);
-  return { key, build: () => [
+  const dates = spots.map(({ overlay }) => (overlay == null ? '' : overlayDates(app.overlays[overlay], window)));
+  const key = JSON.stringify([spots.map(spotKey), labels, panel.newest, panel.allDates, rows, dates]);
+  return { key, update: () => followStrips(app), build: () => [
     // several: a quieter title, theirs are larger
     spots.length > 1 ? heading(app, `${spots.length} places here`) : '',
     ...spots.map((spot, i) => spotSection(app, spot, found[i], i, spots.length > 1)),
@@ -57,18 +57,20 @@ function spotBody(app, spot, { all, inside, listed }) {
   if (spot.cell) return cellBody(app, spot);
   if (spot.overlay != null) return overlayBody(app, app.overlays[spot.overlay]);
   const { panel, model } = app, site = spot.site >= 0 ? app.sites[spot.site] : null;
-  const shown = listed.slice(0, panel.limit);
+  const rows = listed.slice(0, panel.limit).map((i) => ({ row: model.row[i], i, entry: textOf(app, model.row[i]),
+    placed: false }));
   return [
     site ? siteNames(site) : null,
+    site && !app.cubes ? stateStrip(app, site) : null,
     all.length ? el('p', { class: 'mk-counts' }, el('strong', {}, inside.length), ' in this window, ',
       el('strong', {}, all.length), ' in all')
       : app.cubes ? null : el('p', { class: 'mk-counts mk-soft' }, 'No incident here.'),
-    siteFacts(app, spot, site),
-    site ? siteStates(app, site) : null,
     all.length ? listTools(panel, () => renderPanel(app)) : null,
-    shown.map((i) => incidentCard(app, model.row[i], textOf(app, model.row[i]), i, false)),
-    listed.length > shown.length ? moreButton(app, listed.length - shown.length) : null,
-  ].flat();
+    rows.length ? rowList(app, 'Incidents here', rows) : null,
+    listed.length > rows.length ? moreButton(app, listed.length - rows.length) : null,
+    siteFacts(app, spot, site),
+    site ? statesInWords(app, site, `states-${spotKey(spot)}`) : null,
+  ];
 }
 
 function siteNames(site) {
@@ -103,25 +105,4 @@ function overlayBody(app, overlay) {
   const dates = overlay.when && overlay.when + (over ? `; over on ${dayWords(lastDayOf(window))}` : '');
   const facts = [['Dates', dates], ['Place', overlay.precision], ['Note', overlay.note]].filter(([, fact]) => fact);
   return el('dl', { class: 'mk-own mk-overlay' }, facts.map(([key, value]) => definition(key, value)));
-}
-
-/** All states of a site, newest first; the one that is shown for the window stands out, and says what it is then. */
-function siteStates(app, site) {
-  if (!site.states.length) return null;
-  const now = stateAt(site, app.state.window), day = dayWords(lastDayOf(app.state.window));
-  return el('ol', { class: 'mk-states', 'aria-label': 'States' }, site.states.slice().reverse().map((state) => {
-    const kind = app.island.stateKinds[state.state], shown = now && state === now.one, source = state.source;
-    const worn = { ...kind, standing: shown ? now.standing : HOLDS };
-    const said = !shown ? '' : now.standing === OVER ? `until ${state.until_words}`
-      : now.standing === POSSIBLY ? `possibly on ${day}` : `on ${day}`;
-    return el('li', { class: shown && isThere(now) ? 'mk-now' : null }, stateSign(site, worn), el('div', {},
-      button('', {
-        text: kind.label, dir: 'auto', class: 'mk-link', 'data-key': `state-${state.start}`,
-        on: { click: () => goTo(app, [state.start, state.end], true) },
-      }), ' ',
-      el('span', {}, state.when_words),
-      said ? el('div', { class: 'mk-state-now' }, said) : null,
-      source ? el('div', { class: 'mk-soft' }, sourceWords(source)) : null,
-      state.note ? el('div', { class: 'mk-soft', dir: 'auto' }, state.note) : null));
-  }));
 }

@@ -5,8 +5,9 @@ import { latOf } from '../data/mercator.js';
 import { button, el, plural } from '../dom.js';
 import { cellKey } from '../map/cells.js';
 import { numberWords } from '../numbers.js';
-import { entryCard, listTools } from './incident.js';
+import { incidentParts } from './incident.js';
 import { askPage, PAGE_SIZE, turnPage } from './incident_pages.js';
+import { listTools } from './list_tools.js';
 import { renderPanel } from './panel.js';
 
 /** What a card of this cell says, so that it is made anew only when that has changed. */
@@ -40,11 +41,16 @@ export function cellBody(app, spot) {
     pages.total === 0 ? el('p', { class: 'mk-soft' },
       pages.text.trim() ? 'Nothing here matches.' : 'Nothing in this window.') : null,
     pager(app),
-    pages.incidents.map((one) =>
-      entryCard(app, one.row, one, one.start == null ? null : one, true)),
+    pages.incidents.map((one) => listedIncident(app, one)),
     pager(app),
   ].flat();
 }
+
+/** An incident of a page, with all that its card would say. */
+const listedIncident = (app, entry) => el('article',
+  { class: 'mk-incident', 'data-id': entry.id, 'data-row': entry.row },
+  el('h3', { class: 'mk-incident-title', dir: 'auto' }, entry.title),
+  incidentParts(app, entry.row, entry, { i: null, days: entry.start == null ? null : entry }));
 
 function blockSide({ zoom, rows }) {
   const metres = EARTH_M * Math.cos(latOf((rows[0] + rows[1]) / 2 / 2 ** zoom) * Math.PI / 180) / 2 ** zoom;

@@ -1,95 +1,114 @@
-// One incident in the panel, with who says what.
+// What the card of an incident says: the incident first, then who says what, then how it is known.
 
 import { windowWords } from '../data/days.js';
-import { daysOf } from '../data/model.js';
-import { button, capital, el, link, text } from '../dom.js';
-import { spotName } from '../map/hit_test.js';
+import { pointOf } from '../data/model.js';
+import { button, capital, coordinateWords, el, plural, precisionWords, text } from '../dom.js';
+import { correctThis } from '../edit/correct.js';
+import { localWords, spotName } from '../map/hit_test.js';
 import { notchSign, swatch } from '../map/shapes.js';
 import { goTo } from '../navigate.js';
-import { linkToThis } from './link_to_this.js';
-import { correctThis } from '../edit/correct.js';
-
-export function listTools(panel, again) {
-  return el('div', { class: 'mk-tools' },
-    toggle(panel.newest ? 'Order: newest first' : 'Order: oldest first', 'order',
-      () => { panel.newest = !panel.newest; again(); }),
-    toggle(panel.allDates ? 'Dates: all' : 'Dates: this window', 'dates',
-      () => { panel.allDates = !panel.allDates; again(); }));
-}
-
-const toggle = (label, key, click) =>
-  button(label, { text: label, class: 'mk-toggle', 'data-key': `toggle-${key}`, on: { click } });
+import { claimRows, sidesInShort } from './claims.js';
+import { openSpots } from './panel.js';
+import { onlyPossible } from './row.js';
+import { sourcesOf } from './sources_of.js';
+import { stateStrip } from './state_strip.js';
 
 export const definition = (key, value) =>
   el('div', {}, el('dt', { dir: 'auto' }, key), el('dd', { dir: 'auto' }, value));
 
-export function sourceWords(source) {
-  return [source.url ? link(source.url, source.title) : text(source.title || ''),
-    source.publisher ? ', ' : null, source.publisher ? text(source.publisher) : null,
-    source.party_label ? el('span', { class: 'mk-party', dir: 'auto' }, source.party_label) : null].filter(Boolean);
-}
-
 /** An incident of a large atlas: what the page knows before its texts come, or for good where nobody can be asked. */
-function bareCard(app, i) {
+export function bareIncident(app, i) {
   const { model, kinds, options } = app, kind = i == null ? null : kinds[model.kind[i]];
-  return el('article', { class: 'mk-incident' },
-    i == null ? null : el('p', { class: 'mk-when' }, windowWords([model.start[i], model.end[i]])),
+  return [
+    i == null ? null : el('p', { class: 'mk-when' }, el('strong', {}, windowWords([model.start[i], model.end[i]]))),
     kind ? el('p', { class: 'mk-chips' }, el('span', { class: 'mk-chip' }, swatch(kind), text(kind.label))) : null,
     options.requestTexts ? null
-      : el('p', { class: 'mk-soft' }, 'Its texts are not in this file: the atlas has too many incidents.'));
+      : el('p', { class: 'mk-soft' }, 'Its texts are not in this file: the atlas has too many incidents.'),
+  ];
 }
 
-/** One incident. Without its text yet (large atlases) it says the dates that the page knows. */
-export function incidentCard(app, row, entry, i, elsewhere) {
-  const { model } = app;
-  return entry ? entryCard(app, row, entry, i == null ? null : daysOf(model, i), elsewhere)
-    : bareCard(app, i);
-}
-
-/** One incident with its texts; `days` are its own (`daysOf`), null without a date. */
-export function entryCard(app, row, entry, days, elsewhere) {
-  const kind = app.kinds[entry.kind], site = elsewhere && entry.site != null ? app.sites[entry.site] : null;
-  const linked = app.state.incident === entry.id;
-  return el('article', { class: `mk-incident${linked ? ' mk-linked' : ''}`, 'data-id': entry.id, 'data-row': row },
-    el('p', { class: 'mk-when' }, el('span', {}, entry.when_words), ' ',
-      entry.basis_words && entry.when_basis !== 'stated' ? el('span', { class: 'mk-soft' }, entry.basis_words) : null),
-    el('h3', { class: 'mk-incident-title', dir: 'auto' }, entry.title),
-    el('p', { class: 'mk-chips' }, kind ? el('span', { class: 'mk-chip' }, swatch(kind), text(kind.label)) : null,
-      entry.disputed ? el('span', { class: 'mk-badge' }, notchSign(), text('Disputed')) : null,
-      onlyPossible(app, days) ? el('span', { class: 'mk-badge mk-quiet' }, 'May have been at another time') : null,
-      site ? el('span', { class: 'mk-chip', dir: 'auto' }, spotName(app, { site: site.index })) : null),
+/**
+ * All that is said of an incident but its title. `i` is its place in the model, null where it is not on the map; `days`
+ * are its own (`daysOf`), null without a date.
+ */
+export function incidentParts(app, row, entry, { i, days }) {
+  const kind = app.kinds[entry.kind], site = entry.site == null ? null : app.sites[entry.site];
+  const claims = claimRows(entry, kind), strip = site && !app.cubes ? stateStrip(app, site, days) : null;
+  return [
+    el('p', { class: 'mk-when' }, el('strong', {}, entry.when_words),
+      entry.basis_words && entry.when_basis !== 'stated' ? `, ${entry.basis_words}` : null),
+    ...whereLines(app, entry, i, site),
+    el('p', { class: 'mk-chips' },
+      entry.disputed ? el('span', { class: 'mk-tag' }, notchSign(), 'disputed') : null,
+      onlyPossible(app, days) ? el('span', { class: 'mk-tag mk-tag-possible' }, 'may have been at another time') : null,
+      kind ? el('span', { class: 'mk-chip' }, swatch(kind, entry.disputed), text(kind.label)) : null,
+      el('span', { class: 'mk-soft' }, plural(sourcesOf(entry), 'source'))),
+    sidesInShort(entry, kind),
+    entry.toll_words?.length ? el('p', { class: 'mk-toll' }, capital(entry.toll_words.join(', '))) : null,
     entry.text ? el('p', { class: 'mk-text', dir: 'auto' }, entry.text) : null,
     entry.quote ? el('blockquote', { dir: 'auto' }, entry.quote) : null,
-    tollLine(entry.toll_words), claimList(entry.claims), ownColumns(entry),
-    days ? button('', { text: 'Go to this date', class: 'mk-link mk-go', 'data-key': `go-${row}`, on: { click: () => {
-      app.state.row = row;
-      goTo(app, [days.start, days.end], true);
-    } } }) : null, linkToThis(app, row, entry.id), correctThis(app, row, entry.id));
+    claims ? el('h3', { class: 'mk-label' }, 'Who says what') : null, claims,
+    strip ? el('h3', { class: 'mk-label' }, 'The place, before and after') : null, strip,
+    ...howKnown(entry, site), details(app, row, entry, i, site),
+    el('p', { class: 'mk-actions' }, days ? goThere(app, row, days) : null, correctThis(app, row, entry.id)),
+  ];
 }
 
-/** Whether it may have been in the window, and nobody can tell that it was. */
-const onlyPossible = ({ state: { window: [start, end] } }, days) => days && days.start < end && days.end > start
-  && !(days.sureStart < end && days.sureEnd > start);
-
-const tollLine = (words) => words && words.length ? el('p', { class: 'mk-toll' }, capital(words.join(', '))) : null;
-
-function claimList(claims) {
-  if (!claims || !claims.length) return null;
-  return el('ul', { class: 'mk-claims', 'aria-label': 'Who says so' }, claims.map(claimItem));
+/** The place of an incident, which opens the place; a point of its own by its coordinates; "" for none. */
+function placeLink(app, { site }, i) {
+  if (app.cubes) return site == null ? null : text(spotName(app, { site }));
+  const m = i == null ? -1 : app.model.mark[i];
+  if (site == null && m < 0) return el('span', {}, 'no place known');
+  const spot = site == null ? { site: -1, marks: [m] } : { site, marks: app.sites[site].marks.slice() };
+  return button('', { text: spotName(app, spot), dir: 'auto', class: 'mk-link', 'data-key': 'place',
+    on: { click: (event) => openSpots(app, [spot], event) } });
 }
 
-function claimItem({ stance, source: title, publisher, party_label, url, says, archive_url: copy, locator, said }) {
-  const where = [copy ? link(copy, 'archived copy') : null, locator ? text(locator) : null, said ? text(said) : null]
-    .filter(Boolean).flatMap((part, place) => (place ? [' \u00b7 ', part] : [part]));
-  return el('li', { class: `mk-claim mk-${STANCES[stance] ? stance : 'other'}` },
-    el('p', {}, el('strong', {}, STANCES[stance] || stance), ' ', sourceWords({ title, publisher, party_label, url })),
-    says ? el('p', { class: 'mk-says', dir: 'auto' }, says) : null,
-    where.length ? el('p', { class: 'mk-soft' }, ...where) : null);
+/** The place with how well it is known; below it, in grey, its names in the atlas's own languages. */
+function whereLines(app, entry, i, site) {
+  const local = site ? localWords(app, { site: site.index }) : '', known = entry.precision_m ?? site?.precision_m;
+  return [
+    el('p', { class: 'mk-where' }, placeLink(app, entry, i),
+      known ? el('span', { class: 'mk-soft' }, ` \u00b7 ${precisionWords(known).replace(/^place /, '')}`) : null),
+    local ? el('p', { class: 'mk-local', dir: 'auto' }, local) : null,
+  ];
 }
 
-function ownColumns(entry) {
-  const own = Object.entries(entry.own || {}).filter(([, value]) => value != null && value !== '');
-  return own.length ? el('dl', { class: 'mk-own' }, own.map(([key, value]) => definition(key, String(value)))) : null;
+const goThere = (app, row, { start, end }) => button('', { text: 'Go to this date', class: 'mk-link mk-go',
+  'data-key': `go-${row}`, on: { click: () => {
+    app.state.row = row;
+    goTo(app, [start, end], true);
+  } } });
+
+/** How the date, the place and the toll are known, in sentences. */
+function howKnown({ notes = {}, basis_words: basis, precision_m: metres }, site) {
+  const place = metres ?? site?.precision_m;
+  const rivals = (site?.rivals || []).map((one) =>
+    `Another reading: ${[coordinateWords(one.lat, one.lon), one.source, one.note].filter(Boolean).join('; ')}`);
+  const known = {
+    'The date': [basis ? capital(basis) : '', notes['The date']],
+    'The place': [notes['The place'], place || site ? capital(precisionWords(place)) : '', ...rivals],
+    'The toll': [notes['The toll']],
+  };
+  const told = Object.entries(known).map(([what, parts]) => [what, parts.filter(Boolean).map(sentence).join(' ')])
+    .filter(([, words]) => words);
+  if (!told.length) return [];
+  return [el('h3', { class: 'mk-label' }, 'How do we know'), ...told.map(([what, words]) =>
+    el('p', { class: 'mk-known', dir: 'auto' }, el('strong', {}, `${what}. `), words))];
 }
 
-const STANCES = { reports: 'Reports', confirms: 'Confirms', disputes: 'Disputes', denies: 'Denies' };
+const sentence = (words) => (/[.!?…]["”’)]?$/.test(words) ? words : `${words}.`);
+
+/** What few look for: id, date as written, coordinates, layer, locators, columns of the atlas's own. */
+function details(app, row, entry, i, site) {
+  const { model, island } = app, layer = site && (island.layers || []).find(({ id }) => id === site.layer);
+  const at = i != null && !app.cubes ? pointOf(model, model.mark[i]) : site?.lon != null ? [site.lat, site.lon] : null;
+  const facts = [
+    ['Id', entry.id], ['Date as written', entry.when], ['Layer', layer ? layer.label : site?.layer],
+    ['Coordinates', at && coordinateWords(...at)], ['Coordinates from', site?.coordinate_source],
+    ...Object.entries(entry.own || {}),
+    ...(entry.claims || []).map((claim) => [`In ${claim.publisher || claim.source}`, claim.locator]),
+  ].filter(([, value]) => value != null && value !== '');
+  return el('details', { class: 'mk-facts' }, el('summary', { 'data-key': `details-${row}` }, 'Details'),
+    el('dl', { class: 'mk-own' }, facts.map(([key, value]) => definition(key, String(value)))));
+}

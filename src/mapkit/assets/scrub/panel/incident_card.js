@@ -1,14 +1,36 @@
 // The card of one incident.
 
 import { daysOf } from '../data/model.js';
+import { el, text } from '../dom.js';
+import { cardBar, onCardKey } from './card_bar.js';
+import { bareIncident, incidentParts } from './incident.js';
 import { heading } from './panel.js';
-import { incidentCard } from './incident.js';
+import { onlyPossible } from './row.js';
+import { followStrips } from './state_strip.js';
 import { askTexts, textOf } from './texts.js';
 
 export function incidentView(app) {
-  const { model, state: { row, window, labels } } = app, entry = textOf(app, row), i = model.row.indexOf(row);
+  const { model, panel, state: { row, labels } } = app, entry = textOf(app, row), i = placeInModel(model, row);
+  const days = i == null ? null : daysOf(model, i);
   askTexts(app);
   if (entry) app.state.incident = entry.id;
-  const key = JSON.stringify(['incident', row, Boolean(entry), labels, i >= 0 && daysOf(model, i), window]);
-  return { key, build: () => [heading(app), incidentCard(app, row, entry, i < 0 ? null : i, true)] };
+  const key = JSON.stringify(['incident', row, Boolean(entry), labels, days,
+    onlyPossible(app, days)]);
+  panel.steps = panel.steps || cardBar(app);
+  return {
+    key,
+    build: () => [el('article', { class: 'mk-incident', 'data-id': entry?.id ?? null, 'data-row': row },
+      heading(app, text(titleOf(app, entry, i))),
+      ...(entry ? incidentParts(app, row, entry, { i, days }) : bareIncident(app, i)).filter(Boolean))],
+    bar: panel.steps.element,
+    keys: (event) => onCardKey(app, event),
+    update: () => { panel.steps.update(entry, i); followStrips(app); },
+  };
 }
+
+function placeInModel(model, row) {
+  const i = model.row.indexOf(row);
+  return i < 0 ? null : i;
+}
+
+const titleOf = ({ kinds, model }, entry, i) => entry?.title || kinds[entry ? entry.kind : model.kind[i]]?.label || '';

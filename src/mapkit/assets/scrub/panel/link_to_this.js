@@ -1,6 +1,6 @@
 // The link to one incident: its address, as it stands when a reader takes it.
 
-import { el } from '../dom.js';
+import { el, icon } from '../dom.js';
 import { settle, stateOf } from '../host.js';
 import { linkText } from '../link.js';
 import { note } from '../note.js';
@@ -9,10 +9,11 @@ import { note } from '../note.js';
 export function linkToThis(app, row, id) {
   const { options: { linkSign } } = app;
   if (!linkSign || app.cubes) return null;
-  const anchor = el('a', { class: 'mk-link mk-to-this', href: linkSign, 'data-key': `link-${row}`, on: {
+  const label = 'Link to this';
+  const anchor = el('a', { class: 'mk-button mk-to-this', href: linkSign, 'aria-label': label, title: label, on: {
     pointerenter: () => refresh(), focus: () => refresh(),
     click: (event) => { event.preventDefault(); refresh(); copyLink(app, row, id, anchor.href); },
-  } }, 'Link to this');
+  } }, icon('link'));
   const refresh = () => {
     anchor.href = linkSign + linkText({ ...stateOf(app), incident: id });
   };

@@ -1,19 +1,16 @@
 // The list of what the window shows: as many rows as are in sight, made anew only where they say something else.
 
-import { windowWords } from '../data/days.js';
 import { layRows, listWindow, rowAt, yearsOf } from '../data/listing.js';
 import { isCertain } from '../data/model.js';
-import { activeElement, button, el, plural, text } from '../dom.js';
+import { activeElement, button, el, plural } from '../dom.js';
 import { isTooMuch, request } from '../frame.js';
-import { spotName } from '../map/hit_test.js';
 import { insideCount } from '../map/in_sight.js';
-import { notchSign, swatch } from '../map/shapes.js';
 import { showBox } from '../navigate.js';
 import { numberWords } from '../numbers.js';
-import { heading, openIncident } from './panel.js';
 import { lightUp } from './lit.js';
 import { showTable } from './as_table.js';
-import { sourcesOf } from './sources_of.js';
+import { heading } from './panel.js';
+import { incidentRow } from './row.js';
 import { askTexts, textOf } from './texts.js';
 
 const ROW = 66;                                    // pixels of a row until it was measured
@@ -120,7 +117,9 @@ function listedRow(app, list, k) {
     row.says = says;
     const focused = row.contains(activeElement(app));
     const above = head == null ? [] : [el('div', { class: 'mk-item-year', 'aria-hidden': 'true' }, String(head))];
-    row.replaceChildren(...above, itemButton(app, i, entry));
+    row.replaceChildren(...above, incidentRow(app, {
+      row: model.row[i], i, entry, focus: () => { list.current = i; },
+    }));
     if (focused) row.lastChild.focus({ preventScroll: true });
     list.measured[i] = 0;
   }
@@ -131,30 +130,6 @@ function listedRow(app, list, k) {
   row.classList.toggle('mk-lit', Boolean(app.lit && (app.lit.row === model.row[i]
     || (app.lit.row == null && app.lit.marks.has(model.mark[i])))));
   return row;
-}
-
-function itemButton(app, i, entry) {
-  const { model, kinds, state } = app, row = model.row[i], kind = kinds[model.kind[i]];
-  const sure = isCertain(model, i, state.window), disputed = Boolean(model.disputed && model.disputed[i]);
-  const title = entry ? entry.title || kind?.label : kind?.label;
-  const when = entry ? entry.when_words : windowWords([model.start[i], model.end[i]]);
-  const meta = [when, placeOf(app, i), entry && plural(sourcesOf(entry), 'source')].filter(Boolean);
-  return el('button', { type: 'button', class: 'mk-item-button', 'data-key': `item-${row}`, 'data-row': row, on: {
-    click: (event) => openIncident(app, row, event),
-    pointerenter: () => lightUp(app, { row, marks: new Set([model.mark[i]]) }),
-    focus: () => { app.panel.list.current = i; },
-  } },
-  kind ? swatch(kind, disputed) : null,
-  el('span', { class: 'mk-item-title', dir: 'auto' }, title || ''),
-  el('span', { class: 'mk-item-meta' }, meta.flatMap((part, at) => [at ? ' \u00b7 ' : '', text(part)]),
-    disputed ? el('span', { class: 'mk-tag' }, notchSign(), 'disputed') : null,
-    sure ? null : el('span', { class: 'mk-tag mk-tag-possible' }, 'possible')));
-}
-
-/** The name of an incident's place; nothing where it has only a point. */
-function placeOf(app, i) {
-  const { marks, mark } = app.model, site = marks.site[mark[i]];
-  return site >= 0 ? spotName(app, { site }) : '';
 }
 
 /** Note how high the rows in sight are; whether some is not as high as was thought. */

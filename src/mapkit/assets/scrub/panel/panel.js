@@ -10,7 +10,8 @@ import { numberWords } from '../numbers.js';
 import { askPage, forgetPage } from './incident_pages.js';
 import { makeGrabber, setSheet, sheetHeight } from './sheet.js';
 
-const SEEK_FRAMES = 30;
+const TRAYS = ['undated', 'unplaced'];
+const MARGIN = 48;                                 // pixels of the map's edge in which a mark is hard to see
 
 /** What lies behind the cards, in this order. */
 const FACES = [['incidents', 'Incidents'], ['overview', 'Places'], ['chapters', 'Chapters'], ['about', 'About']];
@@ -29,7 +30,7 @@ export function makePanel(app, views) {
   const faces = facesOf(app), [[face]] = faces;
   const panel = {
     views, view: face, face, list: null, open: false, back: null, newest: true, allDates: false, limit: LIST_MAX,
-    seek: null, scrolled: 0, onScroll: null, from: null, height: 'peek', dragged: false,
+    scrolled: 0, onScroll: null, onKey: null, from: null, steps: null, height: 'peek', dragged: false,
   };
   panel.title = el('h2', { class: 'mk-panel-title', tabindex: -1, 'data-key': 'title' });
   // a key scrolls it
@@ -41,10 +42,11 @@ export function makePanel(app, views) {
     { text: 'Back', class: 'mk-link mk-back-to', on: { click: (e) => goBack(app, e) } });
   panel.close = button('Close', { icon: 'close', class: 'mk-button mk-close', on: { click: () => closePanel(app) } });
   panel.foot = el('div', { class: 'mk-panel-foot' });
-  const bar = el('div', { class: 'mk-panel-bar' }, panel.faces, panel.places, panel.close);
+  panel.bar = el('div', { class: 'mk-card-bar' });
+  const bar = el('div', { class: 'mk-panel-bar' }, panel.faces, panel.places, panel.bar, panel.close);
   panel.grabber = makeGrabber(app, bar);
-  panel.element = el('aside', { class: 'mk-panel', 'aria-label': 'Details' },
-    panel.grabber, bar, panel.body, panel.foot);
+  panel.element = el('aside', { class: 'mk-panel', 'aria-label': 'Details',
+    on: { keydown: (event) => panel.onKey?.(event) } }, panel.grabber, bar, panel.body, panel.foot);
   return panel;
 }
 
@@ -60,7 +62,8 @@ export const isCard = ({ view, tabs }) => !(view in tabs);
 function showPanel(app, view, event) {
   const { panel } = app;
   const keyboard = Boolean(event && event.detail === 0), card = !(view in panel.tabs);
-  if (event && !panel.element.contains(activeElement(app))) panel.back = activeElement(app);
+  const inside = panel.element.contains(activeElement(app));
+  if (event && !inside) panel.back = activeElement(app);
   if (card && !isCard(panel)) panel.scrolled = panel.body.scrollTop;
   panel.view = view; panel.limit = LIST_MAX; panel.key = null;
   if (!card) panel.face = view;
@@ -68,8 +71,7 @@ function showPanel(app, view, event) {
   app.root.classList.toggle('mk-detail', card);
   renderPanel(app);
   panel.body.scrollTop = 0;
-  if (panel.seek != null) seek(panel);
-  if (keyboard && card) panel.title.focus({ preventScroll: true });
+  if (event && card && (keyboard || inside)) panel.title.focus({ preventScroll: true });
 }
 
 /** Show one of the lists behind the cards. */
@@ -79,13 +81,18 @@ export function openFace(app, face, event) {
   settle(app);
 }
 
-/** From an incident back to the place that it was opened from, else to the list. */
+/** From an incident back to the place or the tray that it was opened from, else to the list. */
 function goBack(app, event) {
-  const { panel } = app, from = panel.from;
+  const { panel } = app, from = panel.view === 'incident' ? panel.from : null;
   panel.from = null;
-  if (panel.view === 'incident' && from) { openSpots(app, from, event); return; }
-  closeCard(app);
+  if (from?.spots) openSpots(app, from.spots, event);
+  else if (from) openTray(app, from.tray, event);
+  else closeCard(app);
 }
+
+/** What a card that is opened now leads back to: the place or the tray that is open, else the list. */
+const openedFrom = ({ panel: { view }, state: { spots } }) =>
+  (view === 'spot' ? { spots } : TRAYS.includes(view) ? { tray: view } : null);
 
 export function openTray(app, tray, event) {
   forget(app);
@@ -97,7 +104,7 @@ export function openTray(app, tray, event) {
 export function openIncident(app, row, event) {
   const { model, panel, sites, state } = app, i = model.row.indexOf(row), m = i < 0 ? -1 : model.mark[i];
   const site = m < 0 ? -1 : model.marks.site[m];
-  if (panel.view !== 'incident') panel.from = panel.view === 'spot' ? state.spots : null;
+  if (panel.view !== 'incident') panel.from = openedFrom(app);
   state.spots = m < 0 ? [] : [{ site, marks: site < 0 ? [m] : sites[site].marks.slice() }];
   Object.assign(state, { row, incident: app.texts?.[row]?.id ?? null });
   choose(app);
@@ -109,7 +116,7 @@ export function openIncident(app, row, event) {
 const firstRow = ({ row, ofMark: { from, list } }, m) => row[list[from[m]]];
 
 export function openSpots(app, spots, event) {
-  app.panel.newest = true; app.panel.allDates = false;
+  app.panel.newest = Boolean(app.cubes); app.panel.allDates = false;
   forgetPage(app);
   if (app.cubes) for (const spot of spots) if (spot.marks.length) spot.cell = blockOf(app.model, spot.marks[0]);
   app.state.spots = spots; app.state.incident = null;
@@ -170,18 +177,28 @@ export function spotKey({ cell, site, marks, overlay }) {
   return site >= 0 ? `s${site}` : `m${marks[0]}`;
 }
 
-/** A sheet over the map must not hide what was clicked. */
+/**
+ * The map moves so far that the place of an open card is seen, and no panel over the map hides it; at once while it is
+ * being mounted.
+ */
 function keepInSight(app, spot) {
-  if (app.root.dataset.size === 'wide') return;
   const m = spot.marks[0], site = spot.site >= 0 ? app.sites[spot.site] : null;
-  const at = m != null ? pointOf(app.model, m) : site && site.lon != null ? [site.lat, site.lon] : null;
+  const at = m != null && !app.cubes ? pointOf(app.model, m) : site && site.lon != null ? [site.lat, site.lon] : null;
   if (!at) return;
-  const sheet = app.panel.element.getBoundingClientRect(), map = app.mapArea.getBoundingClientRect();
-  const p = app.map.latLngToContainerPoint(at), low = sheet.bottom - sheetHeight(app) - map.top - 40;
-  const far = sheet.left - map.left - 40, animate = !app.calm.matches;
-  if (app.root.dataset.size === 'phone') {
-    if (p.y > low && low > 0) app.map.panBy([0, p.y - low / 2], { animate });
-  } else if (p.x > far) app.map.panBy([p.x - far / 2, 0], { animate });
+  const { left, right, top, bottom } = openPart(app), p = app.map.latLngToContainerPoint(at);
+  const off = (value, low, high) => (low >= high || (value >= low && value <= high) ? 0 : value - (low + high) / 2);
+  const by = [off(p.x, left + MARGIN, right - MARGIN), off(p.y, top + MARGIN, bottom - MARGIN)];
+  if (by[0] || by[1]) app.map.panBy(by, { animate: app.told !== null && !app.calm.matches });
+}
+
+/** The part of the map, in its pixels, that no panel lies over. */
+function openPart(app) {
+  const map = app.mapArea.getBoundingClientRect(), sheet = app.panel.element.getBoundingClientRect();
+  const open = { left: 0, right: map.width, top: 0, bottom: map.height };
+  if (app.root.dataset.size === 'wide') return open;
+  if (app.root.dataset.size === 'phone') open.bottom = sheet.bottom - sheetHeight(app) - map.top;
+  else open.right = map.width - sheet.width;
+  return open;
 }
 
 /**
@@ -195,9 +212,10 @@ export function renderPanel(app) {
   live.update?.();
 }
 
-function fill(app, key, build, { foot, scrolled }) {
+function fill(app, key, build, { foot, scrolled, bar, keys }) {
   const { panel } = app;
-  Object.assign(panel, { key, onScroll: scrolled || null });
+  Object.assign(panel, { key, onScroll: scrolled || null, onKey: keys || null });
+  if (panel.bar.firstChild !== (bar || null)) panel.bar.replaceChildren(...(bar ? [bar] : []));
   const focused = panel.body.contains(activeElement(app)) && activeElement(app).dataset.key;
   const scroll = panel.body.scrollTop;
   panel.body.replaceChildren(...build());
@@ -205,7 +223,6 @@ function fill(app, key, build, { foot, scrolled }) {
   panel.body.scrollTop = scroll;
   const again = focused && [...panel.body.querySelectorAll('[data-key]')].find((node) => node.dataset.key === focused);
   if (again) again.focus({ preventScroll: true });
-  if (panel.seek != null) seek(panel);
 }
 
 /** How much each list holds, and which of them is shown. */
@@ -228,18 +245,6 @@ function placeCount({ model: { marks }, counts, sites, cubes }) {
     if (site < 0) n++; else if (!seen[site]) { seen[site] = 1; n++; }
   }
   return n;
-}
-
-/** Scroll to the incident that the card was opened for, once it is there. */
-function seek(panel) {
-  const found = panel.body.querySelector(`[data-row="${panel.seek}"]`);
-  if (!found) return;
-  panel.seek = null;
-  const scroll = (again) => {                      // what lies above is only guessed in height until it was in sight
-    panel.body.scrollTop += found.getBoundingClientRect().top - panel.body.getBoundingClientRect().top - 8;
-    if (again && found.isConnected) requestAnimationFrame(() => scroll(again - 1));
-  };
-  scroll(SEEK_FRAMES);
 }
 
 export function heading(app, ...children) {

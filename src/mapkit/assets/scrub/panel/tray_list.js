@@ -1,8 +1,8 @@
 // The trays in the panel: what has no date or no place.
 
 import { el, plural } from '../dom.js';
-import { incidentCard } from './incident.js';
 import { heading, moreButton } from './panel.js';
+import { rowList } from './row.js';
 import { askTexts, textOf } from './texts.js';
 import { trayCount, trayRows } from './trays.js';
 
@@ -11,12 +11,13 @@ export function trayList(app, tray) {
   const rows = trayRows(app, tray), shown = rows.slice(0, app.panel.limit);
   const entries = shown.map((row) => textOf(app, row));
   askTexts(app);
-  return { key: JSON.stringify([tray, rows.length, shown, entries.map(Boolean), app.state.incident]), build: () => [
+  return { key: JSON.stringify([tray, rows.length, shown, entries.map(Boolean), app.state.labels]), build: () => [
     heading(app, plural(rows.length, 'incident'),
       el('span', { class: 'mk-soft' }, tray === 'undated' ? ' without a date' : ' without a place in this window')),
     el('p', { class: 'mk-soft' }, tray === 'undated' ? UNDATED
       : 'These have no place that can be drawn, so the map does not show them.'),
-    ...shown.map((row, i) => incidentCard(app, row, entries[i], null, true)),
+    rowList(app, tray === 'undated' ? 'Without a date' : 'Without a place',
+      shown.map((row, at) => ({ row, i: null, entry: entries[at] }))),
     rows.length > shown.length ? moreButton(app, rows.length - shown.length) : '',
   ] };
 }

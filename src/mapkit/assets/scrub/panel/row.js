@@ -1,0 +1,47 @@
+// The row of an incident in a list: its mark, its title, when and where, and whether somebody disputes it.
+
+import { windowWords } from '../data/days.js';
+import { daysOf } from '../data/model.js';
+import { el, plural, text } from '../dom.js';
+import { spotName } from '../map/hit_test.js';
+import { notchSign, swatch } from '../map/shapes.js';
+import { openIncident } from './panel.js';
+import { lightUp } from './lit.js';
+import { sourcesOf } from './sources_of.js';
+
+/**
+ * A button that opens an incident. `i` is its place in the model, null where it is not on the map; its place is left
+ * out where the list is one of a place.
+ */
+export function incidentRow(app, { row, i, entry, placed = true, focus }) {
+  const { model, kinds } = app, kind = kinds[i == null ? entry?.kind : model.kind[i]];
+  const disputed = i == null ? Boolean(entry?.disputed) : Boolean(model.disputed && model.disputed[i]);
+  const sure = i == null || !onlyPossible(app, daysOf(model, i));
+  const when = entry ? entry.when_words : i == null ? '' : windowWords([model.start[i], model.end[i]]);
+  const meta = [when, placed ? placeName(app, i, entry) : '', entry && plural(sourcesOf(entry), 'source')]
+    .filter(Boolean);
+  return el('button', { type: 'button', class: 'mk-item-button', 'data-key': `item-${row}`, 'data-row': row, on: {
+    click: (event) => openIncident(app, row, event),
+    pointerenter: () => { if (i != null) lightUp(app, { row, marks: new Set([model.mark[i]]) }); },
+    ...(focus ? { focus } : {}),
+  } },
+  kind ? swatch(kind, disputed) : null,
+  el('span', { class: 'mk-item-title', dir: 'auto' }, entry?.title || kind?.label || ''),
+  el('span', { class: 'mk-item-meta' }, meta.flatMap((part, at) => [at ? ' \u00b7 ' : '', text(part)]),
+    disputed ? el('span', { class: 'mk-tag' }, notchSign(), 'disputed') : null,
+    sure ? null : el('span', { class: 'mk-tag mk-tag-possible' }, 'possible')));
+}
+
+/** Whether it may have been in the window on one of its days (`daysOf`), and nobody can tell that it was. */
+export const onlyPossible = ({ state: { window: [start, end] } }, days) => Boolean(days)
+  && days.start < end && days.end > start && !(days.sureStart < end && days.sureEnd > start);
+
+/** The name of an incident's place; nothing where it has only a point. */
+function placeName(app, i, entry) {
+  const site = i == null ? entry?.site ?? -1 : app.model.marks.site[app.model.mark[i]];
+  return site >= 0 ? spotName(app, { site }) : '';
+}
+
+/** A list of rows of a place or a tray. */
+export const rowList = (app, label, rows) => el('ul', { class: 'mk-rows', 'aria-label': label,
+  on: { pointerleave: () => lightUp(app, null) } }, rows.map((one) => el('li', {}, incidentRow(app, one))));
