@@ -97,7 +97,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_parts_are_joined(folder: Path) -> None:
     """What is joined is the code alone: no import, no export, no comment, no spare space, and no other change."""
-    code = "function one(x){\nsay('// export ' + x);\n}\nconst two = 'import';\none(two);\n"
+    code = "function one(x){\nsay('// export ' + x);\n}\nconst two='import';\none(two);\n"
     assert joined(folder / "top.js") == "(function () {\n'use strict';\n" + code + "})();\n"
 
 

@@ -8,7 +8,8 @@ _IMPORT = re.compile(r"^import (?:\{[^}]*\} from )?'(\.{1,2}/[^']+)';\n", re.MUL
 _EXPORT = re.compile(r"^export (?=(?:async )?function |class |const |let )", re.MULTILINE)
 _INDENT = re.compile(r"^ +", re.MULTILINE)  # no text of a script runs over lines, so this is code
 _REMARK = re.compile(r" +//[^'\"`\n]*$", re.MULTILINE)  # behind code; a text that holds such signs would end after them
-_PLAIN = re.compile(r"^[^'\"`/\n]*$", re.MULTILINE)  # a line without a text, an expression or a remark in it
+_PLAIN = re.compile(r"^[^`/\n]*$", re.MULTILINE)  # a line without a template, an expression or a remark in it
+_TEXT = re.compile(r"""('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")""")
 _SPACED = re.compile(r" ?(=>|===|!==|&&|\|\||[=*<>?:,;{}()\[\]|&]+) ?")  # signs that need no space, unlike + and -
 _COMMENT = re.compile(r"^ *(?://.*|/\*\*(?:.|\n)*?\*/)?\n", re.MULTILINE)  # whole lines, and empty ones
 
@@ -37,4 +38,8 @@ def joined(entry: Path) -> str:
 def _bare(text: str) -> str:
     for part in (_IMPORT, _EXPORT, _COMMENT, _REMARK, _INDENT):
         text = part.sub("", text)
-    return _PLAIN.sub(lambda line: _SPACED.sub(r"\1", line[0]), text)
+    return _PLAIN.sub(lambda line: "".join(map(_tight, _TEXT.split(line[0]))), text)
+
+
+def _tight(part: str) -> str:
+    return part if part.startswith(("'", '"')) else _SPACED.sub(r"\1", part)
