@@ -94,6 +94,21 @@ def test_a_forgotten_step_is_found(
     assert path.read_bytes() == b"old"
 
 
+@pytest.mark.parametrize("suffix", alike(WITH_DATA, ".csv", ".html"))
+def test_what_was_said_later_is_found(
+    folder: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    """If what a source said after the last day came along, no file that holds data is written."""
+    claims = changed(CLAIMS, 1, says="canary-later", said="2021-03-30")
+    atlas, publish_all = read(folder(claims=claims)), Publish(delay_days=30, today=date(2021, 3, 31))
+    path = tmp_path / f"a{suffix}"
+    mk.snapshot(atlas, path, publish=publish_all, **options(suffix))  # type: ignore[arg-type]
+    assert b"canary-later" not in path.read_bytes()
+    monkeypatch.setattr(publish, "_by", lambda *_: True)
+    with pytest.raises(ExportError, match="a claim that was said later"):
+        mk.snapshot(atlas, path, publish=publish_all, **options(suffix))  # type: ignore[arg-type]
+
+
 LEAKS = ("canary-text", "canary-hidden", f"at {EXACT[0]}, {EXACT[1]}")
 
 
@@ -292,7 +307,7 @@ def test_a_source_of_hidden_incidents_is_kept_back(folder: Callable[..., Path]) 
     claims += [{"incident": "a", "source": "ministry", "stance": "reports", "says": ""}]
     atlas = read(folder(claims=claims, states=[])).filter(kind="meeting")
     texts = secrets_of(atlas, Publish()).texts
-    assert texts["A statement"] == "a source of incidents that are left out"
+    assert texts["A statement"] == "a source of what is left out"
     assert "The Herald" not in texts
 
 

@@ -17,7 +17,7 @@ from mapkit.mercator import distance_m
 from mapkit.publishing.publish import DROPPABLE, MAX_M, METRES_A_DEGREE, MIN_M, Publish, grid_point, published
 from mapkit.saving.archive import zip_bytes
 from mapkit.view import View
-from support.made import INCIDENTS, SETTINGS, changed
+from support.made import CLAIMS, INCIDENTS, SETTINGS, SOURCES, changed
 
 TODAY = date(2021, 6, 30)
 
@@ -65,7 +65,27 @@ def test_a_delay_leaves_out_what_ends_late(made: Atlas) -> None:
     assert {claim.incident for claim in late.claim_list} == {"a", "c"}
     assert late.state_list == ()
     assert list(late.places) == ["hilltown"]
-    assert [source.id for source in late.source_list] == ["herald", "ministry"]
+    assert [source.id for source in late.source_list] == ["ministry"]
+
+
+def test_a_delay_leaves_out_what_was_said_later(folder: Callable[..., Path]) -> None:
+    """Of an incident that is old enough, what a source said later is left out, and with it that it is disputed."""
+    sources = [{**one, "published": ""} for one in SOURCES]
+    days = {"2021-01-01": True, "2020-12": True, "": True, "2021-01-02": False, "2021-01": False, "2020/..": False}
+    claims = [{**CLAIMS[0], "says": f"said {day}", "said": day} for day in days]
+    atlas = read(folder(sources=sources, claims=[*claims, {**CLAIMS[1], "said": "2021-02"}]))
+    late = published(atlas, Publish(delay_days=180, today=TODAY))
+    assert [claim.says for claim in late.claim_list] == [f"said {day}" for day, told in days.items() if told]
+    assert (atlas.disputed, late.disputed) == (1, 0)
+    assert [source.id for source in late.source_list] == ["herald"]
+
+
+def test_a_delay_names_no_source_that_was_published_later(folder: Callable[..., Path]) -> None:
+    """A state that is old enough stays, and is told without the source that came later."""
+    states = [{"site": "road", "when": "2020-12", "state": "open", "source": "herald", "note": ""}]
+    late = published(read(folder(states=states)), Publish(delay_days=180, today=TODAY))
+    assert [state.source for state in late.state_list] == [None]
+    assert "The Herald" not in {source.title for source in late.source_list}
 
 
 def test_a_delay_counts_from_today() -> None:

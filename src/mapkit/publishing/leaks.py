@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from mapkit.atlas import Atlas
 from mapkit.contents import contents, own_columns
+from mapkit.edtf import read
 from mapkit.errors import ExportError
 from mapkit.incident_columns import names
 from mapkit.mercator import grid
@@ -74,17 +75,39 @@ def secrets_of(atlas: Atlas, publish: Publish) -> Secrets:
     shown = [row for row in rows if row["id"] in kept and (last == math.inf or _ends_by(row, last))]
     ids = {row["id"] for row in shown}
     hidden = [row for row in rows if row["id"] not in ids]
+    told, late = _by_day(atlas, ids, last)
     texts = {**_dropped(atlas, shown, publish), **_hidden(atlas, hidden)}
-    texts |= {source.title: "a source of incidents that are left out" for source in _silent(atlas, ids, hidden)}
-    return Secrets(_not_said(texts, _said(atlas, shown, hidden, publish)), _points(atlas, publish, rows))
+    texts |= {text: "a claim that was said later" for claim in late for text in (claim.says, claim.locator)}
+    silent = _silent(atlas, told, [*late, *_claims_on(atlas, hidden)], last)
+    texts |= {source.title: "a source of what is left out" for source in silent}
+    return Secrets(_not_said(texts, _said(atlas, shown, told, silent, publish)), _points(atlas, publish, rows))
 
 
-def _silent(atlas: Atlas, ids: Collection[str], hidden: Rows) -> list[Source]:
-    """Sources that only incidents that are left out have."""
-    heard = {claim.source.id for claim in atlas.claim_list if claim.incident in ids}
-    heard |= {state.source.id for state in atlas.state_list if state.source}
-    gone = {claim.source.id for row in hidden for claim in atlas.claims_by_incident.get(row["id"], ())}
-    return [source for source in atlas.source_list if source.id in gone - heard]
+def _claims_on(atlas: Atlas, rows: Rows) -> list[Claim]:
+    return [claim for row in rows for claim in atlas.claims_by_incident.get(row["id"], ())]
+
+
+def _by_day(atlas: Atlas, ids: Collection[str], last: float) -> tuple[list[Claim], list[Claim]]:
+    """What is said of some incidents: by the last day or nobody knows when, and later."""
+    told: list[Claim] = []
+    late: list[Claim] = []
+    for claim in atlas.claim_list:
+        if claim.incident in ids:
+            (late if _is_later(claim.said or claim.source.published, last) else told).append(claim)
+    return told, late
+
+
+def _is_later(when: str, last: float) -> bool:
+    return bool(when) and day_number(read(when).window.end) - 1 > last
+
+
+def _silent(atlas: Atlas, told: Sequence[Claim], gone: Sequence[Claim], last: float) -> list[Source]:
+    """Sources that only what is left out has."""
+    heard = {claim.source.id for claim in told}
+    named = [state.source for state in atlas.state_list if state.source]
+    heard |= {source.id for source in named if not _is_later(source.published, last)}
+    left = {claim.source.id for claim in gone} | {source.id for source in named}
+    return [source for source in atlas.source_list if source.id in left - heard]
 
 
 def _ends_by(row: Mapping[Any, Any], last: float) -> bool:
@@ -126,16 +149,16 @@ def _words(claim: Claim, publish: Publish) -> Iterator[str]:
         yield said_words(claim.said)
 
 
-def _said(atlas: Atlas, rows: Rows, hidden: Rows, publish: Publish) -> Inside:
-    """Everything that is published as it is."""
-    gone, silent = {*publish.drop}, _silent(atlas, {row["id"] for row in rows}, hidden)
+def _said(atlas: Atlas, rows: Rows, told: Sequence[Claim], silent: Sequence[Source], publish: Publish) -> Inside:
+    """Everything that is published as it is: incidents, and what is told of them."""
+    gone = {*publish.drop}
     own = [stored_name(name) for name in own_columns(atlas) if OWN not in gone and name not in gone]
     said = Inside()
     columns = [name for name in (*_TEXTS, *_CODED, *own) if name not in gone]
     for row in rows:
         said.add_value([str(row[name] or "") for name in columns])
-        for claim in atlas.claims_by_incident.get(row["id"], ()) if "claims" not in gone else ():
-            said.add_value([getattr(claim, name) for name in ("says", "locator", "said", "stance") if name not in gone])
+    for claim in told if "claims" not in gone else ():
+        said.add_value([getattr(claim, name) for name in ("says", "locator", "said", "stance") if name not in gone])
     said.add_value([asdict(source) for source in atlas.source_list if source not in silent])
     said.add_value([[site.id, dict(site.names), site.sort, site.part_of] for site in atlas.places.values()])
     if "notes" not in gone:

@@ -12,6 +12,7 @@ from typing import Any
 
 from mapkit.atlas import Atlas
 from mapkit.contents import Contents, as_known, contents, own_columns
+from mapkit.edtf import read
 from mapkit.errors import ExportError
 from mapkit.files.geojson import point_of
 from mapkit.incident_columns import columns, names
@@ -40,8 +41,9 @@ class Publish:
 
     `grid_m` coarsens every place to the middle of its cell in a grid of so many metres, and `precision_m` with it.
     `delay_days` leaves out incidents that end later than so many days before `today` (the real day, if None), those
-    without an end and those without a date. `drop` empties columns: of DROPPABLE, or the user's own by name. Raises
-    ExportError.
+    without an end and those without a date; of the others, what sources said later, or in a source that was published
+    later. What was said nobody knows when stays. `drop` empties columns: of DROPPABLE, or the user's own by name.
+    Raises ExportError.
     """
 
     grid_m: float | None = None
@@ -84,7 +86,7 @@ def published(atlas: Atlas, publish: Publish) -> Atlas:
 def _view(view: View, publish: Publish) -> View:
     gone = ["text"] if {*_FREE} & {*publish.drop} else []
     gone += ["where", "precision"] if publish.grid_m else []
-    gone += ["source", "party"] if "claims" in publish.drop else []
+    gone += ["source", "party", "stance", "disputed"] if "claims" in publish.drop else []
     gone += TOLLS if "tolls" in publish.drop else ()
     asked = {written_name(asked_name(column)) for pairs in view.own for column, _ in pairs}
     gone += ["own"] if {OWN, *asked} & {*publish.drop} else []
@@ -105,14 +107,24 @@ def _told(parts: Contents, publish: Publish) -> Contents:
 
 
 def _delayed(parts: Contents, publish: Publish) -> Contents:
-    """Without incidents that end too late, or nobody knows when, and without states that began too late."""
+    """Without incidents that end too late, or nobody knows when, states that do, and what was said too late."""
     last = publish.last_day
     if last is None:
         return parts
     records = tuple(one for one in parts.records if one["when"] and one["when"].window.last <= last)
-    states = tuple(one for one in parts.states if one.when.window.last <= last)
+    claims = tuple(claim for claim in parts.claims if _by(claim.said or claim.source.published, last))
+    states = tuple(
+        one if one.source is None or _by(one.source.published, last) else replace(one, source=None)
+        for one in parts.states
+        if one.when.window.last <= last
+    )
     meta = replace(parts.meta, as_of=min(parts.meta.as_of, last) if parts.meta.as_of else None)
-    return _needed(replace(parts, meta=meta, records=records, states=states))
+    return _needed(replace(parts, meta=meta, records=records, claims=claims, states=states))
+
+
+def _by(when: str, last: date) -> bool:
+    """Whether something was said by a day, at the latest; nobody knows when is no later."""
+    return not when or read(when).window.last <= last
 
 
 def _needed(parts: Contents) -> Contents:
