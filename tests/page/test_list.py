@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import mapkit as mk
-from support.browser import PHONE, Visit, open_map, pixel_of, quiet, saved_mission, visit
+from support.browser import PHONE, Visit, open_map, pixel_of, quiet, saved_mission, visit, window_texts
 from support.examples import examples
 from support.modules import load_modules
 
@@ -150,6 +150,15 @@ def test_list_and_map_light_each_other(browser: Browser, saved: str) -> None:
         opened.page.mouse.move(*pixel_of(opened.page, 47.0317, 39.5181))
         expect(root.locator(".mk-lit")).to_contain_text("One killed and one injured near Hadrut")
         expect(root.locator(".mk-lit")).to_have_count(1)
+
+
+def test_a_lane_opens_its_place(seen: Visit, saved: str) -> None:
+    """A press on a state in the lanes goes to where it begins and opens its place, also where the window holds it."""
+    root = open_map(seen.page, f"{saved}#when=2021")
+    segment = root.get_by_role("button", name="Russian peacekeepers' headquarters: Manned by Russian peacekeepers")
+    segment.first.click()
+    expect(root.locator(".mk-panel-title")).to_have_text("Russian peacekeepers' headquarters")
+    assert window_texts(root)[0].endswith("2020")
 
 
 def test_what_lies_outside_is_told(seen: Visit, saved: str) -> None:

@@ -5,6 +5,8 @@ import { activeElement, el, safeColour } from '../dom.js';
 import { spotName } from '../map/hit_test.js';
 import { goTo } from '../navigate.js';
 import { clamp } from '../numbers.js';
+import { lightUp } from '../panel/lit.js';
+import { openSpots } from '../panel/panel.js';
 
 export function clockLanes(app, clock) {
   const sites = app.sites.filter((site) => site.states.length);
@@ -31,7 +33,7 @@ export function refreshLanes(app) {
   if (again) again.focus({ preventScroll: true });
 }
 
-/** A press on a state goes to the day on which it begins. */
+/** A press on a state goes to the day on which it begins and opens its place; a pointer on it lights the place. */
 function laneSegment(app, clock, site, state) {
   const kind = app.island.stateKinds[state.state] || {}, [v0, v1] = clock.view;
   const a = clamp((state.start - v0) / (v1 - v0), 0, 1) * 100, b = clamp((state.end - v0) / (v1 - v0), 0, 1) * 100;
@@ -40,7 +42,14 @@ function laneSegment(app, clock, site, state) {
     type: 'button', class: `mk-segment mk-in-${kind.pattern}${kind.colour ? ' mk-coloured' : ''}`,
     'aria-label': label, title: label, 'data-key': `lane-${site.index}-${state.start}`,
     style: { left: `${a}%`, width: `${b - a}%`, '--mk-state': safeColour(kind.colour) },
-    on: { click: () => goTo(app, [state.start, state.end], false) } },
+    on: {
+      click: (event) => {
+        goTo(app, [state.start, state.end], false);
+        openSpots(app, [{ site: site.index, marks: site.marks.slice() }], event);
+      },
+      pointerenter: () => lightUp(app, { row: null, marks: new Set(site.marks) }),
+      pointerleave: () => lightUp(app, null),
+    } },
   el('span', { class: 'mk-segment-label', dir: 'auto' }, kind.label), unsure(state, clock.view));
 }
 
