@@ -58,6 +58,16 @@ def days(atlas: mk.Atlas) -> list[tuple[object, ...]]:
     )
 
 
+def test_an_export_of_then_comes_home() -> None:
+    """Features of then are read with their claims; where a slash was left open, nothing becomes certain by itself."""
+    back = mk.read(FROZEN / "plain" / "shown.geojson")
+    assert back.counts.shown == mk.receipt(FROZEN / "plain" / "shown.geojson").counts.shown
+    assert back.disputed == 1
+    with pytest.raises(AtlasError, match="is to be told: read it as any table with the dialect plain") as caught:
+        mk.read(FROZEN / "slash" / "shown.geojson")
+    assert [problem.code for problem in caught.value.problems] == ["dates-old"]
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_not_open_is_read_as_before(form: str) -> None:
     """An atlas of any form has its digest, its counts, a day in doubt of every incident, and the user's own column."""

@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from mapkit.atlas import Atlas
+from mapkit.edtf import meant_otherwise, read
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.document import Document, read_document
 from mapkit.importing.build import Extent
@@ -16,6 +17,7 @@ from mapkit.importing.cells.kinds import numbered_kind
 from mapkit.importing.exported_files import Exported, opened
 from mapkit.importing.formats.regular_file import shown_name
 from mapkit.incident_columns import FORMAT
+from mapkit.receipts.receipt import RULE
 from mapkit.report import Report
 from mapkit.tables.beside import Entry, cited_sources, claim_rows, completed, written
 from mapkit.view import View
@@ -23,7 +25,7 @@ from mapkit.when import ALWAYS
 from mapkit.where import number
 
 _CHANGED = "mapkit wrote it, but what it holds is not as mapkit writes it any more"
-_UNREAD = {"file-unreadable", "file-too-large", "file-kind", "page-changed", "page-bare"}
+_UNREAD = {"file-unreadable", "file-too-large", "file-kind", "page-changed", "page-bare", "dates-old"}
 _INSTEAD = "read it as any table with the dialect plain, or export it again as a ZIP"
 
 
@@ -82,6 +84,8 @@ def _bare(found: Exported, name: str) -> Document:
     """The document of a file that has its incidents alone: with kinds and parties by their ids, and no sites."""
     rows = [{**written(entry), "site": ""} for entry in found.entries]
     said = found.receipt
+    if said and said.rule < RULE:
+        _refuse_old_dates([row["when"] for row in rows], name)
     extent = Extent()
     extent.add(*([number(str(row[axis])) for row in rows] for axis in ("lon", "lat")))
     home = extent.box()
@@ -97,6 +101,17 @@ def _bare(found: Exported, name: str) -> Document:
     claims = [claim for entry in found.entries for claim in claim_rows(entry)]
     sources = cited_sources(found.entries)
     return {"settings": settings, "sites": [], "states": [], "sources": sources, "incidents": rows, "claims": claims}
+
+
+def _refuse_old_dates(dates: Sequence[str], name: str) -> None:
+    """Before the second rule a slash said "some day of these", whether it lasted or not: nobody can tell which."""
+    old = [when for when in dates if when and meant_otherwise(read(when))]
+    if old:
+        words = (
+            f"mapkit wrote it before a slash meant that it lasted, and {old[0]!r} is to be told: read it as any table"
+        )
+        advice = "with the dialect plain, and dates lasted or one-of, or export it again from its atlas"
+        raise AtlasError([Problem(name, "dates-old", f"{words} {advice}")])
 
 
 def _kinds(entries: Sequence[Entry]) -> list[dict[str, str]]:
