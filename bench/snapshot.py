@@ -106,6 +106,7 @@ def camera(atlas: Atlas, shots: int) -> None:
         sheet = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         sheet.goto(saved.as_uri())
         sheet.wait_for_selector(".mk-root .mk-shown")
+        sheet.locator(".mk-share-button").click()
         button = sheet.locator(".mk-camera")
         button.evaluate(SHOT)
         taken = [button.evaluate(SHOT) for _ in range(shots)]

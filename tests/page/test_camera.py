@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, expect
 
 import mapkit as mk
-from support.browser import ROOT, Visit, open_map, visit
+from support.browser import ROOT, Visit, open_map, share, visit
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +38,8 @@ def test_a_picture_is_what_is_seen(browser: Browser, saved: Path, scheme: str) -
     with visit(browser, offline=True, color_scheme=scheme) as seen:
         root = open_map(seen.page, saved.as_uri())
         area = root.locator(".mk-map").bounding_box()
-        name, picture = shot(seen, root.locator(".mk-camera"))
-        expect(root.locator(".mk-note")).to_have_text("Picture saved.")
+        name, picture = shot(seen, share(root).locator(".mk-camera"))
+        expect(root.locator(".mk-share-said")).to_have_text("Picture saved.")
     assert area
     assert picture.width == 2 * round(area["width"])
     assert picture.height > 2 * area["height"]
@@ -60,7 +60,7 @@ def test_the_view_in_a_picture_can_be_asked_again(browser: Browser, saved: Path)
             root.locator(".mk-date").nth(place).fill(day)
             root.locator(".mk-date").nth(place).press("Enter")
         root.evaluate("() => new Promise((done) => setTimeout(done, 100))")
-        _, picture = shot(seen, root.locator(".mk-camera"))
+        _, picture = shot(seen, share(root).locator(".mk-camera"))
     view, told, *_ = picture.text["mapkit:receipt"].split(" · ")
     atlas = mk.read(ROOT / "geo").filter(view)
     assert told == f"shown {atlas.counts.shown} of {atlas.counts.all}"
@@ -77,8 +77,8 @@ def test_tiles_that_forbid_it_are_told(browser: Browser, tmp_path: Path) -> None
         seen.page.route("https://tile.*/**", lambda route: route.fulfill(**answer))
         root = open_map(seen.page, path.as_uri())
         root.locator(".leaflet-tile-loaded").first.wait_for()
-        root.locator(".mk-camera").click()
-        expect(root.locator(".mk-note")).to_contain_text("do not allow a picture")
+        share(root).locator(".mk-camera").click()
+        expect(root.locator(".mk-share-said")).to_contain_text("do not allow a picture")
         _, picture = shot(seen, root.get_by_role("button", name="Save it without the tiles"))
         assert (1, 200, 3) not in {colour for _, colour in picture.convert("RGB").getcolors(10_000_000)}
 
@@ -102,7 +102,7 @@ def test_hostile_texts_are_only_text_in_a_picture(browser: Browser, tmp_path: Pa
     mk.snapshot(mk.read(folder), path)
     with visit(browser, offline=True) as seen:
         root = open_map(seen.page, path.as_uri())
-        _, picture = shot(seen, root.locator(".mk-camera"))
+        _, picture = shot(seen, share(root).locator(".mk-camera"))
     assert picture.text["Title"] == title.replace("\0", "\ufffd")
 
 
@@ -115,7 +115,7 @@ def test_a_picture_of_the_page_verifies(browser: Browser, tmp_path: Path, certai
     with visit(browser, offline=True) as seen:
         root = open_map(seen.page, page.as_uri())
         with seen.page.expect_download() as waiting:
-            root.locator(".mk-camera").click()
+            share(root).locator(".mk-camera").click()
         path = tmp_path / "picture.png"
         waiting.value.save_as(path)
     told = mk.receipt(path)

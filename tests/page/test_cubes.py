@@ -31,7 +31,7 @@ from mapkit.viewcube import Frame, Rows, ViewCube, cube_of_rows, packed
 from mapkit.webmap.island import VERSION
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 from mapkit.where import BBox
-from support.browser import PHONE, pixel_of, quiet
+from support.browser import PHONE, pixel_of, quiet, share
 from support.cubes import KINDS as SOME_KINDS
 from support.cubes import LATS, LONS, frames, some_rows
 from support.examples import alike, examples
@@ -751,7 +751,7 @@ def test_the_picture_says_that_it_counts_squares(browser: Browser) -> None:
     with opened(browser, answers) as root:
         window = window_of(root)
         with root.page.expect_download() as found:
-            root.get_by_role("button", name="Save a picture of this map").click()
+            share(root).locator(".mk-camera").click()
         data = found.value.path().read_bytes()
         expect(root.locator(".mk-voice")).to_contain_text(re.compile(r"incidents in \d+ squares of 120 km"))
         expect(root.locator(".mk-squares")).to_have_text("Counts by squares of 120 km")
@@ -810,7 +810,8 @@ def test_a_file_answers_itself(browser: Browser, carried_file: tuple[str, Atlas]
 def in_view(page: Page, atlas: Atlas, window: tuple[int, int]) -> tuple[int, int]:
     """Shown and certain in the squares that the page says it counts, by the store."""
     with page.expect_download() as found:
-        page.get_by_role("button", name="Save a picture of this map").click()
+        share(page.locator(".mk-root")).locator(".mk-camera").click()
+    page.keyboard.press("Escape")
     view = View.parse(receipt_of(found.value.path().read_bytes())["view"])
     counts = atlas.filter(view).counts
     assert (day_number(view.when.start), day_number(view.when.end)) == window

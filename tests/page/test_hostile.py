@@ -55,7 +55,7 @@ def hostile_folder(path: Path) -> Path:
         "kinds": [{**SETTINGS["kinds"][0], "id": kind, "label": f"Kind {ALL}"}],
         "parties": [{"id": party, "label": ALL}],
         "states": [{**SETTINGS["states"][0], "id": state, "label": ALL}],
-        "chapters": [{"label": ALL, "when": "2020-12"}],
+        "chapters": [{"label": ALL, "when": "2020-12", "text": ALL}],
     }
     site = feature(
         f"site {WORD}",

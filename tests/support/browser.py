@@ -277,6 +277,13 @@ def unfold(root: Locator) -> None:
         button.dispatch_event("click")  # which leaves the focus where it is
 
 
+def share(root: Locator) -> Locator:
+    """The dialog of sharing, opened."""
+    if not root.locator(".mk-share").is_visible():
+        root.locator(".mk-share-button").click()
+    return root.locator(".mk-share")
+
+
 def show_list(root: Locator, name: str) -> None:
     """Show one of the lists of the panel: incidents, places, chapters or about. On a phone its sheet comes up."""
     root.locator(f".mk-face[data-face={'overview' if name == 'places' else name}]").click()

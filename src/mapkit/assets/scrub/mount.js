@@ -21,7 +21,6 @@ import { makeBar, openBar, refreshBar } from './bar/bar.js';
 import { button, el } from './dom.js';
 import { showEmpty } from './edit/empty.js';
 import { openPick, pickAt, setPick } from './edit/pick.js';
-import { cameraButton } from './export/camera.js';
 import { render, request } from './frame.js';
 import { makeHead, renderHead } from './head.js';
 import { settle, soon, speak, stateOf, tellPosition, unsaid } from './host.js';
@@ -50,6 +49,7 @@ import { trayList } from './panel/tray_list.js';
 import { openAt, showTip } from './pointer.js';
 import { watchSize } from './resize.js';
 import { keptInAddress } from './saved_page.js';
+import { shareButton } from './share/share.js';
 import { measure } from './size.js';
 import { makeStory, renderStory } from './story.js';
 import './truncated.js';
@@ -66,7 +66,7 @@ function buildRoot(app, container) {
     class: 'mk-menu-button mk-places-button', on: { click: (e) => openFace(app, app.panel.face, e) } });
   app.head = makeHead(app);
   app.begun = makeBegun(app);
-  app.top = el('div', { class: 'mk-top' }, makeBar(app), makeNamesMenu(app), cameraButton(app), app.placesButton);
+  app.top = el('div', { class: 'mk-top' }, makeBar(app), makeNamesMenu(app), shareButton(app), app.placesButton);
   app.story = makeStory(app);
   app.legend = makeLegend(app);
   app.root = el(app.page ? 'main' : 'div', { class: `mk-root${app.page ? ' mk-page' : ''}`, 'data-size': 'wide' },

@@ -2,8 +2,10 @@
 
 const SHOWN_MS = 4000;
 
-/** Tell words for a while; with `more`, which a reader presses, until they are pressed. */
+/** Tell words for a while; with `more`, which a reader presses, until they are pressed; in an open dialog, there. */
 export function note(app, words, ...more) {
+  const said = app.root.querySelector('dialog[open] .mk-share-said');
+  if (said) { said.replaceChildren(words, ...more); return; }       // a dialog lies over the map
   clearTimeout(app.noteTimer);
   app.note.replaceChildren(words, ...more);
   app.note.hidden = false;

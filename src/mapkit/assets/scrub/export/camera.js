@@ -1,7 +1,7 @@
 // The camera: the map exactly as seen, twice as fine, with title, sentence, legend and receipt, as a PNG.
 
 import { button } from '../dom.js';
-import { pictureName, receiptJson, receiptLine, saveBytes, sealedPicture } from './receipt.js';
+import { fileStem, receiptJson, receiptLine, saveBytes, sealedPicture } from './receipt.js';
 import { request } from '../frame.js';
 import { lastingEntries } from '../legend.js';
 import { DASH, ENDED_DASH, paintBase } from '../map/basemap.js';
@@ -18,19 +18,22 @@ import { viewSentence } from '../sentence.js';
 const SHOT_RATIO = 2;
 const SHOT_EDGE = 16;
 
-export function cameraButton(app) {
-  return button('Save a picture of this map',
-    { icon: 'camera', class: 'mk-menu-button mk-camera', on: { click: () => takePicture(app, true) } });
+/** Put the picture into a place as it will be saved, or why there is none. */
+export function previewOf(app, place) {
+  try { place.replaceChildren(composed(app, true)); } catch (error) {
+    place.replaceChildren(`The picture could not be made: ${error.message}.`);
+  }
+  request(app, 'marks', 'labels');                   // they were placed for the picture
 }
 
 /** Compose and save; tiles of a network that forbid reading are left out only when the reader says so. */
-async function takePicture(app, tiles) {
+export async function takePicture(app, tiles) {
   try {
     const canvas = composed(app, tiles), blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
     if (!blob) throw new Error('the picture is too large for this browser');
     const bytes = new Uint8Array(await blob.arrayBuffer());
     const texts = { Title: app.island.title, Description: viewSentence(app), 'mapkit:receipt': receiptLine(app) };
-    saveBytes(await sealedPicture(bytes, receiptJson(app), texts), pictureName(app));
+    saveBytes(await sealedPicture(bytes, receiptJson(app), texts), `${fileStem(app)}.png`, 'image/png');
     note(app, 'Picture saved.');
   } catch (error) {
     if (error.name === 'SecurityError' && tiles) offerWithout(app);

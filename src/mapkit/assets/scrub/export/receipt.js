@@ -42,13 +42,14 @@ export function receiptJson(app) {
     .replace(/[^\x20-\x7e]|[<>&]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-export function pictureName({ state: { window }, island }) {
+/** What a file is named by: the window, and the data. */
+export function fileStem({ state: { window }, island }) {
   const digest = (island.digest || '').replace(/[^0-9a-f]/g, '').slice(0, 8);
-  return `mapkit-${iso(window[0])}_${iso(window[1] - 1)}-${digest}.png`;
+  return `mapkit-${iso(window[0])}_${iso(window[1] - 1)}-${digest}`;
 }
 
-export function saveBytes(bytes, name) {
-  const address = URL.createObjectURL(new Blob([bytes], { type: 'image/png' }));
+export function saveBytes(bytes, name, type) {
+  const address = URL.createObjectURL(new Blob([bytes], { type }));
   el('a', { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }

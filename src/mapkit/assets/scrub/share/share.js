@@ -1,0 +1,99 @@
+// Sharing what is shown, in one dialog: its link, the code for a page, its picture, its data.
+
+import { frameCode, shareAddress } from './address.js';
+import { tableOf } from './table.js';
+import { stopPlay } from '../clock/play.js';
+import { isCertain, isPossible } from '../data/model.js';
+import { button, el, plural } from '../dom.js';
+import { previewOf, takePicture } from '../export/camera.js';
+import { fileStem, saveBytes } from '../export/receipt.js';
+import { note } from '../note.js';
+import { viewSentence } from '../sentence.js';
+
+const NO_LINK = 'This map has no address that others could follow.';
+const ON_SERVER = 'Download, above the map, has the data of what is shown; Export has pictures, films and publishing.';
+const NO_TEXTS = 'This file holds counts of its incidents and not their texts: there is no table to save.';
+
+export const shareButton = (app) => button('Share: link, code for a page, picture, data', { text: 'Share',
+  class: 'mk-menu-button mk-share-button', 'aria-haspopup': 'dialog', on: { click: () => openShare(app) } });
+
+/** Open the dialog; what it shows is the window as it stands. */
+function openShare(app) {
+  stopPlay(app, app.clock);
+  const dialog = el('dialog', { class: 'mk-share', 'aria-label': 'Share' });
+  dialog.append(...shareParts(app, dialog));
+  dialog.addEventListener('keydown', (event) => { if (event.key === 'Escape') event.stopPropagation(); });
+  dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener('close', () => dialog.remove());
+  app.root.append(dialog);
+  dialog.showModal();
+}
+
+const shareParts = (app, dialog) => [
+  el('div', { class: 'mk-share-bar' }, el('h2', {}, 'Share'),
+    button('Close', { icon: 'close', class: 'mk-button', on: { click: () => dialog.close() } })),
+  el('p', { class: 'mk-share-shown', dir: 'auto' }, viewSentence(app)),
+  el('p', { class: 'mk-share-said', role: 'status' }),
+  linkPart(app), codePart(app), picturePart(app), dataPart(app),
+];
+
+const sharePart = (name, ...content) => el('section', {}, el('h3', {}, name), content);
+
+function linkPart(app) {
+  const address = shareAddress(app);
+  if (!address) return sharePart('Link', el('p', { class: 'mk-soft' }, NO_LINK));
+  const field = el('input', { class: 'mk-search', readonly: true, 'aria-label': 'Link', value: address });
+  return sharePart('Link', field, copyButton(app, 'Copy link', field));
+}
+
+function codePart(app) {
+  const { code, words } = frameCode(app), said = el('p', { class: 'mk-soft' }, words);
+  if (!code) return sharePart('In a page', said);
+  const field = el('textarea', { class: 'mk-search', readonly: true, rows: 3, 'aria-label': 'Code for a page' });
+  field.value = code;
+  return sharePart('In a page', said, field, copyButton(app, 'Copy code', field));
+}
+
+/** What the field holds goes to the clipboard; where the browser keeps that back, it is marked to be copied by hand. */
+const copyButton = (app, label, field) => button('', { text: label, class: 'mk-toggle', on: { click: async () => {
+  field.select();
+  let words = 'Copied.';
+  try { await navigator.clipboard.writeText(field.value); } catch { words = 'Copy what is marked: Ctrl+C.'; }
+  if (!app.dead) note(app, words);
+} } });
+
+function picturePart(app) {
+  const alt = viewSentence(app), words = el('textarea', { class: 'mk-search', readonly: true, rows: 2,
+    'aria-label': 'Words for the picture' });
+  words.value = [app.island.title, alt].filter(Boolean).join('. ');
+  const place = el('div', { class: 'mk-preview', role: 'img', 'aria-label': words.value });
+  previewOf(app, place);
+  return sharePart('Picture', place, el('div', { class: 'mk-tools' },
+    button('', { text: 'Save picture (PNG)', class: 'mk-toggle mk-camera',
+      on: { click: () => takePicture(app, true) } })),
+  el('p', { class: 'mk-soft' }, 'Words for those who do not see it:'), words, copyButton(app, 'Copy words', words));
+}
+
+function dataPart(app) {
+  if (!app.page) return sharePart('Data', el('p', { class: 'mk-soft' }, ON_SERVER));
+  const shown = app.texts ? shownEntries(app) : null;
+  if (!shown) return sharePart('Data', el('p', { class: 'mk-soft' }, NO_TEXTS));
+  const save = () => {
+    saveBytes(new TextEncoder().encode(tableOf(app, shown)), `${fileStem(app)}.csv`, 'text/csv');
+    note(app, 'Table saved.');
+  };
+  return sharePart('Data', el('div', { class: 'mk-tools' }, button('', { class: 'mk-toggle mk-table',
+    text: `Save ${plural(shown.length, 'incident')} (CSV)`, disabled: !shown.length, on: { click: save } })));
+}
+
+/** What the window shows, by start, with what it says. */
+function shownEntries({ model, state: { window, certainOnly }, texts }) {
+  const found = [];
+  for (let i = 0; i < model.n; i++) {
+    const certain = isCertain(model, i, window);
+    if (!model.passes[i] || !(certainOnly ? certain : isPossible(model, i, window))) continue;
+    const entry = texts[model.row[i]];
+    if (entry) found.push({ i, entry, certain });
+  }
+  return found;
+}
