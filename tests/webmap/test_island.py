@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from mapkit.atlas import Atlas, make_atlas
 from mapkit.drawing.shown import labelled
 from mapkit.files import read
+from mapkit.publishing.publish import Publish, published
 from mapkit.records import Kind, Meta
 from mapkit.view import View
 from mapkit.webmap import island as island_module
@@ -265,3 +266,14 @@ def test_the_repositorys_atlas_is_an_island(geo: Atlas) -> None:
     found = json.loads(encode(island(geo)))
     assert len(found["texts"]) == geo.counts.all
     assert found["context"].keys() == geo.context.keys()
+
+
+def test_facets_hold_nothing_that_is_kept_back(made: Atlas) -> None:
+    """A column that publishing drops, and sources of incidents that a view leaves out, are in no facet."""
+    facets = page(made)["facets"]
+    assert facets["own"]["weather"]["values"] == ["fog", ""]
+    assert [source["id"] for source in facets["sources"]] == ["herald", "ministry"]
+    bare = page(published(made, Publish(drop=("weather", "claims"))))["facets"]
+    assert bare["own"] == {}
+    assert bare["sources"] == []
+    assert [one["id"] for one in page(made.filter(kind="meeting"))["facets"]["sources"]] == ["herald"]

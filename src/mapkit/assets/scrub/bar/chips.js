@@ -29,12 +29,15 @@ function entriesOf(app) {
   const { state: { asked, certainOnly, boxed }, options } = app, labels = labelsIn(app), found = [];
   const told = (part, value) => wordsOf({ [part]: value }, labels, numberWords).join('; ');
   for (const part of ASKED_PARTS.filter((name) => asked[name] !== undefined)) {
-    if (!SETS.includes(part)) { found.push([told(part, asked[part]), () => setAsked(app, part, null)]); continue; }
+    if (!SETS.includes(part)) {
+      found.push([told(part, asked[part]), () => setAsked(app, part, null), part === 'disputed']);
+      continue;
+    }
     for (const set of asked[part]) {
       found.push([told(part, [set]), () => setAsked(app, part, app.state.asked[part].filter((one) => one !== set))]);
     }
   }
-  if (certainOnly) found.push(['only what is certain', () => setCertain(app, false)]);
+  if (certainOnly) found.push(['only what is certain', () => setCertain(app, false), true]);
   if (boxed && options.fixed) found.push([options.words.join('; '), () => dropBox(app)]);
   return found;
 }
@@ -48,13 +51,15 @@ export function refreshChips(app) {
   list.hidden = !entries.length;
   if (list.dataset.key === key) return;
   list.dataset.key = key;
-  const clear = entries.length > 1 ? el('li', {}, button('', { text: 'Clear', class: 'mk-link mk-clear',
-    on: { click: () => clearAsked(app) } })) : null;
   const inside = list.contains(list.getRootNode().activeElement);
-  list.replaceChildren(...[clear].filter(Boolean), ...entries.map(([words, undo]) => chip(words, undo)));
+  list.replaceChildren(...(entries.length > 1 ? [clearItem(app)] : []), ...entries.map(chip));
   if (inside) (list.querySelector('button') || app.bar.querySelector('button, summary')).focus();
 }
 
-const chip = (words, undo) => el('li', {}, el('button', { type: 'button', class: 'mk-set-chip',
-  title: `${capital(words)}: take this filter away`, on: { click: undo } },
-el('span', { dir: 'auto' }, capital(words)), icon('close')));
+const clearItem = (app) => el('li', { class: 'mk-set-all' },
+  button('', { text: 'Clear', class: 'mk-link mk-clear', on: { click: () => clearAsked(app) } }));
+
+/** Of what a toggle beside it shows there is a chip only where the toggle is not in sight. */
+const chip = ([words, undo, isToggle]) => el('li', { class: isToggle ? 'mk-toggled' : null },
+  el('button', { type: 'button', class: 'mk-set-chip', title: `${capital(words)}: take this filter away`,
+    on: { click: undo } }, el('span', { dir: 'auto' }, capital(words)), icon('close')));

@@ -7,6 +7,7 @@ import { isTooMuch, request } from '../frame.js';
 import { insideCount } from '../map/in_sight.js';
 import { showBox } from '../navigate.js';
 import { numberWords } from '../numbers.js';
+import { whyNothing } from './nothing.js';
 import { lightUp } from './lit.js';
 import { showTable } from './as_table.js';
 import { heading } from './panel.js';
@@ -59,9 +60,8 @@ function refreshList(app, list) {
   const { model, state } = app;
   list.n = listWindow(model, state.window, state.certainOnly, list.order);
   if (!list.n) {
-    const words = model.n ? 'No incident in this window. Widen it, or move it with the buttons below the map.'
-      : 'Nothing here has both a date and a place.';
-    if (list.none.textContent !== words) list.none.replaceChildren(el('p', { class: 'mk-soft' }, words));
+    const { key, build } = whyNothing(app);
+    if (list.none.dataset.key !== key) { list.none.dataset.key = key; list.none.replaceChildren(...build()); }
   }
   list.none.hidden = Boolean(list.n);
   layOut(app, list);
