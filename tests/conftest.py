@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from mapkit.atlas import Atlas
 from mapkit.files import read
 from support import examples
-from support.browser import Visit, quiet, served
+from support.browser import Visit, quiet, saved_mission, served
 from support.chromium import chromium
 from support.made import write_folder
 from support.repository import ROOT
@@ -62,10 +62,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def seen(browser: Browser) -> Iterator[Visit]:
-    """A fresh page that asks for nothing off this machine and raises no error."""
-    with quiet(browser) as opened:
+def seen(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """A fresh page that asks for nothing off this machine, where a module is OFFLINE of nobody, and raises no error."""
+    with quiet(browser, offline=getattr(request.module, "OFFLINE", False)) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The map of the repository's atlas, saved once for all tests of a process."""
+    return saved_mission(tmp_path_factory.mktemp("saved"))
 
 
 @pytest.fixture(scope="session")

@@ -1,32 +1,19 @@
 """The clock in a real browser: its modes, its track, its steps, and what it asks of page, server and machine."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from support.browser import Visit, open_map, quiet, saved_mission, show_list, visit, window_texts
+from support.browser import Visit, open_map, show_list, visit, window_texts
+
+OFFLINE = True  # what is seen here has no network
 
 PAINTS = """() => {
   window.paints = 0;
   const clear = CanvasRenderingContext2D.prototype.clearRect;
   CanvasRenderingContext2D.prototype.clearRect = function (...at) { window.paints++; return clear.apply(this, at); };
 }"""
-
-
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The mission as a saved map."""
-    return saved_mission(tmp_path_factory.mktemp("saved"))
-
-
-@pytest.fixture
-def seen(browser: Browser) -> Iterator[Visit]:
-    """A page that may ask for nothing and must not fail."""
-    with quiet(browser, offline=True) as opened:
-        yield opened
 
 
 def typed(root: Locator, first: str, last: str) -> None:

@@ -1,6 +1,5 @@
 """A saved map in a real browser, opened from disk with the network cut; and hostile data, which must stay text."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,20 +8,9 @@ from playwright.sync_api import Browser, expect
 
 import mapkit as mk
 from mapkit.webmap.island import VERSION
-from support.browser import PHONE, Visit, click_place, open_map, quiet, saved_mission, visit, window_texts
+from support.browser import PHONE, Visit, click_place, open_map, visit, window_texts
 
-
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The map of the whole atlas is saved once for all tests of this file."""
-    return saved_mission(tmp_path_factory.mktemp("saved"))
-
-
-@pytest.fixture
-def seen(browser: Browser) -> Iterator[Visit]:
-    """A fresh page without a network asks for nothing and raises no error."""
-    with quiet(browser, offline=True) as opened:
-        yield opened
+OFFLINE = True  # what is seen here has no network
 
 
 def test_a_saved_folium_map_works_offline(seen: Visit, saved: Path) -> None:

@@ -1,14 +1,15 @@
 """The map in a frame of somebody else's page: how it is laid out, what folds, what it tells the page around it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 import mapkit as mk
-from support.browser import ROOT, Visit, open_map, quiet, window_texts
+from support.browser import ROOT, Visit, open_map, window_texts
+
+OFFLINE = True  # what is seen here has no network
 
 # From the smallest frame that is promised to a wide one; 55 % of each is the map's.
 SIZES = [
@@ -51,13 +52,6 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("saved") / "mission.html"
     mk.snapshot(mk.read(ROOT / "geo"), path)
     return path
-
-
-@pytest.fixture
-def seen(browser: Browser) -> Iterator[Visit]:
-    """A page without a network asks for nothing and raises no error."""
-    with quiet(browser, offline=True) as opened:
-        yield opened
 
 
 @pytest.fixture

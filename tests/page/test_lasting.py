@@ -16,10 +16,12 @@ from mapkit.drawing import patterns
 from mapkit.drawing.standing import features_shown, states_shown
 from mapkit.edtf import Days
 from mapkit.lasting import Standing, chosen, standing
-from support.browser import Visit, open_map, pixel_of, quiet, saved_mission, show_list
+from support.browser import Visit, open_map, pixel_of, show_list
 from support.examples import examples
 from support.modules import load_modules
 from support.repository import ROOT
+
+OFFLINE = True  # what is seen here has no network
 
 CHOSEN = """(cases) => cases.map(([times, window]) => {
   const found = parts.chosen(times, window);
@@ -82,19 +84,6 @@ def _listed(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _listed(one) for name, one in value.items()}
     return list(value) if isinstance(value, tuple) else value
-
-
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The mission as a saved map."""
-    return saved_mission(tmp_path_factory.mktemp("saved"))
-
-
-@pytest.fixture
-def seen(browser: Browser) -> Iterator[Visit]:
-    """A page that may ask for nothing and must not fail."""
-    with quiet(browser, offline=True) as opened:
-        yield opened
 
 
 def typed(root: Locator, window: str) -> None:

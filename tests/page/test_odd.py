@@ -8,9 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 import mapkit as mk
-from support.browser import Visit, open_map, quiet, visit, window_texts
+from support.browser import Visit, open_map, visit, window_texts
 from support.examples import alike
 from support.made import SETTINGS, write_folder
+
+OFFLINE = True  # what is seen here has no network
 
 PLAIN = {key: value for key, value in SETTINGS.items() if key not in ("window", "chapters", "home")}
 DAYS = "root => [...root.querySelectorAll('.mk-handle')].map((one) => Number(one.getAttribute('aria-valuenow')))"
@@ -58,13 +60,6 @@ def _saved(folder: Path, name: str, rows: list[dict[str, Any]]) -> str:
     atlas = mk.read(write_folder(folder / name, settings=PLAIN, incidents=rows, claims=[], states=[]))
     mk.draw(atlas).save(str(path))
     return path.as_uri()
-
-
-@pytest.fixture
-def seen(browser: Browser) -> Iterator[Visit]:
-    """A fresh page without a network asks for nothing and raises no error."""
-    with quiet(browser, offline=True) as opened:
-        yield opened
 
 
 def typed(root: Locator, which: int, words: str) -> str:

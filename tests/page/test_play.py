@@ -12,7 +12,7 @@ import mapkit as mk
 from mapkit.drawing.standing import states_shown
 from mapkit.lasting import Standing
 from mapkit.words import number_words, until_words
-from support.browser import Visit, open_map, quiet, saved_mission, show_list
+from support.browser import Visit, open_map, quiet, show_list
 
 # Keeps the sealed object of the map at hand, for tests alone.
 CATCH = """() => {
@@ -43,12 +43,6 @@ WATCH = """() => {
 }"""
 FRAMES = 40  # of playing that are looked at, at least
 Frame = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The mission as a saved map."""
-    return saved_mission(tmp_path_factory.mktemp("saved"))
 
 
 @pytest.fixture
