@@ -31,7 +31,7 @@ from mapkit.viewcube import Frame, Rows, ViewCube, cube_of_rows, packed
 from mapkit.webmap.island import VERSION
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 from mapkit.where import BBox
-from support.browser import PHONE, pixel_of, quiet, share
+from support.browser import PHONE, pixel_of, quiet, share, show_list
 from support.cubes import KINDS as SOME_KINDS
 from support.cubes import LATS, LONS, frames, some_rows
 from support.examples import alike, examples
@@ -667,6 +667,33 @@ def test_the_list_of_a_square_is_searched_and_turned(browser: Browser) -> None:
         expect(root.locator(".mk-panel-body")).to_contain_text("Nothing here matches.")
         expect(field).to_have_value("77x")
         assert {page["from"] for page in answers.pages if page["text"]} == {0}
+
+
+def test_what_is_in_sight_is_listed_by_pages(browser: Browser) -> None:
+    """The list of a large atlas is of what the map shows: asked for when it is opened, and when the map moves."""
+    answers = Answers(made_rows(20_000))
+    with opened(browser, answers) as root:
+        page = root.page
+        assert answers.pages == []
+        show_list(root, "incidents")
+        until(page, lambda: len(answers.pages) == 1)
+        expect(root.locator(".mk-incident")).to_have_count(25)
+        whole, asked = in_sight(answers), answers.pages[0]
+        assert whole > 25
+        root.locator(".leaflet-control-zoom-in").click()
+        settled(page)
+        until(page, lambda: answers.pages[-1]["cell"] != asked["cell"])
+        expect(root.locator(".mk-pager").first).to_contain_text(f"of {in_sight(answers):,}")
+        assert in_sight(answers) < whole
+        show_list(root, "places")
+        expect(root.locator(".mk-place").first).to_be_visible()
+
+
+def in_sight(answers: Answers) -> int:
+    """How many incidents the last page that was asked for is one of."""
+    total: int = answers.page(dict(answers.pages[-1]))[0]["page"]["total"]
+    answers.pages.pop()
+    return total
 
 
 def test_a_moved_window_asks_for_its_list_once(browser: Browser) -> None:

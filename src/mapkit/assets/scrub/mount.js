@@ -37,6 +37,7 @@ import { hearOfFilters, openAsked, tellNews } from './narrowing.js';
 import { showBox, showRegion } from './navigate.js';
 import { openInitial, openSite } from './open.js';
 import { spotCard } from './panel/card.js';
+import { pagedFace } from './panel/cell_card.js';
 import { aboutFace, chapterFace } from './panel/chapters.js';
 import { incidentView } from './panel/incident_card.js';
 import { newPages } from './panel/incident_pages.js';
@@ -58,7 +59,7 @@ function buildRoot(app, container) {
   const { map } = app, mapElement = map.getContainer();
   app.clock = makeClock(app);
   app.panel = makePanel(app, {
-    incidents: incidentFace, overview, chapters: chapterFace, about: aboutFace,
+    incidents: app.cubes ? pagedFace : incidentFace, overview, chapters: chapterFace, about: aboutFace,
     incident: incidentView, spot: spotCard, undated: trayList, unplaced: trayList,
   });
   if (app.cubes) app.pages = newPages(app);

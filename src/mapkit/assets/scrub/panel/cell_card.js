@@ -8,13 +8,17 @@ import { numberWords } from '../numbers.js';
 import { incidentParts } from './incident.js';
 import { askPage, PAGE_SIZE, turnPage } from './incident_pages.js';
 import { listTools } from './list_tools.js';
-import { renderPanel } from './panel.js';
+import { heading, renderPanel } from './panel.js';
 
 /** What a card of this cell says, so that it is made anew only when that has changed. */
 export function cellState(app, spot) {
-  const { pages } = app;
-  return [cellKey(spot.cell), pages.number, pages.listed, pages.total, pages.failed, pages.waiting,
-    pages.incidents.length, pages.key === null, windowCount(app, spot)];
+  return [cellKey(spot.cell), ...pageState(app), windowCount(app, spot)];
+}
+
+/** What a page of incidents says, so that it is made anew only when that has changed. */
+function pageState({ pages }) {
+  return [pages.number, pages.listed, pages.total, pages.failed, pages.waiting,
+    pages.incidents.length, pages.key === null];
 }
 
 /** How many the mark of the cell holds in the window and in all; null where cells are others, or it is off the map. */
@@ -26,7 +30,7 @@ function windowCount({ model, counts }, { cell, marks }) {
 }
 
 export function cellBody(app, spot) {
-  const { pages, panel, options } = app, known = windowCount(app, spot);
+  const { options } = app, known = windowCount(app, spot);
   const counts = known && el('p', { class: 'mk-counts' },
     el('strong', {}, numberWords(known[0])), ' in this window, ', el('strong', {}, numberWords(known[1])), ' in all');
   const place = el('p', { class: 'mk-soft' }, `A square of ${blockSide(spot.cell)}`);
@@ -34,8 +38,23 @@ export function cellBody(app, spot) {
     const words = 'The texts of these incidents are not in this file: it holds counts.';
     return [place, counts, el('p', { class: 'mk-soft' }, words)];
   }
+  return [place, counts, ...pagedList(app)];
+}
+
+/** The incidents in the part of the map that is shown, a page at a time: a face of the panel. */
+export function pagedFace(app) {
+  return { key: JSON.stringify(['paged', app.counts.shown, ...pageState(app)]), build: () => [
+    heading(app, plural(app.counts.shown, 'incident'), el('span', { class: 'mk-soft' }, ' in this window')),
+    el('p', { class: 'mk-soft' }, 'Those in the part of the map that is shown. Move or zoom it to see others.'),
+    ...pagedList(app),
+  ].filter(Boolean) };
+}
+
+/** A page of incidents, with what turns, orders and searches it. */
+function pagedList(app) {
+  const { pages, panel } = app;
   return [
-    place, counts, pages.search, listTools(panel, () => { renderPanel(app); askPage(app); }),
+    pages.search, listTools(panel, () => { renderPanel(app); askPage(app); }),
     pages.waiting ? el('p', { class: 'mk-soft mk-working', role: 'status' }, 'Working') : null,
     pages.failed ? el('p', { class: 'mk-soft', role: 'status' }, `The list cannot be given: ${pages.failed}.`) : null,
     pages.total === 0 ? el('p', { class: 'mk-soft' },

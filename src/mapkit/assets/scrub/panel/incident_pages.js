@@ -2,6 +2,7 @@
 
 import { OPEN_END, OPEN_START, SIGN_AFTER } from '../constants.js';
 import { el } from '../dom.js';
+import { blockInSight } from '../map/in_sight.js';
 
 export const PAGE_SIZE = 25;
 const TYPED_AFTER = 250;                            // milliseconds
@@ -17,7 +18,9 @@ export function newPages(app) {
   return pages;
 }
 
-const openCell = ({ state: { spots } }) => (spots.find((spot) => spot.cell) || {}).cell;
+/** What a page is asked of: the open cell, or all that is in sight. */
+const openCell = (app) => app.state.spots.find((spot) => spot.cell)?.cell
+  ?? (app.panel.view === 'incidents' ? blockInSight(app) : null);
 
 export function forgetPage({ pages }) {
   if (!pages) return;

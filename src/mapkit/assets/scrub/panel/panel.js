@@ -17,12 +17,13 @@ const MARGIN = 48;                                 // pixels of the map's edge i
 const FACES = [['incidents', 'Incidents'], ['overview', 'Places'], ['chapters', 'Chapters'], ['about', 'About']];
 
 /** The faces that this atlas has; the first is the one that the page opens with. */
-function facesOf({ cubes, island, page }) {
+function facesOf({ cubes, island, page, options }) {
   const has = {
-    incidents: !cubes, overview: true, chapters: island.chapters?.length,
+    incidents: !cubes || options.requestPage, overview: true, chapters: island.chapters?.length,
     about: page && island.description,
   };
-  return FACES.filter(([face]) => has[face]);
+  const found = FACES.filter(([face]) => has[face]);
+  return cubes && has.incidents ? [found[1], found[0], ...found.slice(2)] : found;     // squares before pages of texts
 }
 
 /** `views` are what the panel may show, by name: functions that give its content and a key of what that says. */
@@ -77,7 +78,9 @@ function showPanel(app, view, event) {
 /** Show one of the lists behind the cards. */
 export function openFace(app, face, event) {
   forget(app);
+  forgetPage(app);
   showPanel(app, face, event);
+  askPage(app);
   settle(app);
 }
 
