@@ -18,10 +18,8 @@ from mapkit.store.store import LONGEST_VALUE
 from mapkit.view import View
 from mapkit.webmap.columns import Column, whole
 
-FEW, MAX_VALUES = (
-    20,
-    500,
-)  # values of a column of the user's own: with more, or nearly one a line, it is no list to pick from
+MAX_VALUES = 500  # of a column of the user's own: one with more is no list to pick from
+FEW, BRIEF = 50, 40  # nor is one with nearly a value a line, unless they are few, and of so many characters on average
 MAX_SOURCES = 5_000  # that the page of a large atlas lists
 
 
@@ -95,5 +93,7 @@ def _coded(column: pa.ChunkedArray) -> dict[str, Any]:
 
 def _values(column: pa.ChunkedArray) -> dict[str, Any] | None:
     found = _coded(column)
-    many, short = len(found["values"]), all(len(one or "") <= LONGEST_VALUE for one in found["values"])
-    return found if short and many <= MAX_VALUES and (many <= FEW or 2 * many <= len(column)) else None
+    sizes = [len(one or "") for one in found["values"]]
+    brief = len(sizes) <= FEW and sum(sizes) <= BRIEF * len(sizes)
+    listed = len(sizes) <= MAX_VALUES and max(sizes, default=0) <= LONGEST_VALUE
+    return found if listed and (brief or 2 * len(sizes) <= len(column)) else None

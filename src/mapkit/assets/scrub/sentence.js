@@ -23,12 +23,23 @@ function scopeWords(app) {
   return [when, ...askedWords(app), ...(state.certainOnly ? ['only what is certain'] : [])].join('; ');
 }
 
+// What was worded before, by what is asked, and labels by the data that have them: every frame tells them.
+const wordedFor = new WeakMap();
+const labelsFor = new WeakMap();
+
+function madeOnce(known, key, make) {
+  if (!known.has(key)) known.set(key, make());
+  return known.get(key);
+}
+
 /** The filters in words: what the data were narrowed to, the box of a link, and what the reader asks. */
 export const askedWords = (app) => [...app.island.asked, ...(app.state.boxed ? app.options.words || [] : []),
-  ...wordsOf(app.state.asked, labelsIn(app), numberWords)];
+  ...madeOnce(wordedFor, app.state.asked, () => wordsOf(app.state.asked, labelsIn(app), numberWords))];
 
 /** How ids are told, by the part that they stand in. */
-export function labelsIn({ island }) {
+export const labelsIn = ({ island }) => madeOnce(labelsFor, island, () => labelsOf(island));
+
+function labelsOf(island) {
   const named = (list, name) => {
     const known = new Map(list.map((one) => [one.id, name(one)]));
     return (id) => known.get(id) ?? id;
