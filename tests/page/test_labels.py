@@ -16,10 +16,11 @@ from support.made import INCIDENTS, SETTINGS, STATES, changed, feature, point, w
 ARABIC, HEBREW, ARMENIAN = "بلدة التل (Hill) 12", "עיר הגבעה – Hill 3", "Բլուր քաղաք – Hill"
 LONG = {"en": "Wm" * 150, "ar": "ضصثق" * 75, "hy": "ԱԲԳԴ" * 75}
 FINGER = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
-# What stands beyond the page, or beyond the bar, panel or row that it belongs to.
+# What stands beyond the page, or beyond the bar, panel or row that it belongs to; a state hides a word without room.
 OUTSIDE = """root => [...root.querySelectorAll(
     '.mk-ask *, .mk-bar *, .mk-headline *, .mk-scope *, .mk-panel *, .mk-legend, .mk-title, .mk-error, .mk-handle')]
-  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('svg, option, .mk-axis'))
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('svg, option, .mk-axis')
+    && !one.parentElement.closest('.mk-segment'))
   .map((one) => [one, one.getBoundingClientRect()])
   .filter(([one, box]) => box.left < -24 || box.right > innerWidth + (one.closest('.mk-handle') ? 24 : 1))
   .map(([one, box]) => `${one.className || one.localName}: ${box.left} to ${box.right}`)"""

@@ -13,6 +13,7 @@ const KEYS = [
   ['+ −', 'On a handle: zoom the track; on the map: zoom the map'],
   ['0', 'On a handle: the whole track'],
   ['↑ ↓', 'In the list: from row to row; Enter opens it'],
+  ['← →, k j', 'In the card of an incident: the one before, the next'],
   ['Escape', 'Close what is open'],
 ];
 

@@ -10,6 +10,7 @@ import { cellBody, cellState } from './cell_card.js';
 import { definition } from './incident.js';
 import { listTools } from './list_tools.js';
 import { heading, moreButton, renderPanel, spotKey } from './panel.js';
+import { localLine } from './places.js';
 import { onlyPossible, rowList } from './row.js';
 import { followStrips, statesInWords, stateStrip } from './state_strip.js';
 import { askTexts, textOf } from './texts.js';
@@ -60,7 +61,7 @@ function spotBody(app, spot, { all, inside, listed }) {
   const rows = listed.slice(0, panel.limit).map((i) => ({ row: model.row[i], i, entry: textOf(app, model.row[i]),
     placed: false }));
   return [
-    site ? siteNames(site) : null,
+    localLine(app, spot),
     site && !app.cubes ? stateStrip(app, site) : null,
     all.length ? el('p', { class: 'mk-counts' }, el('strong', {}, inside.length), ' in this window, ',
       el('strong', {}, all.length), ' in all')
@@ -73,6 +74,7 @@ function spotBody(app, spot, { all, inside, listed }) {
   ];
 }
 
+/** All names of a site, by language. */
 function siteNames(site) {
   const entries = Object.entries(site.names || {}).filter(([, names]) => names.length);
   return el('dl', { class: 'mk-names' }, entries.map(([language, names]) => el('div', {},
@@ -93,7 +95,8 @@ function siteFacts(app, spot, site) {
   const rivals = (site && site.rivals) || [];
   return el('details', { class: 'mk-facts' },
     el('summary', { 'data-key': `facts-${spotKey(spot)}` }, capital(precisionWords(precision)),
-    rivals.length ? `; ${plural(rivals.length, 'other coordinate')}` : null),
+      rivals.length ? `; ${plural(rivals.length, 'other coordinate')}` : null, site ? '; all its names' : null),
+    site ? siteNames(site) : null,
     el('dl', { class: 'mk-own' }, facts.map(([key, value]) => definition(key, value)),
       rivals.map((r) => definition('Elsewhere',
         [coordinateWords(r.lat, r.lon), r.source, r.note].filter(Boolean).join('; ')))));

@@ -4,11 +4,12 @@ import { windowWords } from '../data/days.js';
 import { pointOf } from '../data/model.js';
 import { button, capital, coordinateWords, el, plural, precisionWords, text } from '../dom.js';
 import { correctThis } from '../edit/correct.js';
-import { localWords, spotName } from '../map/hit_test.js';
+import { spotName } from '../map/hit_test.js';
 import { notchSign, swatch } from '../map/shapes.js';
 import { goTo } from '../navigate.js';
 import { claimRows, sidesInShort } from './claims.js';
 import { openSpots } from './panel.js';
+import { localLine } from './places.js';
 import { onlyPossible } from './row.js';
 import { sourcesOf } from './sources_of.js';
 import { stateStrip } from './state_strip.js';
@@ -66,11 +67,11 @@ function placeLink(app, { site }, i) {
 
 /** The place with how well it is known; below it, in grey, its names in the atlas's own languages. */
 function whereLines(app, entry, i, site) {
-  const local = site ? localWords(app, { site: site.index }) : '', known = entry.precision_m ?? site?.precision_m;
+  const known = entry.precision_m ?? site?.precision_m;
   return [
     el('p', { class: 'mk-where' }, placeLink(app, entry, i),
       known ? el('span', { class: 'mk-soft' }, ` \u00b7 ${precisionWords(known).replace(/^place /, '')}`) : null),
-    local ? el('p', { class: 'mk-local', dir: 'auto' }, local) : null,
+    site ? localLine(app, { site: site.index }) : null,
   ];
 }
 

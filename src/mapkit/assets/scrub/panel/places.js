@@ -80,7 +80,8 @@ function placeItem(app, place) {
     place.count ? el('span', { class: 'mk-number' }, numberWords(place.count)) : null));
 }
 
-function localLine(app, place) {
+/** The local names of a place, as a line of their own; null for none. */
+export function localLine(app, place) {
   const words = localWords(app, place);
   return words ? el('span', { class: 'mk-local', dir: 'auto' }, words) : null;
 }

@@ -32,7 +32,7 @@ export function stateStrip(app, site, days = null) {
   const view = stripView(app, site), at = (day) => clamp((day - view[0]) / (view[1] - view[0]), 0, 1) * 100;
   const segments = site.states.map((state) => [state, stripSegment(app, state, view, at)]);
   const shade = el('div', { class: 'mk-strip-window', 'aria-hidden': 'true' });
-  const words = days ? null : el('p', { class: 'mk-state-now' });
+  const words = days ? null : el('p', { class: 'mk-state-now' }, el('span', { dir: 'auto' }), el('span'));
   const strip = el('div', { class: 'mk-strip' },
     el('div', { class: 'mk-strip-bar', role: 'group', 'aria-label': 'States over time' },
       segments.map(([, one]) => one), shade, days ? dayMark(days, at) : null),
@@ -43,7 +43,7 @@ export function stateStrip(app, site, days = null) {
     shade.style.left = `${left}%`;
     shade.style.width = `${at(window[1]) - left}%`;
     for (const [state, one] of segments) one.classList.toggle('mk-now', isThere(now) && now.one === state);
-    if (words) say(words, stateNow(app, now));
+    if (words) stateNow(app, now).forEach((said, part) => say(words.children[part], said));
   };
   strip.follow();
   return strip;
@@ -77,13 +77,13 @@ function axisMarks(view) {
     .map((day) => ({ day, words: axisWords(day, unit), year: floorTo(day, 'year') === day }));
 }
 
-/** The state on the window's last day, in words. */
+/** The state on the window's last day, in words, and what it is then. */
 function stateNow({ island, state: { window } }, now) {
   const day = dayWords(lastDayOf(window));
-  if (!now) return `No state known on ${day}`;
+  if (!now) return ['', `No state known on ${day}`];
   const { label } = island.stateKinds[now.one.state];
-  return now.standing === OVER ? `${label} until ${now.one.until_words}`
-    : now.standing === POSSIBLY ? `${label}, possibly on ${day}` : `${label} on ${day}`;
+  return [label, now.standing === OVER ? ` until ${now.one.until_words}`
+    : now.standing === POSSIBLY ? `, possibly on ${day}` : ` on ${day}`];
 }
 
 /** All states of a site in words, newest first, with their sources. */
