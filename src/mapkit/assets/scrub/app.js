@@ -5,6 +5,7 @@ import { newCarried } from './cubes/embedded.js';
 import { newCubes } from './cubes/requests.js';
 import { emptyModel } from './data/cube.js';
 import { newFilters } from './data/filters.js';
+import { checkFacets } from './data/facets.js';
 import { checkIsland, finished, newVisible, readModel } from './data/model.js';
 import { newCounts } from './data/tally.js';
 import { openingNames } from './device.js';
@@ -26,7 +27,9 @@ function readKinds(island) {
 
 function openingModel(island) {
   checkIsland(island);
-  return island.cubes ? finished(emptyModel(0, 0, island.kinds.length + 1)) : readModel(island);
+  if (island.cubes) return finished(emptyModel(0, 0, island.kinds.length + 1));
+  checkFacets(island);
+  return readModel(island);
 }
 
 /** Each kind's red, green and blue. */

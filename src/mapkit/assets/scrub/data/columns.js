@@ -32,6 +32,16 @@ function columnBytes(col, buffer) {
   return new Uint8Array(buffer, from, length);
 }
 
+/** Refuse a column that is not as long as it says, without reading it: what reads it later may count on it. */
+export function checkColumn(col, count, name, buffer) {
+  if (col && (col.dtype === 'same' || col.dtype === 'index')) return;
+  const type = col && DTYPES[col.dtype];
+  if (!type && !(col && col.dtype === 'u3')) throw new IslandError(`column ${name} has no known type`);
+  const padding = col.data ? /=*$/.exec(col.data)[0].length : 0;
+  const length = col.at ? columnBytes(col, buffer).length : (col.data || '').length / 4 * 3 - padding;
+  if (length !== count * (type ? type.BYTES_PER_ELEMENT : 3)) throw new IslandError(`column ${name} is cut short`);
+}
+
 /** The typed array of one column; `offset` is added once, here. */
 export function column(col, count, name, buffer) {
   if (col && col.dtype === 'same') {

@@ -3,7 +3,7 @@
 // A line is an incident of the page: those that are dated and placed by start, then the undated, then the unplaced.
 
 import { STANCE_IDS } from './asked.js';
-import { column } from './columns.js';
+import { checkColumn, column } from './columns.js';
 import { fold } from './fold.js';
 
 const TOLLS = ['killed', 'injured'];
@@ -52,6 +52,19 @@ function claimsFrom(counts) {
   const from = new Uint32Array(counts.length + 1);
   for (let i = 0; i < counts.length; i++) from[i + 1] = from[i] + counts[i];
   return from;
+}
+
+/** Refuse an island whose facets lack a part. They are read when somebody filters; what is broken is told at once. */
+export function checkFacets({ facets, texts, buffer }) {
+  const { count, said, own, claims, precision_m: precision } = facets;
+  const check = (col, name, length = count) => checkColumn(col, length, `facets.${name}`, buffer);
+  check(claims, 'claims');
+  for (const name of ['source', 'stance']) check(said[name], name, said.count);
+  for (const [name, entry] of Object.entries(own)) if (entry) check(entry.codes, name);
+  if (texts) return;
+  if (precision) check(precision.codes, 'precision_m');
+  const tolls = TOLLS.flatMap((toll) => BOUNDS.map((bound) => `${toll}_${bound}`));
+  for (const name of ['kind', 'site', 'disputed', ...tolls]) check(facets[name], name);
 }
 
 export function readFacets(island, model) {
