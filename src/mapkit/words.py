@@ -4,7 +4,7 @@ The same words stand in the caption, the alt text, the screen reader's text and 
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -15,8 +15,8 @@ from mapkit import edtf
 from mapkit.atlas import Atlas
 from mapkit.filter_words import distance_words, filter_words
 from mapkit.incident_columns import names
-from mapkit.names import label
 from mapkit.naming import name_of
+from mapkit.regions import on_regions
 from mapkit.when import ALWAYS, MONTHS, OPEN_END, OPEN_START, Window
 
 UNDATED = "undated"
@@ -249,8 +249,9 @@ def sentence(atlas: Atlas) -> str:
     counts, many = atlas.counts, atlas.large_view or atlas.indexed
     parts = [f"{scope_words(atlas)}: {number_words(counts.shown, 'incident')}"]
     if counts.shown and not many:
-        parts[0] += f" at {number_words(atlas.summary.places, 'place')}"
-        parts += _most(atlas)
+        whole = on_regions(atlas)
+        parts[0] += _at(atlas, whole)
+        parts += _most(atlas, whole)
     text = ", ".join(parts)
     if disputed := atlas.disputed:
         text += f"; {disputed:,} disputed"
@@ -259,11 +260,22 @@ def sentence(atlas: Atlas) -> str:
     return f"{text[0].upper()}{text[1:]}. {counts.undated:,} undated, {counts.unplaced:,} unplaced."
 
 
-def _most(atlas: Atlas) -> list[str]:
+def _at(atlas: Atlas, whole: Collection[str]) -> str:
+    """At how many places, and on which regions as a whole: " at 12 places and on the whole region (Karabakh)"."""
+    names = "; ".join(place_words(atlas, site) for site in whole)
+    region = f"on {'the whole region' if len(whole) == 1 else 'whole regions'} ({names})"
+    places = atlas.summary.places - len(whole)
+    at = [f"at {number_words(places, 'place')}"] if places or not whole else []
+    return f" {' and '.join([*at, *([region] if whole else [])])}"
+
+
+def _most(atlas: Atlas, whole: Collection[str]) -> list[str]:
     """Where most are, if one named place has more than half of them and no place was asked for."""
     shown = atlas.counts.shown
     if atlas.view.site or atlas.summary.busiest is None or 2 * atlas.summary.busiest[1] <= shown:
         return []
-    site, count = atlas.places[atlas.summary.busiest[0]], atlas.summary.busiest[1]
-    where = label(site.names, ["en"], site.id)
+    site, count = atlas.summary.busiest
+    if site in whole:
+        return [] if count == shown else ["most on the whole region"]
+    where = place_words(atlas, site)
     return [f"all at {where}" if count == shown else f"most at {where}"]

@@ -81,11 +81,11 @@ class _Pooled:
         if self.spoilt or self.page.is_closed() or len(self.page.context.pages) > 1:
             return False
         self.page.context.clear_cookies()
+        with suppress(PlaywrightError):
+            self.page.evaluate("() => { sessionStorage.clear(); localStorage.clear(); }")
         away = ["about:blank"] * 2  # the first may be interrupted by what tells that a server has ended
         if self.page.url.startswith("http"):  # within one server Chromium need not begin a process anew
             away.insert(0, urljoin(self.page.url, HEALTH))
-            with suppress(PlaywrightError):
-                self.page.evaluate("() => { sessionStorage.clear(); localStorage.clear(); }")
         for address in away:
             with suppress(PlaywrightError):
                 self.page.goto(address, timeout=5_000)

@@ -17,6 +17,7 @@ from mapkit.drawing.shown import labelled
 from mapkit.files import read
 from mapkit.publishing.publish import Publish, published
 from mapkit.records import Kind, Meta
+from mapkit.regions import regions
 from mapkit.view import View
 from mapkit.webmap import island as island_module
 from mapkit.webmap.columns import encode
@@ -190,6 +191,12 @@ def test_the_settings_reach_the_page(made: Atlas) -> None:
     chapter = {"label": "The winter", "window": [18597, 18687], "box": [46.0, 39.0, 47.0, 40.0]}
     assert found["chapters"] == [{**chapter, "text": "Snow <b>lies</b>."}]
     assert (found["languages"], found["digest"]) == (["en", "hy", "az", "ru"], made.digest)
+
+
+def test_regions_reach_the_page(made: Atlas, geo: Atlas) -> None:
+    """The page gets to know which sites are regions, and works none out by itself."""
+    for atlas in (made, geo):
+        assert tuple(site["id"] for site in island(atlas)["sites"] if site["region"]) == regions(atlas)
 
 
 def test_names_reach_the_page(made: Atlas) -> None:

@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, set[str]], ...] = (
     ("proving", {"receipts"}),
     ("reading and checking", {"files", "checks"}),
     ("knowing", {"drawing", "words", "contents"}),
-    ("knowing: a question in words, names", {"filter_words", "naming"}),
+    ("knowing: a question in words, names", {"filter_words", "naming", "regions"}),
     ("the noun", {"atlas"}),
     ("answers from tables", {"store"}),
     ("answers from an index", {"timeindex"}),

@@ -16,6 +16,7 @@ from mapkit.film.counted import Counted, counted
 from mapkit.film.times import windows
 from mapkit.filter_words import filter_words
 from mapkit.picture import seen
+from mapkit.picture.badges import Badge, Whole, draw_badge, place_badges
 from mapkit.picture.cells import (
     Scale,
     box_of_frame,
@@ -49,7 +50,8 @@ from mapkit.picture.places import Drawn
 from mapkit.picture.sheet import Sheet, drawing
 from mapkit.picture.signs import entries
 from mapkit.picture.strip import Bins, bins, draw_moment, draw_strip
-from mapkit.picture.symbols import Doubt, Symbol, draw_over
+from mapkit.picture.symbols import Doubt, Symbol, draw_over, points
+from mapkit.regions import on_regions
 from mapkit.when import Window
 from mapkit.words import number_words, window_words
 
@@ -57,6 +59,7 @@ Pixels = NDArray[np.uint8]
 
 DATE = Letters(17, LIGHT["ink"], bold=True)
 COUNT = Letters(12, LIGHT["label"])
+CORNER = (160.0, 75.0)  # CSS pixels that scale bar and arrow take at most
 MAX_ASKED = 8  # lines of what is asked
 
 
@@ -81,6 +84,7 @@ class Scene:
     asked: Sequence[str]
     date: float
     counted: Counted | None
+    badges: list[Badge]  # where what stands for regions as a whole is told
     keys: list[Any] = field(default_factory=list)
 
 
@@ -117,7 +121,10 @@ def _scene(atlas: Atlas, look: FilmLook, times: Sequence[Window]) -> Scene:
     frame = fit(box_of(atlas, picture), rooms.map, look.projection)
     marks = shown_marks(frame, whole)
     made = counted(frame, whole, times) if squared(marks) else None
-    return Scene(sheet, rooms, frame, whole, marks, bins(whole), asked, top + DATE.size, made)
+    held = {site: Whole(kinds) for site, kinds in on_regions(whole).items()}
+    corner = (rooms.map[0], rooms.map[3] - CORNER[1], rooms.map[0] + CORNER[0], rooms.map[3])
+    badges = place_badges(sheet, frame, whole, held, points(marks), [corner])
+    return Scene(sheet, rooms, frame, whole, marks, bins(whole), asked, top + DATE.size, made, badges)
 
 
 def _draw(scene: Scene, atlas: Atlas, look: FilmLook) -> Pixels:
@@ -132,7 +139,10 @@ def _draw(scene: Scene, atlas: Atlas, look: FilmLook) -> Pixels:
             scene.keys.append(key)
     if look.over:
         draw_over(sheet, scene.frame, atlas)
-    draw_marks(sheet, scene.frame, _marks(scene, atlas))
+    draw_marks(sheet, scene.frame, points(_marks(scene, atlas)))
+    now = on_regions(atlas)
+    for badge in (one for one in scene.badges if one.site in now):
+        draw_badge(sheet, atlas, badge, Whole(now[badge.site]))
     if scene.strip:
         draw_moment(sheet, scene.rooms.strip, scene.strip, atlas.view.when)
     sheet.text((EDGE, scene.date), window_words(atlas.view.when), DATE)
@@ -188,7 +198,8 @@ def _draw_land(scene: Scene, atlas: Atlas, look: FilmLook) -> None:  # noqa: ARG
 def _draw_places(scene: Scene, atlas: Atlas, look: FilmLook) -> None:
     """Sites in their states, and names where the marks of all frames leave room, so that they stand still."""
     _, taken = draw_under(scene.sheet, scene.frame, atlas, look.picture)
-    draw_labels(scene.sheet, scene.frame, scene.whole, scene.marks, taken)
+    taken += [badge.box for badge in scene.badges]
+    draw_labels(scene.sheet, scene.frame, scene.whole, points(scene.marks), taken)
     draw_edge(scene.sheet, scene.frame)
 
 

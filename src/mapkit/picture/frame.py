@@ -72,6 +72,12 @@ class Frame:
         left, top, right, bottom = self.page
         return left <= x <= right and top <= y <= bottom
 
+    def touches(self, bounds: tuple[float, float, float, float]) -> bool:
+        """Whether some of a box may be seen, given as its west, south, east and north in degrees."""
+        west, south, east, north = self.bounds
+        turn = TURN * round(((west + east) - (bounds[0] + bounds[2])) / 2 / TURN)
+        return bounds[0] + turn < east and bounds[2] + turn > west and bounds[1] < north and bounds[3] > south
+
     @cached_property
     def edge(self) -> Floats:
         """Points of the page along the frame's edge, clockwise from the top left, shape (4 * EDGE_STEPS, 2)."""

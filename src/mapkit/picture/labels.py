@@ -16,6 +16,7 @@ from mapkit.picture.ground import context_shown, rank_of
 from mapkit.picture.letters import LEADING, Letters, visible
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.symbols import MAX_SHAPES, Symbol
+from mapkit.regions import regions
 
 SITE_ZOOM = 7.5  # from here on sites that show nothing are named too
 PLACE_ZOOM = 2.5  # places of rank 0; each further rank needs more
@@ -137,7 +138,8 @@ def _labels(frame: Frame, atlas: Atlas, found: Sequence[Symbol], notes: Mapping[
     gaps = {one.site: max(one.radius + 5, one.reach + 3) for one in reversed(found) if one.site}
     order = {one.site: place for place, one in enumerate(found)}
     sites = [site for site, _ in sites_shown(atlas) if site.lon is not None and site.lat is not None]
-    for site in sorted(sites, key=lambda one: order.get(one.id, len(order))):
+    whole = regions(atlas)
+    for site in sorted((one for one in sites if one.id not in whole), key=lambda one: order.get(one.id, len(order))):
         x, y = frame.place(site.lon or 0.0, site.lat or 0.0)
         rank = "shown" if site.id in gaps else "site"
         if frame.holds(x, y) and (rank == "shown" or frame.zoom >= SITE_ZOOM) and site.names:

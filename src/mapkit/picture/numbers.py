@@ -55,6 +55,11 @@ def draw_numbers(sheet: Sheet, frame: Frame, atlas: Atlas, found: Sequence[Symbo
     return boxes
 
 
+def site_numbers(frame: Frame, atlas: Atlas) -> dict[str, str]:
+    """The numbers of what stands on the place of each site."""
+    return {site: words for (_, _, site), words in _names(frame, atlas) if site}
+
+
 def _names(frame: Frame, atlas: Atlas) -> Iterator[tuple[tuple[float, float, str], str]]:
     """The numbers at each mark, by its place on the page and its site."""
     order, table = numbered(atlas), atlas.store.numbers(atlas.view)

@@ -1,6 +1,6 @@
 """A page with one map: what stands where on it, and the order in which it is drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mapkit.atlas import Atlas
@@ -8,6 +8,7 @@ from mapkit.drawing.looks import FIT, Look
 from mapkit.drawing.marks import longitudes
 from mapkit.drawing.style import LIGHT
 from mapkit.errors import ExportError
+from mapkit.picture.badges import Whole, draw_badge, place_badges
 from mapkit.picture.cells import COUNTS_BY, Scale, draw_marks, kept_clear, scale_of, shown_marks
 from mapkit.picture.corner import draw_corner
 from mapkit.picture.frame import Box, Frame, around, fit, turned
@@ -17,15 +18,16 @@ from mapkit.picture.inset import draw_inset, emptiest_corner, inset_box
 from mapkit.picture.labels import draw_labels
 from mapkit.picture.legend import draw_legend, legend_height
 from mapkit.picture.letters import LEADING, Letters
-from mapkit.picture.numbers import draw_numbers, number_sign
+from mapkit.picture.numbers import draw_numbers, number_sign, site_numbers
 from mapkit.picture.place_signs import state_notes
 from mapkit.picture.places import Drawn, draw_sites
 from mapkit.picture.projections import TURN
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.signs import NUMBERED, SIGNS, entries, expected
 from mapkit.picture.strip import draw_strip
-from mapkit.picture.symbols import Symbol, draw_over
+from mapkit.picture.symbols import Symbol, draw_over, points
 from mapkit.receipts.receipt import receipt_line
+from mapkit.regions import on_regions
 from mapkit.where import LANDS, BBox
 from mapkit.words import sentence
 
@@ -124,18 +126,32 @@ def _draw_map(page: Sheet, rooms: Rooms, atlas: Atlas, look: Look) -> tuple[list
     over = look.over and draw_over(page, frame, atlas)
     found = shown_marks(frame, atlas)
     scale = scale_of(frame, found)
-    draw_marks(page, frame, found)
+    marks = points(found)
+    draw_marks(page, frame, marks)
     explained = entries(atlas.meta, drawn, found, overlays, scale=scale, over=over)
-    if look.dossier and not atlas.large_view and (plates := draw_numbers(page, frame, atlas, found)):
+    if look.dossier and not atlas.large_view and (plates := draw_numbers(page, frame, atlas, marks)):
         taken += plates
         explained += [*([] if (None, SIGNS) in explained else [(None, SIGNS)]), (number_sign, NUMBERED)]
     y = draw_legend(page, rooms.legend, explained)
     if look.inset:
-        box = rooms.inset or inset_box(rooms.legend[-1], y + GAP) or emptiest_corner(rooms.map, found)
+        box = rooms.inset or inset_box(rooms.legend[-1], y + GAP) or emptiest_corner(rooms.map, marks)
         taken += [box] * draw_inset(page, box, frame)
-    draw_labels(page, frame, atlas, kept_clear(found), taken, notes=state_notes(atlas))
+    numbers = site_numbers(frame, atlas) if look.dossier and not atlas.large_view else {}
+    taken += _draw_badges(page, frame, atlas, (marks, taken), numbers)
+    draw_labels(page, frame, atlas, kept_clear(marks), taken, notes=state_notes(atlas))
     draw_edge(page, frame)
     return found, scale
+
+
+def _draw_badges(
+    page: Sheet, frame: Frame, atlas: Atlas, kept: tuple[list[Symbol], list[Box]], numbers: Mapping[str, str]
+) -> list[Box]:
+    """Draw what stands for regions as a whole, clear of what is kept, with its numbers; the boxes that it takes."""
+    held = {site: Whole(kinds, numbers.get(site, "")) for site, kinds in on_regions(atlas).items()}
+    badges = place_badges(page, frame, atlas, held, *kept)
+    for badge in badges:
+        draw_badge(page, atlas, badge, held[badge.site])
+    return [badge.box for badge in badges]
 
 
 def draw_under(page: Sheet, frame: Frame, atlas: Atlas, look: Look) -> tuple[Drawn, list[Box]]:

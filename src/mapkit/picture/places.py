@@ -31,6 +31,7 @@ from mapkit.picture.frame import Box, Floats, Frame
 from mapkit.picture.ground import outlines
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.records import PATTERNS, Site
+from mapkit.regions import regions
 from mapkit.when import day_of
 from mapkit.words import day_words
 
@@ -74,11 +75,12 @@ def worn(atlas: Atlas) -> dict[str, Worn]:
 def draw_sites(sheet: Sheet, frame: Frame, atlas: Atlas) -> Drawn:
     """Draw areas, then lines, then dots, each in the look of its state."""
     states, points, seen = worn(atlas), list[tuple[float, float]](), dict[str, str]()
-    found = [(site, _with_validity(states.get(site.id), standing)) for site, standing in sites_shown(atlas)]
+    whole, sites = regions(atlas), sites_shown(atlas)
+    found = [(site, _with_validity(states.get(site.id), standing)) for site, standing in sites]
     for draw in (_draw_area, _draw_line):
         seen |= {site.id: "lines" for site, state in found if draw(sheet, frame, site, state)}
     for site, state in sorted(found, key=lambda one: one[1] is not None):  # no plain dot on one with a state
-        if at := _draw_dot(sheet, frame, site, state):
+        if (state or site.id not in whole) and (at := _draw_dot(sheet, frame, site, state)):
             points.append(at)
             seen[site.id] = "dots"
     day = "" if atlas.view.when.empty else day_words(day_of(atlas.shown_days[1]))

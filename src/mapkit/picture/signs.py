@@ -15,7 +15,7 @@ from mapkit.picture.letters import Letters
 from mapkit.picture.place_signs import Entry, all_drawn, overlay_entries, place_entries
 from mapkit.picture.places import Drawn
 from mapkit.picture.sheet import Paint, Sheet
-from mapkit.picture.symbols import OVER, PALE, Doubt, Symbol, crowded, draw_kind, draw_notch, draw_shares
+from mapkit.picture.symbols import OVER, PALE, Doubt, Symbol, crowded, draw_kind, draw_notch, draw_shares, points
 from mapkit.records import Kind, Meta
 from mapkit.words import ROUGH_M
 
@@ -52,7 +52,7 @@ def entries(  # noqa: PLR0913 - what there is on a map
         for kind in meta.kinds
         if counts[kind.id]
     ]
-    looks = [*_looks(found, scale), *([(_over, OVER_WORDS)] if over else [])]
+    looks = [*_looks(points(found), scale), *([(_over, OVER_WORDS)] if over else [])]
     looks += overlay_entries(overlays, dated=not counted)
     return [
         *([(None, INCIDENTS), *incidents] if incidents else []),

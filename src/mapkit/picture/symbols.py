@@ -23,6 +23,7 @@ from mapkit.picture.letters import Letters
 from mapkit.picture.places import Worn, draw_strokes, worn
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.records import Kind
+from mapkit.regions import regions, site_bounds
 from mapkit.words import ROUGH_M
 
 MAX_SHAPES = 1500  # more marks than this cannot be told apart, and are drawn as specks
@@ -60,6 +61,7 @@ class Symbol:
     state: Worn | None = None  # of a place that is a point
     disputed: bool = False  # whether some source disputes or denies what it counts
     square: Floats | None = None  # the corners on the page of one that stands for a cell of a grid
+    region: bool = False  # whether it stands for a region as a whole, which has a badge and no mark
 
     @property
     def reach(self) -> float:
@@ -81,19 +83,24 @@ def draw_over(sheet: Sheet, frame: Frame, atlas: Atlas) -> bool:
     """
     if atlas.large_view:
         raise ExportError("what is over is not drawn on a map of squares: leave `over` out, or narrow the view")
-    found = _placed(frame, atlas, past_marks(atlas))
+    found = points(_placed(frame, atlas, past_marks(atlas)))
     with sheet.within(frame.page):
         for one in found:
             outline, radius = OUTLINES[one.kinds[0][0].shape], min(MAX_OVER, OVER * one.count**0.5)
             at = (one.x, one.y)
-            points = circle(at, radius) if outline is None else np.asarray(outline) * radius + np.asarray(at)
-            sheet.shape([points], Paint(one.kinds[0][0].colour, alpha=PALE))
+            corners = circle(at, radius) if outline is None else np.asarray(outline) * radius + np.asarray(at)
+            sheet.shape([corners], Paint(one.kinds[0][0].colour, alpha=PALE))
     return bool(found)
 
 
 def symbols(frame: Frame, atlas: Atlas) -> list[Symbol]:
-    """The marks of what is shown inside the frame, most incidents first."""
+    """The marks of what is shown inside the frame, most incidents first, those of regions in sight among them."""
     return _placed(frame, atlas, marks(atlas))
+
+
+def points(found: Sequence[Symbol]) -> list[Symbol]:
+    """Those that have a place of their own; the others stand for regions as a whole."""
+    return [one for one in found if not one.region]
 
 
 def _placed(frame: Frame, atlas: Atlas, table: pd.DataFrame) -> list[Symbol]:
@@ -102,14 +109,18 @@ def _placed(frame: Frame, atlas: Atlas, table: pd.DataFrame) -> list[Symbol]:
     across, down = frame.places(table["lon"], table["lat"])
     left, top, right, bottom = frame.page
     inside = (across >= left) & (across <= right) & (down >= top) & (down <= bottom)
+    known = regions(atlas)
+    whole = [site for site in known if frame.touches(site_bounds(atlas.places[site]))]
+    inside = (inside & ~table["site"].isin(known).to_numpy()) | table["site"].isin(whole).to_numpy()
     few, found = inside.sum() <= MAX_SHAPES, []
     for place, mark in zip(np.flatnonzero(inside).tolist(), table[inside].to_dict("records"), strict=True):
         shares = tuple((kinds[kind], count) for kind, count in mark["kinds"].items())
         doubt = Doubt(bool(mark["precision_m"] >= ROUGH_M), not mark["certain"])
-        ring = _ring(frame, mark, mark_radius(mark["count"], len(shares))) if few else None
+        region = mark["site"] in whole
+        ring = _ring(frame, mark, mark_radius(mark["count"], len(shares))) if few and not region else None
         x, y = float(across[place]), float(down[place])
         state, against = states.get(mark["site"]), bool(mark["disputed"])
-        found.append(Symbol(x, y, mark["site"], mark["count"], shares, ring, doubt, state, against))
+        found.append(Symbol(x, y, mark["site"], mark["count"], shares, ring, doubt, state, against, region=region))
     return found
 
 

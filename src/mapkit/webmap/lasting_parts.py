@@ -7,14 +7,15 @@ from mapkit.assets import plain_world
 from mapkit.atlas import Atlas
 from mapkit.drawing.standing import lasting
 from mapkit.records import Meta, Site, Source, State
+from mapkit.regions import regions
 from mapkit.words import precision_words, until_words, when_words
 
 
 def lasting_parts(atlas: Atlas, index: Mapping[str, int]) -> dict[str, Any]:
     """Sites, their states and the basemap, each with the days of what lasts."""
-    last_day = atlas.last_day
+    last_day, whole = atlas.last_day, frozenset(regions(atlas))
     return {
-        "sites": [_site(site, last_day) for site in atlas.places.values()],
+        "sites": [{**_site(site, last_day), "region": site.id in whole} for site in atlas.places.values()],
         "states": [_state(atlas.meta, state, index, last_day) for state in atlas.state_list],
         "context": {name: _features(part, last_day) for name, part in (atlas.context or plain_world()).items()},
     }

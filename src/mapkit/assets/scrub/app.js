@@ -103,6 +103,7 @@ export function newApp({ L, map, island, options }) {
     stamps: new Map(),                             // pictures of single marks
     candidates: null,                              // what may be labelled; null when it has to be found anew
     placed: [],                                    // the labels as they stand
+    badges: null,                                  // those of regions
     placedFor: null,                               // and the view and names that they were placed for
     timedLook: new Int16Array(timedSites.length + world.timed.length).fill(-1), // how what is timed looked last
 

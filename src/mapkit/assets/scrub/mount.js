@@ -47,7 +47,7 @@ import { closePanel, isCard, makePanel, openFace, renderPanel } from './panel/pa
 import { overview } from './panel/places.js';
 import { setSheet } from './panel/sheet.js';
 import { trayList } from './panel/tray_list.js';
-import { openAt, showTip } from './pointer.js';
+import { openAt, showTip, watchRegions } from './pointer.js';
 import { watchSize } from './resize.js';
 import { keptInAddress } from './saved_page.js';
 import { shareButton } from './share/share.js';
@@ -171,6 +171,7 @@ function listen(app) {
     zoomanim: (event) => askAhead(app, event),
   };
   map.on(app.handlers);
+  watchRegions(app);
   app.onVisible = () => { if (!document.hidden) request(app); };
   document.addEventListener('visibilitychange', app.onVisible);
   root.addEventListener('keydown', (event) => {
@@ -223,6 +224,7 @@ function destroy(app) {
   stopPlay(app, app.clock);
   app.map.off(app.handlers);
   for (const layer of Object.values(app.layers)) layer.remove();
+  for (const badge of app.badges || []) badge.element.remove();
   app.root.replaceWith(app.map.getContainer());
 }
 

@@ -18,6 +18,19 @@ export function openAt(app, spots, event) {
   openIncident(app, model.row[i], event);
 }
 
+/** The badge of a region opens it, and lights its incidents in the list; heard of before the map hears of it. */
+export function watchRegions(app) {
+  const siteOf = ({ target }) => app.sites[target.closest?.('[data-region]')?.dataset.region];
+  app.mapArea.addEventListener('click', (event) => {
+    const site = siteOf(event);
+    if (site) openAt(app, [{ site: site.index, marks: site.marks.slice() }], event);
+  }, true);
+  app.mapArea.addEventListener('pointerover', (event) => {
+    const site = siteOf(event);
+    if (site) { app.tip.hidden = true; lightUp(app, { row: null, marks: new Set(site.marks) }); }
+  }, true);
+}
+
 const overlayTip = ({ state: { window } }, overlay) => [
   el('span', {}, [overlayDates(overlay, window), overlay.precision].filter(Boolean).join('; ')),
   el('span', { class: 'mk-tip-note', dir: 'auto' }, overlay.note),

@@ -6,6 +6,8 @@ import { windowWords } from './data/days.js';
 import { isCertain, isPossible } from './data/model.js';
 import { labelOf, plural } from './dom.js';
 import { squareWords } from './map/cells.js';
+import { spotName } from './map/hit_test.js';
+import { regionsNow } from './map/regions.js';
 import { numberWords } from './numbers.js';
 import { trayCount } from './panel/trays.js';
 
@@ -68,11 +70,19 @@ export function disputedCount({ model, state: { window, certainOnly } }) {
   return n;
 }
 
+/** At how many places, and on which regions as a whole. */
+function placesWords(app) {
+  const whole = regionsNow(app), names = whole.map(({ index }) => spotName(app, { site: index })).join('; ');
+  const places = app.counts.places - whole.length;
+  const region = `on ${whole.length === 1 ? 'the whole region' : 'whole regions'} (${names})`;
+  const at = places || !whole.length ? [`at ${plural(places, 'place')}`] : [];
+  return ` ${[...at, ...(whole.length ? [region] : [])].join(' and ')}`;
+}
+
 /** The view in a sentence, the same in the live region, in pictures and for screen readers. */
 export function viewSentence(app) {
   const { counts, state, model } = app, words = countWords(counts, state.certainOnly);
-  const places = model.frame ? ` in ${plural(counts.places, 'square')} of ${squareWords(app)}`
-    : ` at ${plural(counts.places, 'place')}`;
+  const places = model.frame ? ` in ${plural(counts.places, 'square')} of ${squareWords(app)}` : placesWords(app);
   const shown = counts.shown ? plural(counts.shown, 'incident') : 'no incident';
   const against = disputedCount(app), disputed = against ? `; ${numberWords(against)} disputed` : '';
   const trays = ['undated', 'unplaced'].map((tray) => `${numberWords(trayCount(app, tray))} ${tray}`).join(', ');

@@ -156,11 +156,13 @@ export const daysOf = (model, i) => ({
   start: model.start[i], sureStart: model.sureStart[i], sureEnd: model.sureEnd[i], end: model.end[i],
 });
 
-/** How many of the incidents that a mark shows in the window some source disputes or denies. */
-export function disputedAt({ model, state: { window, certainOnly } }, m) {
+/** The incidents that a mark shows in the window and some source disputes or denies. */
+export function disputedIn({ model, state: { window, certainOnly } }, m) {
   const inside = certainOnly ? isCertain : isPossible;
-  return (model.disputedOf.get(m) || []).filter((i) => model.passes[i] && inside(model, i, window)).length;
+  return (model.disputedOf.get(m) || []).filter((i) => model.passes[i] && inside(model, i, window));
 }
+
+export const disputedAt = (app, m) => disputedIn(app, m).length;
 
 /** How many incidents an entry stands for: one, or those of a pair of bins. */
 export const weightOf = (model, i) => (model.weight ? model.weight[i] : 1);

@@ -42,7 +42,7 @@ function hitBag(app, bag, at, reach) {
 function hitSites(app, at, view, reach) {
   const hits = [];
   for (const site of app.sites) {
-    if (!isValid(site, app.state.window) || (app.cubes && quietDot(site))) continue;
+    if (site.region || !isValid(site, app.state.window) || (app.cubes && quietDot(site))) continue;
     const distance = site.point ? Math.hypot(pixelX(site.x, view) - at.x, pixelY(site.y, view) - at.y)
       : Math.min(...site.parts.map((p) => distanceToPart(p, at.x, at.y, view)), Infinity);
     if (distance <= reach) hits.push({ site: site.index, distance: distance + (site.point ? 0 : 4) });

@@ -5,14 +5,18 @@ import { clamp } from '../numbers.js';
 const edge = (map, at) => { const { x, y } = map.project(at, 0); return [x / 256, y / 256]; };
 
 /** Call `see` with each mark that holds something and lies in the box of the map, its edges included. */
-function marksInSight({ model: { marks }, counts, map }, see) {
+function marksInSight({ model: { marks }, counts, map, badges }, see) {
+  const apart = badges?.length ? new Set(badges.flatMap(({ site }) => site.marks)) : null;
   const bounds = map.getBounds(), [west, south] = edge(map, bounds.getSouthWest());
   const [east, north] = edge(map, bounds.getNorthEast());
   for (let k = 0; k < counts.places; k++) {
     const m = counts.touched[k], x = marks.x[m], y = marks.y[m];
-    if (y >= north && y <= south && x + Math.ceil(west - x) <= east) see(m);
+    if (!apart?.has(m) && y >= north && y <= south && x + Math.ceil(west - x) <= east) see(m);
   }
+  for (const m of apart || []) if (counts.mark[m] && !badgeOf(badges, m).off) see(m);   // some of a region is enough
 }
+
+const badgeOf = (badges, m) => badges.find(({ site }) => site.marks.includes(m));
 
 /** How many of the window's incidents lie in the box of the map. */
 export function insideCount(app) {

@@ -1,6 +1,8 @@
 // Where labels stand: each beside its point, clear of marks, controls, edges and one another.
 
 const SLANT = 0.7;
+const REST = 8;                                    // pixels of a label that stay before its point on the other side
+const STEP = 7;                                    // pixels between the places that are tried for a badge
 const APART = 2;                                   // pixels between boxes
 
 const overlap = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
@@ -13,12 +15,28 @@ function spotsAround({ px, py, gap }, { width, height }) {
     [px - width / 2, py + gap, 0.5], [px - width / 2, py - gap - height, 0.5],
     [px + slant, py + slant, 0], [px + slant, py - slant - height, 0],
     [px - slant - width, py + slant, 1], [px - slant - width, py - slant - height, 1],
+    [px + gap, py - height + REST, 0], [px + gap, py - REST, 0],
+    [px - gap - width, py - height + REST, 1], [px - gap - width, py - REST, 1],
+    [px - REST, py + gap, 0], [px - width + REST, py + gap, 1],
+    [px - REST, py - gap - height, 0], [px - width + REST, py - gap - height, 1],
   ].map(([left, top, align]) => ({ x: left + width * align, y: top, align,
     box: [left - APART, top, left + width + APART, top + height] }));
 }
 
 const isFree = (room, box, own) => box[0] >= room.bounds[0] && box[1] >= room.bounds[1] && box[2] <= room.bounds[2]
   && box[3] <= room.bounds[3] && room.taken.every((other) => other === own || !overlap(box, other));
+
+/** The box of this size nearest to a point that meets none of what is taken, null where there is none. */
+export function clearPlace([width, height], [x, y], [left, top, right, bottom], taken) {
+  let best = null, nearest = Infinity;
+  for (let up = top + STEP; up + height < bottom; up += STEP) {
+    for (let from = left + STEP; from + width < right; from += STEP) {
+      const away = Math.hypot(from + width / 2 - x, up + height / 2 - y), box = [from, up, from + width, up + height];
+      if (away < nearest && !taken.some((other) => overlap(box, other))) { best = box; nearest = away; }
+    }
+  }
+  return best;
+}
 
 /** Place a label with one of its blocks, the first that finds room; whether it did. */
 function place(room, label, blocks) {

@@ -5,6 +5,7 @@ import { worldX, worldY } from '../data/mercator.js';
 import { pixelX, pixelY } from './geometry.js';
 import { labelBlocks } from './label_lines.js';
 import { placedLabels } from './label_places.js';
+import { placeRegions } from './regions.js';
 import { radius } from './shapes.js';
 import { isValid } from './sites.js';
 
@@ -17,10 +18,10 @@ const DOT_REACH = 4;
 /** What may be labelled, most important first; fixed while time moves, so labels stay put. */
 function labelCandidates(app) {
   const taken = new Set(app.sites.flatMap((s) => Object.values(s.names || {}).flat().map((n) => n.toLowerCase())));
-  const sites = app.sites.filter((s) => s.x != null).map((site) => {
+  const sites = app.sites.filter((s) => s.x != null && !s.region).map((site) => {
     const total = site.marks.reduce((sum, m) => sum + app.model.total[m], 0), reach = reachOf(site, total);
-    return { names: site.names, x: site.x, y: site.y, site, total, reach, gap: reach + 2, zoom: total ? 0 : 7.5,
-      weight: total ? 600 : 400, size: total ? 13 : 12 };
+    return { names: site.names, x: site.x, y: site.y, site, total, reach, gap: Math.max(reach, DOT_REACH) + 2,
+      zoom: total ? 0 : 7.5, weight: total ? 600 : 400, size: total ? 13 : 12 };
   });
   sites.sort((a, b) => b.total - a.total || a.site.index - b.site.index);
   const places = app.world.places.filter((f) => f.point)
@@ -35,24 +36,29 @@ function labelCandidates(app) {
 function reachOf(site, total) {
   const ringed = site.point && site.states.length;
   if (total) return ringed ? Math.max(radius(total), 9) * RING_GAP + 7 : Math.max(radius(total), 9) * 1.2 + 2;
-  return ringed ? SIGN_REACH : DOT_REACH;
+  return ringed ? SIGN_REACH : site.point ? DOT_REACH : 0;
 }
 
 const boxAround = (x, y, reach) => [x - reach, y - reach, x + reach, y + reach];
 
-/** What is drawn in sight and may not be covered: marks, signs of states, dots, and what stands over the map. */
-function keptClear(app, near, view) {
-  const { model: { grid, marks, total }, visible } = app, found = near.filter(({ reach }) => reach)
+/** The boxes of what is drawn in sight: of marks and signs of states, and of mere dots. */
+function drawnBoxes(app, near) {
+  const { model: { grid, marks, total }, visible } = app, boxesOf = (some) => some.filter(({ reach }) => reach)
     .map((c) => boxAround(c.px, c.py, c.reach));
+  const signs = boxesOf(near.filter((c) => c.reach > DOT_REACH));
+  const dots = boxesOf(near.filter((c) => c.reach <= DOT_REACH));
   if (!app.cubes && visible.n <= SHAPES_MAX) {
-    for (let m = 0; m < marks.n && found.length <= TRIED; m++) {
+    for (let m = 0; m < marks.n && signs.length <= TRIED; m++) {
       if (marks.site[m] < 0 && total[m] && grid.cell[m] >= 0) {
-        found.push(boxAround(grid.x[m], grid.y[m], Math.max(radius(total[m]), 9) * 1.2 + 2));
+        signs.push(boxAround(grid.x[m], grid.y[m], Math.max(radius(total[m]), 9) * 1.2 + 2));
       }
     }
   }
-  return [...found, ...controlBoxes(app, view)];
+  return { signs, dots };
 }
+
+const holds = ([left, top, right, bottom], { px, py }) => px > left - DOT_REACH && px < right + DOT_REACH
+  && py > top - DOT_REACH && py < bottom + DOT_REACH;
 
 /** What stands over the map and stays. */
 const controlsOver = ({ mapArea, map, root }) => [...mapArea.children,
@@ -83,7 +89,10 @@ function placed(app, ctx, view) {
     return c.px > bounds[0] && c.py > bounds[1] && c.px < bounds[2] && c.py < bounds[3];
   }).slice(0, TRIED);
   for (const c of near) c.blocks = c.blocks || labelBlocks(ctx, c, app);
-  return placedLabels(near, bounds, keptClear(app, near, view), MOST);
+  const { signs, dots } = drawnBoxes(app, near), controls = controlBoxes(app, view);
+  const apart = placeRegions(app, view, bounds, { signs, dots, controls });
+  const open = near.filter((c) => !c.place || !apart.some((box) => holds(box, c)));   // a badge may lie on the basemap
+  return placedLabels(open, bounds, [...signs, ...dots, ...controls, ...apart], MOST);
 }
 
 /** Bold names of places with something in the window; changes only the ink, never the place, of a label. */

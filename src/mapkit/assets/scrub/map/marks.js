@@ -7,6 +7,7 @@ import { blend } from '../data/tally.js';
 import { metresPerPixel, pixelX, pixelY } from './geometry.js';
 import { strokePath } from './pattern_paint.js';
 import { RING } from './patterns.js';
+import { refreshRegions } from './regions.js';
 import { cellRadius, paintNotch, radius, traceShape } from './shapes.js';
 import { stateAt, wornBy } from './sites.js';
 
@@ -22,6 +23,7 @@ export function placeMarks(app, view) {
     grid.cell[m] = x >= 0 && y >= 0 && x < view.width && y < view.height
       ? Math.floor(y / CELL_PX) * grid.columns + Math.floor(x / CELL_PX) : -1;
   }
+  for (const site of app.sites) if (site.region) for (const m of site.marks) grid.cell[m] = -1;   // no point: a badge
   for (const bag of [counts, counts.past]) if (bag) lookAgain(grid, bag);
 }
 
@@ -175,12 +177,25 @@ export function paintChosen(app, ctx, view) {
     ctx.strokeStyle = app.theme.focus; ctx.lineWidth = 2.5; ctx.stroke();
   }
   ctx.strokeStyle = app.theme.ink; ctx.lineWidth = 2;
-  for (const index of app.chosen) paintRivals(app, ctx, view, app.sites[index]);
+  for (const index of app.chosen) {
+    if (app.sites[index].region) paintCircle(app, ctx, view, app.sites[index]);
+    paintRivals(app, ctx, view, app.sites[index]);
+  }
+}
+
+/** The circle in which a region lies, which is seen only while it is chosen. */
+function paintCircle(app, ctx, view, { x, y, precision_m: metres }) {
+  ctx.save();
+  ctx.beginPath(); ctx.arc(pixelX(x, view), pixelY(y, view), metres / metresPerPixel(latOf(y), view), 0, 2 * Math.PI);
+  ctx.fillStyle = app.theme.label; ctx.globalAlpha = 0.08; ctx.fill();
+  ctx.globalAlpha = 0.75; ctx.strokeStyle = app.theme.label; ctx.lineWidth = 1.2; ctx.setLineDash([4, 4]); ctx.stroke();
+  ctx.restore();
 }
 
 /** What a pointer rests on, here or in the list: a ring. */
 export function paintLit(app, ctx) {
   const { lit, counts, model: { grid } } = app;
+  if (app.badges) refreshRegions(app);             // a region has no mark to light, but a badge
   if (!lit || app.cubes) return;
   ctx.strokeStyle = app.theme.focus; ctx.lineWidth = 2.5;
   for (const m of lit.marks) {
@@ -194,7 +209,7 @@ export function paintLit(app, ctx) {
 function paintRivals(app, ctx, view, site) {
   if (site.x == null) return;
   const x = pixelX(site.x, view), y = pixelY(site.y, view);
-  if (site.point && !site.marks.some((m) => app.counts.mark[m])) {
+  if (site.point && !site.region && !site.marks.some((m) => app.counts.mark[m])) {
     ctx.beginPath(); ctx.arc(x, y, 9, 0, 2 * Math.PI); ctx.stroke();
   }
   for (const rival of site.rivals || []) {

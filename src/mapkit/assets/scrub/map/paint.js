@@ -5,11 +5,13 @@ import { paintCells } from './cells.js';
 import {
   collectVisible, mainKind, paintChosen, paintDensity, paintMark, paintRing, paintStamps, paintStateRing, placeMarks,
 } from './marks.js';
+import { refreshRegions } from './regions.js';
 import { sizeOf, traceShape } from './shapes.js';
 
 /** The way of drawing follows the number to draw: in full while marks can be told apart, then stamps, then density. */
 export function paintMarks(app, ctx, view) {
   placeMarks(app, view);
+  if (app.badges) refreshRegions(app);
   const { counts } = app, { past } = counts;
   if (past) paintPast(app, ctx, past);
   if (app.cubes) { paintCells(app, ctx, view); return; }

@@ -67,7 +67,8 @@ export function paintSites(app, ctx, view) {
   const shown = app.sites.filter((s) => s.parts.length && isValid(s, app.state.window));
   for (const site of shown.filter((s) => s.area)) paintArea(app, ctx, view, site, siteLook(app, site));
   for (const site of shown.filter((s) => !s.area)) paintLine(app, ctx, view, site, siteLook(app, site));
-  const dots = app.sites.filter((s) => s.point && isValid(s, app.state.window) && !(app.cubes && quietDot(s)))
+  const dots = app.sites.filter((s) => s.point && (!s.region || s.states.length) && isValid(s, app.state.window)
+    && !(app.cubes && quietDot(s)))
     .map((site) => [site, siteLook(app, site)]);
   for (const [site] of dots.filter(([, worn]) => !worn)) paintDot(app, ctx, view, site, null);
   for (const [site, worn] of dots.filter(([, one]) => one)) paintDot(app, ctx, view, site, worn);

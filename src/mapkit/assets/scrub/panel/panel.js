@@ -187,7 +187,7 @@ export function spotKey({ cell, site, marks, overlay }) {
 function keepInSight(app, spot) {
   const m = spot.marks[0], site = spot.site >= 0 ? app.sites[spot.site] : null;
   const at = m != null && !app.cubes ? pointOf(app.model, m) : site && site.lon != null ? [site.lat, site.lon] : null;
-  if (!at) return;
+  if (!at || site?.region) return;                  // a region has no point to be seen
   const { left, right, top, bottom } = openPart(app), p = app.map.latLngToContainerPoint(at);
   const off = (value, low, high) => (low >= high || (value >= low && value <= high) ? 0 : value - (low + high) / 2);
   const by = [off(p.x, left + MARGIN, right - MARGIN), off(p.y, top + MARGIN, bottom - MARGIN)];

@@ -44,7 +44,8 @@ export function overview(app) {
     && !places.some((p) => p.site === s.index));
   const lines = app.overlays.filter((one) => one.named && overlayStanding(one, window) !== ABSENT);
   const told = (site) => { const state = stateAt(site, window); return state && stateWords(app, state); };
-  const key = JSON.stringify(['places', labels, total, places.map((p) => [spotKey(p), p.count, disputedIn(app, p)]),
+  const key = JSON.stringify(['places', labels, total,
+    places.map((p) => [spotKey(p), p.count, disputedOfPlace(app, p)]),
     places.map((p) => p.site >= 0 && told(app.sites[p.site])), states.map((s) => [s.index, told(s)]),
     lines.map((one) => [one.index, overlayDates(one, window)])]);
   return { key, build: () => [
@@ -64,13 +65,13 @@ export function overview(app) {
   ].filter(Boolean) };
 }
 
-const disputedIn = (app, { marks }) => marks.reduce((sum, m) => sum + disputedAt(app, m), 0);
+const disputedOfPlace = (app, { marks }) => marks.reduce((sum, m) => sum + disputedAt(app, m), 0);
 
 function placeItem(app, place) {
   const site = place.site >= 0 ? app.sites[place.site] : null, state = site && stateAt(site, app.state.window);
   const open = (event) => openSpots(app, [{ site: place.site, marks: place.marks.slice() }], event);
   const settings = { type: 'button', 'data-spot': spotKey(place), 'data-key': spotKey(place), on: { click: open } };
-  const against = disputedIn(app, place);
+  const against = disputedOfPlace(app, place);
   return el('li', {}, el('button', { class: 'mk-place', ...settings },
     el('span', { class: 'mk-place-name' }, text(spotName(app, place)), localLine(app, place),
       against ? el('span', { class: 'mk-state-note mk-against' },

@@ -39,7 +39,7 @@ export const onlyPossible = ({ state: { window: [start, end] } }, days) => Boole
 /** The name of an incident's place; nothing where it has only a point. */
 function placeName(app, i, entry) {
   const site = i == null ? entry?.site ?? -1 : app.model.marks.site[app.model.mark[i]];
-  return site >= 0 ? spotName(app, { site }) : '';
+  return site < 0 ? '' : `${spotName(app, { site })}${app.sites[site].region ? ' (the whole region)' : ''}`;
 }
 
 /** A list of rows of a place or a tray. */

@@ -1,0 +1,82 @@
+"""What stands on a region as a whole: a badge over the map, and no point on a town."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from support.browser import PHONE, click_place, open_map, saved_mission, show_list, visit
+
+POINT = (46.75, 39.85)  # longitude and latitude of the region, near a town
+# How much is drawn of marks and their circles.
+DRAWN = """() => {
+  const canvas = document.querySelector('.leaflet-mk-marks-pane canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  let found = 0;
+  for (let p = 3; p < data.length; p += 4) if (data[p]) found++;
+  return found / (data.length / 4);
+}"""
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the atlas of the repository as a saved page."""
+    return saved_mission(tmp_path_factory.mktemp("regions")).as_uri()
+
+
+def test_a_region_is_a_badge(browser: Browser, saved: str) -> None:
+    """The badge has the region's names, a sign for each incident and their number, and moves with the window."""
+    with visit(browser, offline=True, viewport={"width": 1440, "height": 900}) as seen:
+        root = open_map(seen.page, saved)
+        badge = root.locator(".mk-region")
+        expect(badge.locator(".mk-region-name")).to_have_text("Nagorno-Karabakh")
+        expect(badge.locator(".mk-local")).to_have_text("Dağlıq Qarabağ · Լեռնային Ղարաբաղ")
+        expect(badge.locator("button")).to_have_text("11 on the whole region")
+        assert (badge.locator("svg").count(), badge.locator(".mk-notch").count()) == (11, 3)
+        place = badge.bounding_box()
+        show_list(root, "chapters")
+        root.locator(".mk-chapters").get_by_role("button").nth(2).click()
+        expect(badge.locator("button")).to_have_text("3 on the whole region")
+        assert badge.locator("svg").count() == 3
+        after = badge.bounding_box()
+        assert place is not None
+        assert after is not None
+        assert (after["x"], after["width"]) == (place["x"], place["width"])  # it stands still
+        assert seen.errors == []
+
+
+def test_a_badge_opens_its_region(browser: Browser, saved: str) -> None:
+    """A press opens the region with all of its incidents; only then its circle is drawn; its point opens nothing."""
+    with visit(browser, offline=True, viewport={"width": 1440, "height": 900}) as seen:
+        root = open_map(seen.page, saved)
+        before = seen.page.evaluate(DRAWN)
+        root.locator(".mk-region button").press("Enter")
+        expect(root.locator(".mk-panel-title")).to_have_text("Nagorno-Karabakh")
+        expect(root.locator(".mk-panel-body")).to_contain_text("Russian peacekeeping contingent deployed")
+        seen.page.wait_for_function("() => location.hash.includes('open=nagorno-karabakh')")
+        assert seen.page.evaluate(DRAWN) > before + 0.1
+        root.locator(".mk-close").click()
+        assert seen.page.evaluate(DRAWN) == pytest.approx(before, abs=0.01)
+        root.locator(".mk-region button").click()
+        expect(root.locator(".mk-panel-title")).to_have_text("Nagorno-Karabakh")
+        root.locator(".mk-close").click()
+        show_list(root, "chapters")
+        root.locator(".mk-chapters").get_by_role("button").filter(has_text="The Hadrut pocket").click()
+        expect(root.locator(".mk-region")).to_be_hidden()  # nothing of that month is on the whole region
+        assert seen.errors == []
+
+
+def test_a_small_map_has_a_chip(browser: Browser, saved: str) -> None:
+    """On a phone the badge is one line in a corner, which says of which region it is, in the language of names."""
+    with visit(browser, offline=True, viewport=PHONE, has_touch=True, is_mobile=True) as seen:
+        root = open_map(seen.page, saved + "#labels=ru")
+        expect(root.locator(".mk-region button")).to_have_text("11 on Нагорный Карабах as a whole")
+        expect(root.locator(".mk-region-name")).to_be_empty()
+        assert seen.errors == []
+
+
+def test_the_point_of_a_region_is_empty(browser: Browser, saved: str) -> None:
+    """A click on the region's own point, which lies near a town, opens nothing of the region."""
+    with visit(browser, offline=True, viewport={"width": 1440, "height": 900}) as seen:
+        root = open_map(seen.page, saved)
+        click_place(seen.page, *POINT)
+        seen.page.wait_for_timeout(200)
+        assert root.locator(".mk-panel-title", has_text="Nagorno-Karabakh").count() == 0
