@@ -112,7 +112,7 @@ def test_labels_are_of_every_format_but_an_atlas(folder: Callable[..., Path], tm
     answer("snapshot", path, tmp_path / "a.csv", tmp_path / "a.html", tmp_path / "a.zip", "--labels", "en")
     assert "Hilltown" in (tmp_path / "a.csv").read_text("utf-8-sig")
     assert "Շուշի" not in (tmp_path / "a.csv").read_text("utf-8-sig")
-    assert "<td>Hilltown</td>" in (tmp_path / "a.html").read_text("utf-8")
+    assert "<td>Hilltown<br>Şuşa · Շուշի</td>" in (tmp_path / "a.html").read_text("utf-8")
     assert read(tmp_path / "a.zip").digest == read(path).digest
     assert "--labels: none of these formats takes it" in refusal("snapshot", path, tmp_path / "b.zip", "--labels", "en")
     assert "labels='e n'" in refusal("snapshot", path, tmp_path / "b.csv", "--labels", "e n")

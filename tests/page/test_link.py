@@ -68,8 +68,8 @@ def test_what_is_no_link_opens_nothing(page: Page, text: str) -> None:
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The atlas of the repository as a page of its own, with English names, opened by a link."""
     path = tmp_path_factory.mktemp("link") / "map.html"
-    link = "when=2020-12&map=9/39.9/46.7&over=1&step=week&party=azerbaijan"
-    mk.snapshot(mk.read(ROOT / "geo"), path, labels="en", link=link)
+    link = "when=2020-12&map=9/39.9/46.7&over=1&step=week&party=azerbaijan&labels=en"
+    mk.snapshot(mk.read(ROOT / "geo"), path, link=link)
     return path
 
 

@@ -177,6 +177,17 @@ def test_names_follow_the_reader(browser: Browser, saved: str) -> None:
         assert "labels" not in urlsplit(seen.page.url).fragment
 
 
+def test_a_map_opens_as_it_was_made(browser: Browser, geo: mk.Atlas, tmp_path: Path) -> None:
+    """A map made with `labels`, drawn or written, opens with them, whatever its link and its reader say."""
+    mk.draw(geo, labels="ru", link="labels=az&step=week").save(str(tmp_path / "drawn.html"))
+    mk.snapshot(geo, tmp_path / "written.html", labels="ru", link="labels=az&step=week")
+    with visit(browser, offline=True) as seen:
+        for name in ("drawn", "written"):
+            root = open_map(seen.page, (tmp_path / f"{name}.html").as_uri())
+            expect(root.locator(".mk-labels > summary")).to_have_text("Russian")
+            expect(root.get_by_label("Step", exact=True)).to_have_value("week")
+
+
 def test_a_refused_memory_is_no_fault(browser: Browser, saved: str) -> None:
     """Where the browser keeps nothing for a page, names are still chosen, for this visit."""
     refuse = "Object.defineProperty(globalThis, 'localStorage', { get() { throw new DOMException('no'); } });"

@@ -65,11 +65,12 @@ def snapshot(  # noqa: PLR0913 - each option is one of the command line too
     path = Path(path)
     suffix = suffix_of(path)
     _refuse(path, publish is not None and sources_folder is not None)
-    link, look = _asked(suffix, link, asked_for(atlas, labels), look)
+    chosen = asked_for(atlas, labels)
+    link, look = _asked(suffix, link, chosen, look)
     atlas = atlas.filter(link.view)
     link = link if publish is None else replace(link, site="", incident="")  # which may be kept back
     seen = atlas if publish is None else _published(atlas, publish)
-    seen = seen if FORMATS[suffix].whole else labelled(seen, link.labels or atlas.named)
+    seen = seen if FORMATS[suffix].whole else labelled(seen, chosen or link.labels or atlas.named)
     given = {"look": look, "sources_folder": sources_folder, "progress": progress}
     if publish is None and FORMATS[suffix].stream and seen.counts.shown > MAX_AT_ONCE:
         write_files(_streamed(seen, path, suffix, _taken(suffix, given)))
@@ -98,12 +99,12 @@ def _refuse(path: Path, unsearchable: bool) -> None:
 def _asked(
     suffix: str, link: Link | str, chosen: tuple[str, ...], look: Look | FilmLook | None
 ) -> tuple[Link, Look | FilmLook | None]:
-    """The link with the languages that are `chosen`, and the look. Raises ExportError, ParseError."""
+    """The link, without languages where some are `chosen`, and the look. Raises ExportError, ParseError."""
     how = FORMATS[suffix]
     if chosen and how.group == ATLAS:
         raise ExportError(f"{suffix} takes no labels such as {','.join(chosen)}: it holds all names, leave them out")
     link = Link.parse(link) if isinstance(link, str) else link
-    link = replace(link, labels=chosen or link.labels)
+    link = replace(link, labels=None) if chosen else link
     if "look" not in how.takes:
         return link, look
     if look is None:

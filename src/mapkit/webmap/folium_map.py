@@ -16,6 +16,7 @@ from jinja2 import Template
 
 from mapkit.assets import leaflet_script, map_styles, scrub_script
 from mapkit.atlas import Atlas
+from mapkit.drawing.looks import languages
 from mapkit.drawing.shown import shown_by
 from mapkit.errors import ExportError
 from mapkit.link import Link
@@ -121,7 +122,7 @@ def draw(
         folium.TileLayer(address, attr=credit, name=tiles).add_to(drawn)
     link = Link.parse(link) if isinstance(link, str) else link
     atlas = shown_by(atlas, link, labels)
-    drawn.add_child(TimeLayer(atlas, link))
+    drawn.add_child(TimeLayer(atlas, replace(link, labels=None) if languages(labels) else link))
     _fix_ids(drawn, hashlib.sha256(f"{atlas.digest} {atlas.view}".encode()).hexdigest()[:12])
     return drawn
 
