@@ -22,7 +22,7 @@ def test_the_atlas_opens(seen: Visit, app: str) -> None:
     expect(seen.page.get_by_role("heading", level=1)).to_have_text(
         "The Russian peacekeeping mission in Nagorno-Karabakh, 2020-2023"
     )
-    expect(headline(seen)).to_contain_text("28 incidents at 13 places")
+    expect(headline(seen)).to_contain_text("28 incidents at 12 places and on the whole region")
     expect(seen.page.get_by_role("tab", name="Undated and unplaced (5)")).to_be_visible()
 
 

@@ -47,7 +47,7 @@ def test_a_picture_is_what_is_seen(browser: Browser, saved: Path, scheme: str) -
     assert {(0xD5, 0x5E, 0x00), (0xE6, 0x9F, 0x00)} <= colours
     assert name.startswith("mapkit-2020-11-01_2023-10-31-")
     assert picture.text["Title"] == "The Russian peacekeeping mission in Nagorno-Karabakh, 2020-2023"
-    assert "28 incidents at 13 places" in picture.text["Description"]
+    assert "28 incidents at 12 places and on the whole region" in picture.text["Description"]
     assert "when=2020-11-01/2023-10-31 · shown 28 of 33 · possible 28" in picture.text["mapkit:receipt"]
     assert seen.errors == seen.foreign == []
 

@@ -23,7 +23,7 @@ def test_texts_are_read_without_javascript(browser: Browser, saved: Path) -> Non
     """Where no script runs, the sentence, every claim and the licence are to be seen."""
     with visit(browser, offline=True, java_script_enabled=False) as seen:
         seen.page.goto(saved.as_uri())
-        for text in (CLAIM, "Licence: CC BY 4.0", "28 incidents at 13 places"):
+        for text in (CLAIM, "Licence: CC BY 4.0", "28 incidents at 12 places and on the whole region"):
             expect(seen.page.get_by_text(text).first).to_be_visible()
 
 
