@@ -850,6 +850,7 @@ def test_squares_are_accessible(browser: Browser, size: str) -> None:
     """Axe finds nothing serious in the page, with a card open, light and dark, wide and on a phone."""
     look = FINGER if size == "phone" else {}
     with opened(browser, Answers(made_rows(5_000)), **look) as root:
+        show_list(root, "places")  # the sheet of a phone comes up
         click_fullest(root)
         expect(root.locator(".mk-incident-title").first).to_be_visible()
         found = Axe().run(root.page, options={"resultTypes": ["violations"]}).response["violations"]
