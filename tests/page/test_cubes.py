@@ -732,6 +732,7 @@ def test_a_list_that_cannot_be_given_says_so(browser: Browser) -> None:
         expect(root.locator(".mk-working")).to_have_count(0)
         number = answers.pages[-1]["number"]
         expect(root.locator(".mk-pager").first).to_be_visible()
+        root.page.wait_for_timeout(500)  # when the hand has come to rest, what failed is asked for again
         told = "(page) => handle.update({ page })"
         root.page.evaluate(told, {"number": number, "failed": "the table is being compacted"})
         expect(root.locator(".mk-panel-body")).to_contain_text("cannot be given: the table is being compacted.")

@@ -32,7 +32,7 @@ export function stateStrip(app, site, days = null) {
   const view = stripView(app, site), at = (day) => clamp((day - view[0]) / (view[1] - view[0]), 0, 1) * 100;
   const segments = site.states.map((state) => [state, stripSegment(app, state, view, at)]);
   const shade = el('div', { class: 'mk-strip-window', 'aria-hidden': 'true' });
-  const words = days ? null : el('p', { class: 'mk-state-now' }, el('span', { dir: 'auto' }), el('span'));
+  const words = days ? null : el('p', { class: 'mk-state-now' }, ...[0, 1].map(() => el('span', { dir: 'auto' })));
   const strip = el('div', { class: 'mk-strip' },
     el('div', { class: 'mk-strip-bar', role: 'group', 'aria-label': 'States over time' },
       segments.map(([, one]) => one), shade, days ? dayMark(days, at) : null),
