@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 import mapkit as mk
-from support.browser import ROOT, Visit, open_map, window_texts
+from support.browser import ROOT, Visit, open_map, visit, window_texts
 
 OFFLINE = True  # what is seen here has no network
 
@@ -117,6 +117,26 @@ def test_lanes_list_and_legend_unfold(framed: Locator) -> None:
     expect(framed.locator(".mk-item-button").first).to_be_hidden()
 
 
+def test_a_frame_is_searched(framed: Locator) -> None:
+    """A button on the map of a frame, or `/`, brings the search in place of the title until what is found opens."""
+    field = framed.get_by_role("combobox", name="Search")
+    expect(field).to_be_hidden()
+    framed.get_by_role("button", name="Search and filters").click()
+    expect(field).to_be_focused()
+    field.fill("Stepanakert HQ")
+    framed.locator(".mk-hit").first.wait_for()
+    for _ in ("what is found", "the words", "the search"):
+        field.press("Escape")
+    expect(framed.get_by_role("button", name="Search and filters")).to_be_focused()
+    expect(field).to_be_hidden()
+    framed.page.keyboard.press("/")
+    field.fill("Hadrut")
+    framed.locator(".mk-hit").first.wait_for()
+    field.press("Enter")
+    expect(field).to_be_hidden()
+    expect(framed.locator(".mk-panel-body")).to_contain_text("Hadrut")
+
+
 def test_next_tells_the_story(framed: Locator) -> None:
     """*Next* on the map of a frame goes from chapter to chapter, each with its text, to the last, and back."""
     chapters = mk.read(ROOT / "geo").meta.chapters
@@ -146,3 +166,16 @@ def test_a_frame_tells_its_height(seen: Visit, saved: Path) -> None:
     assert [sorted(one) for one in heard] == [["height", "mapkit"]] * 2
     assert {one["mapkit"] for one in heard} == {"height"}
     assert [300 < one["height"] < 700 for one in heard] == [True, True]
+
+
+def test_a_served_frame_is_the_map_alone(browser: Browser, app: str) -> None:
+    """A frame of a served page has the map and nothing else that keys would reach; its address keeps asking for it."""
+    with visit(browser, viewport={"width": 640, "height": 420}) as seen:
+        root = open_map(seen.page, app + "?embed=true&frame=1&when=2023")
+        expect(root).to_have_attribute("data-frame", "asked")
+        box = root.bounding_box()
+        assert box == {"x": 0, "y": 0, "width": 640, "height": 420}
+        expect(seen.page.get_by_role("tab")).to_have_count(0)
+        root.get_by_role("slider", name="Window start").press("PageUp")
+        seen.page.wait_for_url("**when=2023-1**frame=1**")
+    assert seen.errors == []

@@ -18,7 +18,7 @@ from mapkit.records import Chapter, Site
 from support.browser import ROOT, Visit, open_map, saved_mission, show_list, visit
 from support.modules import load_modules
 
-SIZES = [(1440, 900), (1024, 768), (390, 844)]
+SIZES = [(1440, 900), (1024, 768), (640, 420), (390, 844)]
 ISLAND = {"languages": ["en", "hy", "az", "ru", "zh-Hant"], "local": ["az", "hy"], "labels": [], "labelsFixed": False}
 MADE_IN = {"labels": ["ru"]}
 NOBODY = {"linked": None, "kept": None, "reader": []}
@@ -63,7 +63,8 @@ COLLISIONS = """() => {
   const edge = area.getBoundingClientRect(), lines = globalThis.inked;
   const inside = (box) => box[0] >= edge.left && box[1] >= edge.top && box[2] <= edge.right && box[3] <= edge.bottom;
   const meet = (a, b) => a[0] < b[2] - 1 && a[2] > b[0] + 1 && a[1] < b[3] - 1 && a[3] > b[1] + 1;
-  const over = [...area.children, ...area.querySelectorAll('.leaflet-control, .mk-region')]
+  const over = [...area.children, ...area.querySelectorAll('.leaflet-control, .mk-region'),
+    ...root.querySelectorAll('.mk-legend > summary, .mk-places-button, .mk-seek')]
     .filter((one) => !one.matches('.leaflet-container, .mk-tip') && one.checkVisibility())
     .map((one) => [one.className, one.getBoundingClientRect()])
     .map(([name, box]) => [name, [box.left, box.top, box.right, box.bottom]]);
@@ -227,7 +228,7 @@ def test_tables_follow_the_reader(browser: Browser, app: str) -> None:
 
 
 def test_names_stand_clear(browser: Browser, saved: str, geo: mk.Atlas) -> None:
-    """On three screens, and in window and box of each chapter, no name meets mark, control, edge or other name."""
+    """On four screens, and in window and box of each chapter, no name meets mark, control, edge or other name."""
     with visit(browser, offline=True, reduced_motion="reduce") as seen:
         seen.page.add_init_script(SPY)
         for wide, high in SIZES:

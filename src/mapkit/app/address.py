@@ -31,6 +31,11 @@ def put_link(link: Link) -> None:
     context.enqueue(message)
 
 
+def framed() -> bool:
+    """Whether the address asks for the map alone, for a frame of another page."""
+    return "frame=1" in _query().split("&")
+
+
 def _query() -> str:
     context = get_script_run_ctx()
     return context.query_string.removeprefix("?") if context else ""

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from mapkit.app.address import names_told, opened_link, put_link, told
+from mapkit.app.address import framed, names_told, opened_link, put_link, told
 from mapkit.app.answers import prepare_answers
 from mapkit.app.asked import asked_now, hosted
 from mapkit.app.component import map_key, show_map, show_text, told_by
@@ -125,6 +125,8 @@ def _show_atlas(atlas: Atlas, mine: Own | None, folder: Path | None) -> None:
     if mine is None:  # nobody else could follow a link to what only this session has
         put_link(now)
     st.session_state["now"] = now
+    if framed():  # the map fills the frame: what else the page has could be reached by keys and not be seen
+        return
     if writing:
         with side:
             _editing().writing_form(atlas, writing, now)

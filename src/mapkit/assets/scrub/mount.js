@@ -1,6 +1,7 @@
 // Mounting on a map, updates, the end: the entry, from which all other parts are found.
 
 import { newApp } from './app.js';
+import { makeSeek } from './bar/frame_search.js';
 import { makeNamesMenu, setLabels } from './bar/names.js';
 import { refuse } from './broken.js';
 import { makeBegun } from './clock/begun.js';
@@ -67,7 +68,8 @@ function buildRoot(app, container) {
     class: 'mk-menu-button mk-places-button', on: { click: (e) => openFace(app, app.panel.face, e) } });
   app.head = makeHead(app);
   app.begun = makeBegun(app);
-  app.top = el('div', { class: 'mk-top' }, makeBar(app), makeNamesMenu(app), shareButton(app), app.placesButton);
+  app.top = el('div', { class: 'mk-top' }, makeBar(app), makeNamesMenu(app), shareButton(app), makeSeek(app),
+    app.placesButton);
   app.story = makeStory(app);
   app.legend = makeLegend(app);
   app.root = el(app.page ? 'main' : 'div', { class: `mk-root${app.page ? ' mk-page' : ''}`, 'data-size': 'wide' },

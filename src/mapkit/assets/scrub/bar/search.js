@@ -122,7 +122,8 @@ export function listenForSlash(app) {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || target.matches?.(TYPED_IN)) return;
     if (!alone && !event.composedPath().includes(app.root)) return;
     event.preventDefault();
-    app.bar.querySelector('.mk-find').focus();
+    const seek = app.root.querySelector('.mk-seek');           // which brings the field, where it is folded
+    if (seek.checkVisibility()) seek.click(); else app.bar.querySelector('.mk-find').focus();
   };
   document.addEventListener('keydown', app.onSlash);
 }

@@ -62,7 +62,8 @@ const holds = ([left, top, right, bottom], { px, py }) => px > left - DOT_REACH 
 
 /** What stands over the map and stays. */
 const controlsOver = ({ mapArea, map, root }) => [...mapArea.children,
-  ...mapArea.querySelectorAll('.leaflet-control'), ...root.querySelectorAll('.mk-legend > summary, .mk-places-button')]
+  ...mapArea.querySelectorAll('.leaflet-control'),
+  ...root.querySelectorAll('.mk-legend > summary, .mk-places-button, .mk-seek')]
   .filter((one) => one !== map.getContainer() && !one.matches('.mk-tip, .mk-note, .mk-busy'));
 
 /** The boxes of buttons and signs over the map, in pixels of the picture. */

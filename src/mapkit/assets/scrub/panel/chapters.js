@@ -3,7 +3,7 @@
 import { windowWords } from '../data/days.js';
 import { button, el, plural, text } from '../dom.js';
 import { chapterNow, openChapter, stepChapter } from '../navigate.js';
-import { heading } from './panel.js';
+import { heading, renderPanel } from './panel.js';
 
 /** The chapters in order, each with its text; the one that is shown stands out, and buttons lead on from it. */
 export function chapterFace(app) {
@@ -31,9 +31,19 @@ function chapterItem(app, chapter, place, now) {
 function chapterSteps(app) {
   const now = chapterNow(app), last = app.island.chapters.length - 1;
   const step = (label, by, end) => button('', { text: label, class: 'mk-toggle', 'data-key': label,
-    disabled: end, on: { click: () => stepChapter(app, by) } });
+    disabled: end, on: { click: () => goOn(app, by) } });
   return el('div', { class: 'mk-chapter-steps' }, step('Previous', -1, now <= 0),
     step(now < 0 ? 'First chapter' : 'Next chapter', 1, now === last));
+}
+
+/** To another chapter, which comes into sight in the list; the focus stays on the way on, or goes to the way back. */
+function goOn(app, by) {
+  const { panel } = app;
+  stepChapter(app, by);
+  renderPanel(app);
+  panel.body.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  const [back, on] = panel.foot.querySelectorAll('button'), [wanted, other] = by < 0 ? [back, on] : [on, back];
+  (wanted.disabled ? other : wanted).focus();
 }
 
 /** What the atlas says of itself, where no page around the map does. */

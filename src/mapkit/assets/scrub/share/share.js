@@ -12,6 +12,7 @@ import { viewSentence } from '../sentence.js';
 
 const NO_LINK = 'This map has no address that others could follow.';
 const ON_SERVER = 'Download, above the map, has the data of what is shown; Export has pictures, films and publishing.';
+const ON_ITS_PAGE = 'The page that the link opens has the data of what is shown, and pictures and films of it.';
 const NO_TEXTS = 'This file holds counts of its incidents and not their texts: there is no table to save.';
 
 export const shareButton = (app) => button('Share: link, code for a page, picture, data', { text: 'Share',
@@ -75,7 +76,9 @@ function picturePart(app) {
 }
 
 function dataPart(app) {
-  if (!app.page) return sharePart('Data', el('p', { class: 'mk-soft' }, ON_SERVER));
+  if (!app.page) {
+    return sharePart('Data', el('p', { class: 'mk-soft' }, app.frameAsked ? ON_ITS_PAGE : ON_SERVER));
+  }
   const shown = app.texts ? shownEntries(app) : null;
   if (!shown) return sharePart('Data', el('p', { class: 'mk-soft' }, NO_TEXTS));
   const save = () => {
