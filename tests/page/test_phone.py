@@ -122,6 +122,10 @@ def test_dates_and_map_have_room(seen: Visit, saved: Path) -> None:
         expect(window).to_have_text(re.compile(words.replace("–", "."), re.DOTALL))
         expect(window).to_be_in_viewport(ratio=1)
         assert window.evaluate("one => one.scrollWidth <= one.clientWidth")
+        said, step = root.locator(".mk-counted").bounding_box(), root.locator(".mk-back").bounding_box()
+        assert said
+        assert step
+        assert said["x"] + said["width"] <= step["x"]
     share = root.locator(".mk-map").evaluate("one => one.clientHeight") / PHONE["height"]
     assert share > 0.5
     clock = root.locator(".mk-clock").bounding_box()
