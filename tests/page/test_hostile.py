@@ -179,7 +179,7 @@ def test_a_broken_atlas_is_told_without_a_traceback(seen: Visit, tmp_path: Path)
     with served(tmp_path / "app.py", tmp_path) as address:
         seen.page.goto(address)
         expect(seen.page.get_by_role("heading", name="This atlas cannot be shown yet")).to_be_visible()
-        expect(seen.page.get_by_text("problems")).to_be_visible()
+        expect(seen.page.get_by_text("problems").first).to_be_visible()
         body = seen.page.locator("body").inner_text()
         assert "Traceback" not in body
         assert str(tmp_path) not in body

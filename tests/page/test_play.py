@@ -30,7 +30,7 @@ WATCH = """() => {
       window: all(root, '.mk-date').map((one) => one.value), title: said(root, '.mk-window')[0],
       shown: said(root, '.mk-shown')[0], marks, places: said(root, '.mk-panel-title')[0],
       busy: root.querySelector('.mk-panel').getAttribute('aria-busy'),
-      listed: said(root, '.mk-number').map(Number).reduce((a, b) => a + b, 0),
+      listed: said(root, '.mk-panel .mk-number').map(Number).reduce((a, b) => a + b, 0),
       states: all(root, '[data-spot^=s]').map((one) => said(one, '.mk-state-note:not(.mk-against)')[0]).filter(Boolean),
       legend: all(root, '.mk-legend-day').map((one) => one.textContent)[0] || '',
       painted: all(root, '.mk-lasting ul:first-of-type li').length,
