@@ -24,9 +24,9 @@ def test_a_saved_folium_map_works_offline(seen: Visit, saved: Path) -> None:
 
 
 def test_a_click_lists_all_of_the_spot(seen: Visit, saved: Path) -> None:
-    """A click on the region's mark lists every one of its eleven incidents, a row each."""
+    """A click on the region's badge lists every one of its eleven incidents, a row each."""
     root = open_map(seen.page, saved.as_uri())
-    click_place(seen.page, 46.75, 39.85)
+    root.locator(".mk-region-count").click()
     expect(root.locator(".mk-rows .mk-item-button")).to_have_count(11)
 
 

@@ -107,5 +107,5 @@ def test_list_and_sentence_follow_each_frame(seen: Visit, saved: Path, geo: mk.A
         atlas = geo.filter(when="/".join(window))
         shown, disputed = atlas.counts.shown, atlas.disputed
         assert int(rows) == shown
-        assert (f": {number_words(shown, 'incident')} at" if shown else ": no incident") in words
+        assert (f": {number_words(shown, 'incident')} " if shown else ": no incident") in words
         assert (f"; {disputed} disputed" in words) == bool(disputed), words
