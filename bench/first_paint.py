@@ -28,6 +28,7 @@ from mapkit.when import day_of
 
 SWEEP = 33  # steps of the window's end before it turns round; the atlas spans 36 months
 TARGETS = 4
+REGION_M = 40_000  # what is known no better is of a region, which our map shows beside its places
 DIGITS = {"s": 2, "ms": 1}  # decimals of a figure in the table
 OUR_MARK = """() => {
   const canvas = benchMap()?.querySelector('.leaflet-mk-marks-pane canvas');
@@ -39,7 +40,7 @@ OUR_FRAME = """() => [document, ...[...document.querySelectorAll('*')].map((one)
 OUR_STATE = """() => [benchMap().querySelector('.mk-handle-end').getAttribute('aria-valuenow'),
   benchMap().querySelector('.mk-shown').textContent]"""
 OUR_STEP = f"(before) => ({OUR_STATE})()[0] !== before[0]"
-OUR_CARD = """(title) => [...benchMap().querySelectorAll('.mk-incident-title')]
+OUR_CARD = """(title) => [...benchMap().querySelectorAll('.mk-panel-title, .mk-item-title')]
   .some((one) => one.checkVisibility() && one.textContent.includes(title))"""
 PEER_HANDLE = """[data-testid="stSlider"] :is([role=slider], input)"""
 PEER_FRAME = "() => Boolean(document.querySelector('.stMain h1, .stMain .stSlider'))"
@@ -112,14 +113,14 @@ def same_incidents(path: Path) -> list[Target]:
         }
     )
     table.to_csv(path, index=False)
-    return _lonely(table)
+    return _lonely(table[~rows["precision_m"].ge(REGION_M)])
 
 
 def _lonely(table: pd.DataFrame) -> list[Target]:
     """The places with the most room around them, so that a click there can mean nothing else."""
     places = list(dict.fromkeys(zip(table["lon"], table["lat"], strict=True)))
     room = {one: min(abs(one[0] - two[0]) + abs(one[1] - two[1]) for two in places if two != one) for one in places}
-    last = {(row.lon, row.lat): (row.title, position) for position, row in enumerate(table.itertuples())}
+    last = {(row.lon, row.lat): (row.title, int(row.Index)) for row in table.itertuples()}
     return [Target(*one, *last[one]) for one in sorted(places, key=lambda one: -room[one])[:TARGETS]]
 
 
