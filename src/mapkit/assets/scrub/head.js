@@ -23,7 +23,7 @@ export function renderHead(app) {
   const late = isTooMuch(app);
   app.head.classList.toggle('mk-late', late);
   if (late) return;
-  const line = app.head.lastChild, words = viewSentence(app), count = disputedCount(app);
+  const line = app.head.lastChild, count = disputedCount(app), words = viewSentence(app, count);
   if (!app.clock.drag && !app.clock.playing) hold(app, line);
   if (line.says === words) return;
   line.says = words;

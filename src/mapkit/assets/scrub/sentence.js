@@ -79,12 +79,12 @@ function placesWords(app) {
   return ` ${[...at, ...(whole.length ? [region] : [])].join(' and ')}`;
 }
 
-/** The view in a sentence, the same in the live region, in pictures and for screen readers. */
-export function viewSentence(app) {
+/** The view in a sentence, the same in the live region, in pictures and for screen readers; `against` are disputed. */
+export function viewSentence(app, against = disputedCount(app)) {
   const { counts, state, model } = app, words = countWords(counts, state.certainOnly);
   const places = model.frame ? ` in ${plural(counts.places, 'square')} of ${squareWords(app)}` : placesWords(app);
   const shown = counts.shown ? plural(counts.shown, 'incident') : 'no incident';
-  const against = disputedCount(app), disputed = against ? `; ${numberWords(against)} disputed` : '';
+  const disputed = against ? `; ${numberWords(against)} disputed` : '';
   const trays = ['undated', 'unplaced'].map((tray) => `${numberWords(trayCount(app, tray))} ${tray}`).join(', ');
   return `${scopeWords(app)}: ${shown}${counts.places ? places : ''}${disputed}${words ? `; ${words}` : ''}.`
     + ` ${trays}${app.cubes ? ' at any time' : ''}.`;
