@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from support.browser import saved_mission
+from support.driven import Driven
 from support.examples import ALL
 from support.firefox import Firefox, firefox, firefox_path
 from support.webkit import WebKit, webkit, webkit_paths
@@ -38,18 +39,18 @@ def kit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebKit]:
         yield opened
 
 
-def text(fox: Firefox | WebKit, name: str) -> str:
+def text(fox: Driven, name: str) -> str:
     """What an element of the map says."""
     return str(fox.evaluate(f"({FIND})('{name}')?.innerText ?? ''"))
 
 
-def middle(fox: Firefox | WebKit, name: str) -> tuple[float, float]:
+def middle(fox: Driven, name: str) -> tuple[float, float]:
     """The middle of an element of the map, in pixels of the page."""
     box = fox.evaluate(f"({FIND})('{name}').getBoundingClientRect().toJSON()")
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def used(fox: Firefox | WebKit) -> None:
+def used(fox: Driven) -> None:
     """Drag the window's end, see fewer, open the first of what is left."""
     fox.wait_for(f"(({FIND})('.mk-shown')?.innerText || '').startsWith('28 ')")
     x, y = middle(fox, ".mk-handle-end .mk-knob")

@@ -14,9 +14,10 @@ from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
 
+from support.driven import SECONDS, Driven
+
 NAMES = ("firefox-esr", "firefox")
 LISTENS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
-SECONDS = 60  # a machine may be busy
 WIDE = {"width": 1280, "height": 860}
 # Everything but this machine goes to a proxy that is not there; nothing is looked for at a start.
 SETTINGS = {
@@ -41,7 +42,7 @@ def firefox_path() -> str | None:
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
-class Firefox:
+class Firefox(Driven):
     """A tab of a Firefox: pages opened, JavaScript evaluated, the pointer moved; `errors` are those of its pages."""
 
     def __init__(self, socket: ClientConnection) -> None:
@@ -64,31 +65,8 @@ class Firefox:
             raise RuntimeError(answer["exceptionDetails"]["text"])
         return json.loads(answer["result"].get("value") or "null")
 
-    def wait_for(self, script: str) -> Any:
-        """The first value of an expression that is true. TimeoutError after a minute."""
-        end = time.monotonic() + SECONDS
-        while time.monotonic() < end:
-            if found := self.evaluate(script):
-                return found
-            time.sleep(0.05)
-        raise TimeoutError(f"still not so: {script}")
-
-    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """Press at a point of the page, in pixels, move to another and let go."""
-        moves = [
-            {"type": "pointerMove", "x": round(x), "y": round(y), "duration": 0}
-            for x, y in (start, ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2), end)
-        ]
-        actions = [moves[0], {"type": "pointerDown", "button": 0}, *moves[1:], {"type": "pointerUp", "button": 0}]
-        self._send(
-            "input.performActions",
-            context=self._context,
-            actions=[{"type": "pointer", "id": "mouse", "actions": actions}],
-        )
-
-    def click(self, point: tuple[float, float]) -> None:
-        """Click a point of the page, in pixels."""
-        self.drag(point, point)
+    def _act(self, mouse: dict[str, Any]) -> None:
+        self._send("input.performActions", context=self._context, actions=[mouse])
 
     def _send(self, method: str, **given: Any) -> Any:
         self._number += 1

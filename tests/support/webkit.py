@@ -13,8 +13,8 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from support.browser import free_port
+from support.driven import SECONDS, Driven
 
-SECONDS = 60  # a machine may be busy
 WIDE = {"width": 1280, "height": 900}
 LIBRARIES, BROWSERS = Path("/usr/lib"), "*/webkit2gtk-4.*/MiniBrowser"
 
@@ -26,7 +26,7 @@ def webkit_paths() -> tuple[str, str, str] | None:
     return (driver, browser, screen) if driver and browser and screen else None
 
 
-class WebKit:
+class WebKit(Driven):
     """A window of a WebKit: pages opened, JavaScript evaluated, the pointer moved."""
 
     def __init__(self, address: str, browser: str) -> None:
@@ -47,29 +47,8 @@ class WebKit:
         )
         return json.loads(found or "null")
 
-    def wait_for(self, script: str) -> Any:
-        """The first value of an expression that is true. TimeoutError after a minute."""
-        end = time.monotonic() + SECONDS
-        while time.monotonic() < end:
-            if found := self.evaluate(script):
-                return found
-            time.sleep(0.05)
-        raise TimeoutError(f"still not so: {script}")
-
-    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """Press at a point of the page, in pixels, move to another and let go."""
-        between = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-        moves = [
-            {"type": "pointerMove", "duration": 0, "origin": "viewport", "x": round(x), "y": round(y)}
-            for x, y in (start, between, end)
-        ]
-        actions = [moves[0], {"type": "pointerDown", "button": 0}, *moves[1:], {"type": "pointerUp", "button": 0}]
-        mouse = {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": actions}
+    def _act(self, mouse: dict[str, Any]) -> None:
         self._send("POST", f"{self._session}/actions", {"actions": [mouse]})
-
-    def click(self, point: tuple[float, float]) -> None:
-        """Click a point of the page, in pixels."""
-        self.drag(point, point)
 
     def close(self) -> None:
         """End the browser."""
