@@ -75,6 +75,12 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def mission(saved: Path) -> str:
+    """The address of that map."""
+    return saved.as_uri()
+
+
+@pytest.fixture(scope="session")
 def app() -> Iterator[str]:
     """One server shows the atlas to all tests of a process; this is its address."""
     with served(ROOT / "app.py") as address:

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page
 
-from support.browser import PHONE, WIDE, idle, open_map, saved_mission, share, show_list, unfold, visit
+from support.browser import PHONE, WIDE, idle, open_map, share, show_list, unfold, visit
 from support.examples import alike
 
 FINGER = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
@@ -52,12 +52,6 @@ CONTRAST = """(path) => {
   const ground = light(getComputedStyle(element).backgroundColor);
   return (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05);
 }"""
-
-
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of the saved map of the whole atlas."""
-    return saved_mission(tmp_path_factory.mktemp("saved")).as_uri()
 
 
 def examine(page: Page) -> dict[str, Any]:
@@ -169,11 +163,11 @@ def put_away(root: Locator) -> None:
 
 
 @pytest.mark.parametrize("name", alike(SETTINGS, "wide light", "phone dark"))
-def test_a_saved_map_passes_axe(browser: Browser, saved: str, name: str) -> None:
+def test_a_saved_map_passes_axe(browser: Browser, mission: str, name: str) -> None:
     """In no theme, size or state of the saved map does axe find anything serious, contrast (AA) included."""
     found: dict[str, list[str]] = {}
     with visit(browser, offline=True, **SETTINGS[name]) as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         for state, changes in STATES.items():
             for change in changes:
                 change(root)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import mapkit as mk
-from support.browser import PHONE, Visit, open_map, quiet, saved_mission, show_list, visit
+from support.browser import CATCH, PHONE, Visit, open_map, quiet, show_list, visit
 from support.examples import examples
 from support.modules import load_modules
 
@@ -23,10 +23,6 @@ HEIGHT = "Russia: Azerbaijani forces take a height near Mount Sarybaba"
 # Of the mark of the open card: whether it lies on the map's picture, ringed.
 RINGED = """() => [...caught.chosenMarks].map((m) => [
   caught.model.grid.cell[m] >= 0, caught.sites[caught.model.marks.site[m]].id])"""
-CATCH = """() => {
-  const seal = Object.seal;
-  Object.seal = (given) => { if (given && given.timedSites) globalThis.caught = given; return seal(given); };
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +32,6 @@ def page(browser: Browser) -> Iterator[Page]:
     load_modules(opened, "data/claims_by_side")
     yield opened
     opened.close()
-
-
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of the saved map of the whole atlas."""
-    return saved_mission(tmp_path_factory.mktemp("saved")).as_uri()
 
 
 claims = st.lists(
@@ -108,9 +98,9 @@ def sides(root: Locator) -> list[list[str]]:
     return found
 
 
-def test_what_happened_in_the_corridor_is_two_presses_away(seen: Visit, saved: str) -> None:
+def test_what_happened_in_the_corridor_is_two_presses_away(seen: Visit, mission: str) -> None:
     """From the opened page two presses tell what happened on the Lachin road in December 2022, and who says so."""
-    root = open_map(seen.page, saved)
+    root = open_map(seen.page, mission)
     root.get_by_role("button", name="The Lachin road").click()
     root.get_by_role("listitem").filter(has_text=ROAD).get_by_role("button").click()
     card = root.locator(".mk-incident")
@@ -127,9 +117,9 @@ def stances_of(root: Locator) -> int:
     return [name for name, _ in sides(root)].count("Wikipedia")
 
 
-def test_a_card_says_the_incident_first(seen: Visit, saved: str, geo: mk.Atlas) -> None:
+def test_a_card_says_the_incident_first(seen: Visit, mission: str, geo: mk.Atlas) -> None:
     """Title, date, place with both local names, precision, kind, dispute and sources come before who says what."""
-    root = open_map(seen.page, f"{saved}#incident=height-2023-03-25&labels=en")
+    root = open_map(seen.page, f"{mission}#incident=height-2023-03-25&labels=en")
     card = root.locator(".mk-incident")
     words = card.inner_text()
     parts = [
@@ -160,9 +150,9 @@ def test_a_card_says_the_incident_first(seen: Visit, saved: str, geo: mk.Atlas) 
     assert "_note" not in card.inner_text()
 
 
-def test_each_source_stands_once(seen: Visit, saved: str, geo: mk.Atlas) -> None:
+def test_each_source_stands_once(seen: Visit, mission: str, geo: mk.Atlas) -> None:
     """Every incident's card has all that is said, each source of a side once, and as many sides as there are."""
-    root = open_map(seen.page, f"{saved}#incident={geo.rows()['id'].iloc[0]}")
+    root = open_map(seen.page, f"{mission}#incident={geo.rows()['id'].iloc[0]}")
     for row in geo.filter(when="2020-11-01/2023-10-31").rows().to_dict("records"):
         expect(root.locator(".mk-incident")).to_have_attribute("data-id", str(row["id"]))
         found = geo[row["id"]].claims
@@ -175,11 +165,11 @@ def test_each_source_stands_once(seen: Visit, saved: str, geo: mk.Atlas) -> None
             following.click()
 
 
-def test_one_steps_from_incident_to_incident(browser: Browser, saved: str) -> None:
+def test_one_steps_from_incident_to_incident(browser: Browser, mission: str) -> None:
     """Buttons and keys go on in the order of the list; the mark is ringed and in sight, and Back leads to the list."""
     with quiet(browser) as opened:
         opened.page.add_init_script(f"({CATCH})()")
-        root = open_map(opened.page, f"{saved}#map=13/39.5181/47.0317")
+        root = open_map(opened.page, f"{mission}#map=13/39.5181/47.0317")
         titles = root.locator(".mk-item-title").all_text_contents()
         root.locator(".mk-item-button").nth(1).click()
         place, title = root.locator(".mk-position"), root.get_by_role("heading", level=2)
@@ -202,9 +192,9 @@ def test_one_steps_from_incident_to_incident(browser: Browser, saved: str) -> No
         expect(root.locator(".mk-item-button").first).to_be_focused()
 
 
-def test_a_place_lists_its_incidents(seen: Visit, saved: str) -> None:
+def test_a_place_lists_its_incidents(seen: Visit, mission: str) -> None:
     """A place's card has a row an incident; a card from there leads back to it, and each card leads to its place."""
-    root = open_map(seen.page, f"{saved}#labels=en")
+    root = open_map(seen.page, f"{mission}#labels=en")
     show_list(root, "places")
     root.locator(".mk-place").filter(has_text="Lachin corridor, new road").click()
     expect(root.locator(".mk-incident")).to_have_count(0)
@@ -221,9 +211,9 @@ def test_a_place_lists_its_incidents(seen: Visit, saved: str) -> None:
     expect(rows).to_have_count(4)
 
 
-def test_trays_open_cards(seen: Visit, saved: str) -> None:
+def test_trays_open_cards(seen: Visit, mission: str) -> None:
     """What has no date or no place is listed in rows too; its card steps within the tray and leads back to it."""
-    root = open_map(seen.page, saved)
+    root = open_map(seen.page, mission)
     root.locator("button.mk-undated").click()
     rows = root.locator(".mk-rows .mk-item-button")
     expect(rows).to_have_count(2)
@@ -236,11 +226,11 @@ def test_trays_open_cards(seen: Visit, saved: str) -> None:
     expect(rows).to_have_count(2)
 
 
-def test_a_card_is_copied_as_text(browser: Browser, saved: str, geo: mk.Atlas) -> None:
+def test_a_card_is_copied_as_text(browser: Browser, mission: str, geo: mk.Atlas) -> None:
     """The copied text has title, date, place and each claim with its source, its day and its link."""
     with quiet(browser) as opened:
         opened.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        root = open_map(opened.page, f"{saved}#incident=height-2023-03-25&labels=en")
+        root = open_map(opened.page, f"{mission}#incident=height-2023-03-25&labels=en")
         root.get_by_role("button", name="Copy as text").click()
         expect(root.locator(".mk-note")).to_have_text("Copied as text.")
         copied = opened.page.evaluate("() => navigator.clipboard.readText()")
@@ -256,11 +246,11 @@ def test_a_card_is_copied_as_text(browser: Browser, saved: str, geo: mk.Atlas) -
         assert ("not known when said" in line) is not bool(claim.source.published or claim.said)
 
 
-def test_a_text_that_cannot_be_copied_is_shown(browser: Browser, saved: str) -> None:
+def test_a_text_that_cannot_be_copied_is_shown(browser: Browser, mission: str) -> None:
     """Where the browser has no clipboard the text is shown, chosen as a whole, to be copied by hand."""
     with quiet(browser) as opened:
         opened.page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
-        root = open_map(opened.page, f"{saved}#incident=height-2023-03-25")
+        root = open_map(opened.page, f"{mission}#incident=height-2023-03-25")
         root.get_by_role("button", name="Copy as text").click()
         field = root.get_by_label("The incident as text")
         expect(field).to_be_focused()
@@ -271,10 +261,10 @@ def test_a_text_that_cannot_be_copied_is_shown(browser: Browser, saved: str) -> 
         expect(field).to_have_count(0)
 
 
-def test_a_phone_names_the_sides_first(browser: Browser, saved: str) -> None:
+def test_a_phone_names_the_sides_first(browser: Browser, mission: str) -> None:
     """On a phone the card says who is on which side before anything else is read, and nothing is wider than it."""
     with visit(browser, viewport=PHONE, has_touch=True, is_mobile=True) as phone:
-        root = open_map(phone.page, f"{saved}#incident=height-2023-03-25")
+        root = open_map(phone.page, f"{mission}#incident=height-2023-03-25")
         expect(root.locator(".mk-sides")).to_be_visible()
         expect(root.locator(".mk-sides li").last).to_contain_text("Azerbaijan")
         boxes = root.locator(".mk-panel-body").evaluate("one => [one.scrollWidth, one.clientWidth]")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import mapkit as mk
-from support.browser import PHONE, Visit, open_map, pixel_of, quiet, saved_mission, visit, window_texts
+from support.browser import CATCH, PHONE, Visit, open_map, pixel_of, quiet, visit, window_texts
 from support.examples import examples
 from support.modules import load_modules
 
@@ -32,10 +32,6 @@ GAPS = """root => [...root.querySelectorAll('.mk-item')].map((one) => one.getBou
   .sort((a, b) => a.top - b.top).map((box, k, all) => k ? box.top - all[k - 1].bottom : 0)
   .filter((gap) => Math.abs(gap) > 0.6)"""
 MANY = 3000
-CATCH = """() => {
-  const seal = Object.seal;
-  Object.seal = (given) => { if (given && given.timedSites) globalThis.caught = given; return seal(given); };
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +41,6 @@ def page(browser: Browser) -> Iterator[Page]:
     load_modules(opened, "data/listing")
     yield opened
     opened.close()
-
-
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of the saved map of the whole atlas."""
-    return saved_mission(tmp_path_factory.mktemp("saved")).as_uri()
 
 
 days = st.integers(-900_000, 900_000)
@@ -93,9 +83,9 @@ def test_rows_are_those_of_the_window(  # noqa: PLR0913, PLR0917 - what a list f
     assert found["row"] == max([k for k, one in enumerate(tops) if one <= at], default=0)
 
 
-def test_the_list_is_what_is_seen_first(seen: Visit, saved: str, geo: mk.Atlas) -> None:
+def test_the_list_is_what_is_seen_first(seen: Visit, mission: str, geo: mk.Atlas) -> None:
     """The panel opens with the incidents of the window in the order of time: title, date, place, sources, dispute."""
-    root = open_map(seen.page, saved)
+    root = open_map(seen.page, mission)
     titles = geo.filter(when="2020-11-01/2023-10-31").rows()["title"].tolist()
     found = root.evaluate(ROWS)
     assert [size for _, size, _ in found] == [28] * len(found)
@@ -109,9 +99,9 @@ def test_the_list_is_what_is_seen_first(seen: Visit, saved: str, geo: mk.Atlas) 
     assert root.evaluate(GAPS) == []
 
 
-def test_a_row_opens_its_incident(seen: Visit, saved: str) -> None:
+def test_a_row_opens_its_incident(seen: Visit, mission: str) -> None:
     """A press on a row opens the incident, Back returns to the list where it was, and the row has the focus again."""
-    root = open_map(seen.page, saved)
+    root = open_map(seen.page, mission)
     body = root.locator(".mk-panel-body")
     body.evaluate("body => body.scrollTo(0, 500)")
     row = root.get_by_role("listitem").filter(has_text="Azerbaijani forces take Hin Tagher").get_by_role("button")
@@ -123,9 +113,9 @@ def test_a_row_opens_its_incident(seen: Visit, saved: str) -> None:
     assert body.evaluate("body => body.scrollTop") == 500
 
 
-def test_keys_go_from_row_to_row(seen: Visit, saved: str) -> None:
+def test_keys_go_from_row_to_row(seen: Visit, mission: str) -> None:
     """The list is one stop of Tab; arrows, Home and End go through all of its rows, those not yet made too."""
-    root = open_map(seen.page, saved)
+    root = open_map(seen.page, mission)
     assert root.locator(".mk-item-button[tabindex='0']").count() == 1
     root.locator(".mk-item-button[tabindex='0']").focus()
     seen.page.keyboard.press("ArrowDown")
@@ -137,11 +127,11 @@ def test_keys_go_from_row_to_row(seen: Visit, saved: str) -> None:
     assert root.evaluate(GAPS) == []
 
 
-def test_list_and_map_light_each_other(browser: Browser, saved: str) -> None:
+def test_list_and_map_light_each_other(browser: Browser, mission: str) -> None:
     """A pointer on a row lights its mark; one on a mark lights the rows of its incidents."""
     with quiet(browser) as opened:
         opened.page.add_init_script(f"({CATCH})()")
-        root = open_map(opened.page, saved)
+        root = open_map(opened.page, mission)
         root.get_by_role("listitem").filter(has_text="One killed and one injured near Hadrut").hover()
         lit = opened.page.evaluate(
             "() => [...caught.lit.marks].map((m) => caught.sites[caught.model.marks.site[m]].id)"
@@ -152,27 +142,27 @@ def test_list_and_map_light_each_other(browser: Browser, saved: str) -> None:
         expect(root.locator(".mk-lit")).to_have_count(1)
 
 
-def test_a_lane_opens_its_place(seen: Visit, saved: str) -> None:
+def test_a_lane_opens_its_place(seen: Visit, mission: str) -> None:
     """A press on a state in the lanes goes to where it begins and opens its place, also where the window holds it."""
-    root = open_map(seen.page, f"{saved}#when=2021")
+    root = open_map(seen.page, f"{mission}#when=2021")
     segment = root.get_by_role("button", name="Russian peacekeepers' headquarters: Manned by Russian peacekeepers")
     segment.first.click()
     expect(root.locator(".mk-panel-title")).to_have_text("Russian peacekeepers' headquarters")
     assert window_texts(root)[0].endswith("2020")
 
 
-def test_what_lies_outside_is_told(seen: Visit, saved: str) -> None:
+def test_what_lies_outside_is_told(seen: Visit, mission: str) -> None:
     """The list says how many of its incidents lie outside the map, and a press shows them all."""
-    root = open_map(seen.page, f"{saved}#map=13/39.5181/47.0317")
+    root = open_map(seen.page, f"{mission}#map=13/39.5181/47.0317")
     foot = root.locator(".mk-list-foot")
     expect(foot).to_contain_text("16 of 28 outside the map")  # and 11 on the region, of which some is in sight
     foot.get_by_role("button", name="Show all").click()
     expect(foot).to_contain_text("All 28 lie inside the map.")
 
 
-def test_the_list_is_a_table_too(seen: Visit, saved: str, geo: mk.Atlas) -> None:
+def test_the_list_is_a_table_too(seen: Visit, mission: str, geo: mk.Atlas) -> None:
     """Who reads by table or by ear gets what the window shows as one, with headings; Escape closes it."""
-    root = open_map(seen.page, f"{saved}#when=2020-11-01/2020-12-31")
+    root = open_map(seen.page, f"{mission}#when=2020-11-01/2020-12-31")
     root.get_by_role("button", name="Table", exact=True).click()
     table = root.get_by_role("table")
     titles = geo.filter(when="2020-11-01/2020-12-31").rows()["title"].tolist()
@@ -213,10 +203,10 @@ def test_thousands_of_rows_are_a_list_of_few(seen: Visit, many: str) -> None:
     expect(root.locator(f".mk-item[aria-posinset='{MANY}']")).to_be_visible()
 
 
-def test_a_phone_lists_too(browser: Browser, saved: str) -> None:
+def test_a_phone_lists_too(browser: Browser, mission: str) -> None:
     """On a phone a press on the handle brings the list, and a row opens its incident."""
     with visit(browser, viewport=PHONE, has_touch=True, is_mobile=True) as phone:
-        root = open_map(phone.page, saved)
+        root = open_map(phone.page, mission)
         root.locator(".mk-grabber").click()
         row: Locator = root.locator(".mk-item-button").first
         row.click()

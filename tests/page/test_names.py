@@ -15,7 +15,7 @@ from mapkit.drawing.shown import labelled
 from mapkit.link import Link
 from mapkit.naming import local_name, name_of
 from mapkit.records import Chapter, Site
-from support.browser import ROOT, Visit, open_map, saved_mission, show_list, visit
+from support.browser import ROOT, Visit, open_map, show_list, visit
 from support.modules import load_modules
 
 SIZES = [(1440, 900), (1024, 768), (640, 420), (390, 844)]
@@ -97,12 +97,6 @@ def modules(browser: Browser) -> Iterator[Page]:
     opened.close()
 
 
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of the atlas of the repository as a saved page."""
-    return saved_mission(tmp_path_factory.mktemp("names")).as_uri()
-
-
 @pytest.mark.parametrize(("asked", "island", "languages"), ASKED)
 def test_the_order_of_choosing(
     modules: Page, asked: dict[str, Any], island: dict[str, Any], languages: list[str]
@@ -145,10 +139,10 @@ def choose(root: Locator, language: str) -> None:
     root.locator(".mk-labels").get_by_label(language, exact=True).check()
 
 
-def test_a_choice_is_for_all_and_stays(browser: Browser, saved: str) -> None:
+def test_a_choice_is_for_all_and_stays(browser: Browser, mission: str) -> None:
     """English by default; a choice changes list, lanes and link at once, is there next time, a link goes first."""
     with visit(browser, offline=True) as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         listed, lanes = named(root)
         assert "Hadrut" in listed
         assert "Սարսանգի" in listed  # beside the name
@@ -159,7 +153,7 @@ def test_a_choice_is_for_all_and_stays(browser: Browser, saved: str) -> None:
         expect(root.locator(".mk-labels > summary")).to_have_text("Armenian")
         seen.page.wait_for_function("() => location.hash.includes('labels=hy')")
         assert Link.parse(urlsplit(seen.page.url).fragment).labels == ("hy",)
-        for address, language in ((saved, "Armenian"), (f"{saved}#labels=az", "Azerbaijani")):
+        for address, language in ((mission, "Armenian"), (f"{mission}#labels=az", "Azerbaijani")):
             seen.page.goto("about:blank")
             root = open_map(seen.page, address)
             expect(root.locator(".mk-labels > summary")).to_have_text(language)
@@ -168,10 +162,10 @@ def test_a_choice_is_for_all_and_stays(browser: Browser, saved: str) -> None:
         assert seen.errors == []
 
 
-def test_names_follow_the_reader(browser: Browser, saved: str) -> None:
+def test_names_follow_the_reader(browser: Browser, mission: str) -> None:
     """A reader of Russian who chose nothing sees Russian names, and the link says nothing of it."""
     with visit(browser, offline=True, locale="ru-RU") as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         assert "Гадрут" in named(root)[0]
         root.get_by_label("Step", exact=True).select_option("week")
         seen.page.wait_for_function("() => location.hash.includes('step=week')")
@@ -189,12 +183,12 @@ def test_a_map_opens_as_it_was_made(browser: Browser, geo: mk.Atlas, tmp_path: P
             expect(root.get_by_label("Step", exact=True)).to_have_value("week")
 
 
-def test_a_refused_memory_is_no_fault(browser: Browser, saved: str) -> None:
+def test_a_refused_memory_is_no_fault(browser: Browser, mission: str) -> None:
     """Where the browser keeps nothing for a page, names are still chosen, for this visit."""
     refuse = "Object.defineProperty(globalThis, 'localStorage', { get() { throw new DOMException('no'); } });"
     with visit(browser, offline=True) as seen:
         seen.page.add_init_script(refuse)
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         choose(root, "Azerbaijani")
         expect(root.locator(".mk-lanes")).to_contain_text("Xocalı hava limanı")
         assert seen.errors == []
@@ -227,7 +221,7 @@ def test_tables_follow_the_reader(browser: Browser, app: str) -> None:
         assert "labels" not in urlsplit(seen.page.url).query
 
 
-def test_names_stand_clear(browser: Browser, saved: str, geo: mk.Atlas) -> None:
+def test_names_stand_clear(browser: Browser, mission: str, geo: mk.Atlas) -> None:
     """On four screens, and in window and box of each chapter, no name meets mark, control, edge or other name."""
     with visit(browser, offline=True, reduced_motion="reduce") as seen:
         seen.page.add_init_script(SPY)
@@ -235,7 +229,7 @@ def test_names_stand_clear(browser: Browser, saved: str, geo: mk.Atlas) -> None:
             seen.page.set_viewport_size({"width": wide, "height": high})
             for chapter in (None, *geo.meta.chapters):
                 seen.page.goto("about:blank")
-                open_map(seen.page, saved + (shown_in(chapter, wide) if chapter else ""))
+                open_map(seen.page, mission + (shown_in(chapter, wide) if chapter else ""))
                 check_names(seen, f"{wide} {chapter}", least=6 if wide > 640 else 3)
 
 

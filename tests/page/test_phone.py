@@ -8,17 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 import mapkit as mk
-from support.browser import PHONE, ROOT, Visit, open_map, pixel_of, quiet, saved_mission, unfold
+from support.browser import PHONE, ROOT, Visit, open_map, pixel_of, quiet, unfold
 
 FINGER = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 FARUKH = (46.80111, 40.01639)
 HEIGHTS = ["folded", "half", "whole"]
-
-
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The map of the whole atlas as a saved page."""
-    return saved_mission(tmp_path_factory.mktemp("saved"))
 
 
 @pytest.fixture

@@ -12,13 +12,8 @@ import mapkit as mk
 from mapkit.drawing.standing import states_shown
 from mapkit.lasting import Standing
 from mapkit.words import number_words, until_words
-from support.browser import Visit, open_map, quiet, show_list
+from support.browser import CATCH, Visit, open_map, quiet, show_list
 
-# Keeps the sealed object of the map at hand, for tests alone.
-CATCH = """() => {
-  const seal = Object.seal;
-  Object.seal = (given) => { if (given && given.timedSites) globalThis.caught = given; return seal(given); };
-}"""
 # After each frame, what stands on the page and what the map has counted; `frames` grows while the clock plays.
 WATCH = """() => {
   const app = globalThis.caught, all = (from, selector) => [...from.querySelectorAll(selector)];

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from support.browser import PHONE, open_map, saved_mission, unfold, visit, window_texts
+from support.browser import PHONE, open_map, unfold, visit, window_texts
 
 FINGER = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 DATE = re.compile(
@@ -50,12 +50,6 @@ LISTEN = """root => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of the saved map of the whole atlas."""
-    return saved_mission(tmp_path_factory.mktemp("saved")).as_uri()
-
-
 def walk(page: Page, steps: int) -> list[dict[str, Any]]:
     """What gets the focus, and its ring, at each press of Tab."""
     found = []
@@ -91,10 +85,10 @@ def focused(root: Locator) -> Locator:
 
 
 @pytest.mark.parametrize("settings", [{}, {"viewport": PHONE}], ids=["wide", "phone"])
-def test_tab_reaches_every_control(browser: Browser, saved: str, settings: dict[str, Any]) -> None:
+def test_tab_reaches_every_control(browser: Browser, mission: str, settings: dict[str, Any]) -> None:
     """Tab goes through every control of map, panel and clock once, in the order of the page, each with a ring."""
     with visit(browser, **settings) as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         unfold(root)
         wanted = root.evaluate(CONTROLS)
         steps = walk(seen.page, len(wanted))
@@ -104,18 +98,18 @@ def test_tab_reaches_every_control(browser: Browser, saved: str, settings: dict[
     assert faint == []
 
 
-def test_handles_say_dates_in_words(browser: Browser, saved: str) -> None:
+def test_handles_say_dates_in_words(browser: Browser, mission: str) -> None:
     """Both handles say their day as words, after a key too, and are named."""
     with visit(browser) as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         root.get_by_role("slider", name="Window start").press("PageUp")
         assert all(DATE.fullmatch(words) for words in window_texts(root))
 
 
-def test_escape_closes_a_menu(browser: Browser, saved: str) -> None:
+def test_escape_closes_a_menu(browser: Browser, mission: str) -> None:
     """Escape folds an open menu and gives the focus back to what unfolded it."""
     with visit(browser) as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         for name in (".mk-options", ".mk-labels"):
             root.locator(f"{name} > summary").focus()
             seen.page.keyboard.press("Enter")
@@ -126,10 +120,10 @@ def test_escape_closes_a_menu(browser: Browser, saved: str) -> None:
             expect(root.locator(f"{name} .mk-sheet")).to_be_hidden()
 
 
-def test_escape_closes_a_card(browser: Browser, saved: str) -> None:
+def test_escape_closes_a_card(browser: Browser, mission: str) -> None:
     """A card opened by key takes the focus to its title; Escape closes it and gives the focus back."""
     with visit(browser) as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         for opener in (root.locator(".mk-item-button").nth(1), root.locator("button.mk-undated")):
             opener.focus()
             seen.page.keyboard.press("Enter")
@@ -139,10 +133,10 @@ def test_escape_closes_a_card(browser: Browser, saved: str) -> None:
             expect(root.locator(".mk-incident")).to_have_count(0)
 
 
-def test_escape_closes_the_sheet_of_a_phone(browser: Browser, saved: str) -> None:
+def test_escape_closes_the_sheet_of_a_phone(browser: Browser, mission: str) -> None:
     """On a phone Escape closes list and card alike, and the focus is on the handle of the sheet."""
     with visit(browser, viewport=PHONE) as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         root.locator(".mk-grabber").focus()
         seen.page.keyboard.press("ArrowUp")
         root.locator(".mk-item-button").first.focus()
@@ -153,10 +147,10 @@ def test_escape_closes_the_sheet_of_a_phone(browser: Browser, saved: str) -> Non
         expect(root.locator(".mk-panel-body")).to_be_hidden()
 
 
-def test_a_drag_is_said_once(browser: Browser, saved: str) -> None:
+def test_a_drag_is_said_once(browser: Browser, mission: str) -> None:
     """The live region is silent while a handle is dragged and says the window once when it has come to rest."""
     with visit(browser) as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         box = root.get_by_role("slider", name="Window end").bounding_box()
         assert box
         x, y = box["x"] + 2, box["y"] + 20
@@ -173,10 +167,10 @@ def test_a_drag_is_said_once(browser: Browser, saved: str) -> None:
         assert (during, len(set(root.evaluate("root => root.said")))) == (0, 1)
 
 
-def test_a_held_drag_is_not_said(browser: Browser, saved: str) -> None:
+def test_a_held_drag_is_not_said(browser: Browser, mission: str) -> None:
     """A handle held still in the midst of a drag is not at rest: nothing is said before it is let go."""
     with visit(browser) as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         box = root.get_by_role("slider", name="Window end").bounding_box()
         assert box
         root.evaluate(LISTEN)
@@ -188,10 +182,10 @@ def test_a_held_drag_is_not_said(browser: Browser, saved: str) -> None:
         seen.page.mouse.up()
 
 
-def test_playing_is_said_at_its_end(browser: Browser, saved: str) -> None:
+def test_playing_is_said_at_its_end(browser: Browser, mission: str) -> None:
     """The live region is silent while the window plays and says where it has stopped."""
     with visit(browser) as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         set_window(root, "2021-01-01", "2021-03-31")
         seen.page.wait_for_timeout(350)
         root.evaluate(LISTEN)
@@ -203,10 +197,10 @@ def test_playing_is_said_at_its_end(browser: Browser, saved: str) -> None:
         assert during == 0
 
 
-def test_play_has_room(browser: Browser, saved: str) -> None:
+def test_play_has_room(browser: Browser, mission: str) -> None:
     """Play from a window of nearly all of time begins anew with a month, and does not stop after a step or two."""
     with visit(browser) as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         root.get_by_label("Speed", exact=True).select_option("4")
         root.get_by_role("button", name="Play", exact=True).click()
         seen.page.wait_for_timeout(900)
@@ -214,10 +208,10 @@ def test_play_has_room(browser: Browser, saved: str) -> None:
         assert window_texts(root)[1].endswith("2020") or window_texts(root)[1].endswith("2021")
 
 
-def test_calm_playing_steps_by_whole_months(browser: Browser, saved: str) -> None:
+def test_calm_playing_steps_by_whole_months(browser: Browser, mission: str) -> None:
     """For a reader who wants less motion playing goes in steps of the chosen unit, not smoothly."""
     with visit(browser, reduced_motion="reduce") as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         root.get_by_label("Speed", exact=True).select_option("4")
         set_window(root, "2021-01-01", "2021-03-31")
         root.evaluate(NOTE_STARTS)
@@ -228,7 +222,7 @@ def test_calm_playing_steps_by_whole_months(browser: Browser, saved: str) -> Non
     assert days[:2] == ["1 February 2021", "1 March 2021"]
 
 
-def test_fingers_have_room(browser: Browser, saved: str) -> None:
+def test_fingers_have_room(browser: Browser, mission: str) -> None:
     """On a touch screen every control is at least 44 pixels wide and high, whatever is open.
 
     Not the segments of lanes and the ticks of chapters: they are as wide as time makes them, and the same states and
@@ -236,7 +230,7 @@ def test_fingers_have_room(browser: Browser, saved: str) -> None:
     """
     small: set[str] = set()
     with visit(browser, **FINGER) as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         openers = (
             ".mk-grabber",
             "[data-face=chapters]",
@@ -260,10 +254,10 @@ def test_fingers_have_room(browser: Browser, saved: str) -> None:
     assert small == set()
 
 
-def test_a_finger_on_the_track_does_not_scroll(browser: Browser, saved: str) -> None:
+def test_a_finger_on_the_track_does_not_scroll(browser: Browser, mission: str) -> None:
     """A finger that drags on the track moves the window, even aslant, not the page; beside it the page scrolls."""
     with visit(browser, **FINGER) as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         seen.page.add_style_tag(content="html.mk-host body { height: 3000px !important; }")
         before = window_texts(root)
         swipe(seen.page, root.locator(".mk-handle-start .mk-knob"))

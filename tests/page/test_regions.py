@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from support.browser import PHONE, click_place, open_map, saved_mission, show_list, visit
+from support.browser import PHONE, click_place, open_map, show_list, visit
 
 POINT = (46.75, 39.85)  # longitude and latitude of the region, near a town
 # How much is drawn of marks and their circles.
@@ -16,16 +16,10 @@ DRAWN = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of the atlas of the repository as a saved page."""
-    return saved_mission(tmp_path_factory.mktemp("regions")).as_uri()
-
-
-def test_a_region_is_a_badge(browser: Browser, saved: str) -> None:
+def test_a_region_is_a_badge(browser: Browser, mission: str) -> None:
     """The badge has the region's names, a sign for each incident and their number, and moves with the window."""
     with visit(browser, offline=True, viewport={"width": 1440, "height": 900}) as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         badge = root.locator(".mk-region")
         expect(badge.locator(".mk-region-name")).to_have_text("Nagorno-Karabakh")
         expect(badge.locator(".mk-local")).to_have_text("Dağlıq Qarabağ · Լեռնային Ղարաբաղ")
@@ -43,10 +37,10 @@ def test_a_region_is_a_badge(browser: Browser, saved: str) -> None:
         assert seen.errors == []
 
 
-def test_a_badge_opens_its_region(browser: Browser, saved: str) -> None:
+def test_a_badge_opens_its_region(browser: Browser, mission: str) -> None:
     """A press opens the region with all of its incidents; only then its circle is drawn; its point opens nothing."""
     with visit(browser, offline=True, viewport={"width": 1440, "height": 900}) as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         before = seen.page.evaluate(DRAWN)
         root.locator(".mk-region button").press("Enter")
         expect(root.locator(".mk-panel-title")).to_have_text("Nagorno-Karabakh")
@@ -64,19 +58,19 @@ def test_a_badge_opens_its_region(browser: Browser, saved: str) -> None:
         assert seen.errors == []
 
 
-def test_a_small_map_has_a_chip(browser: Browser, saved: str) -> None:
+def test_a_small_map_has_a_chip(browser: Browser, mission: str) -> None:
     """On a phone the badge is one line in a corner, which says of which region it is, in the language of names."""
     with visit(browser, offline=True, viewport=PHONE, has_touch=True, is_mobile=True) as seen:
-        root = open_map(seen.page, saved + "#labels=ru")
+        root = open_map(seen.page, mission + "#labels=ru")
         expect(root.locator(".mk-region button")).to_have_text("11 on Нагорный Карабах as a whole")
         expect(root.locator(".mk-region-name")).to_be_empty()
         assert seen.errors == []
 
 
-def test_the_point_of_a_region_is_empty(browser: Browser, saved: str) -> None:
+def test_the_point_of_a_region_is_empty(browser: Browser, mission: str) -> None:
     """A click on the region's own point, which lies near a town, opens nothing of the region."""
     with visit(browser, offline=True, viewport={"width": 1440, "height": 900}) as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         click_place(seen.page, *POINT)
         seen.page.wait_for_timeout(200)
         assert root.locator(".mk-panel-title", has_text="Nagorno-Karabakh").count() == 0

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from mapkit.atlas import Atlas
 from mapkit.webmap.columns import encode
 from mapkit.webmap.island import island
-from support.browser import PHONE, Visit, open_map, saved_mission, visit
+from support.browser import PHONE, Visit, open_map, visit
 from support.modules import load_modules
 
 # What somebody types, and the site that it has to find first.
@@ -78,12 +78,6 @@ def test_what_is_met_best_comes_first(page: Page, geo: Atlas) -> None:
     assert hits(page, " -  ") == hits(page, "zzqx") == []
 
 
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of the saved map of the whole atlas."""
-    return saved_mission(tmp_path_factory.mktemp("saved")).as_uri()
-
-
 def find(root: Locator, text: str) -> Locator:
     """Type into the search, reached by its key; returns the list of what is found."""
     root.page.keyboard.press("/")
@@ -92,9 +86,9 @@ def find(root: Locator, text: str) -> Locator:
     return root.get_by_role("listbox", name="Found")
 
 
-def test_a_search_is_one_act_by_keyboard(seen: Visit, saved: str) -> None:
+def test_a_search_is_one_act_by_keyboard(seen: Visit, mission: str) -> None:
     """`/`, a name and Enter open its place, also one without an incident; arrows choose; Escape closes and empties."""
-    root = open_map(seen.page, saved)
+    root = open_map(seen.page, mission)
     title = root.locator(".mk-panel-title")
     for text, name in (("Stepanakert HQ", "Russian peacekeepers' headquarters"), ("Ханкенди", "Stepanakert")):
         found = find(root, text)
@@ -115,9 +109,9 @@ def test_a_search_is_one_act_by_keyboard(seen: Visit, saved: str) -> None:
     expect(field).to_have_value("")
 
 
-def test_words_of_texts_become_a_filter(seen: Visit, saved: str, geo: Atlas) -> None:
+def test_words_of_texts_become_a_filter(seen: Visit, mission: str, geo: Atlas) -> None:
     """The last of what is found searches all texts, as a filter that stands in words and in the link."""
-    root = open_map(seen.page, saved)
+    root = open_map(seen.page, mission)
     find(root, "drone").get_by_role("option", name="Search texts of all incidents").click()
     shown = geo.filter(text="drone", when=geo.meta.window).counts.shown
     expect(root.locator(".mk-shown")).to_have_text(f"{shown} shown")
@@ -125,9 +119,9 @@ def test_words_of_texts_become_a_filter(seen: Visit, saved: str, geo: Atlas) -> 
     seen.page.wait_for_url("**text=drone**")
 
 
-def test_a_source_and_an_incident_are_found(seen: Visit, saved: str, geo: Atlas) -> None:
+def test_a_source_and_an_incident_are_found(seen: Visit, mission: str, geo: Atlas) -> None:
     """An incident opens its card; a source leaves what it speaks of."""
-    root = open_map(seen.page, saved)
+    root = open_map(seen.page, mission)
     incident = geo.rows()["title"].iloc[-1]
     find(root, incident).get_by_role("option").first.click()
     expect(root.locator(".mk-panel").get_by_role("heading", name=incident)).to_be_visible()
@@ -137,9 +131,9 @@ def test_a_source_and_an_incident_are_found(seen: Visit, saved: str, geo: Atlas)
     expect(root.locator(".mk-asked")).to_contain_text("only what the source")
 
 
-def test_disputed_is_one_press(seen: Visit, saved: str, geo: Atlas) -> None:
+def test_disputed_is_one_press(seen: Visit, mission: str, geo: Atlas) -> None:
     """One press leaves the disputed, in a file; the number on the button is what it leaves."""
-    root = open_map(seen.page, saved)
+    root = open_map(seen.page, mission)
     disputed = geo.filter(disputed=True, when=geo.meta.window).counts.shown
     button = root.locator(".mk-filter-disputed")
     expect(button).to_have_text(f"Disputed {disputed}")
@@ -147,10 +141,10 @@ def test_disputed_is_one_press(seen: Visit, saved: str, geo: Atlas) -> None:
     expect(root.locator(".mk-shown")).to_have_text(f"{disputed} shown")
 
 
-def test_filters_of_a_phone_fold(browser: Browser, saved: str) -> None:
+def test_filters_of_a_phone_fold(browser: Browser, mission: str) -> None:
     """On a phone one button holds all filters, says how many are set, and what is set can be taken away there."""
     with visit(browser, viewport=PHONE, has_touch=True, is_mobile=True) as seen:
-        root = open_map(seen.page, f"{saved}#kind=attack")
+        root = open_map(seen.page, f"{mission}#kind=attack")
         fold = root.get_by_role("button", name="Filters")
         expect(fold).to_have_text("Filters 1")
         expect(root.locator(".mk-filter-party")).to_be_hidden()
@@ -162,9 +156,9 @@ def test_filters_of_a_phone_fold(browser: Browser, saved: str) -> None:
         expect(fold).to_have_text("Filters 1")
 
 
-def test_nothing_found_says_why(seen: Visit, saved: str, geo: Atlas) -> None:
+def test_nothing_found_says_why(seen: Visit, mission: str, geo: Atlas) -> None:
     """An empty list tells what each filter hides alone, what several do and what lies at other times, each undone."""
-    root = open_map(seen.page, f"{saved}#when=2021-10&kind=attack&layer=hadrut")
+    root = open_map(seen.page, f"{mission}#when=2021-10&kind=attack&layer=hadrut")
     why = root.locator(".mk-why li")
     only = geo.filter(when="2021-10", kind="attack").counts.shown
     expect(why.filter(has_text="only at places of the layer Hadrut")).to_contain_text(f"{only} hidden by")
@@ -172,7 +166,7 @@ def test_nothing_found_says_why(seen: Visit, saved: str, geo: Atlas) -> None:
     expect(why.filter(has_text="at other times")).to_contain_text(f"{elsewhen} at other times")
     why.filter(has_text="only at places").get_by_role("button").click()
     expect(root.locator(".mk-shown")).to_have_text(f"{only} shown")
-    root = open_map(seen.page, f"{saved}#when=2020-11-09&certain=1")
+    root = open_map(seen.page, f"{mission}#when=2020-11-09&certain=1")
     possible = geo.filter(when="2020-11-09").counts
     assert possible.shown > 0
     assert possible.certain == 0

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
-from support.browser import Visit, open_map, saved_mission
+from support.browser import Visit, open_map
 from support.examples import examples
 from support.modules import load_modules
 
@@ -22,12 +22,6 @@ def page(browser: Browser) -> Iterator[Page]:
     load_modules(opened, "data/listing")
     yield opened
     opened.close()
-
-
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of the saved map of the whole atlas."""
-    return saved_mission(tmp_path_factory.mktemp("saved")).as_uri()
 
 
 @given(
@@ -45,9 +39,9 @@ def test_what_has_begun_is_found(page: Page, made: list[tuple[int, bool]], start
     assert found == (inside or [-1])[-1 if ahead else 0]
 
 
-def test_a_step_names_what_it_comes_to(seen: Visit, saved: str) -> None:
+def test_a_step_names_what_it_comes_to(seen: Visit, mission: str) -> None:
     """A step to the next incident names it, lights its row, and a press on the name opens it."""
-    root = open_map(seen.page, f"{saved}#when=2020-11-01/2020-12-01&step=incident")
+    root = open_map(seen.page, f"{mission}#when=2020-11-01/2020-12-01&step=incident")
     root.get_by_role("button", name="Step forward").click()
     begun = root.locator(".mk-begun")
     expect(begun).to_contain_text("One killed and one injured near Hadrut")
@@ -57,9 +51,9 @@ def test_a_step_names_what_it_comes_to(seen: Visit, saved: str) -> None:
     expect(root.locator(".mk-incident")).to_contain_text("One killed and one injured near Hadrut")
 
 
-def test_buttons_that_do_nothing_are_off(seen: Visit, saved: str) -> None:
+def test_buttons_that_do_nothing_are_off(seen: Visit, mission: str) -> None:
     """In the midst of time all steps are on; with the whole of it shown none is, nor the button that shows it."""
-    root = open_map(seen.page, f"{saved}#when=2021-01-01/2021-01-31")
+    root = open_map(seen.page, f"{mission}#when=2021-01-01/2021-01-31")
     buttons = [root.get_by_role("button", name=name) for name in ("Step back", "Step forward", "Whole time span")]
     for button in buttons:
         expect(button).to_have_attribute("aria-disabled", "false")
@@ -68,9 +62,9 @@ def test_buttons_that_do_nothing_are_off(seen: Visit, saved: str) -> None:
         expect(button).to_have_attribute("aria-disabled", "true")
 
 
-def test_keys_are_listed(seen: Visit, saved: str) -> None:
+def test_keys_are_listed(seen: Visit, mission: str) -> None:
     """`?` lists the keys, Escape closes the list; in a field it is a character."""
-    root = open_map(seen.page, saved)
+    root = open_map(seen.page, mission)
     field = root.locator(".mk-date").first
     field.focus()
     seen.page.keyboard.press("?")
@@ -82,9 +76,9 @@ def test_keys_are_listed(seen: Visit, saved: str) -> None:
     expect(root.locator(".mk-keys")).to_be_hidden()
 
 
-def test_one_key_leads_to_the_clock(seen: Visit, saved: str) -> None:
+def test_one_key_leads_to_the_clock(seen: Visit, mission: str) -> None:
     """Before the map a link leads over it and the list to the clock."""
-    root = open_map(seen.page, saved)
+    root = open_map(seen.page, mission)
     skip = root.get_by_role("button", name="Skip to the clock")
     skip.focus()
     expect(skip).to_be_in_viewport()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from support.browser import open_map, saved_mission, visit
+from support.browser import open_map, visit
 
 SIZES = {"wide": {"width": 1440, "height": 900}, "medium": {"width": 1024, "height": 768}}
 # The sizes that the map has had, after each of many windows.
@@ -26,17 +26,11 @@ WALK = """async (root) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of the saved map of the whole atlas."""
-    return saved_mission(tmp_path_factory.mktemp("saved")).as_uri()
-
-
 @pytest.mark.parametrize("size", SIZES)
-def test_no_window_moves_the_map(browser: Browser, saved: str, size: str) -> None:
+def test_no_window_moves_the_map(browser: Browser, mission: str, size: str) -> None:
     """In whatever window, while words and legend change, the map keeps its size, and so asks for nothing anew."""
     with visit(browser, viewport=SIZES[size]) as seen:
-        root = open_map(seen.page, saved)
+        root = open_map(seen.page, mission)
         sizes = root.evaluate(WALK)
         assert len(sizes) == 1, sizes
         assert seen.errors == []

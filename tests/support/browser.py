@@ -27,6 +27,11 @@ RESTING = "[data-testid=stApp][data-test-script-state=notRunning]"  # the page's
 STILL = 150  # milliseconds
 OPENINGS = 5  # of a list that the page closes because it still runs
 WIDE = {"width": 1280, "height": 860}
+# Keeps the sealed object of the map at hand as `caught`, for tests alone.
+CATCH = """() => {
+  const seal = Object.seal;
+  Object.seal = (given) => { if (given && given.timedSites) globalThis.caught = given; return seal(given); };
+}"""
 PHONE = {"width": 390, "height": 844}
 
 expect.set_options(timeout=20_000)  # as long as a context waits: a machine may be busy
