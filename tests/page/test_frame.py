@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 import mapkit as mk
-from support.browser import ROOT, Visit, open_map, visit, window_texts
+from support.browser import CATCH, ROOT, Visit, open_map, quiet, visit, window_texts
 
 OFFLINE = True  # what is seen here has no network
 
@@ -40,6 +40,16 @@ COVERED = """root => {
   return boxes.flatMap(([name, a], k) => boxes.slice(k + 1)
     .filter(([, b]) => a.left < b.right - 1 && a.right > b.left + 1 && a.top < b.bottom - 1 && a.bottom > b.top + 1)
     .map(([other]) => [name, other]));
+}"""
+# Marks, by where they are, on which a button, a badge or a folded list lies.
+MARKS_UNDER = """() => {
+  const { model: { grid, marks, total }, sites, layers } = caught, area = layers.marks.canvas.getBoundingClientRect();
+  const over = ['.mk-region-count', '.mk-story', '.mk-seek', '.mk-places-button', '.mk-legend > summary'].map((name) =>
+    [name, document.querySelector(name).getBoundingClientRect()]).filter(([, box]) => box.width);
+  return Array.from({ length: marks.n }, (_, m) => [m, sites[marks.site[m]], area.left + grid.x[m],
+    area.top + grid.y[m]]).filter(([m, site]) => total[m] && !site?.region && grid.cell[m] >= 0)
+    .flatMap(([m, site, x, y]) => over.filter(([, box]) => x > box.left - 6 && x < box.right + 6 && y > box.top - 6
+      && y < box.bottom + 6).map(([name]) => [site?.id ?? m, name]));
 }"""
 LISTENED = """<!doctype html><title>A newsroom</title><script>
   const heard = []; addEventListener('message', ({ data }) => heard.push(data));
@@ -75,6 +85,18 @@ def test_the_map_has_most_of_a_frame(seen: Visit, saved: Path) -> None:
             found[wide, high] = (share, bad)
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= wide
     assert found == {}
+
+
+def test_nothing_lies_on_marks(browser: Browser, saved: Path) -> None:
+    """In frames from the smallest on neither the badge of a region nor a button lies on a mark of the opened map."""
+    with quiet(browser) as opened:
+        opened.page.add_init_script(f"({CATCH})()")
+        for wide, high in ((320, 400), (390, 500), (640, 420), (1024, 400)):
+            opened.page.set_viewport_size({"width": wide, "height": high})
+            opened.page.goto("about:blank")
+            root = open_map(opened.page, saved.as_uri() + "#frame=1")
+            expect(root.locator(".mk-region-count")).to_be_visible()
+            assert opened.page.evaluate(MARKS_UNDER) == [], (wide, high)
 
 
 def test_a_low_page_is_a_frame(seen: Visit, saved: Path) -> None:

@@ -103,6 +103,17 @@ def test_the_sheet_opens_on_the_incident(seen: Visit, saved: Path) -> None:
     expect(title).to_be_in_viewport()
 
 
+def test_a_tap_on_a_mark_is_for_it(seen: Visit, saved: Path) -> None:
+    """Who taps the middle of a mark gets its place or incident alone, whatever line or site passes near it."""
+    marks = mk.read(ROOT / "geo").rows().groupby("site")[["lon", "lat"]].first()
+    for site in ("height-2054", "rtjmc", "sarsang-reservoir", "shusha-junction"):
+        seen.page.goto("about:blank")  # a card that opened before has moved the map
+        root = open_map(seen.page, saved.as_uri())
+        seen.page.touchscreen.tap(*pixel_of(seen.page, *marks.loc[site]))
+        stands(root, "half")
+        expect(root.locator(".mk-panel-title"), site).not_to_contain_text("places here")
+
+
 def test_dates_and_map_have_room(seen: Visit, saved: Path) -> None:
     """The window's dates stand whole in the clock, in words, and the map has most of the screen by a folded sheet."""
     root = open_map(seen.page, saved.as_uri())

@@ -1,6 +1,5 @@
 """What stands on a region as a whole: a badge over the map, and no point on a town."""
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from support.browser import PHONE, click_place, open_map, show_list, visit
@@ -46,9 +45,9 @@ def test_a_badge_opens_its_region(browser: Browser, mission: str) -> None:
         expect(root.locator(".mk-panel-title")).to_have_text("Nagorno-Karabakh")
         expect(root.locator(".mk-panel-body")).to_contain_text("Russian peacekeeping contingent deployed")
         seen.page.wait_for_function("() => location.hash.includes('open=nagorno-karabakh')")
-        assert seen.page.evaluate(DRAWN) > before + 0.1
+        seen.page.wait_for_function(f"before => ({DRAWN})() > before + 0.1", arg=before)
         root.locator(".mk-close").click()
-        assert seen.page.evaluate(DRAWN) == pytest.approx(before, abs=0.01)
+        seen.page.wait_for_function(f"before => Math.abs(({DRAWN})() - before) < 0.01", arg=before)
         root.locator(".mk-region button").click()
         expect(root.locator(".mk-panel-title")).to_have_text("Nagorno-Karabakh")
         root.locator(".mk-close").click()
@@ -74,3 +73,15 @@ def test_the_point_of_a_region_is_empty(browser: Browser, mission: str) -> None:
         click_place(seen.page, *POINT)
         seen.page.wait_for_timeout(200)
         assert root.locator(".mk-panel-title", has_text="Nagorno-Karabakh").count() == 0
+
+
+def test_a_region_is_no_place(browser: Browser, mission: str) -> None:
+    """Sentence, face and list count the same places, and tell of the region apart; the list has it as a row too."""
+    with visit(browser, offline=True, viewport={"width": 1440, "height": 900}) as seen:
+        root = open_map(seen.page, mission)
+        expect(root.locator(".mk-sentence")).to_contain_text("at 12 places and on the whole region")
+        expect(root.locator("[data-face=overview]")).to_have_text("Places12")
+        show_list(root, "places")
+        expect(root.locator(".mk-panel-title")).to_have_text("12 places and the whole region in this window")
+        expect(root.locator(".mk-places").first.locator("li")).to_have_count(13)
+        assert seen.errors == []

@@ -5,6 +5,7 @@ import { follow } from './clock/track_zoom.js';
 import { setWindow, slide } from './clock/window.js';
 import { settle } from './host.js';
 import { clamp } from './numbers.js';
+import { isFrame } from './size.js';
 
 /** The window and the map's box of a chapter. */
 export function openChapter(app, chapter) {
@@ -45,7 +46,9 @@ export function showBox(app, [west, south, east, north], room) {
   app.map.fitBounds([[south, west], [north, east < west ? east + 360 : east]], { animate: false, ...room });
 }
 
-/** A box to look at (home, a chapter) with a little room around it. */
+/** A box to look at (home, a chapter) with a little room around it, and below the buttons on the map of a frame. */
 export function showRegion(app, box) {
-  showBox(app, box, { paddingTopLeft: [8, 8], paddingBottomRight: [8, 22] });
+  const { mapArea, placesButton } = app;
+  const buttons = isFrame(app) ? placesButton.getBoundingClientRect().bottom - mapArea.getBoundingClientRect().top : 0;
+  showBox(app, box, { paddingTopLeft: [8, Math.max(8, buttons)], paddingBottomRight: [8, 22] });
 }

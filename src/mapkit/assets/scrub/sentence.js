@@ -7,7 +7,7 @@ import { isCertain, isPossible } from './data/model.js';
 import { labelOf, plural } from './dom.js';
 import { squareWords } from './map/cells.js';
 import { spotName } from './map/hit_test.js';
-import { regionsNow } from './map/regions.js';
+import { placesHeld, regionsNow } from './map/regions.js';
 import { numberWords } from './numbers.js';
 import { trayCount } from './panel/trays.js';
 
@@ -73,7 +73,7 @@ export function disputedCount({ model, state: { window, certainOnly } }) {
 /** At how many places, and on which regions as a whole. */
 function placesWords(app) {
   const whole = regionsNow(app), names = whole.map(({ index }) => spotName(app, { site: index })).join('; ');
-  const places = app.counts.places - whole.length;
+  const places = placesHeld(app);
   const region = `on ${whole.length === 1 ? 'the whole region' : 'whole regions'} (${names})`;
   const at = places || !whole.length ? [`at ${plural(places, 'place')}`] : [];
   return ` ${[...at, ...(whole.length ? [region] : [])].join(' and ')}`;

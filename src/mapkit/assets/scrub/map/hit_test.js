@@ -16,8 +16,13 @@ export function spotsAt(app, point, coarse) {
   const at = app.map.containerPointToLayerPoint(point).subtract(corner);
   const hits = [...hitMarks(app, at, reach), ...hitSites(app, at, view, reach), ...hitOverlays(app, at, view, reach)];
   if (!hits.length) hits.push(...hitAreas(app, at, view));
-  hits.sort((a, b) => a.distance - b.distance);
-  return gather(app, hits);
+  return gather(app, meant(hits).sort((a, b) => a.distance - b.distance));
+}
+
+/** Of what is within reach the marks that the pixel lies on, where there are any: the rest is pressed beside them. */
+function meant(hits) {
+  const on = hits.filter((hit) => hit.on);
+  return on.length ? on : hits;
 }
 
 /** Whether nothing but ground lies under a pixel: no mark, no site, no line; an area is ground. */
@@ -34,7 +39,8 @@ function hitBag(app, bag, at, reach) {
     const m = bag.touched[k], wide = dense ? reach / 2 : Math.max(radius(bag.mark[m]) + 3, reach);
     if (grid.cell[m] < 0 || Math.abs(grid.x[m] - at.x) > wide || Math.abs(grid.y[m] - at.y) > wide) continue;
     const distance = Math.hypot(grid.x[m] - at.x, grid.y[m] - at.y);
-    if (distance <= wide) hits.push({ site: marks.site[m], mark: m, distance });
+    const on = !dense && distance <= radius(bag.mark[m]) + 2;
+    if (distance <= wide) hits.push({ site: marks.site[m], mark: m, distance, on });
   }
   return hits;
 }

@@ -11,7 +11,8 @@ import { swatch } from './shapes.js';
 const SIGNS_MAX = 12;                              // incidents that get a sign each
 const SMALL = 560;                                 // a map narrower than this has a chip in its corner, in pixels
 const MOST_WIDE = 420;
-const BESIDE_BADGE = 32;                                  // pixels beside a badge, both together
+const NARROW = 124;                                // pixels of a chip in several lines
+const BESIDE_BADGE = 32;                           // pixels beside a badge, both together
 const ROOM_FOR_NAMES = [60, 14];                   // around marks, where that can be
 
 /** The badges of the regions that hold something at any time; made when the map is drawn first. */
@@ -26,7 +27,7 @@ function badgesOf(app) {
     const element = el('div', { class: 'mk-region leaflet-zoom-hide' }, name, local, press);
     app.L.DomEvent.disableClickPropagation(element);
     pane.append(element);
-    return { site, element, name, local, press, key: '', small: false, size: null, off: true };
+    return { site, element, name, local, press, key: '', look: 'whole', size: null, off: true };
   });
   return app.badges;
 }
@@ -51,27 +52,28 @@ function heldEver({ model }, { marks }) {
 
 const heldInAll = (held) => held.reduce((sum, [count]) => sum + count, 0);
 
-/** A sign each, the disputed ones first; of many, or on a small map, one a kind. */
-function signsOf(app, held, small) {
-  const each = !small && heldInAll(held) <= SIGNS_MAX;
+/** A sign each, the disputed ones first; of many, or in a chip, one a kind; none where room is scarce. */
+function signsOf(app, held, look) {
+  if (look !== 'whole' && look !== 'chip') return [];
+  const each = look === 'whole' && heldInAll(held) <= SIGNS_MAX;
   return held.flatMap(([count, against], k) => Array.from({ length: each ? count : Math.min(count, 1) },
     (_, place) => swatch(app.kinds[k], place < against)));
 }
 
 function fillBadge(app, badge, held) {
-  const { site, small } = badge, count = heldInAll(held);
+  const { site, look } = badge, small = look !== 'whole', count = heldInAll(held);
   const name = beside(labelOf(site.names, app.state.labels)) || site.id;
   const words = `${numberWords(count)} on ${small ? `${name} as a whole` : 'the whole region'}`;
   badge.name.replaceChildren(small ? '' : name);
   badge.local.replaceChildren(small ? '' : beside(localOf(site.names, app.state.labels, app.island.local)));
-  badge.press.replaceChildren(...signsOf(app, held, small), text(words));
+  badge.press.replaceChildren(...signsOf(app, held, look), text(words));
   badge.press.setAttribute('aria-label', `${name}, the whole region: ${plural(count, 'incident')}`);
 }
 
 /** The badges as the window has them; each frame, so only what has changed is made anew. */
 export function refreshRegions(app) {
   for (const badge of badgesOf(app)) {
-    const held = heldNow(app, badge.site), key = JSON.stringify([held, app.state.labels, badge.small]);
+    const held = heldNow(app, badge.site), key = JSON.stringify([held, app.state.labels, badge.look]);
     badge.press.classList.toggle('mk-lit', badge.site.marks.some((m) => app.lit?.marks.has(m)));
     badge.element.hidden = badge.off || !heldInAll(held);
     if (key === badge.key || badge.element.hidden) continue;
@@ -83,6 +85,9 @@ export function refreshRegions(app) {
 /** The regions that hold something in the window. */
 export const regionsNow = ({ sites, counts }) =>
   sites.filter((site) => site.region && site.marks.some((m) => counts.mark[m]));
+
+/** At how many places something is; what is on a region as a whole is at none. */
+export const placesHeld = (app) => app.counts.places - regionsNow(app).length;
 
 /** Whether some of a region is in sight: of its area, or of the circle that it may lie in. */
 function inSight({ site }, view, [left, top, right, bottom]) {
@@ -98,25 +103,33 @@ function inSight({ site }, view, [left, top, right, bottom]) {
 const widened = ([left, top, right, bottom], [x, y]) => [left - x, top - y, right + x, bottom + y];
 
 /**
- * The place of a badge at its widest, so that it stands still while time moves: free of as much as can be, of names to
- * come, of dots, of marks, but always of controls. On a small map, and where there is no room, it is a chip.
+ * How a badge may look, and what it must leave free, the best first: of names to come, of dots, of marks. On a small
+ * map, and where there is no room, it is a chip; one without signs, and then one in several lines, finds room where
+ * that does not.
  */
-function placeBadge(app, badge, view, bounds, { signs, dots, controls }) {
+const waysOf = ({ signs, dots }, wide) => {
+  const around = signs.map((box) => widened(box, ROOM_FOR_NAMES));
+  const ways = [['whole', [...dots, ...around]], ['whole', [...dots, ...signs]], ['chip', [...dots, ...signs]],
+    ['chip', signs], ['words', signs], ['lines', signs], ['lines', []]];
+  return ways.filter(([look]) => look !== 'whole' || wide >= SMALL);
+};
+
+/** The place of a badge at its widest, so that it stands still while time moves; it never lies on controls. */
+function placeBadge(app, badge, view, bounds, drawn) {
   const wide = view.width - 2 * view.padX, held = heldEver(app, badge.site);
   const middle = [pixelX(badge.site.x, view), pixelY(badge.site.y, view)], corner = [bounds[2], bounds[3]];
-  const around = signs.map((box) => widened(box, ROOM_FOR_NAMES));
   badge.element.hidden = false;
-  badge.element.style.maxWidth = `${Math.min(MOST_WIDE, wide - BESIDE_BADGE)}px`;
-  const ways = [[false, [...dots, ...around]], [false, [...dots, ...signs]], [true, [...dots, ...signs]], [true, signs],
-    [true, []]];
-  for (const [small, clear] of ways.filter(([one]) => one || wide >= SMALL)) {
-    if (badge.small !== small || !badge.size) {
-      badge.small = small;
-      fillBadge(app, badge, held);
+  for (const [look, clear] of waysOf(drawn, wide)) {
+    if (badge.look !== look || !badge.size) {
+      badge.look = look;
+      const widest = look === 'lines' ? NARROW : Math.min(MOST_WIDE, wide - BESIDE_BADGE);
+      badge.element.style.maxWidth = `${widest}px`;
       badge.element.style.width = 'max-content';
+      fillBadge(app, badge, held);
       badge.size = [badge.element.offsetWidth + 1, badge.element.offsetHeight];   // a width is rounded
     }
-    const box = clearPlace(badge.size, small ? corner : middle, bounds, [...controls, ...clear]);
+    const at = look === 'whole' ? middle : corner;
+    const box = clearPlace(badge.size, at, bounds, [...drawn.controls, ...clear]);
     if (box) return box;
   }
   return null;

@@ -6,6 +6,7 @@ import { activeElement, button, el, say } from '../dom.js';
 import { request } from '../frame.js';
 import { settle } from '../host.js';
 import { blockOf, cellKey } from '../map/cells.js';
+import { placesHeld } from '../map/regions.js';
 import { numberWords } from '../numbers.js';
 import { askPage, forgetPage } from './incident_pages.js';
 import { makeGrabber, setSheet, sheetHeight } from './sheet.js';
@@ -231,23 +232,11 @@ function fill(app, key, build, { foot, scrolled, bar, keys }) {
 /** How much each list holds, and which of them is shown. */
 function countFaces(app) {
   const { panel, counts, island } = app;
-  const held = { incidents: counts.shown, overview: placeCount(app), chapters: island.chapters?.length };
+  const held = { incidents: counts.shown, overview: placesHeld(app), chapters: island.chapters?.length };
   for (const [name, tab] of Object.entries(panel.tabs)) {
     say(tab.lastChild, held[name] == null ? '' : numberWords(held[name]));
     tab.setAttribute('aria-pressed', String(panel.view === name));
   }
-}
-
-/** How many sites, and points of their own, hold something. */
-function placeCount({ model: { marks }, counts, sites, cubes }) {
-  if (cubes) return counts.places;
-  const seen = new Uint8Array(sites.length);
-  let n = 0;
-  for (let k = 0; k < counts.places; k++) {
-    const site = marks.site[counts.touched[k]];
-    if (site < 0) n++; else if (!seen[site]) { seen[site] = 1; n++; }
-  }
-  return n;
 }
 
 export function heading(app, ...children) {

@@ -3,32 +3,41 @@
 import { CARRIED_WORDS, CELLS_LISTED } from '../constants.js';
 import { disputedAt } from '../data/model.js';
 import { ABSENT } from '../data/standing.js';
-import { el, plural, text } from '../dom.js';
+import { capital, el, plural, text } from '../dom.js';
 import { blockOf } from '../map/cells.js';
 import { localWords, spotName } from '../map/hit_test.js';
 import { overlayDates, overlayStanding } from '../map/overlays.js';
+import { placesHeld, regionsNow } from '../map/regions.js';
 import { notchSign } from '../map/shapes.js';
 import { isValid, stateAt, stateSign, stateWords, wornBy } from '../map/sites.js';
 import { numberWords } from '../numbers.js';
 import { heading, moreButton, openSpots, spotKey } from './panel.js';
 
-/** How many places hold something, and the fullest of them: sites with all their marks, and points of their own. */
+/** The fullest places: sites with all their marks, and points of their own. */
 function placesNow({ model, counts, sites, panel, cubes }) {
   const { marks } = model, limit = cubes ? CELLS_LISTED : panel.limit, ofSite = new Uint32Array(sites.length);
   const found = [];
-  let total = 0, least = 0;
+  let least = 0;
   for (let m = 0; m < marks.n; m++) {
     const site = marks.site[m], count = counts.mark[m];
     if (!count) continue;
-    if (site >= 0) { if (!ofSite[site]) total++; ofSite[site] += count; continue; }
-    total++;
+    if (site >= 0) { ofSite[site] += count; continue; }
     if (count > least || found.length < limit) found.push({ site: -1, marks: [m], count });
     if (found.length >= 4 * limit) least = fullest(found, limit);
   }
   ofSite.forEach((count, site) => { if (count) found.push({ site, marks: sites[site].marks, count }); });
   fullest(found, limit);
   if (cubes) for (const place of found) if (place.site < 0) place.cell = blockOf(model, place.marks[0]);
-  return { total, found };
+  return found;
+}
+
+/** How many places hold something, and which whole regions do: "12 places and the whole region". */
+function heldWords(app) {
+  if (app.cubes) return app.counts.places ? plural(app.counts.places, 'square') : 'No squares';
+  const whole = regionsNow(app).length, places = placesHeld(app);
+  const regions = whole ? [whole === 1 ? 'the whole region' : `${numberWords(whole)} whole regions`] : [];
+  const points = places || !whole ? [places ? plural(places, 'place') : 'No places'] : [];
+  return capital([...points, ...regions].join(' and '));
 }
 
 /** Keep the fullest places, in order; returns the count of the least of them. */
@@ -39,7 +48,7 @@ function fullest(found, limit) {
 }
 
 export function overview(app) {
-  const { total, found: places } = placesNow(app), { window, labels } = app.state;
+  const places = placesNow(app), { window, labels } = app.state, total = app.counts.places;
   const states = app.sites.filter((s) => isValid(s, window) && stateAt(s, window)
     && !places.some((p) => p.site === s.index));
   const lines = app.overlays.filter((one) => one.named && overlayStanding(one, window) !== ABSENT);
@@ -50,8 +59,7 @@ export function overview(app) {
     lines.map((one) => [one.index, overlayDates(one, window)])]);
   return { key, build: () => [
     app.carried ? el('p', { class: 'mk-soft mk-carried' }, CARRIED_WORDS) : null,
-      heading(app, total ? plural(total, app.cubes ? 'square' : 'place') : `No ${app.cubes ? 'squares' : 'places'}`,
-        el('span', { class: 'mk-soft' }, ' in this window')),
+      heading(app, heldWords(app), el('span', { class: 'mk-soft' }, ' in this window')),
       app.cubes && total > places.length ? el('p', { class: 'mk-soft' }, `The ${places.length} that hold most:`) : null,
       total ? el('ul', { class: 'mk-places' }, places.map((place) => placeItem(app, place)))
         : el('p', { class: 'mk-soft' }, app.model.n || app.cubes
