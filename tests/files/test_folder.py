@@ -289,6 +289,13 @@ BAD: list[tuple[Change, str, str, str]] = [
         "when-unreadable",
         "valid: 'soon'",
     ),
+    (
+        {"context": {"land": [feature("", None, names={"en": "The line"})]}},
+        "land.geojson feature 1",
+        "names-type",
+        "names are no lists of texts",
+    ),
+    ({"context": {"land": [feature("", None, note=3)]}}, "land.geojson feature 1", "property-type", "note is 3"),
     ({"files": {"context/land.geojson/x": "a folder"}}, "land.geojson", "file-unreadable", "not a file"),
 ]
 

@@ -122,7 +122,7 @@ def test_the_list_says_what_holds_on_the_last_day(seen: Visit, saved: Path, geo:
         _undated(note) for note in root.locator("[data-spot^=s] .mk-state-note:not(.mk-against)").all_inner_texts()
     }
     assert states == expected_states(geo, window)
-    lines = {one["properties"]["name"] for one, _ in features_shown(geo.filter(when=window), "disputed")}
+    lines = {one["properties"]["names"]["en"][0] for one, _ in features_shown(geo.filter(when=window), "disputed")}
     names = {one.inner_text().split("\n")[0] for one in root.locator("[data-spot^=o]").all()}
     assert names == {name for name in lines if not name.startswith("Area ")}
     root.locator(".mk-symbols > summary").click()
@@ -159,7 +159,7 @@ def test_a_line_says_what_it_is_and_when(seen: Visit, saved: Path) -> None:
     typed(root, "2023-07-01/2023-07-31")
     legend = root.locator(".mk-legend")
     root.locator(".mk-symbols > summary").click()
-    expect(legend.get_by_text("Line of contact, 2020-2023: 10 November 2020 to 20 September 2023")).to_be_visible()
+    expect(legend.get_by_text("Line of contact: 10 November 2020 to 20 September 2023")).to_be_visible()
     expect(legend.get_by_text("in dispute")).to_have_count(0)
     lon, lat = _on_the_line()
     seen.page.mouse.move(*pixel_of(seen.page, lon, lat))
@@ -168,9 +168,20 @@ def test_a_line_says_what_it_is_and_when(seen: Visit, saved: Path) -> None:
     seen.page.mouse.click(*pixel_of(seen.page, lon, lat))
     card = root.locator(".mk-overlay")
     expect(card).to_contain_text("internationally recognised as part of Azerbaijan")
-    expect(root.locator(".mk-panel-title")).to_have_text("Line of contact, 2020-2023")
+    expect(root.locator(".mk-panel-title")).to_have_text("Line of contact")
+    expect(root.locator(".mk-panel-body .mk-local")).to_have_text("Təmas xətti · Շփման գիծ")
     typed(root, "2023-10-01/2023-10-31")
     expect(legend.get_by_text("Line of contact")).to_have_count(0)
+
+
+def test_lines_are_named_as_places_are(seen: Visit, saved: Path) -> None:
+    """A line of the basemap has the language of names in legend and list, with the local names below it."""
+    root = open_map(seen.page, saved.as_uri() + "#when=2023-07&labels=ru")
+    root.locator(".mk-symbols > summary").click()
+    expect(root.locator(".mk-legend").get_by_text("Линия соприкосновения: 10 November 2020")).to_be_visible()
+    show_list(root, "places")
+    row = root.locator("[data-spot^=o]").filter(has_text="Линия соприкосновения")
+    expect(row.locator(".mk-local")).to_have_text("Təmas xətti · Շփման գիծ")
 
 
 def _on_the_line() -> tuple[float, float]:

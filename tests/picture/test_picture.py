@@ -61,7 +61,7 @@ def legend(atlas: Atlas) -> list[str]:
     with blank_sheet(1600, 1000, 144) as page:
         frame = fit(box_of(atlas, SCREEN), PAGE)
         disputed, drawn = draw_ground(page, frame, atlas), draw_sites(page, frame, atlas)
-        return [words for _, words in entries(atlas.meta, drawn, symbols(frame, atlas), disputed)]
+        return [words for _, words in entries(atlas, drawn, symbols(frame, atlas), disputed)]
 
 
 boxes = st.builds(
@@ -305,7 +305,9 @@ def test_the_legend_says_what_is_over_and_until_when(geo: Atlas) -> None:
     assert labels & {*years} == labels & {*day}
     assert {"Limited traffic until 3 October 2023", "Open until 30 August 2022"} < {*years}
     assert "Held by Artsakh forces until December 2020 (3 places)" in years
-    assert "Line of contact, 2020-2023: until 20 September 2023" in years
+    assert "Line of contact: until 20 September 2023" in years
+    russian = legend(replace(geo, named=("ru",)).filter(when="2020-11-01/2023-10-31"))
+    assert "Линия соприкосновения: until 20 September 2023" in russian
     assert "paler: only possibly" in legend(geo.filter(when="2020-12-15"))
 
 
@@ -550,7 +552,7 @@ def test_what_is_disputed_has_a_notch(folder: Callable[..., Path]) -> None:
             (mark,) = symbols(frame, atlas)
             draw_symbols(sheet, frame, [mark])
             looks[stance] = sheet.pixels()[..., :3].astype(int)
-        words = [text for _, text in entries(atlas.meta, Drawn(frozenset(), frozenset()), [mark], [])]
+        words = [text for _, text in entries(atlas, Drawn(frozenset(), frozenset()), [mark], [])]
         assert (NOTCHED in words) == (stance == "denies") == mark.disputed
     rows, columns = np.nonzero((looks["denies"] != looks["confirms"]).any(axis=2))
     assert len(rows) > 10

@@ -115,7 +115,7 @@ def test_nothing_is_written_beyond_the_paper(geo: Atlas, size: str) -> None:
 def test_a_legend_is_whole_on_paper(geo: Atlas, size: str) -> None:
     """On screens and paper the legend explains all that is seen, and the small map has its place."""
     words = page_of(geo, Look(size=size)).words
-    assert " ".join(words).count("2020-2023: until 20 September 2023") == 1
+    assert " ".join(words).count("Line of contact: until 20 September 2023") == 1
     assert not any(one.startswith("and ") and one.endswith(" more") for one in words)
 
 
@@ -307,7 +307,7 @@ def test_the_room_of_a_legend_is_enough(geo: Atlas) -> None:
         frame = fit(box_of(geo, look), rooms.map)
         disputed = draw_ground(page, frame, geo)
         drawn = expected(geo)
-        shown = entries(geo.meta, _drawn(geo), symbols(frame, geo), disputed)
+        shown = entries(geo, _drawn(geo), symbols(frame, geo), disputed)
         assert len(shown) <= len(drawn)
         assert len(rooms.legend) == 3
         assert rooms.inset is not None

@@ -127,8 +127,11 @@ class _Layers(Gathering):
             return None
 
     def context(self, feature: Feature) -> dict[str, Any]:
-        """A feature of the basemap, as it is written; its validity must be a date."""
+        """A feature of the basemap, as it is written; its validity must be a date, its names and its note texts."""
         self.valid(feature)
+        self.names(feature)
+        for name in ("name", "note"):
+            self.property_text(feature, name)
         return {"type": "Feature", "geometry": feature.geometry, "properties": feature.properties}
 
 

@@ -184,7 +184,7 @@ def _draw_around(scene: Scene, atlas: Atlas, look: FilmLook) -> None:  # noqa: A
     write(sheet, scene.asked, y, COUNT)
     marks, scale = _with_doubt(scene.marks, look), _scale(scene)
     overlays = [one for one in context_shown(whole, "disputed") if on_frame(scene.frame, one[0])]
-    explained = entries(whole.meta, _all_states(whole), marks, overlays, counted=False, scale=scale, over=look.over)
+    explained = entries(whole, _all_states(whole), marks, overlays, counted=False, scale=scale, over=look.over)
     draw_legend(sheet, rooms.legend, explained)
     draw_strip(sheet, rooms.strip, replace(whole, view=whole.view.without("when")))
     draw_footer(sheet, whole)

@@ -86,6 +86,14 @@ def rank_of(feature: Feature) -> float:
     return float(rank) if isinstance(rank, int | float) else 0.0
 
 
+def names_of(properties: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The names of a feature of the basemap by language; a name alone is an English one."""
+    names = properties.get("names")
+    if isinstance(names, dict) and names:
+        return {language: list(found) for language, found in names.items() if found}
+    return {"en": [properties["name"]]} if properties.get("name") else {}
+
+
 def shapes(frame: Frame, features: Iterable[Feature], sort: str) -> Iterator[Floats]:
     """The lines or rings (`sort` "LineString" or "Polygon") of features near the frame, as points of the page."""
     for feature in features:

@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from mapkit.atlas import Atlas
 from mapkit.drawing.standing import sites_shown
@@ -12,7 +11,7 @@ from mapkit.drawing.style import LIGHT
 from mapkit.names import JOINT, all_names, fold
 from mapkit.naming import local_name, name_of
 from mapkit.picture.frame import Box, Frame, overlap
-from mapkit.picture.ground import context_shown, rank_of
+from mapkit.picture.ground import context_shown, names_of, rank_of
 from mapkit.picture.letters import LEADING, Letters, visible
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.symbols import MAX_SHAPES, Symbol
@@ -153,19 +152,12 @@ def _places(frame: Frame, atlas: Atlas, known: set[str]) -> Iterator[Label]:
     """Places of the basemap, but for those that are sites."""
     ranked = [(rank_of(one), place, one) for place, (one, _) in enumerate(context_shown(atlas, "places"))]
     for rank, _, feature in sorted(ranked, key=lambda one: one[:2]):
-        names, geometry = _names(feature["properties"] or {}), feature["geometry"] or {}
+        names, geometry = names_of(feature["properties"] or {}), feature["geometry"] or {}
         if frame.zoom < PLACE_ZOOM + RANK_ZOOM * rank or not names or geometry.get("type") != "Point":
             continue
         x, y = frame.place(*geometry["coordinates"][:2])
         if frame.holds(x, y) and known.isdisjoint(map(fold, all_names(names))):
             yield Label(visible(name_of(atlas, names)), x, y, 5.0, "place", visible(local_name(atlas, names)))
-
-
-def _names(properties: Any) -> dict[str, list[str]]:
-    names = properties.get("names")
-    if isinstance(names, dict) and names:
-        return {language: list(found) for language, found in names.items() if found}
-    return {"en": [properties["name"]]} if properties.get("name") else {}
 
 
 def _gaps(one: Label) -> list[float]:

@@ -128,7 +128,7 @@ def _draw_map(page: Sheet, rooms: Rooms, atlas: Atlas, look: Look) -> tuple[list
     scale = scale_of(frame, found)
     marks = points(found)
     draw_marks(page, frame, marks)
-    explained = entries(atlas.meta, drawn, found, overlays, scale=scale, over=over)
+    explained = entries(atlas, drawn, found, overlays, scale=scale, over=over)
     if look.dossier and not atlas.large_view and (plates := draw_numbers(page, frame, atlas, marks)):
         taken += plates
         explained += [*([] if (None, SIGNS) in explained else [(None, SIGNS)]), (number_sign, NUMBERED)]

@@ -9,6 +9,9 @@ from mapkit.drawing.patterns import StateLook, looks_of
 from mapkit.drawing.standing import Feature, Shown, states_shown
 from mapkit.drawing.style import DISPUTED_DASH, ENDED_DASH, LIGHT
 from mapkit.lasting import Standing
+from mapkit.names import label
+from mapkit.naming import USUAL
+from mapkit.picture.ground import names_of
 from mapkit.picture.places import Drawn, Worn, draw_sign, draw_strokes
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.records import Meta, StateKind
@@ -55,27 +58,28 @@ def state_notes(atlas: Atlas) -> dict[str, str]:
     return {site: f"{labels[state.state]} until {until_words(state.when.text)}" for site, state in over.items()}
 
 
-def overlay_entries(shown: Sequence[tuple[Feature, Standing]], *, dated: bool = False) -> list[Entry]:
-    """What each line or area of the basemap is, with its dates; an area and its line are one.
+def overlay_entries(
+    shown: Sequence[tuple[Feature, Standing]], languages: Sequence[str] = USUAL, *, dated: bool = False
+) -> list[Entry]:
+    """What each line or area of the basemap is, named in these languages, with its dates; an area and its line are one.
 
     What is over says until when, unless all are to be `dated` in full, as where the window moves.
     """
     found: dict[tuple[Any, ...], Entry] = {}
     for feature, standing in sorted(shown, key=lambda one: one[0]["geometry"]["type"].endswith("Polygon")):
         about, look = feature["properties"] or {}, Standing.HOLDS if dated else standing
-        words = overlay_words(about, look)
+        words = overlay_words(about, look, languages)
         found.setdefault((about.get("valid"), about.get("note") or words), (partial(_overlay, look), words))
     return list(found.values()) if len(found) <= MAX_NAMED else [(partial(_overlay, Standing.HOLDS), DISPUTED)]
 
 
-def overlay_words(about: Mapping[str, object], standing: Standing) -> str:
-    """What a line or an area of the basemap is, and when: by its name, else by its note.
+def overlay_words(about: Mapping[str, Any], standing: Standing, languages: Sequence[str] = USUAL) -> str:
+    """What a line or an area of the basemap is, and when: by its name in these languages, else by its note.
 
     >>> overlay_words({"name": "The line", "valid": "2020-11-10/2023-09-20"}, Standing.OVER)
     'The line: until 20 September 2023'
     """
-    texts = [text for text in (about.get("name"), about.get("note")) if isinstance(text, str) and text]
-    name, valid = texts[0] if texts else DISPUTED, about.get("valid")
+    name, valid = label(names_of(about), languages, about.get("note") or DISPUTED), about.get("valid")
     if not isinstance(valid, str) or not valid:
         return name
     if standing == Standing.OVER:

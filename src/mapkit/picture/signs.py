@@ -9,6 +9,7 @@ from mapkit.drawing.standing import Feature, states_shown
 from mapkit.drawing.style import LIGHT, OKABE_ITO, RING_DASH, ink_on
 from mapkit.filter_words import distance_words
 from mapkit.lasting import Standing
+from mapkit.naming import main_languages
 from mapkit.picture.cells import COUNTS_BY, FILLED, Scale, draw_square
 from mapkit.picture.ground import context_shown
 from mapkit.picture.letters import Letters
@@ -16,7 +17,7 @@ from mapkit.picture.place_signs import Entry, all_drawn, overlay_entries, place_
 from mapkit.picture.places import Drawn
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.picture.symbols import OVER, PALE, Doubt, Symbol, crowded, draw_kind, draw_notch, draw_shares, points
-from mapkit.records import Kind, Meta
+from mapkit.records import Kind
 from mapkit.words import ROUGH_M
 
 INCIDENTS, SIGNS = "Incidents", "Signs"
@@ -31,7 +32,7 @@ _SAMPLE = Kind("", "", LIGHT["label"], "circle")
 
 
 def entries(  # noqa: PLR0913 - what there is on a map
-    meta: Meta,
+    atlas: Atlas,
     drawn: Drawn,
     found: Sequence[Symbol],
     overlays: Sequence[tuple[Feature, Standing]],
@@ -45,18 +46,19 @@ def entries(  # noqa: PLR0913 - what there is on a map
     `overlays` are the disputed lines and areas of the basemap, `scale` is that of squares, `over` whether what has
     ended before is drawn. What is not counted is of a window that moves.
     """
-    counts = {kind.id: sum(n for one in found for share, n in one.kinds if share.id == kind.id) for kind in meta.kinds}
+    kinds = atlas.meta.kinds
+    counts = {kind.id: sum(n for one in found for share, n in one.kinds if share.id == kind.id) for kind in kinds}
     sign = _speck if scale or crowded(found) else _kind
     incidents: list[Entry] = [
         (partial(sign, kind), f"{kind.label} ({counts[kind.id]:,})" if counted else kind.label)
-        for kind in meta.kinds
+        for kind in kinds
         if counts[kind.id]
     ]
     looks = [*_looks(points(found), scale), *([(_over, OVER_WORDS)] if over else [])]
-    looks += overlay_entries(overlays, dated=not counted)
+    looks += overlay_entries(overlays, main_languages(atlas), dated=not counted)
     return [
         *([(None, INCIDENTS), *incidents] if incidents else []),
-        *place_entries(meta, drawn),
+        *place_entries(atlas.meta, drawn),
         *([(None, SIGNS), *looks] if looks else []),
     ]
 
@@ -170,5 +172,5 @@ def expected(atlas: Atlas) -> list[Entry]:
                 NOTCHED,
             )
         ),
-        *overlay_entries(context_shown(atlas, "disputed")),
+        *overlay_entries(context_shown(atlas, "disputed"), main_languages(atlas)),
     ]

@@ -122,7 +122,7 @@ export function lastingEntries(app, view) {
 function overlayEntries(app, view) {
   const seen = overlaysSeen(app, view), { window } = app.state;
   if (seen.length > OVERLAYS_NAMED) return [{ words: LINES_WORDS, over: false }];
-  return seen.map((one) => ({ words: overlayWords(one, window), over: overlayStanding(one, window) === OVER }));
+  return seen.map((one) => ({ words: overlayWords(app, one), over: overlayStanding(one, window) === OVER }));
 }
 
 function overlaySign(over) {

@@ -5,7 +5,7 @@ import { pointOf } from '../data/model.js';
 import { beside, coordinateWords, labelOf, localOf, plural } from '../dom.js';
 import { blockOf, blockWords, hitCells } from './cells.js';
 import { distanceToPart, insideParts, pixelX, pixelY } from './geometry.js';
-import { hitOverlays } from './overlays.js';
+import { hitOverlays, overlayLocal, overlayName } from './overlays.js';
 import { radius } from './shapes.js';
 import { isValid, quietDot } from './sites.js';
 
@@ -80,8 +80,9 @@ function gather(app, hits) {
     : [{ site: -1, marks: found.flatMap((spot) => spot.marks), distance: found[0].distance }];
 }
 
-/** The local names of a spot that is a site, beside its name; "" for none. */
+/** The local names of a spot that is a site or a line of the basemap; "" for none. */
 export function localWords(app, spot) {
+  if (spot.overlay != null) return overlayLocal(app, app.overlays[spot.overlay]);
   const site = spot.site >= 0 && app.sites[spot.site];
   return site ? beside(localOf(site.names, app.state.labels, app.island.local)) : '';
 }
@@ -92,7 +93,7 @@ export function spotName(app, spot) {
     return beside(labelOf(site.names, app.state.labels)) || site.id;
   }
   if (spot.cell) return blockWords(spot.cell);
-  if (spot.overlay != null) return app.overlays[spot.overlay].name;
+  if (spot.overlay != null) return overlayName(app, app.overlays[spot.overlay]);
   const m = spot.marks[0];
   if (app.cubes) return blockWords(blockOf(app.model, m));
   if (spot.marks.length > 1) return plural(spot.marks.length, 'place');

@@ -1,7 +1,7 @@
 // Lines and areas of the basemap that are disputed or were drawn for a time: what each is, when, and how well known.
 
 import { ABSENT, ALWAYS, OVER, POSSIBLY, standing } from '../data/standing.js';
-import { precisionWords } from '../dom.js';
+import { beside, labelOf, localOf, precisionWords } from '../dom.js';
 import { distanceToPart } from './geometry.js';
 
 const UNNAMED = 'Border or line of control in dispute';
@@ -15,8 +15,9 @@ export function readOverlays({ disputed }) {
     const key = JSON.stringify([text(valid), text(note) || text(name)]);
     if (!found.has(key)) {
       found.set(key, { index: found.size, name: text(name) || text(note) || UNNAMED, named: Boolean(text(name)),
-        note: text(name) ? text(note) : '', precision: precision_m ? precisionWords(Number(precision_m)) : '',
-        when: text(when_words), until: text(until_words), span: feature.span || ALWAYS, features: [], parts: [] });
+        names: feature.names, note: text(name) ? text(note) : '', when: text(when_words), until: text(until_words),
+        precision: precision_m ? precisionWords(Number(precision_m)) : '', span: feature.span || ALWAYS,
+        features: [], parts: [] });
     }
     const overlay = found.get(key);
     overlay.features.push(feature);
@@ -27,10 +28,14 @@ export function readOverlays({ disputed }) {
 
 export const overlayStanding = ({ span }, window) => standing(span, window);
 
+/** The name of an overlay in the languages of names, and its local names. */
+export const overlayName = ({ state: { labels } }, { names, name }) => beside(labelOf(names, labels)) || name;
+export const overlayLocal = ({ state: { labels }, island }, { names }) => beside(localOf(names, labels, island.local));
+
 /** What an overlay is, with its dates: "Line of contact: until 20 September 2023". */
-export function overlayWords(overlay, window) {
-  const dates = overlayDates(overlay, window);
-  return dates ? `${overlay.name}: ${dates}` : overlay.name;
+export function overlayWords(app, overlay) {
+  const dates = overlayDates(overlay, app.state.window), name = overlayName(app, overlay);
+  return dates ? `${name}: ${dates}` : name;
 }
 
 export function overlayDates(overlay, window) {

@@ -56,7 +56,7 @@ function spotSection(app, spot, found, place, many) {
 
 function spotBody(app, spot, { all, inside, listed }) {
   if (spot.cell) return cellBody(app, spot);
-  if (spot.overlay != null) return overlayBody(app, app.overlays[spot.overlay]);
+  if (spot.overlay != null) return overlayBody(app, spot, app.overlays[spot.overlay]);
   const { panel, model } = app, site = spot.site >= 0 ? app.sites[spot.site] : null;
   const rows = listed.slice(0, panel.limit).map((i) => ({ row: model.row[i], i, entry: textOf(app, model.row[i]),
     placed: false }));
@@ -103,9 +103,10 @@ function siteFacts(app, spot, site) {
 }
 
 /** A line or an area of the basemap: its dates, how well it is known, what it stands for. */
-function overlayBody(app, overlay) {
+function overlayBody(app, spot, overlay) {
   const { window } = app.state, over = overlayStanding(overlay, window) === OVER;
   const dates = overlay.when && overlay.when + (over ? `; over on ${dayWords(lastDayOf(window))}` : '');
   const facts = [['Dates', dates], ['Place', overlay.precision], ['Note', overlay.note]].filter(([, fact]) => fact);
-  return el('dl', { class: 'mk-own mk-overlay' }, facts.map(([key, value]) => definition(key, value)));
+  return [localLine(app, spot),
+    el('dl', { class: 'mk-own mk-overlay' }, facts.map(([key, value]) => definition(key, value)))];
 }

@@ -95,10 +95,11 @@ export function localLine(app, place) {
   return words ? el('span', { class: 'mk-local', dir: 'auto' }, words) : null;
 }
 
-function overlayItem(app, { index, name, ...overlay }) {
-  const spot = { site: -1, marks: [], overlay: index }, key = spotKey(spot);
+function overlayItem(app, overlay) {
+  const spot = { site: -1, marks: [], overlay: overlay.index }, key = spotKey(spot);
   const settings = { type: 'button', 'data-spot': key, 'data-key': key,
     on: { click: (event) => openSpots(app, [spot], event) } };
-  return el('li', {}, el('button', { class: 'mk-place', ...settings }, el('span', { class: 'mk-place-name' },
-    text(name), el('span', { class: 'mk-state-note' }, text(overlayDates(overlay, app.state.window))))));
+  return el('li', {}, el('button', { class: 'mk-place', ...settings },
+    el('span', { class: 'mk-place-name' }, text(spotName(app, spot)), localLine(app, spot),
+      el('span', { class: 'mk-state-note' }, text(overlayDates(overlay, app.state.window))))));
 }
