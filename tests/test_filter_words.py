@@ -29,7 +29,10 @@ WORDS: dict[str, dict[str, list[str]]] = {
         "stance=denies:south,disputes": ["only what South denies or somebody disputes"],
         "stance=": ["only what nothing can be"],
     },
-    "own": {"own=weather:fog,weather:": ["only where weather is “(empty)” or weather is “fog”"]},
+    "own": {
+        "own=actor_side:Russia": ["only where actor side is “Russia”"],
+        "own=weather:fog,weather:": ["only where weather is “(empty)” or weather is “fog”"],
+    },
     "text": {"text=lachin+road": ["text “lachin” and “road”"]},
     "killed": {
         "killed=5..": ["only with at least 5 killed"],

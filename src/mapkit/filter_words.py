@@ -98,10 +98,15 @@ def _stances(atlas: Atlas, sets: Any) -> list[str]:
     return found
 
 
+def column_words(name: str) -> str:
+    """The name of a column of the atlas's own as words: "actor_side" is "actor side"."""
+    return name.replace("_", " ")
+
+
 def _own(_: Atlas, sets: Any) -> list[str]:
     found = []
     for pairs in sorted(map(sorted, sets)):
-        told = [f"{column} is “{text or NO_TEXT}”" for column, text in pairs]
+        told = [f"{column_words(column)} is “{text or NO_TEXT}”" for column, text in pairs]
         found.append(f"only where {either(told)}" if told else "only what nothing can be")
     return found
 

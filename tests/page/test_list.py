@@ -170,6 +170,8 @@ def test_the_list_is_a_table_too(seen: Visit, mission: str, geo: mk.Atlas) -> No
     expect(table.get_by_role("columnheader")).to_have_count(7)
     row = table.get_by_role("row").filter(has_text="Azerbaijani forces take Hin Tagher")
     expect(row.get_by_role("cell", name="disputed", exact=True)).to_be_visible()
+    region = table.get_by_role("row").filter(has_text="Russian peacekeeping contingent deployed")
+    expect(region.get_by_role("cell", name="Nagorno-Karabakh (the whole region)", exact=True)).to_be_visible()
     seen.page.keyboard.press("Escape")
     expect(table).to_have_count(0)
 

@@ -3,8 +3,9 @@
 import { countsOf, entry, filterMenu } from './filter_menu.js';
 import { makeValueList } from './value_list.js';
 import { isWide, RANGES } from '../data/asked.js';
+import { columnWords } from '../data/asked_words.js';
 import { foldedWords } from '../data/fold.js';
-import { el } from '../dom.js';
+import { capital, el } from '../dom.js';
 import { isServed, setAsked } from '../narrowing.js';
 
 const EMPTY_VALUE = '(empty)';
@@ -65,8 +66,9 @@ function rangeFields(app, part) {
 function ownLists(app) {
   const columns = Object.entries(app.island.facets.own), listed = columns.filter(([, one]) => one || isServed(app));
   const lists = listed.map(([name, one]) => {
-    const list = makeValueList(name, () => (one ? ownValues(app, name) : askedValues(app, name)));
-    const element = el('details', { class: 'mk-own-column' }, el('summary', { dir: 'auto' }, name), list.element);
+    const words = capital(columnWords(name));
+    const list = makeValueList(words, () => (one ? ownValues(app, name) : askedValues(app, name)));
+    const element = el('details', { class: 'mk-own-column' }, el('summary', { dir: 'auto' }, words), list.element);
     element.addEventListener('toggle', () => refresh());
     const refresh = () => { if (element.open) list.refresh(); };
     return { element, refresh };

@@ -41,6 +41,9 @@ function rangeWords([low, high], unit) {
 
 const tellRange = (before, after) => (range, _, unit) => [`only with ${before}${rangeWords(range, unit)}${after}`];
 
+/** The name of a column of the atlas's own as words: "actor_side" is "actor side". */
+export const columnWords = (name) => name.replaceAll('_', ' ');
+
 const TELLERS = {
   kind: tellIds('only of the kind '),
   site: tellIds('only at '),
@@ -49,7 +52,8 @@ const TELLERS = {
   layer: tellIds('only at places of the layer '),
   stance: tellPairs((pairs, label) =>
     `what ${either(pairs.map(([stance, party]) => BY[stance].replace('{}', () => (party ? label(party) : ANYBODY))))}`),
-  own: tellPairs((pairs) => `where ${either(pairs.map(([name, text]) => `${name} is ${inMarks(text || NO_TEXT)}`))}`),
+  own: tellPairs((pairs) => `where ${either(pairs.map(([name, text]) =>
+    `${columnWords(name)} is ${inMarks(text || NO_TEXT)}`))}`),
   text: (words) => (words.length ? [`text ${sortedIds([words])[0].map(inMarks).join(' and ')}`] : []),
   killed: tellRange('', ' killed'),
   injured: tellRange('', ' injured'),

@@ -4,9 +4,9 @@ import { TABLE_MAX } from '../constants.js';
 import { windowWords } from '../data/days.js';
 import { isCertain } from '../data/model.js';
 import { button, el } from '../dom.js';
-import { spotName } from '../map/hit_test.js';
 import { numberWords } from '../numbers.js';
 import { viewSentence } from '../sentence.js';
+import { placeName } from './row.js';
 import { sourcesOf } from './sources_of.js';
 
 const TABLE_HEAD = ['When', 'What', 'Where', 'Kind', 'Disputed', 'Certain', 'Sources'];
@@ -30,10 +30,10 @@ export function showTable(app, { order, n }) {
 }
 
 function tableRow(app, i) {
-  const { model, kinds, texts, state } = app, entry = texts?.[model.row[i]], site = model.marks.site[model.mark[i]];
+  const { model, kinds, texts, state } = app, entry = texts?.[model.row[i]];
   const cells = [
     entry?.when_words || windowWords([model.start[i], model.end[i]]),
-    site >= 0 ? spotName(app, { site }) : '',
+    placeName(app, i, entry),
     kinds[model.kind[i]]?.label || '',
     model.disputed[i] ? 'disputed' : 'not disputed',
     isCertain(model, i, state.window) ? 'certain' : 'only possibly',

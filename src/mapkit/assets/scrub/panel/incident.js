@@ -1,5 +1,6 @@
 // What the card of an incident says: the incident first, then who says what, then how it is known.
 
+import { columnWords } from '../data/asked_words.js';
 import { windowWords } from '../data/days.js';
 import { pointOf } from '../data/model.js';
 import { button, capital, coordinateWords, el, plural, precisionWords, text } from '../dom.js';
@@ -107,7 +108,7 @@ function details(app, row, entry, i, site) {
   const facts = [
     ['Id', entry.id], ['Date as written', entry.when], ['Layer', layer ? layer.label : site?.layer],
     ['Coordinates', at && coordinateWords(...at)], ['Coordinates from', site?.coordinate_source],
-    ...Object.entries(entry.own || {}),
+    ...Object.entries(entry.own || {}).map(([name, value]) => [capital(columnWords(name)), value]),
     ...(entry.claims || []).map((claim) => [`In ${claim.publisher || claim.source}`, claim.locator]),
   ].filter(([, value]) => value != null && value !== '');
   return el('details', { class: 'mk-facts' }, el('summary', { 'data-key': `details-${row}` }, 'Details'),

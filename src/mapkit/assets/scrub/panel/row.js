@@ -37,7 +37,7 @@ export const onlyPossible = ({ state: { window: [start, end] } }, days) => Boole
   && days.start < end && days.end > start && !(days.sureStart < end && days.sureEnd > start);
 
 /** The name of an incident's place; nothing where it has only a point. */
-function placeName(app, i, entry) {
+export function placeName(app, i, entry) {
   const site = i == null ? entry?.site ?? -1 : app.model.marks.site[app.model.mark[i]];
   return site < 0 ? '' : `${spotName(app, { site })}${app.sites[site].region ? ' (the whole region)' : ''}`;
 }
