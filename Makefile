@@ -1,6 +1,7 @@
 # make app       makes the environment and opens the atlas
 # make test      makes what the tests need, a browser included, and runs all that protects; ROOM=store runs one room
 # make test-all  the same with every round of what make test tries once, and many more examples of each law
+# make late      the tests of the page once more with frames that come late, as on a busy machine; part of test-all
 # make coverage  make test, and how much of src it runs; fails under the floor in pyproject.toml
 # make release   test-all and lint, then the wheel and the sdist in dist/
 # make browser   a Chromium for the tests, unless one is here
@@ -22,7 +23,7 @@ QUERY ?=
 ROOM ?=
 SIDE_BY_SIDE := -n auto --dist loadfile
 
-.PHONY: app browser test test-all coverage release format lint picture bench basemap clean help
+.PHONY: app browser test test-all late coverage release format lint picture bench basemap clean help
 
 app: $(VENV)/app.stamp
 	$(BIN)/mapkit serve $(ATLAS) --port=$(PORT)
@@ -32,13 +33,17 @@ browser: $(VENV)/dev.stamp
 
 # Nothing is left out in silence: tests/support/examples.py says what `make test` tries a part of, and `make test-all`
 # tries all of it. What the first run compiles, the next one reads, wherever compiled files are not wanted otherwise.
-test test-all coverage: export PYTHONDONTWRITEBYTECODE :=
+test test-all late coverage: export PYTHONDONTWRITEBYTECODE :=
 test: browser
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow" $(ROOM:%=tests/%)
 
 test-all: browser
 	sh scripts/browser.sh $(BIN)/playwright all
 	HYPOTHESIS_PROFILE=all $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ROOM:%=tests/%)
+	$(if $(ROOM),,$(MAKE) late)
+
+late: browser
+	MAPKIT_LATE_FRAMES=200 $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow" tests/$(or $(ROOM),page)
 
 coverage: browser
 	$(BIN)/coverage erase

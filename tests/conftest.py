@@ -15,6 +15,7 @@ from mapkit.files import read
 from support import examples
 from support.browser import Visit, quiet, saved_mission, served
 from support.chromium import chromium
+from support.late import late
 from support.made import write_folder
 from support.repository import ROOT
 
@@ -58,7 +59,7 @@ def geo() -> Atlas:
 def browser() -> Iterator[Browser]:
     """One Chromium serves all tests of a process; no two pages share a context at a time."""
     with chromium() as opened:
-        yield opened
+        yield late(opened)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 import mapkit as mk
 from support.browser import ROOT, Visit, open_map, share, visit
+from support.waiting import drawn
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,7 @@ def test_the_view_in_a_picture_can_be_asked_again(browser: Browser, saved: Path)
         for place, day in ((1, "2023-09-19"), (0, "2022-12-12")):
             root.locator(".mk-date").nth(place).fill(day)
             root.locator(".mk-date").nth(place).press("Enter")
-        root.evaluate("() => new Promise((done) => setTimeout(done, 100))")
+        drawn(seen.page)
         _, picture = shot(seen, share(root).locator(".mk-camera"))
     view, told, *_ = picture.text["mapkit:receipt"].split(" · ")
     atlas = mk.read(ROOT / "geo").filter(view)

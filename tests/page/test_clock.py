@@ -5,7 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, expect
 
-from support.browser import Visit, open_map, show_list, visit, window_texts
+from support.browser import Visit, idle, open_map, show_list, visit, window_texts
+from support.waiting import after, until
 
 OFFLINE = True  # what is seen here has no network
 
@@ -68,8 +69,8 @@ def test_what_is_over_can_stay(seen: Visit, saved: Path) -> None:
     option(root, "Keep what is over, paler")
     expect(root.locator(".mk-over")).to_have_text("· 14 over")
     expect(root.locator(".mk-shown")).to_have_text("0 shown")
-    seen.page.wait_for_timeout(100)
-    assert (blank, coloured(root) > 200) == (0, True)
+    until(seen.page, lambda: coloured(root), lambda pixels: pixels > 200)
+    assert blank == 0
 
 
 def coloured(root: Locator) -> int:
@@ -85,12 +86,13 @@ def coloured(root: Locator) -> int:
 def test_bars_outside_the_maps_box_are_paler(seen: Visit, saved: Path) -> None:
     """When the map shows only the south, the bars of what lies elsewhere lose their strength."""
     root = open_map(seen.page, saved.as_uri())
-    strong = strongest(root)
-    for _ in range(30):
+    assert strongest(root) == 255
+
+    def north() -> int:
         root.locator(".leaflet-container").press("ArrowUp")
-        seen.page.wait_for_timeout(50)
-    seen.page.wait_for_timeout(400)
-    assert (strong, strongest(root) < 120) == (255, True)
+        return strongest(root)
+
+    until(seen.page, north, lambda alpha: alpha < 120)
 
 
 def strongest(root: Locator) -> int:
@@ -103,29 +105,25 @@ def strongest(root: Locator) -> int:
     return found
 
 
-def axis(root: Locator) -> list[str]:
-    """The words under the track."""
-    return root.locator(".mk-axis span").all_inner_texts()
-
-
 def test_the_wheel_zooms_the_track(seen: Visit, saved: Path) -> None:
     """The wheel over the track shows less of time around the pointer and says what lies beyond; back out, all again."""
     root = open_map(seen.page, saved.as_uri())
-    whole, window = axis(root), window_texts(root)
+    window, axis = window_texts(root), root.locator(".mk-axis span")
+    whole = axis.all_inner_texts()
     box = root.locator(".mk-track").bounding_box()
     assert box
     seen.page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + 20)
     for _ in range(4):
         seen.page.mouse.wheel(0, -240)
     expect(root.locator(".mk-beyond-earlier")).to_be_visible()
-    assert axis(root) != whole
+    expect(axis).not_to_have_text(whole)
     assert window_texts(root) == window
     earlier = int(root.locator(".mk-beyond-earlier").inner_text().split()[1])
     assert 0 < earlier < 24
     for _ in range(8):
         seen.page.mouse.wheel(0, 240)
     expect(root.locator(".mk-beyond-earlier")).to_be_hidden()
-    assert axis(root) == whole
+    expect(axis).to_have_text(whole)
 
 
 def test_a_double_click_zooms_the_track(seen: Visit, saved: Path) -> None:
@@ -170,7 +168,6 @@ def test_the_track_follows_the_window(seen: Visit, saved: Path) -> None:
     expect(root.locator(".mk-beyond-later")).to_be_visible()
     for _ in range(12):
         root.get_by_role("button", name="Step forward").click()
-    seen.page.wait_for_timeout(100)
     assert window_texts(root) == ("1 December 2021", "31 December 2021")
     expect(handle).not_to_have_class("mk-handle mk-handle-end mk-beyond")
 
@@ -248,7 +245,7 @@ def test_a_chapter_is_gone_to(seen: Visit, saved: Path) -> None:
     window = window_texts(root)
     assert window[0] == "12 December 2022"
     expect(root).not_to_have_attribute("data-position", before or "")
-    seen.page.wait_for_timeout(400)  # the panel follows when the window has come to rest
+    after(seen.page, 400)  # the panel follows when the window has come to rest
     show_list(root, "chapters")
     root.locator(".mk-chapters button").first.click()
     assert window_texts(root) == ("9 November 2020", "30 November 2020")
@@ -257,16 +254,16 @@ def test_a_chapter_is_gone_to(seen: Visit, saved: Path) -> None:
 def test_a_hidden_page_draws_nothing(seen: Visit, saved: Path) -> None:
     """While the page is hidden a moved window is not drawn; when it is seen again it is drawn once."""
     root = open_map(seen.page, saved.as_uri())
+    after(seen.page, 400)  # what was asked for before is drawn
     seen.page.evaluate(PAINTS)
     hide = """hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
                           document.dispatchEvent(new Event('visibilitychange')); }"""
     seen.page.evaluate(hide, True)
     root.get_by_role("slider", name="Window end").press("ArrowLeft")
-    seen.page.wait_for_timeout(300)
+    after(seen.page, 400)
     assert seen.page.evaluate("window.paints") == 0
     seen.page.evaluate(hide, False)
-    seen.page.wait_for_timeout(200)
-    assert seen.page.evaluate("window.paints") > 0
+    seen.page.wait_for_function("window.paints > 0")
 
 
 def test_dragging_causes_no_rerun_and_release_one(browser: Browser, app: str) -> None:
@@ -279,7 +276,8 @@ def test_dragging_causes_no_rerun_and_release_one(browser: Browser, app: str) ->
 
         opened.page.on("websocket", lambda socket: socket.on("framesent", note))
         root = open_map(opened.page, app)
-        opened.page.wait_for_timeout(1500)
+        idle(opened.page)
+        after(opened.page, 500)  # what opening made of the view has been told
         box = root.get_by_role("slider", name="Window start").bounding_box()
         assert box
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -287,8 +285,10 @@ def test_dragging_causes_no_rerun_and_release_one(browser: Browser, app: str) ->
         opened.page.mouse.down()
         before = len(sent)
         opened.page.mouse.move(x + 250, y, steps=40)
-        opened.page.wait_for_timeout(400)
+        after(opened.page, 500)
         during = len(sent) - before
         opened.page.mouse.up()
-        opened.page.wait_for_timeout(1500)
+        opened.page.wait_for_url("**when=**")
+        idle(opened.page)
+        after(opened.page, 500)
         assert (during, len(sent) - before) == (0, 1)

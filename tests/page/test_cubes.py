@@ -5,7 +5,6 @@ import json
 import math
 import re
 import struct
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,12 +37,12 @@ from support.examples import alike, examples
 from support.incidents_made import incidents
 from support.made import write_folder
 from support.modules import load_modules
+from support.waiting import after, drawn, until
 
 FINGER = {"viewport": PHONE, "color_scheme": "dark", "has_touch": True, "is_mobile": True}
 SERVER = "http://127.0.0.1:9"  # nobody is asked: the browser takes it for a safe place, where pictures are sealed
 ADDRESS = f"{SERVER}/map"
 KINDS = (("attack", "#b3362b", "circle"), ("statement", "#2f6fb0", "square"), ("shelling", "#d08a1d", "triangle"))
-PATIENCE_S = 20
 FIRST, DAYS = 18_262, 1461  # 2020-01-01, four years
 MOUNT = """(island) => {
   const settings = { attributionControl: false, zoomSnap: 0.25, minZoom: 1, maxZoom: 18 };
@@ -300,17 +299,8 @@ def opened(browser: Browser, answers: Any, **wanted: Any) -> Iterator[Locator]:
 
 def settled(page: Page) -> None:
     """Wait until what is shown is what was asked for last."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    drawn(page)
     page.locator(".mk-root[data-cube]:not([data-counting])").wait_for()
-
-
-def until(page: Page, holds: Callable[[], bool]) -> None:
-    """Wait until something holds that the page brings about. Raises TimeoutError."""
-    end = time.monotonic() + PATIENCE_S
-    while not holds():
-        if time.monotonic() > end:
-            raise TimeoutError
-        page.wait_for_timeout(50)
 
 
 def headline(root: Locator) -> tuple[int, int]:
@@ -441,15 +431,15 @@ def test_what_is_shown_is_what_the_cube_counts(browser: Browser) -> None:
         expect(root.locator(".mk-unplaced")).to_have_text(f"{unplaced} unplaced")
 
 
-def drag_window(root: Locator, pixels: Sequence[int], rest: int) -> None:
-    """Take the window by its grip and move it, so many milliseconds at each place; it is not let go."""
+def drag_window(root: Locator, pixels: Sequence[int]) -> None:
+    """Take the window by its grip and move it, a frame at each place; it is not let go."""
     page, grip = root.page, root.locator(".mk-grip").bounding_box()
     assert grip
     page.mouse.move(grip["x"] + 16, grip["y"] + 8)
     page.mouse.down()
     for by in pixels:
         page.mouse.move(grip["x"] + 16 + by, grip["y"] + 8)
-        page.wait_for_timeout(rest)
+        drawn(page, 1)
 
 
 def test_scrubbing_asks_for_nothing(browser: Browser) -> None:
@@ -457,15 +447,15 @@ def test_scrubbing_asks_for_nothing(browser: Browser) -> None:
     answers = Answers(made_rows(20_000))
     with opened(browser, answers) as root:
         page, asked = root.page, len(answers.asked)
-        drag_window(root, [20 * step for step in range(12)], 30)
+        drag_window(root, [20 * step for step in range(12)])
         page.mouse.up()
         root.get_by_role("slider").first.press("PageUp")
         root.get_by_role("button", name="Step forward").click()
         root.get_by_role("button", name="Play").click()
         before = window_of(root)
-        page.wait_for_timeout(1_300)
+        until(page, lambda: window_of(root) > before)
         root.get_by_role("button", name="Pause").click()
-        assert window_of(root) > before
+        drawn(page)
         assert headline(root) == counted(answers.cubes[-1], window_of(root))
         settled(page)
         assert len(answers.asked) == asked
@@ -485,7 +475,7 @@ def test_a_move_is_asked_for_once_and_before_it_ends(browser: Browser) -> None:
             act()
             until(page, lambda before=before: root.get_attribute("data-position") != before)
             settled(page)
-            page.wait_for_timeout(300)
+            after(page, 300)
             log = page.evaluate("() => asks.splice(0)")
             assert log == [before]
             before = root.get_attribute("data-position")
@@ -524,7 +514,7 @@ def test_windows_end_at_the_edges_of_bins(browser: Browser) -> None:
 def test_an_answer_does_not_keep_a_window_from_being_told(browser: Browser) -> None:
     """What the reader did last is told when the hand rests, though the host speaks in between."""
     with opened(browser, Answers(made_rows(5_000))) as root:
-        root.page.wait_for_timeout(300)  # what the first counts made of the window has been told
+        after(root.page, 300)  # what the first counts made of the window has been told
         before = window_of(root)
         root.page.evaluate(MOVE_AND_ANSWER)
         until(root.page, lambda: root.page.evaluate("() => told") is not None)
@@ -587,7 +577,7 @@ def test_the_newest_answer_wins(browser: Browser) -> None:
         assert headline(root) == shown
         expect(root.locator(".mk-busy")).to_be_visible()
         answers.let_go(root.page, 0)
-        root.page.wait_for_timeout(200)
+        drawn(root.page)
         assert headline(root) == shown
         answers.let_go(root.page, 1)
         expect(root.locator(".mk-busy")).to_be_hidden()
@@ -703,7 +693,7 @@ def test_a_moved_window_asks_for_its_list_once(browser: Browser) -> None:
         page = root.page
         click_fullest(root)
         until(page, lambda: len(answers.pages) == 1)
-        drag_window(root, [9 * step for step in range(10)], 60)
+        drag_window(root, [9 * step for step in range(10)])
         assert len(answers.pages) == 1
         page.mouse.up()
         until(page, lambda: len(answers.pages) == 2)
@@ -732,7 +722,7 @@ def test_a_list_that_cannot_be_given_says_so(browser: Browser) -> None:
         expect(root.locator(".mk-working")).to_have_count(0)
         number = answers.pages[-1]["number"]
         expect(root.locator(".mk-pager").first).to_be_visible()
-        root.page.wait_for_timeout(500)  # when the hand has come to rest, what failed is asked for again
+        after(root.page, 500)  # when the hand has come to rest, what failed is asked for again
         told = "(page) => handle.update({ page })"
         root.page.evaluate(told, {"number": number, "failed": "the table is being compacted"})
         expect(root.locator(".mk-panel-body")).to_contain_text("cannot be given: the table is being compacted.")
@@ -828,7 +818,7 @@ def test_a_file_answers_itself(browser: Browser, carried_file: tuple[str, Atlas]
         root.locator(".leaflet-container").focus()
         for _ in range(40):
             seen.page.keyboard.press("Shift+ArrowRight")
-            seen.page.wait_for_timeout(150)
+            after(seen.page, 150)
             if "this file holds none there" in root.locator(".mk-note").inner_text():
                 break
         else:

@@ -76,7 +76,7 @@ def test_what_is_kept_back_is_not_in_the_file(seen: Visit, app: str, tmp_path: P
     found.get_by_text("For publication: blur, delay or leave out").click()
     found.get_by_role("spinbutton", name="Blur places").fill("20")
     found.get_by_text("What is kept back is looked for").click()  # leaves the field, which sends its value
-    seen.page.wait_for_timeout(800)
+    idle(seen.page)
     text = made(seen.page, found, tmp_path).read_text("utf-8")
     assert "Azerbaijani forces take a height" in text
     assert "46.6839" not in text

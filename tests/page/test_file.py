@@ -9,8 +9,18 @@ from playwright.sync_api import Browser, expect
 import mapkit as mk
 from mapkit.webmap.island import VERSION
 from support.browser import PHONE, Visit, click_place, open_map, visit, window_texts
+from support.waiting import after, until
 
 OFFLINE = True  # what is seen here has no network
+
+# Whether a canvas has a pixel of a kind's colour.
+PAINTED = """root => [...root.querySelectorAll('canvas')].some((canvas) => {
+  if (!canvas.width || !canvas.height) return false;
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  for (let i = 0; i < data.length; i += 4)
+    if ([0xD5, 0x5E, 0x00, 255].every((value, k) => data[i + k] === value)) return true;
+  return false;
+})"""
 
 
 def test_a_saved_folium_map_works_offline(seen: Visit, saved: Path) -> None:
@@ -53,7 +63,7 @@ def test_the_window_plays(seen: Visit, saved: Path) -> None:
     )
     root.get_by_role("button", name="Pause").click()
     paused = window_texts(root)
-    seen.page.wait_for_timeout(400)
+    after(seen.page, 400)
     assert window_texts(root) == paused
 
 
@@ -75,16 +85,7 @@ def test_marks_are_painted(browser: Browser, saved: Path, settings: dict[str, An
     """In every theme and size the marks' canvas holds the colours of the kinds."""
     with visit(browser, offline=True, **settings) as opened:
         root = open_map(opened.page, saved.as_uri())
-        opened.page.wait_for_timeout(300)
-        painted = root.evaluate(
-            """root => [...root.querySelectorAll('canvas')].some((canvas) => {
-                 if (!canvas.width || !canvas.height) return false;
-                 const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-                 for (let i = 0; i < data.length; i += 4)
-                   if ([0xD5, 0x5E, 0x00, 255].every((value, k) => data[i + k] === value)) return true;
-                 return false; })"""
-        )
-        assert painted
+        until(opened.page, lambda: root.evaluate(PAINTED))
 
 
 def test_a_broken_island_is_told(seen: Visit, saved: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Browser, Route, expect
 
 from support.browser import idle, visit
+from support.waiting import until
 
 SCRIPT = re.compile(r".*/media/[0-9a-f]+\.(?!gz)\w+$")  # the map's own, which is a file of the server
 TITLE = "The Russian peacekeeping mission in Nagorno-Karabakh, 2020-2023"
@@ -35,9 +36,7 @@ def test_the_title_comes_before_the_script(browser: Browser, app: str) -> None:
         expect(first).to_have_attribute("aria-busy", "true")
         room = first.locator(".mk-first-map").bounding_box()
         assert room
-        while not held:
-            seen.page.wait_for_timeout(20)
-        held[0].continue_()
+        until(seen.page, lambda: held, bool)[0].continue_()
         expect(seen.page.locator(".mk-root .mk-shown")).to_have_text("28 shown")
         expect(first).to_have_count(0)
         found = seen.page.locator(".mk-map").bounding_box()

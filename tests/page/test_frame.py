@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 import mapkit as mk
 from support.browser import CATCH, ROOT, Visit, open_map, quiet, visit, window_texts
+from support.waiting import after, drawn
 
 OFFLINE = True  # what is seen here has no network
 
@@ -78,7 +79,7 @@ def test_the_map_has_most_of_a_frame(seen: Visit, saved: Path) -> None:
     for wide, high in SIZES:
         seen.page.set_viewport_size({"width": wide, "height": high})
         expect(root).to_have_attribute("data-size", "phone" if wide < 640 else "medium")
-        seen.page.wait_for_timeout(100)
+        drawn(seen.page, 3)
         share = root.locator(".mk-map").evaluate("one => one.clientHeight") / high
         bad = root.evaluate(CUT) + root.evaluate(COVERED)
         if share < LEAST or bad:
@@ -183,7 +184,7 @@ def test_a_frame_tells_its_height(seen: Visit, saved: Path) -> None:
     seen.page.wait_for_function("heard.length > 0")
     for style in ("height: 600px", "width: 400px"):
         seen.page.evaluate("style => { document.querySelector('iframe').style.cssText += style; }", style)
-        seen.page.wait_for_timeout(300)
+        after(seen.page.frames[1], 300)
     heard = seen.page.evaluate("heard")
     assert [sorted(one) for one in heard] == [["height", "mapkit"]] * 2
     assert {one["mapkit"] for one in heard} == {"height"}

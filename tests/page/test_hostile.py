@@ -168,7 +168,7 @@ def test_the_app_shows_hostile_text_as_it_is(seen: Visit, folder: Path) -> None:
             with seen.page.expect_download() as waiting:
                 seen.page.get_by_role("button", name=button).click()
             assert waiting.value.suggested_filename.startswith("mapkit-")
-        assert seen.page.locator("img[src*='example.org'], img[onerror]").count() == 0
+        expect(seen.page.locator("img[src*='example.org'], img[onerror]")).to_have_count(0)
 
 
 def test_a_broken_atlas_is_told_without_a_traceback(seen: Visit, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import mapkit as mk
 from mapkit.atlas import Atlas
 from support.browser import Visit, click_place, headline, idle, only, open_map, query, served, sheet
 from support.made import SETTINGS, write_folder
+from support.waiting import drawn
 
 SCRIPT = "import mapkit.atlas\n\nmapkit.atlas.MAX_WHOLE = 100\nfrom mapkit.app.page import show\n\nshow({!r})\n"
 TOWNS = ((44.8, 39.2), (45.6, 39.9), (46.4, 39.5), (47.1, 40.3), (47.9, 41.0))
@@ -108,7 +109,7 @@ def test_scrubbing_asks_nothing(seen: Visit, large: Large) -> None:
     before, texts = len(sent), set()
     for step in range(1, 25):
         seen.page.mouse.move(x + 12 * step, y)
-        seen.page.wait_for_timeout(30)
+        drawn(seen.page, 1)
         texts.add(root.locator(".mk-shown").inner_text())
     assert len(texts) > 5
     assert len(sent) == before
@@ -127,8 +128,9 @@ def test_zooming_asks_for_what_is_on_screen(seen: Visit, large: Large) -> None:
     town = large.atlas.filter(where=f"{lon - 0.05},{lat - 0.05},{lon + 0.05},{lat + 0.05}").counts.shown
     shows(root, town)
     for _ in range(4):
+        before = root.get_attribute("data-position") or ""
         seen.page.get_by_role("button", name="Zoom out").click()
-        seen.page.wait_for_timeout(300)
+        expect(root).not_to_have_attribute("data-position", before)
     expect(root.locator(".mk-shown")).not_to_have_text(re.compile(rf"^{town:,}\b"), timeout=15_000)
 
 

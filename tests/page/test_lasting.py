@@ -20,6 +20,7 @@ from support.browser import Visit, open_map, pixel_of, show_list
 from support.examples import examples
 from support.modules import load_modules
 from support.repository import ROOT
+from support.waiting import drawn
 
 OFFLINE = True  # what is seen here has no network
 
@@ -126,6 +127,7 @@ def test_the_list_says_what_holds_on_the_last_day(seen: Visit, saved: Path, geo:
     names = {one.inner_text().split("\n")[0] for one in root.locator("[data-spot^=o]").all()}
     assert names == {name for name in lines if not name.startswith("Area ")}
     root.locator(".mk-symbols > summary").click()
+    drawn(root.page)
     legend = root.locator(".mk-lasting").inner_text()
     held = {words for words in expected_states(geo, window) if not words.endswith(("until", "(possibly)"))}
     labels = {kind.label for kind in geo.meta.states}

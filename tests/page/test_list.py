@@ -12,6 +12,7 @@ import mapkit as mk
 from support.browser import CATCH, PHONE, Visit, open_map, pixel_of, quiet, visit, window_texts
 from support.examples import examples
 from support.modules import load_modules
+from support.waiting import drawn, until
 
 FIRST = date(1970, 1, 1)
 # What a window shows, the year of each day, and where each row of the list stands.
@@ -124,6 +125,7 @@ def test_keys_go_from_row_to_row(seen: Visit, mission: str) -> None:
     expect(root.locator(".mk-item:focus-within")).to_have_attribute("aria-posinset", "28")
     seen.page.keyboard.press("Home")
     expect(root.locator(".mk-item:focus-within")).to_have_attribute("aria-posinset", "1")
+    drawn(seen.page)
     assert root.evaluate(GAPS) == []
 
 
@@ -133,10 +135,8 @@ def test_list_and_map_light_each_other(browser: Browser, mission: str) -> None:
         opened.page.add_init_script(f"({CATCH})()")
         root = open_map(opened.page, mission)
         root.get_by_role("listitem").filter(has_text="One killed and one injured near Hadrut").hover()
-        lit = opened.page.evaluate(
-            "() => [...caught.lit.marks].map((m) => caught.sites[caught.model.marks.site[m]].id)"
-        )
-        assert lit == ["hadrut"]
+        lit = "() => [...caught.lit.marks].map((m) => caught.sites[caught.model.marks.site[m]].id)"
+        until(opened.page, lambda: opened.page.evaluate(lit), lambda sites: sites == ["hadrut"])
         opened.page.mouse.move(*pixel_of(opened.page, 47.0317, 39.5181))
         expect(root.locator(".mk-lit")).to_contain_text("One killed and one injured near Hadrut")
         expect(root.locator(".mk-lit")).to_have_count(1)
@@ -166,8 +166,8 @@ def test_the_list_is_a_table_too(seen: Visit, mission: str, geo: mk.Atlas) -> No
     root.get_by_role("button", name="Table", exact=True).click()
     table = root.get_by_role("table")
     titles = geo.filter(when="2020-11-01/2020-12-31").rows()["title"].tolist()
-    assert sorted(table.get_by_role("rowheader").all_inner_texts()) == sorted(titles)
     expect(table.get_by_role("columnheader")).to_have_count(7)
+    assert sorted(table.get_by_role("rowheader").all_inner_texts()) == sorted(titles)
     row = table.get_by_role("row").filter(has_text="Azerbaijani forces take Hin Tagher")
     expect(row.get_by_role("cell", name="disputed", exact=True)).to_be_visible()
     region = table.get_by_role("row").filter(has_text="Russian peacekeeping contingent deployed")
@@ -195,7 +195,7 @@ def test_thousands_of_rows_are_a_list_of_few(seen: Visit, many: str) -> None:
     body = root.locator(".mk-panel-body")
     for part in (0, 0.25, 0.6, 1, 0.1):
         body.evaluate("(body, part) => body.scrollTo(0, part * body.scrollHeight)", part)
-        seen.page.wait_for_timeout(60)
+        drawn(seen.page)
         rows = root.evaluate(ROWS)
         assert 0 < len(rows) < 40
         places = sorted(place for *_, place in rows)

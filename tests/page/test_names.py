@@ -17,6 +17,7 @@ from mapkit.naming import local_name, name_of
 from mapkit.records import Chapter, Site
 from support.browser import ROOT, Visit, open_map, show_list, visit
 from support.modules import load_modules
+from support.waiting import after
 
 SIZES = [(1440, 900), (1024, 768), (640, 420), (390, 844)]
 ISLAND = {"languages": ["en", "hy", "az", "ru", "zh-Hant"], "local": ["az", "hy"], "labels": [], "labelsFixed": False}
@@ -244,7 +245,7 @@ def shown_in(chapter: Chapter, wide: int) -> str:
 
 def check_names(seen: Visit, where: str, *, least: int) -> None:
     """Compare the boxes of all names that are inked with all that they may not meet."""
-    seen.page.wait_for_timeout(150)
+    after(seen.page, 150)
     texts = [one["text"] for one in seen.page.evaluate("globalThis.inked")]
     assert seen.page.evaluate(COLLISIONS) == [], where
     assert len(texts) >= least, where

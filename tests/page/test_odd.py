@@ -11,6 +11,7 @@ import mapkit as mk
 from support.browser import Visit, open_map, visit, window_texts
 from support.examples import alike
 from support.made import SETTINGS, write_folder
+from support.waiting import after, drawn
 
 OFFLINE = True  # what is seen here has no network
 
@@ -67,9 +68,9 @@ def typed(root: Locator, which: int, words: str) -> str:
     field = root.locator(".mk-date").nth(which)
     field.fill(words)
     field.press("Enter")
-    return (
-        root.locator(".mk-error").nth(which).inner_text() if root.locator(".mk-error").nth(which).is_visible() else ""
-    )
+    drawn(root.page)
+    error = root.locator(".mk-error").nth(which)
+    return error.inner_text() if error.is_visible() else ""
 
 
 @pytest.mark.parametrize("name", alike(ODD, "none", "one", "an outlier"))
@@ -83,15 +84,17 @@ def test_an_odd_atlas_opens(seen: Visit, saved: dict[str, str], name: str) -> No
     for key in ("ArrowRight", "PageDown", "Home", "End", "+", "0", "Shift+ArrowRight"):
         root.get_by_role("slider", name="Window end").press(key)
         root.get_by_role("slider", name="Window start").press(key)
+        drawn(seen.page)
         start, end = root.evaluate(DAYS)
         assert start < end
     root.get_by_role("button", name="Whole time span").click()
     expect(root.locator(".mk-shown")).to_have_text(shown)
     for button in ("Step forward", "Step back", "Play"):
         root.get_by_role("button", name=button).click(force=True)  # one that leads nowhere says so, and may be pressed
-    seen.page.wait_for_timeout(150)
+    after(seen.page, 150)
     if root.get_by_role("button", name="Pause").is_visible():
         root.get_by_role("button", name="Pause").click()
+    drawn(seen.page)
     assert root.evaluate(LOST) == []
 
 
@@ -105,6 +108,7 @@ def test_steps_by_incident_stay_in_time(seen: Visit, saved: dict[str, str], name
         root.get_by_label("Mode", exact=True).select_option(mode)
         for button in ("Step forward", "Step back"):
             root.get_by_role("button", name=button).click(force=True)
+            drawn(seen.page)
             start, end = root.evaluate(DAYS)
             assert first - 28 <= start < end <= last + 28
 

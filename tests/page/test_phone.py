@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 import mapkit as mk
 from support.browser import PHONE, ROOT, Visit, open_map, pixel_of, quiet, unfold
+from support.waiting import after, drawn
 
 FINGER = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 FARUKH = (46.80111, 40.01639)
@@ -42,8 +43,8 @@ def drag(root: Locator, by: float) -> None:
     root.page.mouse.down()
     for step in range(1, 9):
         root.page.mouse.move(x, y - by * step / 8)
-        root.page.wait_for_timeout(25)
-    root.page.wait_for_timeout(60)
+        drawn(root.page, 1)
+    after(root.page, 100)  # who has come to rest throws nothing
     root.page.mouse.move(x, y - by)
     root.page.mouse.up()
 
@@ -84,11 +85,12 @@ def test_a_drag_by_the_bar_presses_nothing(seen: Visit, saved: Path) -> None:
     seen.page.mouse.down()
     for step in range(1, 9):
         seen.page.mouse.move(box["x"] + 20, box["y"] + 20 - 35 * step)
-        seen.page.wait_for_timeout(25)
-    seen.page.wait_for_timeout(60)
+        drawn(seen.page, 1)
+    after(seen.page, 100)
     seen.page.mouse.up()
     stands(root, "half")
     expect(root.locator("[data-face=incidents]")).to_have_attribute("aria-pressed", "true")
+    after(seen.page, 0)  # the press that a drag ends with is none, and over
     root.locator("[data-face=chapters]").click()
     expect(root.locator("[data-face=chapters]")).to_have_attribute("aria-pressed", "true")
 

@@ -53,9 +53,12 @@ def played(page: Page, address: str, face: str) -> list[Frame]:
     root = open_map(page, address)
     show_list(root, face)
     root.get_by_label("Speed", exact=True).select_option("4")
+    root.locator(".mk-options summary").click()
+    root.get_by_label("Repeat").check()  # it may take longer than time lasts
     page.evaluate(WATCH)
     root.get_by_role("button", name="Play").click()
-    page.wait_for_function(f"() => new Set(globalThis.frames_seen.map((one) => one.window.join())).size > {FRAMES}")
+    enough = f"() => new Set(globalThis.frames_seen.map((one) => one.window.join())).size > {FRAMES}"
+    page.wait_for_function(enough, timeout=60_000)
     root.get_by_role("button", name="Pause").click()
     page.evaluate("() => cancelAnimationFrame(globalThis.watching)")
     frames: list[Frame] = page.evaluate("() => globalThis.frames_seen")

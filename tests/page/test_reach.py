@@ -7,15 +7,19 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from support.browser import PHONE, open_map, unfold, visit, window_texts
+from support.waiting import after, drawn, until
 
 FINGER = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 DATE = re.compile(
     r"\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December) \d{4}"
 )
 # Everything that a key should reach. Ticks of chapters are for the pointer: the list of chapters in the panel has them.
-CONTROLS = """root => [...root.querySelectorAll('button, select, input, summary, a, [role=slider], [tabindex]')]
-  .filter((one) => one.tabIndex >= 0 && !one.disabled && one.checkVisibility({ visibilityProperty: true }))
-  .map((one) => [...root.querySelectorAll('*')].indexOf(one))"""
+CONTROLS = """root => {
+  const all = [...root.querySelectorAll('button, select, input, summary, a, [role=slider], [tabindex]')];
+  window.controls = all
+    .filter((one) => one.tabIndex >= 0 && !one.disabled && one.checkVisibility({ visibilityProperty: true }));
+  return window.controls.length;
+}"""
 # The ring around what has the focus: its width, how it stands out from the ground, how many sides nothing cuts off.
 RING = """() => {
   const active = document.activeElement, ring = active.querySelector('.mk-knob') || active;
@@ -28,7 +32,7 @@ RING = """() => {
     const clip = one.getBoundingClientRect(), edges = [clip.left, clip.top, -clip.right, -clip.bottom];
     free = free.map((known, i) => known && edge[i] >= edges[i] - 0.5);
   }
-  const key = [...document.querySelector('.mk-root').querySelectorAll('*')].indexOf(active);
+  const key = window.controls.indexOf(active);
   const name = active.className || active.localName, sides = free.filter(Boolean).length;
   return { key, name, style: style.outlineStyle, width, sides };
 }"""
@@ -67,9 +71,9 @@ def swipe(page: Page, place: Locator) -> None:
     for step in range(13):
         point = {"x": box["x"] + 6 + 6 * step, "y": box["y"] + 6 - 14 * step}
         touch.send("Input.dispatchTouchEvent", {"type": "touchMove" if step else "touchStart", "touchPoints": [point]})
-        page.wait_for_timeout(16)
+        drawn(page, 1)
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    page.wait_for_timeout(50)
+    drawn(page)
 
 
 def set_window(root: Locator, first: str, last: str) -> None:
@@ -91,9 +95,9 @@ def test_tab_reaches_every_control(browser: Browser, mission: str, settings: dic
         root = open_map(seen.page, mission)
         unfold(root)
         wanted = root.evaluate(CONTROLS)
-        steps = walk(seen.page, len(wanted))
-    assert [step["key"] for step in steps] == wanted
-    assert len(wanted) > 25
+        steps = walk(seen.page, wanted)
+    assert [step["key"] for step in steps] == [*range(wanted)]
+    assert wanted > 25
     faint = [s for s in steps if s["style"] == "none" or s["width"] < 2 or s["sides"] < 3]
     assert faint == []
 
@@ -159,11 +163,11 @@ def test_a_drag_is_said_once(browser: Browser, mission: str) -> None:
         seen.page.mouse.down()
         for place in range(1, 16):
             seen.page.mouse.move(x - 12 * place, y)
-            seen.page.wait_for_timeout(30)
+            drawn(seen.page, 1)
         during = root.evaluate("root => root.said.length")
         seen.page.mouse.up()
         expect(root.locator(".mk-voice")).to_contain_text(window_texts(root)[1])
-        seen.page.wait_for_timeout(350)
+        after(seen.page, 350)
         assert (during, len(set(root.evaluate("root => root.said")))) == (0, 1)
 
 
@@ -177,7 +181,7 @@ def test_a_held_drag_is_not_said(browser: Browser, mission: str) -> None:
         seen.page.mouse.move(box["x"] + 2, box["y"] + 20)
         seen.page.mouse.down()
         seen.page.mouse.move(box["x"] - 150, box["y"] + 20)
-        seen.page.wait_for_timeout(500)
+        after(seen.page, 500)
         assert root.evaluate("root => root.said") == []
         seen.page.mouse.up()
 
@@ -187,10 +191,10 @@ def test_playing_is_said_at_its_end(browser: Browser, mission: str) -> None:
     with visit(browser) as seen:
         root = open_map(seen.page, mission)
         set_window(root, "2021-01-01", "2021-03-31")
-        seen.page.wait_for_timeout(350)
+        after(seen.page, 350)
         root.evaluate(LISTEN)
         root.get_by_role("button", name="Play", exact=True).click()
-        seen.page.wait_for_timeout(700)
+        after(seen.page, 700)
         during = root.evaluate("root => root.said.length")
         root.get_by_role("button", name="Pause", exact=True).click()
         expect(root.locator(".mk-voice")).to_contain_text(window_texts(root)[1])
@@ -203,7 +207,7 @@ def test_play_has_room(browser: Browser, mission: str) -> None:
         root = open_map(seen.page, mission)
         root.get_by_label("Speed", exact=True).select_option("4")
         root.get_by_role("button", name="Play", exact=True).click()
-        seen.page.wait_for_timeout(900)
+        after(seen.page, 900)
         root.get_by_role("button", name="Pause", exact=True).click()
         assert window_texts(root)[1].endswith("2020") or window_texts(root)[1].endswith("2021")
 
@@ -214,12 +218,20 @@ def test_calm_playing_steps_by_whole_months(browser: Browser, mission: str) -> N
         root = open_map(seen.page, mission)
         root.get_by_label("Speed", exact=True).select_option("4")
         set_window(root, "2021-01-01", "2021-03-31")
+        drawn(seen.page)
         root.evaluate(NOTE_STARTS)
         root.get_by_role("button", name="Play", exact=True).click()
-        seen.page.wait_for_timeout(1200)
-        days = list(dict.fromkeys(root.evaluate("root => root.days")))
+        days = until(
+            seen.page, lambda: list(dict.fromkeys(root.evaluate("root => root.days"))), lambda days: len(days) > 1
+        )
     assert [day for day in days if not day.startswith("1 ")] == []
     assert days[:2] == ["1 February 2021", "1 March 2021"]
+
+
+def too_small(root: Locator) -> set[str]:
+    """The controls that are too small for a finger, once all that was asked for is drawn."""
+    drawn(root.page)
+    return set(root.evaluate(SMALL))
 
 
 def test_fingers_have_room(browser: Browser, mission: str) -> None:
@@ -240,17 +252,17 @@ def test_fingers_have_room(browser: Browser, mission: str) -> None:
         )
         for opener in openers:
             root.locator(opener).first.click()
-            small |= set(root.evaluate(SMALL))
+            small |= too_small(root)
         root.locator(".mk-close").click()
         unfold(root)
         for opener in (".mk-options", ".mk-labels", ".mk-legend", ".mk-credits"):
             root.locator(f"{opener} > summary").click()
-            small |= set(root.evaluate(SMALL))
+            small |= too_small(root)
             root.locator(f"{opener} > summary").press("Escape" if "menu" in opener else "Enter")
         root.get_by_role("slider").first.press("+")
-        small |= set(root.evaluate(SMALL))
+        small |= too_small(root)
         root.locator("button.mk-undated").click()
-        small |= set(root.evaluate(SMALL))
+        small |= too_small(root)
     assert small == set()
 
 

@@ -3,6 +3,7 @@
 from playwright.sync_api import Browser, expect
 
 from support.browser import PHONE, click_place, open_map, show_list, visit
+from support.waiting import after, drawn, until
 
 POINT = (46.75, 39.85)  # longitude and latitude of the region, near a town
 # How much is drawn of marks and their circles.
@@ -23,12 +24,13 @@ def test_a_region_is_a_badge(browser: Browser, mission: str) -> None:
         expect(badge.locator(".mk-region-name")).to_have_text("Nagorno-Karabakh")
         expect(badge.locator(".mk-local")).to_have_text("Dağlıq Qarabağ · Լեռնային Ղարաբաղ")
         expect(badge.locator("button")).to_have_text("11 on the whole region")
-        assert (badge.locator("svg").count(), badge.locator(".mk-notch").count()) == (11, 3)
+        expect(badge.locator("svg")).to_have_count(11)
+        expect(badge.locator(".mk-notch")).to_have_count(3)
         place = badge.bounding_box()
         show_list(root, "chapters")
         root.locator(".mk-chapters").get_by_role("button").nth(2).click()
         expect(badge.locator("button")).to_have_text("3 on the whole region")
-        assert badge.locator("svg").count() == 3
+        expect(badge.locator("svg")).to_have_count(3)
         after = badge.bounding_box()
         assert place is not None
         assert after is not None
@@ -40,14 +42,15 @@ def test_a_badge_opens_its_region(browser: Browser, mission: str) -> None:
     """A press opens the region with all of its incidents; only then its circle is drawn; its point opens nothing."""
     with visit(browser, offline=True, viewport={"width": 1440, "height": 900}) as seen:
         root = open_map(seen.page, mission)
+        drawn(seen.page)
         before = seen.page.evaluate(DRAWN)
         root.locator(".mk-region button").press("Enter")
         expect(root.locator(".mk-panel-title")).to_have_text("Nagorno-Karabakh")
         expect(root.locator(".mk-panel-body")).to_contain_text("Russian peacekeeping contingent deployed")
         seen.page.wait_for_function("() => location.hash.includes('open=nagorno-karabakh')")
-        seen.page.wait_for_function(f"before => ({DRAWN})() > before + 0.1", arg=before)
+        until(seen.page, lambda: seen.page.evaluate(DRAWN), lambda share: share > before + 0.1)
         root.locator(".mk-close").click()
-        seen.page.wait_for_function(f"before => Math.abs(({DRAWN})() - before) < 0.01", arg=before)
+        until(seen.page, lambda: seen.page.evaluate(DRAWN), lambda share: abs(share - before) < 0.01)
         root.locator(".mk-region button").click()
         expect(root.locator(".mk-panel-title")).to_have_text("Nagorno-Karabakh")
         root.locator(".mk-close").click()
@@ -71,8 +74,8 @@ def test_the_point_of_a_region_is_empty(browser: Browser, mission: str) -> None:
     with visit(browser, offline=True, viewport={"width": 1440, "height": 900}) as seen:
         root = open_map(seen.page, mission)
         click_place(seen.page, *POINT)
-        seen.page.wait_for_timeout(200)
-        assert root.locator(".mk-panel-title", has_text="Nagorno-Karabakh").count() == 0
+        after(seen.page, 200)
+        expect(root.locator(".mk-panel-title", has_text="Nagorno-Karabakh")).to_have_count(0)
 
 
 def test_a_region_is_no_place(browser: Browser, mission: str) -> None:

@@ -146,6 +146,7 @@ HOSTS = re.compile(
     )
 )
 MACHINE_PATHS = re.compile(r"(?<![\w.:/~-])/(?:" + "|".join(("work", "root", "home", "Users", "tmp")) + r")/[\w.]")
+SLEEP = re.compile(r"\.wait_for_timeout\(")
 MACHINE_PATH_EXCEPTIONS = {"tests/store/test_store.py"}  # a file that must not come into being
 BINARY = {".png", ".jpg", ".gif", ".ico", ".woff2", ".parquet", ".pdf"}
 
@@ -339,6 +340,12 @@ def test_every_test_says_its_rule() -> None:
     assert silent == []
 
 
+def test_no_test_waits_for_a_time_to_pass() -> None:
+    """What a browser test waits for is said by `support/waiting.py`: no other test file has a sleep of a page."""
+    sleeping = [path.name for path in (ROOT / "tests").rglob("test_*.py") if SLEEP.search(path.read_text("utf-8"))]
+    assert sleeping == []
+
+
 def test_the_front_door_is_sorted() -> None:
     """`__all__` is sorted, has no name twice, and is exactly what is loaded on first use."""
     assert mapkit.__all__ == sorted(set(mapkit.__all__))
@@ -411,6 +418,7 @@ def test_the_rules_of_this_file_can_fail() -> None:
     """The patterns find what they are for."""
     assert SINKS.search("node.innerHTML = text")
     assert SINKS.search("eval (text)")
+    assert SLEEP.search("page.wait_for_" + "timeout(100)")
     assert not SINKS.search("retrieval(text)")
     assert HOSTS.search("https://pypi" + ".org/simple")
     assert MACHINE_PATHS.search('path = "/' + 'tmp/x"')
