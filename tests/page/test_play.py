@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 import mapkit as mk
 from mapkit.drawing.standing import states_shown
 from mapkit.lasting import Standing
+from mapkit.regions import on_regions
 from mapkit.words import number_words, until_words
 from support.browser import CATCH, Visit, open_map, quiet, show_list
 
@@ -75,6 +76,15 @@ def states_of(atlas: mk.Atlas) -> list[str]:
     )
 
 
+def places_of(atlas: mk.Atlas) -> str:
+    """What heads the list of places for the window of an atlas; geo/ has one region, which is told apart."""
+    whole = bool(on_regions(atlas))
+    places = atlas.summary.places - whole
+    said = [number_words(places, "place") if places else "No places"] if places or not whole else []
+    words = " and ".join([*said, *(["the whole region"] if whole else [])])
+    return f"{words[0].upper()}{words[1:]}"
+
+
 def test_every_frame_is_of_one_window(seen: Visit, saved: Path, geo: mk.Atlas) -> None:
     """In each frame counts, marks, list, states and legend are those of the window that the clock names."""
     frames = played(seen.page, saved.as_uri(), "places")
@@ -86,8 +96,7 @@ def test_every_frame_is_of_one_window(seen: Visit, saved: Path, geo: mk.Atlas) -
         assert frame["shown"] == f"{counts.shown} shown", frame
         assert frame["marks"] == counts.shown, frame
         if frame["busy"] != "true":
-            places = number_words(atlas.summary.places, "place") if counts.shown else "No places"
-            assert frame["places"] == f"{places} in this window", frame
+            assert frame["places"] == f"{places_of(atlas)} in this window", frame
             assert frame["listed"] == counts.shown, frame
             assert sorted(frame["states"]) == states_now, frame
         day = atlas.view.when.last
