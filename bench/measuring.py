@@ -39,9 +39,13 @@ CLOCK = """
   for (const type of ['keydown', 'click']) addEventListener(type, press, true);
   const channel = new MessageChannel();
   const look = () => requestAnimationFrame(() => channel.port2.postMessage(null));
-  globalThis.benchUntil = (done) => new Promise((resolve) => {
+  globalThis.benchUntil = (done) => new Promise((resolve, reject) => {
+    const late = performance.now() + PATIENCE;
     channel.port1.onmessage = () => {
-      if (!done()) { look(); return; }
+      if (!done()) {
+        if (performance.now() > late) reject(new Error('nothing came of a press')); else look();
+        return;
+      }
       requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now() - top.benchBegan));
     };
     look();
@@ -58,7 +62,7 @@ CLOCK = """
     .map((one) => [...(one.contentDocument?.querySelectorAll('path.leaflet-interactive') ?? [])]
       .filter((path) => path.getBoundingClientRect().width));
 })();
-"""
+""".replace("PATIENCE", str(PATIENCE_S * 1000))
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,10 @@ def watch(page: Page, done: str, given: Any = None) -> None:
 
 
 def watched(page: Page) -> float:
-    """Milliseconds from the press to the beginning of the frame after the one that shows what `watch` looks for."""
+    """Milliseconds from the press to the beginning of the frame after the one that shows what `watch` looks for.
+
+    playwright's Error if that does not come for a minute.
+    """
     return float(page.evaluate("() => benchResult"))
 
 
