@@ -1,6 +1,7 @@
 // The keys, on a press of `?`.
 
-import { button, el } from './dom.js';
+import { openDialog } from './dialog.js';
+import { el } from './dom.js';
 
 const KEYS = [
   ['/', 'Search'],
@@ -17,19 +18,11 @@ const KEYS = [
   ['Escape', 'Close what is open'],
 ];
 
-function makeKeys() {
-  const dialog = el('dialog', { class: 'mk-keys', 'aria-label': 'Keys' },
-    el('h2', {}, 'Keys'),
-    el('dl', {}, KEYS.map(([key, does]) => el('div', {}, el('dt', {}, key), el('dd', {}, does)))),
-    button('Close', { text: 'Close', class: 'mk-toggle', on: { click: () => dialog.close() } }));
-  dialog.addEventListener('keydown', (event) => { if (event.key === 'Escape') event.stopPropagation(); });
-  return dialog;
-}
-
-/** Show the list of keys; it is made when it is asked for. */
+/** Show the list of keys, once. */
 function showKeys(app) {
-  const dialog = app.root.querySelector('.mk-keys') || app.root.appendChild(makeKeys());
-  if (!dialog.open) dialog.showModal();
+  if (app.root.querySelector('.mk-keys')) return;
+  openDialog(app, 'Keys', { class: 'mk-dialog mk-keys' }, el('dl', { class: 'mk-dialog-body' },
+    KEYS.map(([key, does]) => el('div', {}, el('dt', {}, key), el('dd', {}, does)))));
 }
 
 const WRITES = 'input, select, textarea, [contenteditable]';

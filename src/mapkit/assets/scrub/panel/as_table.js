@@ -3,7 +3,8 @@
 import { TABLE_MAX } from '../constants.js';
 import { windowWords } from '../data/days.js';
 import { isCertain } from '../data/model.js';
-import { button, el } from '../dom.js';
+import { openDialog } from '../dialog.js';
+import { el } from '../dom.js';
 import { numberWords } from '../numbers.js';
 import { viewSentence } from '../sentence.js';
 import { placeName } from './row.js';
@@ -14,19 +15,13 @@ const TABLE_HEAD = ['When', 'What', 'Where', 'Kind', 'Disputed', 'Certain', 'Sou
 /** Show the incidents of a list as a table in a dialog; beyond a number of rows it says how many are left out. */
 export function showTable(app, { order, n }) {
   const many = Math.min(n, TABLE_MAX), rows = [...order.subarray(0, many)];
-  const dialog = el('dialog', { class: 'mk-dialog mk-as-table', 'aria-label': 'Incidents as a table' },
-    el('div', { class: 'mk-dialog-bar' }, el('h2', {}, 'Incidents as a table'),
-      button('Close', { icon: 'close', class: 'mk-button', on: { click: () => dialog.close() } })),
+  openDialog(app, 'Incidents as a table', { class: 'mk-dialog mk-as-table' },
     el('div', { class: 'mk-dialog-body', tabindex: 0, role: 'group', 'aria-label': 'Table' },
       el('table', {}, el('caption', { dir: 'auto' }, viewSentence(app)),
         el('thead', {}, el('tr', {}, TABLE_HEAD.map((words) => el('th', { scope: 'col' }, words)))),
         el('tbody', {}, rows.map((i) => tableRow(app, i)))),
       n > many ? el('p', { class: 'mk-soft' },
         `The first ${numberWords(many)} of ${numberWords(n)}, by date; the exported tables hold all.`) : ''));
-  dialog.addEventListener('keydown', (event) => { if (event.key === 'Escape') event.stopPropagation(); });
-  dialog.addEventListener('close', () => dialog.remove());
-  app.root.append(dialog);
-  dialog.showModal();
 }
 
 function tableRow(app, i) {

@@ -4,6 +4,7 @@ import { frameCode, shareAddress } from './address.js';
 import { tableOf } from './table.js';
 import { stopPlay } from '../clock/play.js';
 import { isCertain, isPossible } from '../data/model.js';
+import { openDialog } from '../dialog.js';
 import { button, el, plural } from '../dom.js';
 import { previewOf, takePicture } from '../export/camera.js';
 import { fileStem, saveBytes } from '../export/receipt.js';
@@ -21,22 +22,11 @@ export const shareButton = (app) => button('Share: link, code for a page, pictur
 /** Open the dialog; what it shows is the window as it stands. */
 function openShare(app) {
   stopPlay(app, app.clock);
-  const dialog = el('dialog', { class: 'mk-share', 'aria-label': 'Share' });
-  dialog.append(...shareParts(app, dialog));
-  dialog.addEventListener('keydown', (event) => { if (event.key === 'Escape') event.stopPropagation(); });
-  dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
-  dialog.addEventListener('close', () => dialog.remove());
-  app.root.append(dialog);
-  dialog.showModal();
+  openDialog(app, 'Share', { class: 'mk-dialog mk-share' }, el('div', { class: 'mk-dialog-body' },
+    el('p', { class: 'mk-share-shown', dir: 'auto' }, viewSentence(app)),
+    el('p', { class: 'mk-share-said', role: 'status' }),
+    linkPart(app), codePart(app), picturePart(app), dataPart(app)));
 }
-
-const shareParts = (app, dialog) => [
-  el('div', { class: 'mk-share-bar' }, el('h2', {}, 'Share'),
-    button('Close', { icon: 'close', class: 'mk-button', on: { click: () => dialog.close() } })),
-  el('p', { class: 'mk-share-shown', dir: 'auto' }, viewSentence(app)),
-  el('p', { class: 'mk-share-said', role: 'status' }),
-  linkPart(app), codePart(app), picturePart(app), dataPart(app),
-];
 
 const sharePart = (name, ...content) => el('section', {}, el('h3', {}, name), content);
 
