@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mapkit.atlas import Atlas, make_atlas
 from mapkit.errors import MapkitError, ParseError
 from mapkit.files import read
-from mapkit.records import Claim, Meta
+from mapkit.records import CLAIM_COLUMNS, Claim, Meta
 from mapkit.view import View
 from mapkit.when import Window
 from mapkit.where import BBox
@@ -187,9 +187,9 @@ def test_sites_are_a_table_with_geometries(made: Atlas) -> None:
 
 
 def test_sources_and_claims_are_tables(made: Atlas) -> None:
-    """Sources and claims are as in their files."""
+    """Sources and claims are as in their files; a column that no file has is empty."""
     assert made.sources["id"].tolist() == ["herald", "ministry"]
-    assert made.claims.to_dict("records") == [{**claim, "said": ""} for claim in CLAIMS]
+    assert made.claims.to_dict("records") == [{**dict.fromkeys(CLAIM_COLUMNS, ""), **claim} for claim in CLAIMS]
 
 
 def test_states_are_those_of_the_asked_time(made: Atlas) -> None:

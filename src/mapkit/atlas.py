@@ -3,21 +3,19 @@
 An atlas never changes. What stays an atlas is a method; what leaves the house is a function of its own module.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from mapkit.edtf import When, read
+from mapkit.digest import as_it_counts, digest_of
+from mapkit.edtf import read
 from mapkit.errors import MapkitError, ParseError
-from mapkit.incident_columns import names
 from mapkit.names import all_names, find
-from mapkit.records import CLAIM_COLUMNS, Claim, Meta, Site, Source, State
+from mapkit.records import CLAIM_COLUMNS, REPORTING_COLUMNS, Claim, Meta, Reporting, Site, Source, State
 from mapkit.report import Report
 from mapkit.store.cubes import Cubes
 from mapkit.store.duckdb_store import duckdb_store
@@ -27,14 +25,13 @@ from mapkit.store.stored_claims import ByIncident, StoredClaims
 from mapkit.timeindex import TimeIndex
 from mapkit.timespan import latest_day
 from mapkit.view import View
-from mapkit.when import OPEN_END, OPEN_START, Window, day_number
+from mapkit.when import OPEN_END, OPEN_START, day_number
 from mapkit.where import BBox
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 Context = Mapping[str, Mapping[str, Any]]
-_LATE = frozenset(names(lambda one: one.late))
 MAX_WHOLE = 200_000  # incidents that a page or a picture gets one by one; of more it gets counts
 
 
@@ -66,6 +63,7 @@ class Atlas:
     time_index: TimeIndex | None = None  # of a large atlas
     cubes: Cubes | None = None  # what counts for one, shared by all views of it
     as_of: date = OPEN_START  # the day up to which it knows of what still goes on
+    reporting_list: tuple[Reporting, ...] = ()  # who was watching, and when
     named: tuple[str, ...] = ()  # the languages of names that somebody asked for (see `naming`)
 
     def filter(self, view: View | str | None = None, **parts: Any) -> "Atlas":
@@ -208,6 +206,12 @@ class Atlas:
         rows = [_state_row(state) for state in self.state_list if state.when.window.overlaps(self.view.when)]
         return pd.DataFrame(rows, columns=["site", "when", "start", "end", "state", "source", "note"])
 
+    @cached_property
+    def reporting(self) -> pd.DataFrame:
+        """Who was watching when, as far as the view's window goes; `start` and `end` are day numbers, half-open."""
+        rows = [_reporting_row(one) for one in self.reporting_list if one.when.window.overlaps(self.view.when)]
+        return pd.DataFrame(rows, columns=[*REPORTING_COLUMNS, "start", "end"])
+
     def __repr__(self) -> str:
         return f"<Atlas {self.meta.title!r}: {self.counts.shown} of {self.counts.all} incidents shown>"
 
@@ -222,6 +226,7 @@ def make_atlas(  # noqa: PLR0913 - one argument for each table of an atlas
     sources: Sequence[Source],
     context: Context,
     own: Sequence[str] = (),
+    reporting: Sequence[Reporting] = (),
 ) -> Atlas:
     """An atlas of checked records (see `store.incident_table`); `own` names the user's own columns."""
     places = {site.id: site for site in sites}
@@ -234,35 +239,10 @@ def make_atlas(  # noqa: PLR0913 - one argument for each table of an atlas
         ]
     )
     store = duckdb_store(incident_table(records, places, claims, own, as_of), claim_table(claims))
-    digest = _digest([meta, sites, [_bare(record, places) for record in records], sources, claims, states])
-    return Atlas(meta, places, tuple(sources), tuple(claims), tuple(states), context, store, digest, as_of=as_of)
-
-
-def _bare(record: Record, places: Mapping[str, Site]) -> Record:
-    """A record as it counts: without a precision that only repeats that of the site whose place it takes.
-
-    Nor do columns count that came later than the first atlases, where nothing is written in them.
-    """
-    if _LATE:
-        record = {name: value for name, value in record.items() if name not in _LATE or value not in ("", None)}
-    site = places.get(record["site"])
-    if site is None or record["lon"] is not None or record["precision_m"] != site.precision_m:
-        return record
-    return {**record, "precision_m": None}
-
-
-def _digest(tables: Any) -> str:
-    """SHA-256 over the canonical JSON of the tables: the same data give the same digest, however files lay them out."""
-    text = json.dumps(tables, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_plain)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    """A record as its fields, a date as it was written; later fields only where something is written in them."""
-    if isinstance(value, When | Window | BBox | date):
-        return value.text if isinstance(value, When) else str(value)
-    late = [one.name for one in fields(value) if one.metadata.get("since")]
-    return {name: one for name, one in vars(value).items() if name not in late or one not in ("", None, False)}
+    told = [meta, sites, [as_it_counts(record, places) for record in records], sources, claims, states]
+    digest = digest_of([*told, reporting] if reporting else told)  # atlases of before had no such table
+    made = Atlas(meta, places, tuple(sources), tuple(claims), tuple(states), context, store, digest, as_of=as_of)
+    return replace(made, reporting_list=tuple(reporting))
 
 
 def _site_row(site: Site) -> dict[str, Any]:
@@ -284,6 +264,12 @@ def _site_row(site: Site) -> dict[str, Any]:
         "lon": site.lon,
         "lat": site.lat,
     }
+
+
+def _reporting_row(one: Reporting) -> dict[str, Any]:
+    window = one.when.window
+    told = {"source": one.source.id, "site": one.site, "layer": one.layer, "status": one.status, "note": one.note}
+    return {**told, "when": one.when.text, "start": day_number(window.start), "end": day_number(window.end)}
 
 
 def _state_row(state: State) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import pandas as pd
 from mapkit.atlas import Atlas, Context, make_atlas
 from mapkit.edtf import read
 from mapkit.incident_columns import names
-from mapkit.records import CLAIM_TEXTS, Claim, Meta, Site, Source, State
+from mapkit.records import CLAIM_TEXTS, Claim, Meta, Reporting, Site, Source, State
 from mapkit.store.incident_table import DERIVED, WRITTEN, Record, stored_name, written_name
 from mapkit.store.store import Status
 from mapkit.store.stored_claims import StoredClaims
@@ -39,6 +39,7 @@ class Contents:
     states: tuple[State, ...]
     context: Context
     own: tuple[str, ...]
+    reporting: tuple[Reporting, ...] = ()
 
     def atlas(self, view: View | None = None) -> Atlas:
         """An atlas of these records, seen through `view`, or whole."""
@@ -51,6 +52,7 @@ class Contents:
             sources=self.sources,
             context=self.context,
             own=self.own,
+            reporting=self.reporting,
         )
         return made.filter(view)
 
@@ -65,7 +67,9 @@ def contents(atlas: Atlas) -> Contents:
     own = own_columns(atlas)
     records = _records(atlas, own)
     claims = _claims(atlas, {record["id"] for record in records})
-    around = surroundings(atlas, {record["site"] for record in records}, {claim.source.id for claim in claims})
+    named = {name for claim in claims for name in (claim.source.id, claim.via) if name}
+    sites = {*(record["site"] for record in records), *(claim.site for claim in claims if claim.site)}
+    around = surroundings(atlas, sites, named)
     parts = replace(around, records=records, claims=claims, own=own)
     return parts if atlas.view == View() else as_known(parts, atlas)
 
@@ -82,8 +86,10 @@ def surroundings(atlas: Atlas, sites: Collection[str], cited: Collection[str]) -
     """The same without incidents and claims, which name these sites and sources."""
     whole = atlas.view == View()
     states = tuple(state for state in atlas.state_list if whole or state.when.window.overlaps(atlas.view.when))
-    needed = _sites(atlas.places, {*sites, *(state.site for state in states)})
-    named = {*cited, *(state.source.id for state in states if state.source)}
+    reporting = tuple(one for one in atlas.reporting_list if whole or one.when.window.overlaps(atlas.view.when))
+    lasting: tuple[State | Reporting, ...] = (*states, *reporting)
+    needed = _sites(atlas.places, {*sites, *(one.site for one in lasting if one.site)})
+    named = with_origins(atlas.source_list, {*cited, *(one.source.id for one in lasting if one.source)})
     return Contents(
         atlas.meta,
         tuple(atlas.places.values()) if whole else needed,
@@ -93,7 +99,18 @@ def surroundings(atlas: Atlas, sites: Collection[str], cited: Collection[str]) -
         states,
         atlas.context,
         (),
+        reporting,
     )
+
+
+def with_origins(sources: Collection[Source], named: Collection[str]) -> set[str]:
+    """The ids of sources that are named, and of those that they repeat, however many times removed."""
+    origin = {source.id: source.origin for source in sources}
+    found, new = set[str](), {*named}
+    while new:
+        found |= new
+        new = {origin[id_] for id_ in new if origin.get(id_)} - found
+    return found
 
 
 def _claims(atlas: Atlas, ids: Collection[str]) -> tuple[Claim, ...]:

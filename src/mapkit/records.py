@@ -24,7 +24,8 @@ SHAPES = (
 # In the order in which states get them.
 PATTERNS = ("pale", "hatched", "barred", "outlined", "solid", "dotted", "framed")
 DASHES = ("solid", "dashed", "dotted")  # what older atlases name in place of a pattern
-STANCES = ("reports", "confirms", "disputes", "denies")
+STANCES = ("reports", "confirms", "disputes", "denies", "withdraws")
+WATCHING = ("watching", "partial", "absent", "barred")  # whether a source was looking at all
 AGAINST = ("disputes", "denies")
 BASES = ("stated", "year-inferred", "relative", "external", "inferred", "unknown")
 TOLLS = ("killed", "injured")
@@ -139,6 +140,11 @@ class Source:
     archive_url: str = ""
     published: str = ""
     accessed: str = ""
+    origin: str = field(default="", metadata=LATE)  # the id of the source that it repeats or derives from
+    captured: str = field(default="", metadata=LATE)  # when a copy was kept, and by whom
+    captured_by: str = field(default="", metadata=LATE)
+    sha256: str = field(default="", metadata=LATE)  # of the copy, and where it lies
+    file: str = field(default="", metadata=LATE)
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -150,7 +156,9 @@ class Source:
 class Claim:
     """What one source says of an incident; `stance` is one of STANCES, `locator` a place in the source.
 
-    `said` is the day on which it said so, EDTF; empty is the day on which the source was published.
+    All else is text as the file has it. `said` is the day on which it said so, EDTF; empty is the day on which the
+    source was published. `via` is the id of the source that it repeats. The columns of an incident are what this source
+    says of them: when it was, where, of what kind, how many; empty is "as the incident says".
     """
 
     incident: str
@@ -159,11 +167,32 @@ class Claim:
     says: str = ""
     locator: str = ""
     said: str = field(default="", metadata=LATE)
+    via: str = field(default="", metadata=LATE)
+    when: str = field(default="", metadata=LATE)
+    site: str = field(default="", metadata=LATE)
+    lon: str = field(default="", metadata=LATE)
+    lat: str = field(default="", metadata=LATE)
+    precision_m: str = field(default="", metadata=LATE)
+    kind: str = field(default="", metadata=LATE)
+    killed_low: str = field(default="", metadata=LATE)
+    killed_best: str = field(default="", metadata=LATE)
+    killed_high: str = field(default="", metadata=LATE)
+    injured_low: str = field(default="", metadata=LATE)
+    injured_best: str = field(default="", metadata=LATE)
+    injured_high: str = field(default="", metadata=LATE)
+
+    @property
+    def day(self) -> str:
+        """When it was said, EDTF; empty if nobody knows."""
+        return self.said or self.source.published
 
 
 CLAIM_COLUMNS = tuple(one.name for one in fields(Claim))
 CLAIM_TEXTS = tuple(name for name in CLAIM_COLUMNS if name not in ("incident", "source"))
 CLAIM_LATE = tuple(one.name for one in fields(Claim) if one.metadata)  # older files have none of these
+CLAIM_PLACE = ("site", "lon", "lat", "precision_m")
+CLAIM_STATES = ("when", *CLAIM_PLACE, "kind", *TOLL_COLUMNS)  # what it says of the incident's own columns
+SOURCE_LATE = tuple(one.name for one in fields(Source) if one.metadata)
 
 
 @dataclass(frozen=True)
@@ -177,4 +206,17 @@ class State:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Reporting:
+    """When a source was watching: `status` is one of WATCHING, at a site or at the places of a layer, or anywhere."""
+
+    source: Source
+    when: When
+    status: str
+    site: str = ""
+    layer: str = ""
+    note: str = ""
+
+
+REPORTING_COLUMNS = ("source", "site", "layer", "when", "status", "note")
 STATE_COLUMNS = tuple(one.name for one in fields(State))

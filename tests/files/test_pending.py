@@ -7,7 +7,7 @@ import pytest
 
 from mapkit.errors import AtlasError
 from mapkit.files import read
-from mapkit.files.atlas_tables import REQUIRED
+from mapkit.files.atlas_tables import OPTIONAL, REQUIRED
 from mapkit.files.pending import COMMIT, NAMES, RECORD, pending, steady
 from mapkit.files.settings import NAME
 from mapkit.saving.folder.commits import commit
@@ -35,7 +35,7 @@ def another(path: Path) -> Path:
 
 def test_the_names_are_those_of_the_format() -> None:
     """The files that are looked at are the settings and the tables that an atlas reads."""
-    assert {NAME, *REQUIRED} == NAMES
+    assert {NAME, *REQUIRED, *OPTIONAL} == NAMES
 
 
 def test_nothing_pends_in_a_quiet_folder(folder: Folder) -> None:

@@ -32,6 +32,7 @@ FLOORS: tuple[tuple[str, set[str]], ...] = (
     ("answers from an index", {"timeindex"}),
     ("the question, and how its answer is shown", {"link"}),
     ("the question, and the answer as counts", {"view", "viewcube"}),
+    ("what data come to", {"digest"}),
     ("what an incident has", {"incident_columns"}),
     ("values made of values", {"records", "timespan", "lasting", "mercator", "number_range"}),
     ("dates of incidents", {"edtf"}),

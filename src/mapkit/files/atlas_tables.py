@@ -7,22 +7,24 @@ from mapkit.atlas import Atlas, Context, make_atlas
 from mapkit.edtf import meant_otherwise, read_span
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.cells import CellReader
+from mapkit.files.claim_tables import read_claims, read_point, read_reporting, read_sources
 from mapkit.files.gathering import Gathering
-from mapkit.files.geojson import coordinate_problem
 from mapkit.files.settings import NAME
 from mapkit.files.tables import Row, Table
 from mapkit.incident_columns import FORMAT, Column, columns, names
-from mapkit.records import BASES, STANCES, Claim, Meta, Site, Source, State
+from mapkit.records import BASES, Meta, Site, Source, State
 from mapkit.store.incident_table import WRITTEN, Record
-from mapkit.where import BBox
 
 INCIDENTS, SOURCES, CLAIMS, STATES = "incidents.csv", "sources.csv", "claims.csv", "states.csv"
+REPORTING = "reporting.csv"
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     INCIDENTS: ("id", "when", "site", "kind", "title"),
     SOURCES: ("id", "title"),
     CLAIMS: ("incident", "source", "stance", "says"),
     STATES: ("site", "when", "state"),
 }
+OPTIONAL: Mapping[str, tuple[str, ...]] = {REPORTING: ("source", "when", "status")}  # tables that may be missing
+NONE = Table((), (), ())
 SAY = "mapkit migrate PATH --dates lasted|one-of [--kind KIND] is how to say"  # first: tables cut texts off
 RESERVED = names(lambda one: one.reserved)
 
@@ -51,6 +53,8 @@ def atlas_of(  # noqa: PLR0913 - one argument for each part of an atlas
 ) -> Atlas:
     """The atlas of settings, written in this version of the format, sites, and tables by the names of REQUIRED.
 
+    Those of OPTIONAL may be among them.
+
     `problems` are those that settings, sites and basemap have. Raises AtlasError with these and all others.
     """
     reader = _Tables([*problems, *(problem for table in tables.values() for problem in table.problems)])
@@ -59,12 +63,25 @@ def atlas_of(  # noqa: PLR0913 - one argument for each part of an atlas
     records = reader.incidents(tables[INCIDENTS], meta, sites, own)
     if version < FORMAT:
         reader.refuse_old_dates(records)
-    sources = {source.id: source for source in reader.sources(tables[SOURCES], meta)}
-    claims = reader.claims(tables[CLAIMS], {record["id"] for record in records}, sources)
+    cells = CellReader()
+    sources = {source.id: source for source in read_sources(cells, tables[SOURCES], meta)}
+    ids = {record["id"] for record in records}
+    claims = read_claims(cells, tables[CLAIMS], ids, sources, meta=meta, sites=sites)
+    reporting = read_reporting(cells, tables.get(REPORTING, NONE), sources, sites, meta)
     states = reader.states(tables[STATES], meta, sites, sources)
-    if reader.problems:
-        raise AtlasError(reader.problems)
-    return make_atlas(meta, listed, records, claims, states, sources=list(sources.values()), context=context, own=own)
+    if problems := [*reader.problems, *cells.problems]:
+        raise AtlasError(problems)
+    return make_atlas(
+        meta,
+        listed,
+        records,
+        claims,
+        states,
+        sources=list(sources.values()),
+        context=context,
+        own=own,
+        reporting=reporting,
+    )
 
 
 class _Tables(Gathering):
@@ -90,7 +107,7 @@ class _Tables(Gathering):
         kinds = {kind.id for kind in meta.kinds}
         made = []
         for row in table.rows:
-            lon, lat = self.point(cells, row, meta.home)
+            lon, lat = read_point(cells, row, meta.home)
             made.append(
                 {
                     "id": cells.id(row, seen),
@@ -118,42 +135,6 @@ class _Tables(Gathering):
             many = f"{len(old)} dates such as {old[0]!r}" if len(old) > 1 else f"the date {old[0]!r}"
             text = f"{SAY} what {many} said before a slash meant that it lasted"
             self.add(INCIDENTS, "dates-old", f"{text}; or write them anew, and format = {FORMAT} in {NAME}")
-
-    def point(self, cells: CellReader, row: Row, home: BBox | None) -> tuple[float | None, float | None]:
-        before = len(cells.problems)
-        lon, lat = cells.number(row, "lon"), cells.number(row, "lat")
-        if len(cells.problems) > before:
-            return None, None
-        if (lon is None) != (lat is None):
-            cells.add(row, "coordinates-half", "lon or lat stands alone: write both, or neither", "lon", "lat")
-            return None, None
-        if lon is not None and lat is not None and (found := coordinate_problem(lon, lat, home)):
-            cells.add(row, *found, "lon", "lat")
-        return lon, lat
-
-    def sources(self, table: Table, meta: Meta) -> list[Source]:
-        cells, seen = CellReader(), set[str]()
-        parties = {party.id for party in meta.parties}
-        made = []
-        for row in table.rows:
-            texts = {name: row[name] for name in ("title", "publisher", "url", "archive_url")}
-            days = {name: cells.day(row, name) for name in ("published", "accessed")}
-            party = cells.one_of(row, "party", parties)
-            made.append(Source(cells.id(row, seen), party=party, **texts, **days))
-        self.problems += cells.problems
-        return made
-
-    def claims(self, table: Table, incidents: set[str], sources: Mapping[str, Source]) -> list[Claim]:
-        cells = CellReader()
-        made = []
-        for row in table.rows:
-            incident = cells.one_of(row, "incident", incidents, empty=False)
-            source = sources.get(cells.one_of(row, "source", sources, empty=False))
-            stance = cells.one_of(row, "stance", STANCES, empty=False)
-            if source:
-                made.append(Claim(incident, source, stance, row["says"], row["locator"], cells.day(row, "said")))
-        self.problems += cells.problems
-        return made
 
     def states(self, table: Table, meta: Meta, sites: Mapping[str, Site], sources: Mapping[str, Source]) -> list[State]:
         cells, kinds = CellReader(), {kind.id for kind in meta.states}

@@ -38,11 +38,12 @@ class CellReader:
         seen.add(text)
         return text
 
-    def one_of(self, row: Row, column: str, known: Collection[str], *, empty: bool = True) -> str:
-        """A cell that must hold one of the known ids; empty is allowed or not."""
+    def one_of(self, row: Row, column: str, known: Collection[str], *, empty: bool = True, called: str = "") -> str:
+        """A cell that must hold one of the known ids; empty is allowed or not. `called` is what one of them is."""
         text = row[column]
         if text and text not in known:
-            self.add(row, f"{column}-unknown", f"{text!r} is no {column} of this atlas{_nearest(text, known)}", column)
+            words = f"{text!r} is no {called or column} of this atlas{_nearest(text, known)}"
+            self.add(row, f"{column}-unknown", words, column)
         if not text and not empty:
             self.add(row, f"{column}-missing", f"{column} is empty: write one of {_listed(known)}", column)
         return text

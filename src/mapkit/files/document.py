@@ -14,10 +14,10 @@ from mapkit.atlas import Atlas
 from mapkit.contents import Contents
 from mapkit.edtf import When
 from mapkit.errors import AtlasError, Problem
-from mapkit.files.atlas_tables import CLAIMS, INCIDENTS, REQUIRED, SOURCES, STATES, atlas_of
+from mapkit.files.atlas_tables import CLAIMS, INCIDENTS, OPTIONAL, REPORTING, REQUIRED, SOURCES, STATES, atlas_of
 from mapkit.files.layers import read_sites
 from mapkit.files.limits import beyond, is_number
-from mapkit.files.serialise import cell, claim_cells, settings_entries, site_feature, state_cells
+from mapkit.files.serialise import cell, claim_cells, reporting_cells, settings_entries, site_feature, state_cells
 from mapkit.files.settings import settings_of
 from mapkit.files.tables import Row, Table
 from mapkit.store.incident_table import WRITTEN, Record
@@ -25,6 +25,7 @@ from mapkit.store.incident_table import WRITTEN, Record
 Document = Mapping[str, Any]
 
 MEMBERS = {"incidents": INCIDENTS, "sources": SOURCES, "claims": CLAIMS, "states": STATES}
+LATE = {"reporting": REPORTING}  # which files of before do not have
 
 
 def document(parts: Contents) -> dict[str, Any]:
@@ -39,6 +40,7 @@ def document(parts: Contents) -> dict[str, Any]:
         "states": [_stated(state_cells(state)) for state in parts.states],
         "incidents": [incident_cells(record, parts.own) for record in parts.records],
         "claims": [_stated(claim_cells(claim)) for claim in parts.claims],
+        **({"reporting": [_stated(reporting_cells(one)) for one in parts.reporting]} if parts.reporting else {}),
     }
 
 
@@ -66,7 +68,8 @@ def read_document(found: Any, name: str) -> Atlas:
     meta, version, problems = settings_of(found["settings"])
     collection = {"type": "FeatureCollection", "features": found["sites"]}
     sites, wrongs = read_sites(collection, f"{name} sites", meta)
-    tables = {file: _table(found[member], f"{name} {member}", file) for member, file in MEMBERS.items()}
+    members = {**MEMBERS, **{member: file for member, file in LATE.items() if member in found}}
+    tables = {file: _table(found[member], f"{name} {member}", file) for member, file in members.items()}
     return atlas_of(meta, version, sites, tables, context={}, problems=[*problems, *wrongs])
 
 
@@ -74,15 +77,15 @@ def _misshapen(found: Any) -> str:
     """What keeps a value from being a document at all; "" if nothing does."""
     if not isinstance(found, dict) or not isinstance(found.get("settings"), dict):
         return "it has no settings: it is no atlas as mapkit writes one"
-    for member in ("sites", *MEMBERS):
-        rows = found.get(member)
+    for member in ("sites", *MEMBERS, *LATE):
+        rows = found.get(member, [] if member in LATE else None)
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             return f"{member!r} is no list of records: it is no atlas as mapkit writes one"
     return beyond(found)
 
 
 def _table(rows: list[Mapping[str, Any]], name: str, file: str) -> Table:
-    columns = tuple(dict.fromkeys((*REQUIRED[file], *(column for row in rows for column in row))))
+    columns = tuple(dict.fromkeys((*{**REQUIRED, **OPTIONAL}[file], *(column for row in rows for column in row))))
     made = tuple(Row(f"{name} {number}", _cells(row)) for number, row in enumerate(rows, 1))
     odd = tuple(
         Problem(row.place, "cell-type", f"{column} is no text and no number")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, Problem
-from mapkit.files.atlas_tables import REQUIRED, atlas_of
+from mapkit.files.atlas_tables import OPTIONAL, REQUIRED, atlas_of
 from mapkit.files.layers import read_context, read_layers
 from mapkit.files.pending import steady
 from mapkit.files.settings import read_settings
@@ -30,7 +30,8 @@ def _is_folder(path: Path) -> bool:
 
 def _atlas(folder: Path) -> Atlas:
     meta, version, problems = read_settings(folder)
-    tables = {name: read_table(folder / name, columns) for name, columns in REQUIRED.items()}
+    there = {name: columns for name, columns in OPTIONAL.items() if (folder / name).exists()}
+    tables = {name: read_table(folder / name, columns) for name, columns in {**REQUIRED, **there}.items()}
     sites, found = read_layers(folder, meta)
     context, wrong = read_context(folder / "context")
     return atlas_of(meta, version, sites, tables, context=context, problems=[*problems, *found, *wrong])

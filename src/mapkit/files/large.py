@@ -25,7 +25,7 @@ from mapkit.files.large_manifest import Index, Manifest, damage, is_large, read_
 from mapkit.files.large_watch import Checking
 from mapkit.files.zip_read import read_archive
 from mapkit.incident_columns import FORMAT
-from mapkit.records import CLAIM_LATE, CLAIM_TEXTS, Source
+from mapkit.records import CLAIM_LATE, CLAIM_TEXTS, SOURCE_LATE, Source
 from mapkit.store.cubes import Cubes
 from mapkit.store.duckdb_store import duckdb_store
 from mapkit.store.incident_table import SCHEMA
@@ -110,7 +110,8 @@ def refuse_damage(folder: Path, manifest: Manifest, at_once: int | None = None) 
     claims = pa.schema([one for one in CLAIMS if one.name not in later])
     days = DAYS if manifest.format == 0 else ()  # nor those of the first format these
     incidents = pa.schema([one for one in SCHEMA if one.name not in days])
-    schemas = {"incidents": incidents, "claims": claims, "sources": SOURCES}
+    sources = pa.schema([one for one in SOURCES if one.name not in SOURCE_LATE])
+    schemas = {"incidents": incidents, "claims": claims, "sources": sources}
     if found := [
         problem
         for part, schema in schemas.items()
@@ -169,7 +170,8 @@ def incident_schema(path: Path) -> pa.Schema:
 
 def read_sources(folder: Path, manifest: Manifest) -> tuple[Source, ...]:
     """The sources of a large atlas, in the order of its files."""
-    tables = [pq.read_table(path, columns=SOURCES.names) for path in manifest.paths(folder, "sources")]
+    files = map(pq.ParquetFile, manifest.paths(folder, "sources"))
+    tables = [file.read([name for name in SOURCES.names if name in file.schema_arrow.names]) for file in files]
     rows: Sequence[Mapping[str, str]] = [row for table in tables for row in table.to_pylist()]
     return tuple(Source(**row) for row in rows)
 

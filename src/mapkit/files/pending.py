@@ -28,7 +28,9 @@ State = Mapping[str, tuple[int, ...]]
 COMMIT = ".mapkit-commit"
 RECORD = "record.json"  # in COMMIT: {"put": [names], "remove": [names]}
 ATTEMPTS = 20
-NAMES = frozenset({"atlas.toml", "incidents.csv", "sources.csv", "claims.csv", "states.csv"})  # beside the layers
+NAMES = frozenset(
+    {"atlas.toml", "incidents.csv", "sources.csv", "claims.csv", "states.csv", "reporting.csv"}
+)  # beside the layers
 _CONTEXT = "context"
 _BROKEN = f"is no record of a write: move the folder {COMMIT} out of the atlas"
 

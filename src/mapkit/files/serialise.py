@@ -6,18 +6,32 @@ where the format allows it.
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
 from mapkit.contents import Contents
 from mapkit.errors import ExportError
-from mapkit.files.atlas_tables import CLAIMS, INCIDENTS, SOURCES, STATES
+from mapkit.files.atlas_tables import CLAIMS, INCIDENTS, REPORTING, SOURCES, STATES
 from mapkit.files.layers import CONTEXT
 from mapkit.files.settings import NAME, unportable
 from mapkit.files.tables import MAX_BYTES
 from mapkit.incident_columns import FORMAT
-from mapkit.records import CLAIM_COLUMNS, CLAIM_TEXTS, STATE_COLUMNS, Chapter, Claim, Meta, Site, Source, State
+from mapkit.records import (
+    CLAIM_COLUMNS,
+    CLAIM_LATE,
+    CLAIM_TEXTS,
+    REPORTING_COLUMNS,
+    SOURCE_LATE,
+    STATE_COLUMNS,
+    Chapter,
+    Claim,
+    Meta,
+    Reporting,
+    Site,
+    Source,
+    State,
+)
 from mapkit.store.incident_table import WRITTEN
 
 GEOJSON = ".geojson"
@@ -33,9 +47,10 @@ def atlas_files(parts: Contents) -> dict[str, bytes]:
     texts = {
         NAME: _toml(settings_entries(parts.meta)),
         INCIDENTS: _table([*WRITTEN, *own], parts.records),
-        SOURCES: _table([one.name for one in fields(Source)], (asdict(one) for one in parts.sources)),
-        CLAIMS: _table(CLAIM_COLUMNS, map(claim_cells, parts.claims)),
+        SOURCES: _table(*_stated([one.name for one in fields(Source)], SOURCE_LATE, map(asdict, parts.sources))),
+        CLAIMS: _table(*_stated(CLAIM_COLUMNS, CLAIM_LATE, map(claim_cells, parts.claims))),
         STATES: _table(STATE_COLUMNS, map(state_cells, parts.states)),
+        **({REPORTING: _table(REPORTING_COLUMNS, map(reporting_cells, parts.reporting))} if parts.reporting else {}),
         **{f"{layer.id}{GEOJSON}": _layer(parts.sites, layer.id) for layer in parts.meta.layers},
         **{f"context/{name}{GEOJSON}": _context(parts.context[name]) for name in CONTEXT if name in parts.context},
     }
@@ -110,6 +125,20 @@ def state_cells(state: State) -> dict[str, str]:
     """A state as its columns in states.csv."""
     source = state.source.id if state.source else ""
     return dict(zip(STATE_COLUMNS, (state.site, state.when.text, state.state, source, state.note), strict=True))
+
+
+def reporting_cells(one: Reporting) -> dict[str, str]:
+    """Who was watching when, as its columns in reporting.csv."""
+    cells = (one.source.id, one.site, one.layer, one.when.text, one.status, one.note)
+    return dict(zip(REPORTING_COLUMNS, cells, strict=True))
+
+
+def _stated(
+    columns: Iterable[str], late: Collection[str], rows: Iterable[Mapping[str, str]]
+) -> tuple[list[str], list[Mapping[str, str]]]:
+    """The columns of a table without later ones in which nothing is written, and its rows."""
+    held = list(rows)
+    return [name for name in columns if name not in late or any(row[name] for row in held)], held
 
 
 def _table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:

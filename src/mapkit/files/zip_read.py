@@ -15,7 +15,7 @@ from pathlib import Path
 
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, Problem
-from mapkit.files.atlas_tables import REQUIRED
+from mapkit.files.atlas_tables import OPTIONAL, REQUIRED
 from mapkit.files.folder import read_folder
 from mapkit.files.layers import CONTEXT
 from mapkit.files.settings import NAME
@@ -30,7 +30,7 @@ SMALL = 1_000_000  # bytes under which the ratio does not matter
 _BUNDLE = "atlas.zip"
 CHANGES = "changes.csv"  # who changed what (mapkit.saving.folder.journal); no part of the atlas
 _BESIDE = (RECEIPT, CHANGES)
-_KNOWN = {NAME, *_BESIDE, *REQUIRED, "context/", *(f"context/{name}.geojson" for name in CONTEXT)}
+_KNOWN = {NAME, *_BESIDE, *REQUIRED, *OPTIONAL, "context/", *(f"context/{name}.geojson" for name in CONTEXT)}
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1 | 0x40 | 0x2000  # flags: encrypted, strongly, and the directory itself
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError)

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
 
 from mapkit.atlas import Atlas
 from mapkit.incident_columns import names
+from mapkit.records import CLAIM_LATE, SOURCE_LATE, Claim, Source
 from mapkit.store.incident_table import written_name
 from mapkit.store.store import Status
 
@@ -34,11 +35,22 @@ def _fingerprint(atlas: Atlas, row: Mapping[Any, Any]) -> str:
         if values[name] in ("", None):
             del values[name]
     claims = [
-        [vars(claim.source), claim.stance, claim.says, claim.locator, *filter(None, [claim.said])]
+        [_stated(claim.source, SOURCE_LATE), claim.stance, claim.says, claim.locator, *_late(claim)]
         for claim in atlas.claims_by_incident.get(row["id"], ())
     ]
     text = json.dumps([values, claims], ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+def _late(claim: Claim) -> list[Any]:
+    """What is written in columns that came later: when it was said, and then all others by their names."""
+    others = {name: value for name in CLAIM_LATE if name != "said" and (value := getattr(claim, name))}
+    return [*filter(None, [claim.said]), *([others] if others else [])]
+
+
+def _stated(source: Source, late: Collection[str]) -> dict[str, str]:
+    """The fields of a source, later ones only where something is written in them."""
+    return {name: value for name, value in vars(source).items() if value or name not in late}
 
 
 def _plain(value: Any) -> str | int | float | None:

@@ -103,8 +103,9 @@ def _without_points(table: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
 def _with(late: Sequence[str], table: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     """A table with these columns of texts, empty where files were written before there were any."""
     for name in late:
+        called = quoted(name)
         there = name in table.columns
-        table = table.project(f"* REPLACE (coalesce({name}, '') AS {name})" if there else f"*, '' AS {name}")
+        table = table.project(f"* REPLACE (coalesce({called}, '') AS {called})" if there else f"*, '' AS {called}")
     return table
 
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from mapkit.atlas import Atlas
 from mapkit.contents import own_columns
 from mapkit.incident_columns import columns
-from mapkit.records import CLAIM_COLUMNS, STATE_COLUMNS, Site, Source
+from mapkit.records import CLAIM_COLUMNS, REPORTING_COLUMNS, STATE_COLUMNS, TOLL_COLUMNS, Site, Source
 from mapkit.store.incident_table import WRITTEN
 from mapkit.tables.geoparquet import GEOMETRY, SCHEMA
 from mapkit.tables.incident_rows import COLUMNS
@@ -28,6 +28,11 @@ SOURCE_WORDS: Mapping[str, str] = {
     "archive_url": "the address of a copy",
     "published": "when it was published, EDTF",
     "accessed": "when it was read, EDTF",
+    "origin": "the id of the source that it repeats or derives from",
+    "captured": "when a copy of it was kept, EDTF",
+    "captured_by": "who kept the copy",
+    "sha256": "the SHA-256 of the copy",
+    "file": "where the copy lies",
 }
 CLAIM_WORDS: Mapping[str, str] = {
     "incident": "the id of the incident",
@@ -36,6 +41,22 @@ CLAIM_WORDS: Mapping[str, str] = {
     "says": "what it says, in few words",
     "locator": "the place in the source",
     "said": "the day on which the source said so, EDTF; empty: the day on which it was published",
+    "via": "the id of the source that it repeats in this",
+    "when": "its date of the event, EDTF; empty, here and below: as the incident says",
+    "site": "the id of the site where it says that it was",
+    "lon": "longitude of where it says that it was, in degrees",
+    "lat": "latitude of where it says that it was, in degrees",
+    "precision_m": "how well it knows the place, in metres",
+    "kind": "what it calls it, the id of a kind",
+    **{name: f"its figure for {name.replace('_', ', ')}, a number of people" for name in TOLL_COLUMNS},
+}
+REPORTING_WORDS: Mapping[str, str] = {
+    "source": "the id of the source that was watching, or was not",
+    "site": "the id of the site where; empty with a layer, or where it was watching everywhere",
+    "layer": "the layer of the sites where",
+    "when": "the days on which, EDTF; a/b is all of them",
+    "status": "watching, partial, absent or barred",
+    "note": "anything else a reader should know",
 }
 STATE_WORDS: Mapping[str, str] = {
     "site": "the id of the site",
@@ -70,6 +91,7 @@ def codebook(atlas: Atlas) -> str:
         ("Tables and features of what is shown", [*_exported(), *own], {**INCIDENT_WORDS, **own}),
         ("sources.csv", _names(Source), SOURCE_WORDS),
         ("claims.csv", CLAIM_COLUMNS, CLAIM_WORDS),
+        ("reporting.csv", REPORTING_COLUMNS if atlas.reporting_list else (), REPORTING_WORDS),
         ("states.csv", STATE_COLUMNS, STATE_WORDS),
         ("Sites, in the layers", _names(Site), SITE_WORDS),
         ("when_basis", BASIS_WORDS, BASIS_WORDS),

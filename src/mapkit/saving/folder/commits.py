@@ -23,14 +23,14 @@ from pathlib import Path
 
 from mapkit.disk.atomic import flush_folder, words_of
 from mapkit.errors import ExportError, MapkitError
-from mapkit.files.atlas_tables import REQUIRED
+from mapkit.files.atlas_tables import OPTIONAL, REQUIRED
 from mapkit.files.layers import CONTEXT
 from mapkit.files.pending import COMMIT, RECORD, record_of
 from mapkit.files.settings import NAME
 
 CHANGES = "changes.csv"
 _PART = ".mapkit-part-"
-_FIXED = {NAME, *REQUIRED, CHANGES, *(f"context/{name}.geojson" for name in CONTEXT)}
+_FIXED = {NAME, *REQUIRED, *OPTIONAL, CHANGES, *(f"context/{name}.geojson" for name in CONTEXT)}
 
 
 def commit(folder: Path, files: Mapping[str, bytes], removed: Collection[str] = ()) -> None:

@@ -14,13 +14,14 @@ from pathlib import Path
 import pyarrow as pa
 
 from mapkit.atlas import Atlas
-from mapkit.contents import Contents, contents, surroundings
+from mapkit.contents import Contents, contents, surroundings, with_origins
 from mapkit.disk.lock import locked
 from mapkit.errors import ExportError
 from mapkit.files.large import read_large, refuse_damage
 from mapkit.files.large_manifest import MANIFEST, PARTS, TILES, read_manifest
 from mapkit.files.zip_read import read_archive
 from mapkit.incident_columns import FORMAT
+from mapkit.records import Reporting, State
 from mapkit.report import Progress
 from mapkit.saving.folder.commits import told
 from mapkit.saving.large.append import append, appending, compact
@@ -136,9 +137,10 @@ def _written(atlas: Atlas, path: Path, expect: str | None) -> tuple[str, ...]:
 
 
 def small_of(around: Contents) -> Contents:
-    """An atlas without its incidents and claims, with the sources of its states alone."""
-    cited = {state.source.id: state.source for state in around.states if state.source}
-    return replace(around, sources=tuple(cited.values()))
+    """An atlas without its incidents and claims, with the sources alone of its states and of who was watching."""
+    lasting: tuple[State | Reporting, ...] = (*around.states, *around.reporting)
+    cited = with_origins(around.sources, {one.source.id for one in lasting if one.source})
+    return replace(around, sources=tuple(source for source in around.sources if source.id in cited))
 
 
 __all__ = [
