@@ -21,6 +21,7 @@ BY = {
     "confirms": "{} confirms",
     "disputes": "{} disputes",
     "denies": "{} denies",
+    "withdraws": "{} withdraws",
 }
 ANYBODY = "somebody"
 

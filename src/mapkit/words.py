@@ -16,6 +16,7 @@ from mapkit.atlas import Atlas
 from mapkit.filter_words import distance_words, filter_words
 from mapkit.incident_columns import names
 from mapkit.naming import name_of
+from mapkit.records import STANCES
 from mapkit.regions import on_regions
 from mapkit.when import ALWAYS, MONTHS, OPEN_END, OPEN_START, Window
 
@@ -34,7 +35,7 @@ BASIS_WORDS = {
 # Columns of an atlas's own that say how something is known, by what they are about.
 NOTES = {"when_note": "The date", "place_note": "The place", "toll_note": "The toll"}
 _PLACED = frozenset(names(lambda one: one.origin != "told" and not one.listed))  # have a place of their own
-STANCE_WORDS = {"reports": "reports", "confirms": "confirms", "disputes": "disputes", "denies": "denies"}
+STANCE_WORDS = {stance: stance for stance in STANCES}
 
 
 def day_words(day: date) -> str:

@@ -8,10 +8,11 @@ import streamlit as st
 from mapkit.app.editing import FIELD, POINT, SITE, UNKNOWN
 from mapkit.errors import Problem
 from mapkit.incident_columns import columns, names
-from mapkit.records import CLAIM_TEXTS, TOLL_COLUMNS
+from mapkit.records import TOLL_COLUMNS
 from mapkit.saving.folder.slugs import slug
 
 OLD_SOURCE, NEW_SOURCE, NOBODY = "A source of the atlas", "A new source", "Nobody more"
+OF_CLAIM = ("source", "stance", "says", "locator", "said")
 PLACE = ("lat", "lon", "precision_m")
 SOURCE = ("publisher", "party", "url", "published")
 _LISTED = columns(lambda one: one.listed)
@@ -81,7 +82,7 @@ def rows_of(form: Fields, taken: set[str]) -> tuple[Fields, list[Fields], list[F
         incident.pop("when_basis", None)
     if form.get("which") == NOBODY:
         return incident, [], []
-    claim = {name: form.get(name, "") for name in ("source", *CLAIM_TEXTS)}
+    claim = {name: form.get(name, "") for name in OF_CLAIM}
     if form.get("which") != NEW_SOURCE:
         return incident, [claim], []
     source = {name: form[name] for name in SOURCE if form.get(name)} | {"title": form.get("source_title", "")}

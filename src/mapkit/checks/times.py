@@ -43,7 +43,7 @@ def source_early(whole: Whole) -> Findings:
     """A source that reports or confirms an incident said so, or was published, before it started."""
     starts = {row["id"]: row["start"] for row in whole.incidents if not pd.isna(row["start"])}
     for claim in whole.atlas.claim_list:
-        published = claim.said or claim.source.published
+        published = claim.day
         if not published or claim.stance in AGAINST or claim.incident not in starts:
             continue
         if day_number(read(published).window.end) <= starts[claim.incident]:

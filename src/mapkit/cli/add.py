@@ -9,11 +9,12 @@ import click
 from mapkit.cli.arguments import json_option
 from mapkit.cli.terminal import json_line, plain, say
 from mapkit.incident_columns import columns
-from mapkit.records import CLAIM_TEXTS, STANCES, TOLL_COLUMNS
+from mapkit.records import CLAIM_STATES, CLAIM_TEXTS, STANCES, TOLL_COLUMNS
 
 if TYPE_CHECKING:
     from mapkit.atlas import Atlas
 
+OF_CLAIM = "claim_"  # before a column that the incident has too
 INCIDENT = {
     "id": ("ID", "The incident's id; without it, one is made of the title and the date."),
     "when": ("DATE", "EDTF: 2020-12-08, 2020-12, 2020-12-08/2021-01-10; '' is undated."),
@@ -34,6 +35,11 @@ CLAIM = {
     "says": ("TEXT", "What the source says."),
     "locator": ("TEXT", "Where in the source."),
     "said": ("DATE", "When it said so (EDTF); without it, when the source was published."),
+    "via": ("ID", "The source that it repeats."),
+    **{
+        f"{OF_CLAIM}{name}": (INCIDENT[name][0], f"What this source says, if not as the incident: {name}.")
+        for name in CLAIM_STATES
+    },
 }
 SOURCE = {
     "source_title": ("TEXT", "Who says so: a new source."),
@@ -89,7 +95,7 @@ def add(ctx: click.Context, /, folder: Path, who: str, as_json: bool, **given: A
     before = read(folder)
     source, sources = new_source(ctx, before, given)
     incident = {name: given[name] for name in INCIDENT if given[name] is not None}
-    claim = {"source": source, **{name: given[name] for name in CLAIM_TEXTS}}
+    claim = {"source": source, **said_of(given)}
     large = is_large(folder)
     put = add_large if large else saving.add
     after = put(folder, incident, [claim], sources, who=who, expect=before.digest)
@@ -119,6 +125,12 @@ def undo(folder: Path, who: str, as_json: bool) -> None:
     after = saving.undo(folder, who=who, expect=before.digest)
     values = {"what": change.what, "id": change.id, "path": str(folder), "digest": f"sha256:{after.digest}"}
     say(json_line(values) if as_json else plain(f"{folder}: {change.what} of {change.id!r} is undone"))
+
+
+def said_of(given: Mapping[str, Any]) -> dict[str, str]:
+    """The cells of a claim that are given."""
+    options = {name: f"{OF_CLAIM}{name}" if name in CLAIM_STATES else name for name in CLAIM_TEXTS}
+    return {name: given[option] for name, option in options.items() if given[option] is not None}
 
 
 def _refuse_halves(ctx: click.Context, given: Mapping[str, Any]) -> None:

@@ -6,10 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mapkit.cli.add import CLAIM, FOLDER, INCIDENT, POINT, SOURCE, flag, new_source, refuse_two_sources, who_option
+from mapkit.cli.add import (
+    CLAIM,
+    FOLDER,
+    INCIDENT,
+    POINT,
+    SOURCE,
+    flag,
+    new_source,
+    refuse_two_sources,
+    said_of,
+    who_option,
+)
 from mapkit.cli.arguments import json_option
 from mapkit.cli.terminal import json_line, plain, say
-from mapkit.records import CLAIM_TEXTS, STANCES
+from mapkit.records import STANCES
 
 if TYPE_CHECKING:
     from mapkit.atlas import Atlas
@@ -86,7 +97,7 @@ def _said(ctx: click.Context, given: Mapping[str, Any]) -> dict[str, str]:
     if lacking:
         raise click.UsageError(f"{asked[0]} adds what a source says: give {' and '.join(lacking)} too", ctx)
     refuse_two_sources(ctx, given)
-    return {name: given[name] for name in CLAIM_TEXTS if given[name] is not None}
+    return said_of(given)
 
 
 COMMANDS = (correct,)

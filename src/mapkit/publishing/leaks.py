@@ -93,7 +93,7 @@ def _by_day(atlas: Atlas, ids: Collection[str], last: float) -> tuple[list[Claim
     late: list[Claim] = []
     for claim in atlas.claim_list:
         if claim.incident in ids:
-            (late if _is_later(claim.said or claim.source.published, last) else told).append(claim)
+            (late if _is_later(claim.day, last) else told).append(claim)
     return told, late
 
 

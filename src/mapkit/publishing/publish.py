@@ -112,7 +112,7 @@ def _delayed(parts: Contents, publish: Publish) -> Contents:
     if last is None:
         return parts
     records = tuple(one for one in parts.records if one["when"] and one["when"].window.last <= last)
-    claims = tuple(claim for claim in parts.claims if _by(claim.said or claim.source.published, last))
+    claims = tuple(claim for claim in parts.claims if _by(claim.day, last))
     states = tuple(
         one if one.source is None or _by(one.source.published, last) else replace(one, source=None)
         for one in parts.states

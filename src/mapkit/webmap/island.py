@@ -261,7 +261,7 @@ def _claim(meta: Meta, claim: Claim) -> dict[str, Any]:
     """A claim with its source; when it was said, in words and by its first possible day, where somebody knows."""
     about = source_part(meta, claim.source)
     about["source"] = about.pop("title")
-    when = claim.said or claim.source.published
+    when = claim.day
     day = {"day": day_number(read(when).window.start)} if when else {}
     words = claimed_words(claim.said, claim.source.published)
     return {**about, "stance": claim.stance, "says": claim.says, "locator": claim.locator, "when": words, **day}

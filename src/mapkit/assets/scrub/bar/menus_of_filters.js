@@ -8,6 +8,7 @@ import { labelOf } from '../dom.js';
 
 const SAID_BY = {
   reports: 'Reported by', confirms: 'Confirmed by', disputes: 'Disputed by', denies: 'Denied by',
+  withdraws: 'Withdrawn by',
 };
 function partyValues(app) {
   const found = countsOf(app, 'party');

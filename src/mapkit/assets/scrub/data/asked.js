@@ -6,7 +6,7 @@
 
 import { foldedWords } from './fold.js';
 
-export const STANCE_IDS = ['reports', 'confirms', 'disputes', 'denies'];
+export const STANCE_IDS = ['reports', 'confirms', 'disputes', 'denies', 'withdraws'];
 const NOTHING = [Infinity, -Infinity];      // the range that no number is in
 const FARTHEST_M = 20037508.342789244;
 const MOST_PEOPLE = 10 ** 9 - 1;

@@ -3,7 +3,10 @@
 import { ASKED_PARTS, sortedIds, sortedPairs } from './asked.js';
 
 const NO_TEXT = '(empty)';
-const BY = { reports: '{} reports', confirms: '{} confirms', disputes: '{} disputes', denies: '{} denies' };
+const BY = {
+  reports: '{} reports', confirms: '{} confirms', disputes: '{} disputes', denies: '{} denies',
+  withdraws: '{} withdraws',
+};
 const ANYBODY = 'somebody';
 const NEVER_WORDS = 'only what nothing can be';
 

@@ -1,6 +1,6 @@
 // Who says what of an incident: its claims by side.
 
-const STANCES = ['reports', 'confirms', 'disputes', 'denies'];
+const STANCES = ['reports', 'confirms', 'disputes', 'denies', 'withdraws'];
 const AGAINST = new Set(['disputes', 'denies']);
 
 const sourceKey = ({ id, source, publisher, url, published }) =>

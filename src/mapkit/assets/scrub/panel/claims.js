@@ -4,7 +4,10 @@ import { bySide } from '../data/claims_by_side.js';
 import { el, link, text } from '../dom.js';
 import { stanceSign } from '../map/shapes.js';
 
-const SAID_OF_IT = { reports: 'reports it', confirms: 'confirms it', disputes: 'disputes it', denies: 'denies it' };
+const SAID_OF_IT = {
+  reports: 'reports it', confirms: 'confirms it', disputes: 'disputes it', denies: 'denies it',
+  withdraws: 'withdraws it',
+};
 export const UNKNOWN_WHEN = 'not known when said';
 
 /** A stance in words. */
