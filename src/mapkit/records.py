@@ -31,6 +31,7 @@ BASES = ("stated", "year-inferred", "relative", "external", "inferred", "unknown
 TOLLS = ("killed", "injured")
 BOUNDS = ("low", "best", "high")
 LATE = {"since": 2}  # of a field that a later version of the format brought: empty, it counts in no digest
+INWARD = {**LATE, "inward": True}  # and that tells of the house, not of what was said: it does not leave with a file
 TOLL_COLUMNS = tuple(f"{toll}_{bound}" for toll in TOLLS for bound in BOUNDS)
 
 
@@ -142,9 +143,9 @@ class Source:
     accessed: str = ""
     origin: str = field(default="", metadata=LATE)  # the id of the source that it repeats or derives from
     captured: str = field(default="", metadata=LATE)  # when a copy was kept, and by whom
-    captured_by: str = field(default="", metadata=LATE)
+    captured_by: str = field(default="", metadata=INWARD)
     sha256: str = field(default="", metadata=LATE)  # of the copy, and where it lies
-    file: str = field(default="", metadata=LATE)
+    file: str = field(default="", metadata=INWARD)
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -193,6 +194,7 @@ CLAIM_LATE = tuple(one.name for one in fields(Claim) if one.metadata)  # older f
 CLAIM_PLACE = ("site", "lon", "lat", "precision_m")
 CLAIM_STATES = ("when", *CLAIM_PLACE, "kind", *TOLL_COLUMNS)  # what it says of the incident's own columns
 SOURCE_LATE = tuple(one.name for one in fields(Source) if one.metadata)
+SOURCE_INWARD = tuple(one.name for one in fields(Source) if one.metadata.get("inward"))
 
 
 @dataclass(frozen=True)

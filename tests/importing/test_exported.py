@@ -22,7 +22,7 @@ from mapkit.exporting.snapshot import snapshot
 from mapkit.importing.read import read
 from mapkit.publishing.publish import Publish, published
 from mapkit.receipts.seal import BESIDE, sealed
-from mapkit.records import Chapter, Claim, Kind, Layer, Meta, Party, State, StateKind
+from mapkit.records import CLAIM_TEXTS, Chapter, Claim, Kind, Layer, Meta, Party, Reporting, State, StateKind
 from mapkit.view import View
 from mapkit.webmap.atlas_inside import START
 from mapkit.when import Window
@@ -48,16 +48,30 @@ META = Meta(
     states=(StateKind("held", "Held"),),
     chapters=(Chapter("First", Window(date(2020, 1, 1), date(2020, 7, 1)), BBox(46, 39, 47, 40), "What began."),),
 )
+OTHERS = (
+    {"when": "[2020-12-09..2020-12-10]", "killed_best": "12", "killed_high": "15"},
+    {"lon": "46.9", "lat": "39.6", "precision_m": "2000", "kind": KINDS[-1], "injured_low": "1"},
+    {"site": "town"},
+    {},
+)  # what claims say of an incident's own columns
 CLAIMS = [
-    Claim(one.incident, one.source, one.stance, f"says {place}", f"page {place}", "2021-03" * (place % 2))
+    Claim(
+        *(one.incident, one.source, one.stance, f"says {place}", f"page {place}", "2021-03" * (place % 2)),
+        via=SOURCES[0].id if place % 5 == 0 and one.source != SOURCES[0] else "",
+        **OTHERS[place % len(OTHERS)],
+    )
     for place, one in enumerate(random.Random(4).sample(WORLD.claims, len(WORLD.claims)))  # in no order  # noqa: S311
 ]
 STATES = [
     State("town", read_span("2020-03/2021-02-03"), "held", SOURCES[1], "a note"),
     State("lost", read_span("2020"), "held"),
 ]
-ATLAS = make_atlas(META, PLACED, WORLD.records, CLAIMS, STATES, sources=SOURCES, context={}, own=list(OWN))
+REPORTING = [Reporting(SOURCES[1], read_span("2020-03/.."), "partial", layer="towns", note="in the day")]
+ATLAS = make_atlas(
+    META, PLACED, WORLD.records, CLAIMS, STATES, sources=SOURCES, context={}, own=list(OWN), reporting=REPORTING
+)
 questions = views({name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS), near_days)
+SPOKEN = tuple(name for name in CLAIM_TEXTS if name not in ("via", "site"))  # what a table of claims alone has
 SAME = ("id", "when", "kind", "lon", "lat", "precision_m", "title", "text", "quote", "when_basis", "disputed")
 
 
@@ -68,7 +82,7 @@ def told(atlas: Atlas) -> list[dict[str, Any]]:
     found = [{name: str(row[name]) for name in (*SAME, *numbers, *atlas.store.own)} for row in rows]
     for row, entry in zip(rows, found, strict=True):
         claims = atlas.claims_by_incident.get(row["id"], ())
-        entry["claims"] = [(one.stance, one.says, one.locator, one.said, vars(one.source)) for one in claims]
+        entry["claims"] = [(*(getattr(one, name) for name in SPOKEN), vars(one.source)) for one in claims]
     return sorted(found, key=lambda entry: entry["id"])
 
 
@@ -97,6 +111,7 @@ def test_what_carries_all_comes_home_as_a_zip_does(tmp_path: Path, view: View, s
     assert back.digest == other.digest
     assert (back.meta, back.places, back.source_list) == (other.meta, other.places, other.source_list)
     assert (back.state_list, back.claim_list) == (other.state_list, other.claim_list)
+    assert back.reporting_list == other.reporting_list
     assert view != View() or back.digest == ATLAS.digest
 
 

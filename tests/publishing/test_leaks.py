@@ -29,7 +29,7 @@ from mapkit.webmap.atlas_inside import START
 from mapkit.webmap.columns import encode, whole
 from support.examples import alike
 from support.exports import SMALL, STILL, options
-from support.made import CLAIMS, INCIDENTS, LAYERS, SETTINGS, changed, feature, point
+from support.made import CLAIMS, INCIDENTS, LAYERS, SETTINGS, SOURCES, changed, feature, point
 
 PUBLISH_GRID = Publish(grid_m=5000)
 MOVING = (".gif", ".mp4", ".frames.zip")  # of WebM the same is searched as of MP4
@@ -331,3 +331,72 @@ def test_a_remark_of_a_film_is_read_across_its_blocks(made: Atlas) -> None:
     data = render(made, ".gif", **options(".gif"))[:-1]  # type: ignore[arg-type]
     data += b"\x21\xfe" + blocks + b"\x00;"
     assert any("the secret word" in text for text in inside(data, ".gif").texts)
+
+
+SAID = {
+    "when": "2020-12-09/2020-12-10",
+    "lon": "46.83217",
+    "lat": "39.91234",
+    "precision_m": "50",
+    "killed_low": "1234",
+    "killed_high": "1299",
+    "via": "agency",
+}
+AGENCY = {"id": "agency", "title": "canary-agency", "captured_by": "canary-reader", "file": "canary/copy.pdf"}
+WATCHING = "source,site,layer,when,status,note\nagency,road,,2020,barred,canary-watching\n"
+HELD = {  # what is planted, by what is asked to be kept back
+    "46.83217": ({"grid_m": 5000}, "_coarse_claim", "the exact place that a claim names"),
+    "2020-12-09/2020-12-10": ({"drop": ("claim_when",)}, "_dropped", "the words of a claim"),
+    "killed_low=1234": ({"drop": ("tolls",)}, "_dropped", "the words of a claim"),
+    "canary-watching": ({"drop": ("reporting",)}, "_dropped", "who was watching"),
+    "canary-reader": ({}, "_dropped", "the captured_by of a source"),
+    "canary/copy.pdf": ({}, "_dropped", "the file of a source"),
+}
+
+
+@pytest.fixture
+def spoken(folder: Callable[..., Path]) -> Atlas:
+    """The made atlas with a claim of its own days, place and toll, a kept copy, and who was watching."""
+    claims = changed(CLAIMS, 1, **SAID)
+    return read(folder(claims=claims, sources=[*SOURCES, AGENCY], files={"reporting.csv": WATCHING}))
+
+
+@pytest.mark.parametrize(("planted", "suffix"), alike(product(HELD, WITH_DATA), *zip(HELD, WITH_DATA, strict=True)))
+def test_what_a_claim_says_is_as_delicate(
+    spoken: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planted: str, suffix: str
+) -> None:
+    """Its days, place and toll, copies and who watched are kept back like the incident's, and found if they are not."""
+    given, step, words = HELD[planted]
+    publish_it, path = Publish(**given), tmp_path / f"a{suffix}"  # type: ignore[arg-type]
+    mk.snapshot(spoken, path, publish=publish_it, **options(suffix))  # type: ignore[arg-type]
+    held = inside(path.read_bytes(), f".{suffix.rsplit('.', 1)[-1]}")
+    assert planted not in held.strings
+    leaky = (".zip", ".evidence.zip") if words.endswith("of a source") else WITH_DATA  # no other file has these at all
+    if suffix in leaky and not (planted == "canary-watching" and suffix == ".csv"):
+        monkeypatch.setattr(publish, step, identity)
+        with pytest.raises(ExportError, match=words):
+            mk.snapshot(spoken, path, publish=publish_it, **options(suffix))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("suffix", [".zip", ".geojson"])
+def test_copies_leave_when_asked_for(spoken: Atlas, tmp_path: Path, suffix: str) -> None:
+    """Who kept a copy leaves in a published ZIP that asks for it by name; where it lies does not. A table has none."""
+    path = tmp_path / f"a{suffix}"
+    mk.snapshot(spoken, path, publish=Publish(keep=("captured_by",)))
+    back = mk.read(path)
+    agency = next(source for source in back.source_list if source.id == "agency")
+    assert (agency.captured_by, agency.file) == ("canary-reader" if suffix == ".zip" else "", "")
+    with pytest.raises(ExportError, match="captured_by, file"):
+        Publish(keep=("title",))
+
+
+def test_a_day_that_is_later_is_delayed(folder: Callable[..., Path]) -> None:
+    """A claim that names later days than may be told is left out, and who watched then, with the source of both."""
+    claims = changed(CLAIMS, 1, when="2030-06-01", via="agency")
+    watching = {"reporting.csv": WATCHING.replace("2020", "2020/2030")}
+    atlas = read(folder(claims=claims, sources=[*SOURCES, AGENCY], files=watching))
+    publish_it = Publish(delay_days=30, today=date(2024, 6, 1))
+    seen = published(atlas, publish_it)
+    assert {claim.when for claim in seen.claim_list} == {""}
+    assert (seen.reporting_list, "agency" in {source.id for source in seen.source_list}) == ((), False)
+    assert "canary-agency" in secrets_of(atlas, publish_it).texts

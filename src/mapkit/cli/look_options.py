@@ -77,6 +77,9 @@ def publish_options() -> list[click.Parameter]:
         _kept("--delay-days", type=int, metavar="DAYS", help="Leave out what ended less than so many days ago."),
         _kept("--today", metavar="DATE", help="The day to count --delay-days from; without it, the real one."),
         _kept("--drop", metavar="COLUMN", multiple=True, help="Empty a column; may be given again."),
+        _kept(
+            "--keep", metavar="COLUMN", multiple=True, help="Keep captured_by or file of sources, or they are left out."
+        ),
     ]
 
 

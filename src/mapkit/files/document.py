@@ -2,7 +2,8 @@
 
 Its members are `settings` (the entries of atlas.toml), `sites` (features that name their layer), and the rows of
 `incidents`, `sources`, `claims` and `states` under the columns that docs/format.md gives them. A cell that is empty is
-left out; a number is a number. The basemap is not in it. It is read as strictly as the files of a folder are, and
+left out; a number is a number. The basemap is not in it, nor who kept which copy of a source
+where. It is read as strictly as the files of a folder are, and
 nothing in it is believed.
 """
 
@@ -20,11 +21,13 @@ from mapkit.files.limits import beyond, is_number
 from mapkit.files.serialise import cell, claim_cells, reporting_cells, settings_entries, site_feature, state_cells
 from mapkit.files.settings import settings_of
 from mapkit.files.tables import Row, Table
+from mapkit.records import SOURCE_INWARD
 from mapkit.store.incident_table import WRITTEN, Record
 
 Document = Mapping[str, Any]
 
 MEMBERS = {"incidents": INCIDENTS, "sources": SOURCES, "claims": CLAIMS, "states": STATES}
+_INWARD = dict.fromkeys(SOURCE_INWARD, "")  # a document leaves with a file that is for others
 LATE = {"reporting": REPORTING}  # which files of before do not have
 
 
@@ -36,7 +39,7 @@ def document(parts: Contents) -> dict[str, Any]:
             {**feature, "properties": {"layer": site.layer, **feature["properties"]}}
             for site, feature in ((site, site_feature(site)) for site in parts.sites)
         ],
-        "sources": [_stated(asdict(source)) for source in parts.sources],
+        "sources": [_stated({**asdict(source), **_INWARD}) for source in parts.sources],
         "states": [_stated(state_cells(state)) for state in parts.states],
         "incidents": [incident_cells(record, parts.own) for record in parts.records],
         "claims": [_stated(claim_cells(claim)) for claim in parts.claims],

@@ -4,9 +4,10 @@ What a file does not carry its report says, and names the format that does. How 
 `exported_files`; every cell is checked as those of an atlas folder are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from mapkit.atlas import Atlas
 from mapkit.edtf import meant_otherwise, read
@@ -98,9 +99,16 @@ def _bare(found: Exported, name: str) -> Document:
         "parties": _parties(found.entries),
         **({"home": list(home.sides)} if home else {}),
     }
-    claims = [claim for entry in found.entries for claim in claim_rows(entry)]
     sources = cited_sources(found.entries)
+    known = {source["id"] for source in sources}
+    claims = [_of_known(claim, known) for entry in found.entries for claim in claim_rows(entry)]
+    sources = [{**one, "origin": one["origin"] if one["origin"] in known else ""} for one in sources]
     return {"settings": settings, "sites": [], "states": [], "sources": sources, "incidents": rows, "claims": claims}
+
+
+def _of_known(claim: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
+    """A claim without sites, which are not in the file, and without a source that it repeats and that is not either."""
+    return {**claim, "site": "", "via": claim["via"] if claim["via"] in known else ""}
 
 
 def _refuse_old_dates(dates: Sequence[str], name: str) -> None:
@@ -115,8 +123,9 @@ def _refuse_old_dates(dates: Sequence[str], name: str) -> None:
 
 
 def _kinds(entries: Sequence[Entry]) -> list[dict[str, str]]:
-    """The kinds by id, with looks of their own: theirs are not in the file."""
-    labels = {str(entry["kind_id"]): str(entry["kind"]) for entry in entries}
+    """The kinds of incidents and of what is said of them by id, with looks of their own: theirs are not in the file."""
+    labels = {kind: kind for entry in entries for claim in entry["claims"] if (kind := str(claim.get("kind") or ""))}
+    labels |= {str(entry["kind_id"]): str(entry["kind"]) for entry in entries}
     return [asdict(numbered_kind(place, *one)) for place, one in enumerate(sorted(labels.items()))]
 
 

@@ -26,6 +26,7 @@ from mapkit.assets import leaflet_script, map_styles, scrub_script
 from mapkit.errors import ParseError
 from mapkit.publishing.media_texts import film_texts, gif_texts, pdf_texts, pdf_words, png_texts
 from mapkit.receipts.containers import place_of
+from mapkit.records import TOLL_COLUMNS
 from mapkit.spreadsheet import restored
 from mapkit.webmap.atlas_inside import inflated
 from mapkit.webmap.columns import values_of
@@ -35,6 +36,7 @@ Floats = NDArray[np.float64]
 REACH = 4  # numbers so near to each other in a file may be the two of a point
 _APART = (".pdf", ".gif", ".mp4", ".webm")  # whose receipt the readers below do not come upon
 _NUMBER = re.compile(r"-?\d+\.\d+")
+_WHOLLY = re.compile(r"-?\d+(\.\d+)?")  # a text that is a number alone, as tables have them
 _JSON = '<script type="application/json"'
 _ISLAND = re.compile(_JSON + r"[^>]*>([^<]*)</script>")
 _CODE = re.compile(r"<(style|script)\b[^>]*>.*?</\1>", re.DOTALL)
@@ -73,7 +75,7 @@ class Inside:
             if isinstance(one, str):
                 self.strings.add(one)
                 self.add_text(one)
-            else:
+            if not isinstance(one, str) or _WHOLLY.fullmatch(one):
                 numbers.append(float(one))
         self.add_numbers(numbers)
 
@@ -107,6 +109,7 @@ def _leaves(value: Any, found: Inside) -> Iterator[Any]:
     """Texts and numbers in their order; columns of an island and points in bytes are decoded."""
     if isinstance(value, dict):
         _add_columns(found, value)
+        found.strings |= {*tolls_in(value)}
         found.texts += map(str, value)
         for inner in value.values():
             yield from _leaves(inner, found)
@@ -126,6 +129,13 @@ def _add_columns(found: Inside, table: dict[str, Any]) -> None:
     if encoded and isinstance(count, int):
         columns = [values_of(one, count).astype(float) for one in encoded if one["dtype"] != "rest"]
         found.pairs += [(one, other) for one, other in combinations(columns, 2) if len(one) == len(other)]
+
+
+def tolls_in(row: Mapping[str, Any]) -> Iterator[str]:
+    """Each bound of a toll that a row states, by its name: a number alone would be found anywhere."""
+    for name in TOLL_COLUMNS:
+        if _WHOLLY.fullmatch(text := str(row.get(name))):
+            yield f"{name}={float(text):g}"
 
 
 def _add_raw(found: Inside, data: bytes) -> None:
@@ -156,6 +166,8 @@ def _add_json(found: Inside, data: bytes) -> None:
 
 def _add_csv(found: Inside, data: bytes) -> None:
     text = data.decode("utf-8-sig")
+    for cells in csv.DictReader(io.StringIO(text, newline="")):
+        found.strings |= {*tolls_in(cells)}
     for row in csv.reader(io.StringIO(text, newline=""), strict=True):
         found.strings |= {*row, *map(restored, row)}
         found.add_text("\t".join(row))

@@ -16,16 +16,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mapkit.atlas import Atlas
-from mapkit.contents import contents, own_columns
+from mapkit.contents import contents, own_columns, with_origins
 from mapkit.edtf import read
 from mapkit.errors import ExportError
 from mapkit.incident_columns import names
 from mapkit.mercator import grid
-from mapkit.publishing.extract import Inside, inside
+from mapkit.publishing.extract import Inside, inside, tolls_in
 from mapkit.publishing.publish import COLUMNS, METRES_A_DEGREE, OWN, Publish, grid_point
 from mapkit.publishing.search import contained
 from mapkit.receipts.receipt import counts_words
-from mapkit.records import TOLLS, Claim, Site, Source
+from mapkit.records import SOURCE_INWARD, TOLLS, Claim, Site, Source
 from mapkit.store.incident_table import stored_name
 from mapkit.store.store import Counts
 from mapkit.tables.codebook import codebook
@@ -93,7 +93,7 @@ def _by_day(atlas: Atlas, ids: Collection[str], last: float) -> tuple[list[Claim
     late: list[Claim] = []
     for claim in atlas.claim_list:
         if claim.incident in ids:
-            (late if _is_later(claim.day, last) else told).append(claim)
+            (late if _is_later(claim.day, last) or _is_later(claim.when, last) else told).append(claim)
     return told, late
 
 
@@ -103,10 +103,13 @@ def _is_later(when: str, last: float) -> bool:
 
 def _silent(atlas: Atlas, told: Sequence[Claim], gone: Sequence[Claim], last: float) -> list[Source]:
     """Sources that only what is left out has."""
-    heard = {claim.source.id for claim in told}
+    heard = {name for claim in told for name in (claim.source.id, claim.via)}
     named = [state.source for state in atlas.state_list if state.source]
     heard |= {source.id for source in named if not _is_later(source.published, last)}
-    left = {claim.source.id for claim in gone} | {source.id for source in named}
+    seen = [one for one in atlas.reporting_list if day_number(one.when.window.end) - 1 <= last]
+    heard = with_origins(atlas.source_list, heard | {one.source.id for one in seen})
+    left = {name for claim in gone for name in (claim.source.id, claim.via)} | {source.id for source in named}
+    left |= {one.source.id for one in atlas.reporting_list}
     return [source for source in atlas.source_list if source.id in left - heard]
 
 
@@ -138,8 +141,13 @@ def _dropped(atlas: Atlas, rows: Rows, publish: Publish) -> dict[str, str]:
             found |= dict.fromkeys(_words(claim, publish), "the words of a claim, which are dropped")
     if "notes" in publish.drop:
         notes = [note for site in atlas.places.values() for note in (site.note, site.coordinate_source)]
-        found |= dict.fromkeys([*notes, *(state.note for state in atlas.state_list)], "a note, which is dropped")
-    return found
+        notes += [state.note for state in atlas.state_list] + [one.note for one in atlas.reporting_list]
+        found |= dict.fromkeys(notes, "a note, which is dropped")
+    if "reporting" in publish.drop:
+        found |= {one.note: "a note on who was watching, which is dropped" for one in atlas.reporting_list}
+    inward = [name for name in SOURCE_INWARD if name not in publish.keep]
+    copies = {str(getattr(source, name)): name for source in atlas.source_list for name in inward}
+    return found | {text: f"the {name} of a source, which was not asked for" for text, name in copies.items()}
 
 
 def _words(claim: Claim, publish: Publish) -> Iterator[str]:
@@ -147,6 +155,10 @@ def _words(claim: Claim, publish: Publish) -> Iterator[str]:
     yield from (getattr(claim, name) for name in ("says", "locator") if {name, "claims"} & {*publish.drop})
     if claim.said and {"said", "claims"} & {*publish.drop}:
         yield said_words(claim.said)
+    if not claim.when.replace("-", "").isdigit() and {"claim_when", "claims"} & {*publish.drop}:
+        yield claim.when
+    if {"tolls", "claims"} & {*publish.drop}:
+        yield from tolls_in(vars(claim))
 
 
 def _said(atlas: Atlas, rows: Rows, told: Sequence[Claim], silent: Sequence[Source], publish: Publish) -> Inside:
@@ -157,13 +169,17 @@ def _said(atlas: Atlas, rows: Rows, told: Sequence[Claim], silent: Sequence[Sour
     columns = [name for name in (*_TEXTS, *_CODED, *own) if name not in gone]
     for row in rows:
         said.add_value([str(row[name] or "") for name in columns])
+        said.strings |= {*tolls_in(row)} if "tolls" not in gone else set()
     for claim in told if "claims" not in gone else ():
         said.add_value([getattr(claim, name) for name in ("says", "locator", "said", "stance") if name not in gone])
-    said.add_value([asdict(source) for source in atlas.source_list if source not in silent])
+    kept = [asdict(source) for source in atlas.source_list if source not in silent]
+    inward = {name: "" for name in SOURCE_INWARD if name not in publish.keep}
+    said.add_value([{**source, **inward} for source in kept])
     said.add_value([[site.id, dict(site.names), site.sort, site.part_of] for site in atlas.places.values()])
     if "notes" not in gone:
         said.add_value([[site.note, site.coordinate_source] for site in atlas.places.values()])
         said.add_value([state.note for state in atlas.state_list])
+        said.add_value([one.note for one in atlas.reporting_list if "reporting" not in gone])
     meta = asdict(atlas.meta)
     said.add_value([value for name, value in meta.items() if name not in ("home", "window", "chapters")])
     own_words = " ".join((codebook(atlas), counts_words(Counts(*[0] * len(fields(Counts)))), *MONTHS, OWN_WORDS))
@@ -202,6 +218,9 @@ def _points(atlas: Atlas, publish: Publish, rows: Rows) -> dict[tuple[float, flo
     for row in rows:
         if not pd.isna(row["lon"]):
             found.setdefault((float(row["lon"]), float(row["lat"])), "the exact place of an incident")
+    for claim in atlas.claim_list:
+        if claim.lon and claim.lat:
+            found.setdefault((float(claim.lon), float(claim.lat)), "the exact place that a claim names")
     context = Inside()
     context.add_value([one["geometry"] for layer in atlas.context.values() for one in layer["features"]])
     known = _around(_keys(*context.sides()))

@@ -8,15 +8,15 @@ import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from mapkit.atlas import Atlas
-from mapkit.contents import Contents, as_known, contents, own_columns
+from mapkit.contents import Contents, as_known, contents, own_columns, with_origins
 from mapkit.edtf import read
 from mapkit.errors import ExportError
 from mapkit.files.geojson import point_of
 from mapkit.incident_columns import columns, names
-from mapkit.records import TOLL_COLUMNS, TOLLS, Claim, Site
+from mapkit.records import CLAIM_PLACE, SOURCE_INWARD, TOLL_COLUMNS, TOLLS, Claim, Reporting, Site, State
 from mapkit.store.incident_table import Record, asked_name, written_name
 from mapkit.view import View
 from mapkit.where import EARTH_RADIUS_M
@@ -26,13 +26,22 @@ MAX_DAYS = 36_525
 METRES_A_DEGREE = math.pi * EARTH_RADIUS_M / 180
 DIGITS = 6
 OWN = "own"  # all columns of the user's own
-CLAIM_WORDS = ("says", "locator", "said")
+CLAIM_PARTS: Mapping[str, tuple[str, ...]] = {
+    **{name: (name,) for name in ("says", "locator", "said", "via")},
+    "claim_when": ("when",),
+    "claim_place": CLAIM_PLACE,
+    "claim_kind": ("kind",),
+    "tolls": TOLL_COLUMNS,
+}  # of a claim, by what they are dropped with
+KEEPABLE = SOURCE_INWARD
 _EMPTY = {one.name: one.empty for one in columns(lambda one: one.droppable)}
+_WHERE = ("lon", "lat", "precision_m")
 _FREE = names(lambda one: one.droppable and one.free)
 COLUMNS = (*_FREE, *(name for name in _EMPTY if name not in _FREE))  # of an incident, those in free words first
-DROPPABLE = (*COLUMNS, "tolls", "claims", *CLAIM_WORDS, "states", "notes", OWN)
+DROPPABLE = (*COLUMNS, *CLAIM_PARTS, "claims", "origin", "states", "reporting", "notes", OWN)
 
 Point = tuple[float, float]
+Named = TypeVar("Named", Claim, State, Reporting)
 
 
 @dataclass(frozen=True)
@@ -42,19 +51,24 @@ class Publish:
     `grid_m` coarsens every place to the middle of its cell in a grid of so many metres, and `precision_m` with it.
     `delay_days` leaves out incidents that end later than so many days before `today` (the real day, if None), those
     without an end and those without a date; of the others, what sources said later, or in a source that was published
-    later. What was said nobody knows when stays. `drop` empties columns: of DROPPABLE, or the user's own by name.
-    Raises ExportError.
+    later, or of days that are later. What was said nobody knows when stays. `drop` empties columns: of DROPPABLE, or
+    the user's own by name. Who kept which copy of a source, and where, is left out but for the columns that `keep`
+    names, of KEEPABLE. Raises ExportError.
     """
 
     grid_m: float | None = None
     delay_days: int | None = None
     today: date | None = None
     drop: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if isinstance(self.drop, str):
-            raise ExportError(f"drop={self.drop!r}: write a list of columns")
-        object.__setattr__(self, "drop", tuple(self.drop))
+        for name in ("drop", "keep"):
+            if isinstance(given := getattr(self, name), str):
+                raise ExportError(f"{name}={given!r}: write a list of columns")
+            object.__setattr__(self, name, tuple(given))
+        if unknown := [name for name in self.keep if name not in KEEPABLE]:
+            raise ExportError(f"keep={unknown}: only these are left out without being asked: {', '.join(KEEPABLE)}")
         if self.grid_m is not None and not MIN_M <= self.grid_m <= MAX_M:
             raise ExportError(f"grid_m={self.grid_m}: write metres from {MIN_M} to {MAX_M:,}")
         if self.delay_days is not None and not 0 <= self.delay_days <= MAX_DAYS:
@@ -99,6 +113,8 @@ def _told(parts: Contents, publish: Publish) -> Contents:
         words.append(f"places coarsened to a grid of {publish.grid_m:,g} m")
     if publish.last_day:
         words.append(f"nothing that ends after {publish.last_day}")
+    if publish.keep:
+        words.append(f"with {', '.join(sorted(publish.keep))}")
     if publish.drop:
         words.append(f"left out: {', '.join(sorted(publish.drop))}")
     meta = parts.meta
@@ -107,19 +123,20 @@ def _told(parts: Contents, publish: Publish) -> Contents:
 
 
 def _delayed(parts: Contents, publish: Publish) -> Contents:
-    """Without incidents that end too late, or nobody knows when, states that do, and what was said too late."""
+    """Without incidents that end too late, or nobody knows when, states that do, and what was said too late, or is."""
     last = publish.last_day
     if last is None:
         return parts
     records = tuple(one for one in parts.records if one["when"] and one["when"].window.last <= last)
-    claims = tuple(claim for claim in parts.claims if _by(claim.day, last))
+    claims = tuple(claim for claim in parts.claims if _by(claim.day, last) and _by(claim.when, last))
+    reporting = tuple(one for one in parts.reporting if one.when.window.last <= last)
     states = tuple(
         one if one.source is None or _by(one.source.published, last) else replace(one, source=None)
         for one in parts.states
         if one.when.window.last <= last
     )
     meta = replace(parts.meta, as_of=min(parts.meta.as_of, last) if parts.meta.as_of else None)
-    return _needed(replace(parts, meta=meta, records=records, claims=claims, states=states))
+    return _needed(replace(parts, meta=meta, records=records, claims=claims, states=states, reporting=reporting))
 
 
 def _by(when: str, last: date) -> bool:
@@ -130,31 +147,56 @@ def _by(when: str, last: date) -> bool:
 def _needed(parts: Contents) -> Contents:
     """Without claims, sources and sites that nothing names any more."""
     ids = {record["id"] for record in parts.records}
-    named = {record["site"] for record in parts.records} | {state.site for state in parts.states}
     claims = tuple(claim for claim in parts.claims if claim.incident in ids)
+    lasting: tuple[State | Reporting, ...] = (*parts.states, *parts.reporting)
+    named = {record["site"] for record in parts.records} | {one.site for one in (*claims, *lasting)}
     return _cited(replace(parts, claims=claims, sites=tuple(site for site in parts.sites if site.id in named)))
 
 
 def _cited(parts: Contents) -> Contents:
     """Without sources that nothing cites any more."""
-    cited = {claim.source.id for claim in parts.claims} | {one.source.id for one in parts.states if one.source}
+    lasting: tuple[State | Reporting, ...] = (*parts.states, *parts.reporting)
+    cited = {name for claim in parts.claims for name in (claim.source.id, claim.via)}
+    cited = with_origins(parts.sources, cited | {one.source.id for one in lasting if one.source})
     return replace(parts, sources=tuple(source for source in parts.sources if source.id in cited))
 
 
 def _dropped(parts: Contents, publish: Publish) -> Contents:
     drop = set(publish.drop)
+    parts = _outward(parts, {*SOURCE_INWARD, *(["origin"] if "origin" in drop else [])} - {*publish.keep})
     if not drop:
         return parts
     own = () if OWN in drop else tuple(name for name in parts.own if name not in drop)
     records = tuple(_bare(record, drop, {*parts.own} - {*own}) for record in parts.records)
     claims = () if "claims" in drop else tuple(_quiet(claim, drop) for claim in parts.claims)
     states = () if "states" in drop else parts.states
+    reporting = () if "reporting" in drop else parts.reporting
     sites = parts.sites
     if "notes" in drop:
         states = tuple(replace(state, note="") for state in states)
+        reporting = tuple(replace(one, note="") for one in reporting)
         sites = tuple(replace(site, note="", coordinate_source="", rivals=_noteless(site)) for site in sites)
-    made = replace(parts, records=records, claims=claims, states=states, sites=sites, own=own)
-    return _cited(made) if {"claims", "states"} & drop else made
+    made = replace(parts, records=records, claims=claims, states=states, sites=sites, own=own, reporting=reporting)
+    return _cited(made) if {"claims", "states", "reporting", "via", "origin"} & drop else made
+
+
+def _outward(parts: Contents, columns: Collection[str]) -> Contents:
+    """Without some columns of the sources, also where a claim or a state names them."""
+    empty: dict[str, Any] = dict.fromkeys(columns, "")
+    if not any(getattr(source, name) for source in parts.sources for name in columns):
+        return parts
+    sources = {source.id: replace(source, **empty) for source in parts.sources}
+
+    def bare(one: Named) -> Named:
+        return replace(one, source=sources[one.source.id]) if one.source else one
+
+    return replace(
+        parts,
+        sources=tuple(sources.values()),
+        claims=tuple(map(bare, parts.claims)),
+        states=tuple(map(bare, parts.states)),
+        reporting=tuple(map(bare, parts.reporting)),
+    )
 
 
 def _bare(record: Record, drop: Collection[str], own: Collection[str]) -> Record:
@@ -164,7 +206,7 @@ def _bare(record: Record, drop: Collection[str], own: Collection[str]) -> Record
 
 
 def _quiet(claim: Claim, drop: Collection[str]) -> Claim:
-    empty: dict[str, Any] = {name: "" for name in CLAIM_WORDS if name in drop}
+    empty: dict[str, Any] = {name: "" for part, names in CLAIM_PARTS.items() if part in drop for name in names}
     return replace(claim, **empty)
 
 
@@ -185,6 +227,7 @@ def _coarsened(parts: Contents, publish: Publish) -> Contents:
         parts,
         sites=tuple(_coarse_site(site, snap, metres) for site in parts.sites),
         records=tuple(_coarse_record(record, snap, metres) for record in parts.records),
+        claims=tuple(_coarse_claim(claim, snap, metres) for claim in parts.claims),
     )
 
 
@@ -209,6 +252,14 @@ def _coarse_record(record: Record, snap: Callable[[float, float], Point], metres
         return {**record, "precision_m": precision}
     lon, lat = snap(record["lon"], record["lat"])
     return {**record, "lon": lon, "lat": lat, "precision_m": precision or metres}
+
+
+def _coarse_claim(claim: Claim, snap: Callable[[float, float], Point], metres: float) -> Claim:
+    """A claim with its place in the middle of its cell; its texts are numbers, or it would not have been read."""
+    numbers = {name: float(text) if (text := getattr(claim, name)) else None for name in _WHERE}
+    made = {name: value for name, value in _coarse_record(numbers, snap, metres).items() if value is not None}
+    texts: dict[str, Any] = {name: f"{value:.{DIGITS}f}".rstrip("0").rstrip(".") for name, value in made.items()}
+    return replace(claim, **texts)
 
 
 def _coarse_site(site: Site, snap: Callable[[float, float], Point], metres: float) -> Site:

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from mapkit.records import CLAIM_TEXTS, Claim, Source
 from mapkit.store.store import Store
+from mapkit.store.where_clause import quoted
 
 BLOCK = 10_000  # claims that are made at once, and incidents whose claims are kept
 COLUMNS = ("row", "source", *CLAIM_TEXTS)  # that are read by row
@@ -60,6 +61,12 @@ class StoredClaims(Sequence[Claim]):
     def _made(self, table: pa.Table) -> Iterator[Claim]:
         for row in table.to_pylist():
             yield Claim(row["incident"], self._sources[row["source"]], *(row[name] for name in CLAIM_TEXTS))
+
+    def stated(self, columns: Sequence[str]) -> tuple[str, ...]:
+        """Which of some columns of CLAIM_TEXTS have something in them."""
+        asked = ", ".join(f"bool_or({quoted(name)} <> '')" for name in columns)
+        found = self.store.run(f"SELECT {asked} FROM claims", ()).to_pylist()[0].values()  # noqa: S608 - names are ours
+        return tuple(name for name, some in zip(columns, found, strict=True) if some)
 
     def prepare(self, incidents: Iterable[str], rows: Iterable[int] | None = None) -> None:
         """Fetch the claims on these incidents at once, for a table that is about to ask for each of them.

@@ -4,7 +4,7 @@ It has the members of a document (`files.document`), without the incidents that 
 
 | member | what |
 | --- | --- |
-| `settings`, `sites`, `sources`, `states` | as in a document |
+| `settings`, `sites`, `sources`, `states`, `reporting` | as in a document |
 | `order` | the ids of all incidents, in the order of the atlas |
 | `exact` | the ids of those whose own coordinates are the very ones of their site |
 | `incidents`, `claims` | those without a date or a place, which nothing shows, and what is said of them |
@@ -17,16 +17,17 @@ from typing import Any
 
 from mapkit.atlas import Atlas
 from mapkit.contents import MAX_HELD, contents, held
-from mapkit.files.document import Document, document
+from mapkit.files.document import LATE, Document, document
 from mapkit.files.geojson import point_of
 from mapkit.records import CLAIM_TEXTS
 from mapkit.store.incident_table import WRITTEN
+from mapkit.tables.incident_rows import SOURCE_MORE
 
 Entry = Mapping[str, Any]  # an incident as features and tables show it, with its `claims` and the user's `own` columns
 Place = tuple[float | None, float | None, float | None]  # lon, lat, precision_m
 
 SOURCE = {"id": "source_id", "title": "source", "party": "party_id"}  # columns of a source, as its claims name them
-_SOURCE_TEXTS = ("publisher", "url", "archive_url", "published", "accessed")
+_SOURCE_TEXTS = ("publisher", "url", "archive_url", "published", "accessed", *SOURCE_MORE)
 
 
 def beside(atlas: Atlas) -> dict[str, Any] | None:
@@ -40,7 +41,7 @@ def beside(atlas: Atlas) -> dict[str, Any] | None:
     apart = {id_ for status in ("undated", "unplaced") for id_ in atlas.rows(status)["id"]}
     cited = [order[claim.incident] for claim in parts.claims]
     return {
-        **{name: found[name] for name in ("settings", "sites", "sources", "states")},
+        **{name: found[name] for name in ("settings", "sites", "sources", "states", *LATE) if name in found},
         "order": list(order),
         "exact": [one["id"] for one in parts.records if one["id"] not in apart and _is_exact(one, places)],
         "incidents": [one for one in found["incidents"] if one["id"] in apart],
@@ -77,7 +78,7 @@ def completed(found: Mapping[str, Any], entries: Sequence[Entry]) -> Document:
     for source in cited_sources(told.values()):
         sources.setdefault(source["id"], source)
     return {
-        **{name: found[name] for name in ("settings", "sites", "states")},
+        **{name: found[name] for name in ("settings", "sites", "states", *LATE) if name in found},
         "sources": list(sources.values()),
         "incidents": [rows[id_] for id_ in order],
         "claims": list(_in_order(claims, found["order"], found.get("claim_order", ()), order)),

@@ -26,15 +26,14 @@ from mapkit.tables.incident_rows import (
     COLUMNS,
     batches,
     claim_values,
+    more_stated,
     own_names,
     publisher,
     row_values,
 )
 
-CLAIM = pa.struct([(name, pa.string()) for name in CLAIM_VALUES])
-LISTS = {"sources": pa.list_(pa.string()), "claims": pa.list_(CLAIM)}  # which other tables have as one text
-
-
+CLAIM = [(name, pa.string()) for name in CLAIM_VALUES]
+LISTS = {"sources": pa.list_(pa.string()), "claims": pa.list_(pa.struct(CLAIM))}  # which other tables have as one text
 _TYPES = {one.name: pa.type_for_alias(one.type) for one in columns(lambda one: one.tabled)}
 SCHEMA = pa.schema([(name, LISTS.get(name, _TYPES[name])) for name in COLUMNS])
 DAYS = names(lambda one: one.type == "date32")
@@ -58,12 +57,13 @@ def write_parquet(atlas: Atlas, file: BinaryIO, progress: Progress | None = None
     begins.
     """
     own = own_names(atlas.store.columns, (*SCHEMA.names, GEOMETRY))
-    schema = pa.schema([*SCHEMA, *((name, pa.string()) for name in own.values()), (GEOMETRY, pa.binary())])
+    ours = _schema(atlas)
+    schema = pa.schema([*ours, *((name, pa.string()) for name in own.values()), (GEOMETRY, pa.binary())])
     about = receipt_json(atlas)
     try:
         with pq.ParquetWriter(file, schema, compression="zstd", store_schema=False) as writer:
             for rows in batches(atlas, progress):
-                writer.write_table(_table(atlas, rows, own))
+                writer.write_table(_table(atlas, rows, ours, own))
             rest = beside(atlas)
             carried = {BESIDE: json.dumps(rest, ensure_ascii=False, allow_nan=False)} if rest else {}
             writer.add_key_value_metadata({"geo": _geo(atlas), PARQUET_KEY: about, **carried})
@@ -72,8 +72,14 @@ def write_parquet(atlas: Atlas, file: BinaryIO, progress: Progress | None = None
     return _seal_at(file, about.encode())
 
 
-def _table(atlas: Atlas, rows: Sequence[Any], own: Mapping[str, str]) -> pa.Table:
-    table = pa.Table.from_pylist([_row(atlas, row) for row in rows], schema=SCHEMA)
+def _schema(atlas: Atlas) -> pa.Schema:
+    """SCHEMA, its claims with the columns that something is written in."""
+    claim = pa.struct([*CLAIM, *((name, pa.string()) for name in more_stated(atlas))])
+    return SCHEMA.set(SCHEMA.get_field_index("claims"), pa.field("claims", pa.list_(claim)))
+
+
+def _table(atlas: Atlas, rows: Sequence[Any], schema: pa.Schema, own: Mapping[str, str]) -> pa.Table:
+    table = pa.Table.from_pylist([_row(atlas, row) for row in rows], schema=schema)
     for column, name in own.items():
         table = table.append_column(name, pa.array([row[column] for row in rows], pa.string()))
     points = [struct.pack("<BIdd", _LITTLE_ENDIAN, _POINT, row["lon"], row["lat"]) for row in rows]

@@ -9,9 +9,10 @@ import pandas as pd
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
 from mapkit.incident_columns import Column, columns, names
-from mapkit.records import TOLL_COLUMNS, TOLLS, Claim
+from mapkit.records import CLAIM_LATE, SOURCE_INWARD, SOURCE_LATE, TOLL_COLUMNS, TOLLS, Claim
 from mapkit.report import Progress
 from mapkit.store.incident_table import DERIVED, written_name
+from mapkit.store.stored_claims import StoredClaims
 from mapkit.store.where_clause import certain_of, quoted, shown_of
 from mapkit.when import OPEN_END, OPEN_START, day_of
 from mapkit.words import place_words, said_words, toll_words, when_words
@@ -51,6 +52,8 @@ CLAIM_VALUES = (
     "url",
     "locator",
 )
+CLAIM_MORE = tuple(name for name in CLAIM_LATE if name not in CLAIM_VALUES)  # these stand where somebody wrote them
+SOURCE_MORE = tuple(name for name in SOURCE_LATE if name not in SOURCE_INWARD)
 _TEXTS = names(lambda one: one.tabled and one.written and one.type == "string")
 _OTHERS = columns(lambda one: one.tabled and one.origin != "told" and one.type != "string")
 _KINDS = {"bool": bool, "float64": float}
@@ -154,8 +157,10 @@ def plain_value(column: Column, value: Any) -> Value:
 
 
 def claim_values(atlas: Atlas, claim: Claim) -> dict[str, Any]:
-    """A claim with what a reader needs to know of its source."""
+    """A claim with what a reader needs to know of its source; columns that came later where something is written."""
     source = claim.source
+    more = {name: value for name in CLAIM_MORE if (value := getattr(claim, name))}
+    more |= {name: value for name in SOURCE_MORE if (value := getattr(source, name))}
     party = next((party.label for party in atlas.meta.parties if party.id == source.party), "")
     return {
         "source": source.title,
@@ -171,7 +176,18 @@ def claim_values(atlas: Atlas, claim: Claim) -> dict[str, Any]:
         "url": source.url or None,
         "locator": claim.locator,
         "said": claim.said,
+        **more,
     }
+
+
+def more_stated(atlas: Atlas) -> tuple[str, ...]:
+    """Which of the columns that `claim_values` has only where something is written it has somewhere, in order."""
+    found = {name for source in atlas.source_list for name in SOURCE_MORE if getattr(source, name)}
+    if isinstance(atlas.claim_list, StoredClaims):
+        found |= {*atlas.claim_list.stated(CLAIM_MORE)}
+    else:
+        found |= {name for claim in atlas.claim_list for name in CLAIM_MORE if getattr(claim, name)}
+    return tuple(name for name in (*CLAIM_MORE, *SOURCE_MORE) if name in found)
 
 
 def _claim_text(claim: Claim) -> str:
