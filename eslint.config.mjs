@@ -3,9 +3,9 @@
 import js from '@eslint/js';
 
 const BROWSER = [
-  'AbortController', 'Blob', 'DecompressionStream', 'ResizeObserver', 'Response', 'TextDecoder', 'TextEncoder',
-  'URL', 'atob', 'cancelAnimationFrame', 'clearTimeout', 'crypto', 'document', 'fetch', 'getComputedStyle',
-  'matchMedia', 'navigator', 'requestAnimationFrame', 'setTimeout',
+  'AbortController', 'Blob', 'DecompressionStream', 'MutationObserver', 'ResizeObserver', 'Response', 'TextDecoder',
+  'TextEncoder', 'URL', 'atob', 'cancelAnimationFrame', 'clearTimeout', 'crypto', 'document', 'fetch',
+  'getComputedStyle', 'matchMedia', 'navigator', 'requestAnimationFrame', 'setTimeout',
 ];
 const globals = (...names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 

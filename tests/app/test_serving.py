@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,13 +12,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+import mapkit as mk
+from mapkit.app.host import INDEX, outline, title_of
+from mapkit.app.host import ROOT as PLACE
 from mapkit.app.serving import SETTINGS, serve
 from mapkit.errors import MapkitError
 from support.browser import ROOT, free_port, open_map, visit, wait_for
+from support.first_sight import MOST_SHIFT, SHIFTS
 
 
 @contextmanager
@@ -48,10 +54,13 @@ def test_settings_are_those_of_the_repository() -> None:
 
 
 def test_any_folder_is_served(browser: Browser, tmp_path: Path) -> None:
-    """The atlas shows, whatever folder the server was started in."""
+    """The atlas shows, whatever folder the server was started in; its outline makes room for it, and nothing jumps."""
     with serving(ROOT / "geo", tmp_path) as address, visit(browser) as seen:
+        seen.page.add_init_script(f"({SHIFTS})()")
         root = open_map(seen.page, address)
         expect(root.locator(".mk-shown")).to_have_text("28 shown")
+        expect(seen.page.locator(".mk-first, #mapkit-first")).to_have_count(0)
+        assert seen.page.evaluate("() => globalThis.shifts()") < MOST_SHIFT
     assert seen.errors == []
 
 
@@ -60,7 +69,35 @@ def test_a_broken_folder_is_told(browser: Browser, tmp_path: Path) -> None:
     with serving(tmp_path / "none", tmp_path) as address, visit(browser) as seen:
         seen.page.goto(address)
         expect(seen.page.get_by_role("heading", level=1)).to_have_text("This atlas cannot be shown yet")
+        expect(seen.page.locator("#mapkit-first")).to_have_count(0)
     assert seen.errors == []
+
+
+def test_the_page_itself_has_the_title(tmp_path: Path) -> None:
+    """The page has the atlas's title as text before anything is loaded; as a frame of another page it has none."""
+    folder = tmp_path / "atlas"
+    shutil.copytree(ROOT / "geo", folder)
+    settings = (folder / "atlas.toml").read_text("utf-8")
+    title = "Black & white </div><script>"
+    (folder / "atlas.toml").write_text(settings.replace(mk.read(folder).meta.title, title), "utf-8")
+    with serving(folder, tmp_path) as address:
+        with urlopen(address) as answer:  # noqa: S310 - our own server
+            page = answer.read().decode()
+        with urlopen(f"{address}?frame=1") as answer:  # noqa: S310 - our own server
+            assert answer.read().decode() == INDEX.read_text("utf-8")
+    assert '<div class="mk-first-title">Black &amp; white &lt;/div&gt;&lt;script&gt;</div>' in page
+    assert page.count(title) == 0
+
+
+def test_a_title_that_cannot_be_read_yet_is_left_out(tmp_path: Path) -> None:
+    """Of a file, and of a folder without settings or with broken ones, the page shows the outline alone."""
+    assert PLACE in INDEX.read_text("utf-8")
+    assert title_of(str(ROOT / "geo")) == mk.read(ROOT / "geo").meta.title
+    assert title_of(str(tmp_path / "none.zip")) == title_of(str(tmp_path)) == ""
+    for broken in (b"title = ", b"title = 3", b"\xff"):
+        (tmp_path / "atlas.toml").write_bytes(broken)
+        assert title_of(str(tmp_path)) == ""
+    assert '<div class="mk-first-title"></div>' in outline(str(tmp_path))
 
 
 @pytest.mark.parametrize(("name", "status"), [("127.0.0.1", 101), ("localhost", 101), ("example.org", 403)])

@@ -5,24 +5,11 @@ import re
 from playwright.sync_api import Browser, Route, expect
 
 from support.browser import idle, visit
+from support.first_sight import MOST_SHIFT, SHIFTS
 from support.waiting import until
 
 SCRIPT = re.compile(r".*/media/[0-9a-f]+\.(?!gz)\w+$")  # the map's own, which is a file of the server
 TITLE = "The Russian peacekeeping mission in Nagorno-Karabakh, 2020-2023"
-MOST = 0.02  # of the page's area times how far it moved, in all
-# Layout shifts (Layout Instability API of the W3C) from the first frame on that shows something of ours.
-SHIFTS = """() => {
-  const all = [];
-  let since = Infinity;
-  const find = () => {
-    const roots = [document, ...[...document.querySelectorAll('*')].map((one) => one.shadowRoot).filter(Boolean)];
-    if (!roots.some((one) => one.querySelector('.mk-first, .mk-root'))) { requestAnimationFrame(find); return; }
-    requestAnimationFrame(() => { since = performance.now(); });
-  };
-  find();
-  new PerformanceObserver((list) => all.push(...list.getEntries())).observe({ type: 'layout-shift', buffered: true });
-  globalThis.shifts = () => all.filter((one) => one.startTime > since).reduce((sum, one) => sum + one.value, 0);
-}"""
 
 
 def test_the_title_comes_before_the_script(browser: Browser, app: str) -> None:
@@ -53,4 +40,4 @@ def test_nothing_jumps(browser: Browser, app: str) -> None:
         seen.page.goto(app)
         seen.page.locator(".mk-root .mk-shown").wait_for()
         idle(seen.page)
-        assert seen.page.evaluate("() => globalThis.shifts()") < MOST
+        assert seen.page.evaluate("() => globalThis.shifts()") < MOST_SHIFT

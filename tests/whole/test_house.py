@@ -115,6 +115,7 @@ GUESTS: dict[str, set[str]] = {
     "pyogrio": {"importing"},
     "pyproj": {"importing"},
     "shapely": {"atlas", "checks", "files", "importing", "picture"},
+    "starlette": {"app.host"},
     "streamlit": {"app"},
     "xstatic": {"assets"},
 }

@@ -32,6 +32,7 @@ export default function ({ parentElement, data }) {
     nodes.at(-1).append(node);
   }
   box.replaceChildren(...nodes);
+  document.getElementById('mapkit-first')?.remove();
 }
 """
 TEXT_STYLES = """

@@ -23,6 +23,7 @@ from mapkit.app.map_script import map_script
 from mapkit.app.session import Own, about_of, island_of, own, served
 from mapkit.app.tables import incident_frame, source_frame
 from mapkit.app.text_table import show_problems
+from mapkit.assets import asset
 from mapkit.atlas import Atlas
 from mapkit.drawing.shown import labelled
 from mapkit.errors import AtlasError, ParseError
@@ -44,7 +45,7 @@ def show(path: str | Path, *, edit: bool = False) -> None:
     With `edit` the page can write to the folder.
     """
     st.set_page_config("mapkit", layout="wide", initial_sidebar_state="collapsed")
-    st.html(_STYLES)
+    st.html(f"<style>{asset('page.css')}</style>")
     try:
         atlas = served(str(path))
     except AtlasError as error:
@@ -66,29 +67,6 @@ def prepare(path: str) -> None:
     if atlas.large:
         prepare_answers(atlas)
     about_of(atlas, None)
-
-
-_STYLES = """<style>
-.stMainBlockContainer { padding: .9rem clamp(.75rem, 2vw, 2rem) 2rem; max-width: 2000px; }
-/* our own CSV is inert in a spreadsheet, the grid's own is not */
-[data-testid="stDataFrame"] button[aria-label="Download as CSV"],
-[data-testid="stElementToolbar"] button[aria-label="Download as CSV"] { display: none; }
-.stAppHeader { background: transparent; pointer-events: none; }
-.stAppHeader button, .stAppHeader [data-testid="stToolbar"] * { pointer-events: auto; }
-.st-key-actions { flex-wrap: wrap; justify-content: flex-end; gap: .4rem; }
-@media (min-width: 900px) {
-  .st-key-map-side { position: relative; }
-  /* beside the title that the map says: nothing of the page moves the map when it comes */
-  .st-key-actions { position: absolute; top: 0; right: 2.4rem; z-index: 2; }
-  .st-key-actions { width: auto; flex-wrap: nowrap; }
-}
-[data-testid="stColumn"]:has(.st-key-map-side) {
-  position: sticky; top: 1rem; align-self: flex-start;
-}
-@media (max-width: 640px) {
-  [data-testid="stColumn"]:has(.st-key-map-side) { position: static; }
-}
-</style>"""
 
 
 def _show_problems(error: AtlasError) -> None:

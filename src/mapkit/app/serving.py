@@ -5,6 +5,7 @@ import socket
 import time
 import webbrowser
 from contextlib import suppress
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Thread
 
@@ -13,7 +14,9 @@ from streamlit.web import bootstrap
 from mapkit.errors import MapkitError
 
 PATIENCE_S = 5
+HEALTH = "/_stcore/health"
 SCRIPT = Path(__file__).with_name("script.py")
+APP = "mapkit.app.host:app"  # of which the server knows the name, and imports it by that
 # What .streamlit/config.toml says, wherever the server is started: the page is for this machine.
 SETTINGS = {
     "server.address": "127.0.0.1",
@@ -41,7 +44,7 @@ def serve(path: str | Path, *, port: int = 8501, browser: bool = True, edit: boo
     Thread(target=_prepare, args=(str(path), port, browser)).start()  # the end waits: libraries break when cut off
     settings = {**SETTINGS, "server.port": port}
     bootstrap.load_config_options(settings)
-    bootstrap.run(str(SCRIPT), False, [str(path), *(["--edit"] if edit else [])], settings)
+    bootstrap.run_asgi_app(str(SCRIPT), APP, [str(path), *(["--edit"] if edit else [])], settings)
 
 
 def _refuse_taken(port: int) -> None:
@@ -67,8 +70,13 @@ def _prepare(path: str, port: int, browser: bool) -> None:
 
 
 def _wait_for(port: int) -> None:
+    """Wait until the server answers; that something listens comes earlier, and is no answer."""
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        asked = HTTPConnection("127.0.0.1", port, timeout=1)
+        with suppress(OSError, HTTPException):
+            asked.request("HEAD", HEALTH)
+            asked.getresponse()
             return
+        asked.close()
         time.sleep(0.02)

@@ -44,6 +44,8 @@ function broken(element, error) {
 function outline(element, title) {
   const host = element.querySelector('.mk-app');
   if (host.firstChild) return;
+  const early = document.getElementById('mapkit-first');   // which came with the page itself
+  if (early) { host.append(...early.childNodes); early.remove(); return; }
   const part = (name, text) => Object.assign(document.createElement('div'), { className: name, textContent: text });
   const first = part('mk-first', '');
   const parts = ['top', 'map', 'panel', 'clock'].map((name) => part(`mk-first-${name}`, ''));
