@@ -28,6 +28,7 @@ STARTS = {
     ".svg": b"<?xml",
     ".pdf": b"%PDF-1",
     ".html": b"<!DOCTYPE html>",
+    ".dossier.html": b"<!doctype html>",
     ".geojson": b'{"type"',
     ".csv": b"\xef\xbb\xbfid,",
     ".parquet": b"PAR1",

@@ -10,13 +10,14 @@ import pytest
 from pypdf import PdfReader
 
 from mapkit.atlas import Atlas
+from mapkit.dossier_words import MAX_INCIDENTS
 from mapkit.drawing.looks import Look
 from mapkit.errors import ExportError
 from mapkit.files import read
 from mapkit.filter_words import title_words
 from mapkit.picture import pdf, svg
 from mapkit.picture.about import in_words, texts
-from mapkit.picture.dossier import MAX_INCIDENTS, Line, paged
+from mapkit.picture.dossier import Line, paged
 from mapkit.picture.letters import Letters
 from mapkit.picture.numbers import number_words, numbered
 from mapkit.picture.sheet import Sheet

@@ -25,6 +25,7 @@ FLOORS: tuple[tuple[str, set[str]], ...] = (
     ("making and changing", {"webmap", "picture", "tables", "saving"}),
     ("proving", {"receipts"}),
     ("reading and checking", {"files", "checks"}),
+    ("knowing: what a dossier says", {"dossier_words"}),
     ("knowing", {"drawing", "words", "contents"}),
     ("knowing: a question in words, names", {"filter_words", "naming", "regions"}),
     ("the noun", {"atlas"}),

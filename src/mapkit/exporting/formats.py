@@ -66,6 +66,7 @@ FORMATS: Mapping[str, Format] = {
     ".webm": Format(FILM, "Film (WebM)", "video/webm", "film", "webm", _FILM),
     ".frames.zip": Format(FILM, "Film as single pictures (ZIP)", _ZIP, "film", "stills_zip", _FILM),
     ".html": Format(MAP, "Map in one file (HTML)", "text/html", "webmap.document", "page", {"link": Link}, quick=True),
+    ".dossier.html": Format(TABLE, "Dossier to read or listen to (HTML)", "text/html", "tables.dossier", "dossier"),
     ".geojson": _table("GeoJSON", "application/geo+json", "geojson", quick=True),
     CSV: _table("Table (CSV)", "text/csv", "csv_table", "csv", quick=True),
     ".parquet": _table("GeoParquet", "application/vnd.apache.parquet", "geoparquet", "parquet"),

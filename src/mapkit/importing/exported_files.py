@@ -117,7 +117,10 @@ def _html(path: Path) -> Exported | None:
         raise AtlasError([Problem(name, "page-changed", words)])
     found, islands = _PAGE.findall(data), _ISLAND.findall(data)
     if len(found) != 1 or len(islands) != 1:
-        words = "this page holds no atlas: it shows counts alone, or an older mapkit wrote it: take a ZIP of the atlas"
+        words = (
+            "this page holds no atlas: it shows counts alone, or is a dossier, or an older mapkit wrote it: take a ZIP "
+            "of the atlas"
+        )
         raise AtlasError([Problem(name, "page-bare", words)])
     return Exported([], said, True, document=read_inside(*map(json.loads, (*found, *islands))))
 

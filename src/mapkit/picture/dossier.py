@@ -5,27 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from mapkit.atlas import Atlas
+from mapkit.dossier_words import dated, located, numbered, sorted_as
 from mapkit.drawing.looks import Look
 from mapkit.drawing.style import LIGHT
-from mapkit.errors import ExportError
-from mapkit.names import JOINT
-from mapkit.naming import local_name, name_of
 from mapkit.picture.letters import LEADING, Letters
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.receipts.receipt import receipt_line
-from mapkit.records import TOLLS, Claim
+from mapkit.records import Claim
 from mapkit.words import (
-    BASIS_WORDS,
     STANCE_WORDS,
     listed_words,
     note_words,
-    precision_words,
     said_words,
-    toll_words,
-    when_words,
 )
 
-MAX_INCIDENTS = 1000
 MAX_LINES = 400  # of one text; a text longer than this is cut with an ellipsis
 PAPER = Look(size="a4-portrait")  # measured finely: at few dots an inch hinted letters are wider than printed ones
 EDGE, FOOT = 60.0, 46.0  # CSS pixels
@@ -55,13 +48,8 @@ class Line:
 
 def draw_dossier(atlas: Atlas) -> list[Sheet]:
     """The pages of the list. Raises ExportError for more incidents than anybody prints."""
-    if atlas.counts.shown > MAX_INCIDENTS:
-        raise ExportError(
-            f"a dossier of {atlas.counts.shown:,} incidents: narrow the view to {MAX_INCIDENTS:,}, or write a table"
-        )
     first = _blank()
-    rows = enumerate(atlas.records(), 1)
-    lines = [line for number, row in rows for line in _incident(first, atlas, row, number)]
+    lines = [line for number, row in numbered(atlas) for line in _incident(first, atlas, row, number)]
     pages = paged(lines, first.height - EDGE - FOOT - EDGE / 2)
     return [_draw(atlas, page, (number, len(pages) + 1)) for number, page in enumerate(pages, 2)]
 
@@ -116,38 +104,15 @@ def _incident(page: Sheet, atlas: Atlas, row: Mapping[Any, Any], number: int) ->
     for place, words in enumerate(_wrapped(page, title, HEADING)):
         first = place == 0
         yield Line(words, HEADING, above=16 if first else 0, keep=True, number=f"{number}" if first else "")
-    yield from _lines(page, _when(row), FACTS, keep=True)
-    yield from _lines(page, _where(atlas, row), FACTS, keep=True)
-    yield from _lines(page, _what(atlas, row), FACTS, keep=bool(row["text"]))
+    yield from _lines(page, dated(row), FACTS, keep=True)
+    yield from _lines(page, located(atlas, row), FACTS, keep=True)
+    yield from _lines(page, sorted_as(atlas, row), FACTS, keep=bool(row["text"]))
     yield from _lines(page, row["text"], BODY, above=4)
     yield from _lines(page, f"Quoted: {row['quote']}" if row["quote"] else "", BODY, above=4)
     for name, words in {**note_words(row), **listed_words(row)}.items():
         yield from _lines(page, f"{name}: {words}", FACTS, above=2)
     for claim in atlas.claims_by_incident.get(row["id"], ()):
         yield from _claim(page, atlas, claim)
-
-
-def _when(row: Mapping[Any, Any]) -> str:
-    basis, sure = BASIS_WORDS.get(row["when_basis"], ""), "" if row["certain"] else "may have been at another time"
-    words = when_words(row["when"])
-    return "; ".join(part for part in (f"{words[0].upper()}{words[1:]}", basis, sure) if part)
-
-
-def _where(atlas: Atlas, row: Mapping[Any, Any]) -> str:
-    """The name of the place and its local names, its coordinates, and how well it is known."""
-    site = atlas.places.get(row["site"] or "")
-    names = [name_of(atlas, site.names, site.id), local_name(atlas, site.names)] if site else []
-    north, east = "N" if row["lat"] >= 0 else "S", "E" if row["lon"] >= 0 else "W"
-    point = f"{abs(row['lat']):.4f}° {north}, {abs(row['lon']):.4f}° {east}"
-    return "; ".join(
-        [*([JOINT.join(filter(None, names))] if names else []), point, precision_words(row["precision_m"])]
-    )
-
-
-def _what(atlas: Atlas, row: Mapping[Any, Any]) -> str:
-    kind = next((one.label for one in atlas.meta.kinds if one.id == row["kind"]), row["kind"])
-    tolls = [words for toll in TOLLS if (words := toll_words(row, toll))]
-    return "; ".join([kind, *tolls, *(["disputed"] if row["disputed"] else [])])
 
 
 def _claim(page: Sheet, atlas: Atlas, claim: Claim) -> Iterator[Line]:
