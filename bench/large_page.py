@@ -46,7 +46,7 @@ globalThis.benchStep = () => {
     return root.dataset.counting === undefined && performance.now() - begun > 1500 ? () => null : undefined;
   }, 20000);
 };
-globalThis.benchCard = () => benchFrames((begun) => benchRoot().querySelector('.mk-panel .mk-incident')
+globalThis.benchCard = () => benchFrames((begun) => benchRoot().querySelector('.mk-panel .mk-rows .mk-item-button')
   ? () => [performance.now() - begun] : undefined, 20000);
 """
 FRAMES = """(count) => new Promise((resolve) => {

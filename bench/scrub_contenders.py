@@ -29,7 +29,7 @@ OUR_MARK = """() => {
   return pen ? pen.getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean) : benchDraws > 0;
 }"""
 OUR_CARD = "() => Boolean(benchMap().querySelector('.mk-spot, .mk-incident')?.checkVisibility())"
-OUR_WORDS = """() => [...benchMap().querySelectorAll('.mk-incident-title')]
+OUR_WORDS = """() => [...benchMap().querySelectorAll('.mk-panel-title, .mk-rows .mk-item-title')]
   .some((one) => one.checkVisibility() && one.textContent.includes('Incident'))"""
 OUR_PLACE = """() => {
   const root = benchMap(), box = root.querySelector('.folium-map').getBoundingClientRect();

@@ -622,16 +622,38 @@ def test_a_square_lists_its_incidents(browser: Browser) -> None:
         expect(root.locator(".mk-panel-title")).to_have_text(name)
         expect(root.locator(".mk-counts")).to_contain_text(f"{count:,} in this window")
         expect(root.locator(".mk-pager").first).to_contain_text(f"1–25 of {count:,}")
-        titles = list(root.locator(".mk-incident-title").all_text_contents())
+        titles = list(root.locator(".mk-item-title").all_text_contents())
         while (more := root.locator(".mk-pager").first.get_by_text("Next")).count():
             more.click()
             expect(root.locator(".mk-pager").first).to_contain_text(f"{len(titles) + 1}–")
-            titles += root.locator(".mk-incident-title").all_text_contents()
+            titles += root.locator(".mk-item-title").all_text_contents()
         assert len(titles) == len(set(titles)) == count
         dates = answers.rows.start[[int(title.split()[1]) for title in titles]].tolist()
         assert dates == sorted(dates, reverse=True)
         root.locator(".mk-pager").first.get_by_text("Previous").click()
-        expect(root.locator(".mk-incident-title").first).to_have_text(titles[-(len(titles) % 25 or 25) - 25])
+        expect(root.locator(".mk-item-title").first).to_have_text(titles[-(len(titles) % 25 or 25) - 25])
+
+
+def test_a_row_of_a_square_opens_its_incident(browser: Browser) -> None:
+    """A row opens the same card as anywhere; it steps through its page, and Back leads to that page and that row."""
+    answers = Answers(made_rows(20_000))
+    with opened(browser, answers) as root:
+        _, count = fullest(root)
+        click_fullest(root)
+        pager = root.locator(".mk-pager").first
+        pager.get_by_text("Next").click()
+        expect(pager).to_contain_text("26–")
+        titles = root.locator(".mk-item-title").all_text_contents()
+        root.locator(".mk-item-button").nth(1).press("Enter")
+        card = root.locator(".mk-panel-title")
+        expect(card).to_have_text(titles[1])
+        expect(card).to_be_focused()
+        expect(root.locator(".mk-position")).to_have_text(f"27 of {count:,} listed")
+        root.get_by_role("button", name="Next incident").click()
+        expect(card).to_have_text(titles[2])
+        root.locator(".mk-back-to").press("Enter")
+        expect(pager).to_contain_text("26–")
+        expect(root.locator(".mk-item-button").nth(2)).to_be_focused()
 
 
 def test_the_list_of_a_square_is_searched_and_turned(browser: Browser) -> None:
@@ -639,7 +661,7 @@ def test_the_list_of_a_square_is_searched_and_turned(browser: Browser) -> None:
     answers = Answers(made_rows(20_000))
     with opened(browser, answers) as root:
         click_fullest(root)
-        pager, first = root.locator(".mk-pager").first, root.locator(".mk-incident-title").first
+        pager, first = root.locator(".mk-pager").first, root.locator(".mk-item-title").first
         pager.get_by_text("Next").click()
         expect(pager).to_contain_text("26–")
         before = first.inner_text()
@@ -667,7 +689,7 @@ def test_what_is_in_sight_is_listed_by_pages(browser: Browser) -> None:
         assert answers.pages == []
         show_list(root, "incidents")
         until(page, lambda: len(answers.pages) == 1)
-        expect(root.locator(".mk-incident")).to_have_count(25)
+        expect(root.locator(".mk-item-button")).to_have_count(25)
         whole, asked = in_sight(answers), answers.pages[0]
         assert whole > 25
         root.locator(".leaflet-control-zoom-in").click()
@@ -739,7 +761,7 @@ def test_squares_are_reached_by_keyboard(browser: Browser) -> None:
         item.focus()
         item.press("Enter")
         expect(root.locator(".mk-panel-title")).to_be_focused()
-        expect(root.locator(".mk-incident-title").first).to_be_visible()
+        expect(root.locator(".mk-item-title").first).to_be_visible()
         root.page.keyboard.press("Escape")
         expect(root.locator(".mk-place").nth(2)).to_be_focused()
 
@@ -843,7 +865,7 @@ def test_squares_are_accessible(browser: Browser, size: str) -> None:
     with opened(browser, Answers(made_rows(5_000)), **look) as root:
         show_list(root, "places")  # the sheet of a phone comes up
         click_fullest(root)
-        expect(root.locator(".mk-incident-title").first).to_be_visible()
+        expect(root.locator(".mk-item-title").first).to_be_visible()
         found = Axe().run(root.page, options={"resultTypes": ["violations"]}).response["violations"]
         grave = [one for one in found if one["impact"] in ("serious", "critical")]
         assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in grave] == []

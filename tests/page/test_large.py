@@ -135,7 +135,7 @@ def test_zooming_asks_for_what_is_on_screen(seen: Visit, large: Large) -> None:
 
 
 def test_a_cell_lists_its_incidents(seen: Visit, large: Large) -> None:
-    """A click lists the incidents of the cell with who says what, a page at a time; words narrow them."""
+    """A click lists the incidents of the cell, a page at a time, each a row to its card; words narrow them."""
     lon, lat = TOWNS[4]
     root = open_map(seen.page, f"{large.address}?map=10/{lat}/{lon}")
     box = f"{lon - 0.05},{lat - 0.05},{lon + 0.05},{lat + 0.05}"
@@ -143,17 +143,20 @@ def test_a_cell_lists_its_incidents(seen: Visit, large: Large) -> None:
     shows(root, town.counts.shown)
     click_place(seen.page, lon, lat)
     panel = root.locator(".mk-panel")
-    expect(panel.locator(".mk-incident")).to_have_count(PAGE, timeout=15_000)
+    expect(panel.locator(".mk-item-button")).to_have_count(PAGE, timeout=15_000)
     newest = town.rows().sort_values(["start", "row"], ascending=False)["title"].tolist()
-    assert panel.locator(".mk-incident-title").all_text_contents() == newest[:PAGE]
+    assert panel.locator(".mk-item-title").all_text_contents() == newest[:PAGE]
+    panel.locator(".mk-item-button").first.click()
+    expect(panel.locator(".mk-panel-title")).to_have_text(newest[0])
     expect(panel.locator(".mk-claim").first).to_contain_text("Said")
+    panel.locator(".mk-back-to").click()
     panel.get_by_role("button", name="Next").first.click()
-    expect(panel.locator(".mk-incident-title").first).to_have_text(newest[PAGE], timeout=15_000)
+    expect(panel.locator(".mk-item-title").first).to_have_text(newest[PAGE], timeout=15_000)
     panel.get_by_role("searchbox").fill("bridge")
     bridges = town.filter(text="bridge")
     titles = bridges.rows().sort_values(["start", "row"], ascending=False)["title"].tolist()
-    expect(panel.locator(".mk-incident-title").first).to_have_text(titles[0], timeout=15_000)
-    expect(panel.locator(".mk-incident")).to_have_count(min(PAGE, len(titles)))
+    expect(panel.locator(".mk-item-title").first).to_have_text(titles[0], timeout=15_000)
+    expect(panel.locator(".mk-item-button")).to_have_count(min(PAGE, len(titles)))
 
 
 def test_filters_count_anew(seen: Visit, large: Large) -> None:

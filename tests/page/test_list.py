@@ -161,7 +161,7 @@ def test_what_lies_outside_is_told(seen: Visit, mission: str) -> None:
 
 
 def test_the_list_is_a_table_too(seen: Visit, mission: str, geo: mk.Atlas) -> None:
-    """Who reads by table or by ear gets what the window shows as one, with headings; Escape closes it."""
+    """Who reads by table or by ear gets what the window shows as one; a title opens its card, Escape closes it."""
     root = open_map(seen.page, f"{mission}#when=2020-11-01/2020-12-31")
     root.get_by_role("button", name="Table", exact=True).click()
     table = root.get_by_role("table")
@@ -174,6 +174,11 @@ def test_the_list_is_a_table_too(seen: Visit, mission: str, geo: mk.Atlas) -> No
     expect(region.get_by_role("cell", name="Nagorno-Karabakh (the whole region)", exact=True)).to_be_visible()
     seen.page.keyboard.press("Escape")
     expect(table).to_have_count(0)
+    root.get_by_role("button", name="Table", exact=True).click()
+    table.get_by_role("button", name="Azerbaijani forces take Hin Tagher").press("Enter")
+    expect(table).to_have_count(0)
+    expect(root.locator(".mk-panel-title")).to_contain_text("Azerbaijani forces take Hin Tagher")
+    expect(root.locator(".mk-panel-title")).to_be_focused()
 
 
 @pytest.fixture(scope="module")

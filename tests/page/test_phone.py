@@ -101,7 +101,7 @@ def test_the_sheet_opens_on_the_incident(seen: Visit, saved: Path) -> None:
     mark = pixel_of(seen.page, *FARUKH)
     seen.page.touchscreen.tap(*mark)
     stands(root, "half")
-    title = root.locator(".mk-incident-title, .mk-panel-title").filter(has_text="three servicemen killed").last
+    title = root.locator(".mk-panel-title").filter(has_text="three servicemen killed").last
     expect(title).to_be_in_viewport()
 
 

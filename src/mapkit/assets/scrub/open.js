@@ -1,6 +1,6 @@
 // Opening what the host or a link names: a site, or an incident by its row.
 
-import { pointOf } from './data/model.js';
+import { placeOfRow, pointOf } from './data/model.js';
 import { closePanel, openIncident, openSpots } from './panel/panel.js';
 
 const NEAR_ZOOM = 10;                             // where a place that was looked for has its neighbours around it
@@ -29,7 +29,7 @@ export function goToSite(app, index, event) {
 
 /** The same of an incident. */
 export function openIncidentRow(app, row, event) {
-  const i = app.model.row.indexOf(row), [lat, lon] = i < 0 ? [] : pointOf(app.model, app.model.mark[i]);
+  const i = placeOfRow(app, row), [lat, lon] = i < 0 ? [] : pointOf(app.model, app.model.mark[i]);
   if (i >= 0 && !app.map.getBounds().contains([lat, lon])) {
     app.map.setView([lat, lon], Math.max(app.map.getZoom(), NEAR_ZOOM), { animate: false });
   }

@@ -151,6 +151,9 @@ export function lowerBound(values, x) {
 export const isPossible = (model, i, [start, end]) => model.start[i] < end && model.end[i] > start;
 export const isCertain = (model, i, [start, end]) => model.sureStart[i] < end && model.sureEnd[i] > start;
 
+/** The place in the model of an incident, by its row; -1 where it is not on the map, or cells are counted. */
+export const placeOfRow = ({ model, cubes }, row) => (cubes ? -1 : model.row.indexOf(row));
+
 /** The days of an incident: its first and last as far as they may be, and as far as they are sure. */
 export const daysOf = (model, i) => ({
   start: model.start[i], sureStart: model.sureStart[i], sureEnd: model.sureEnd[i], end: model.end[i],

@@ -1,12 +1,13 @@
-// What the window shows as a plain table, for who reads by table or by ear.
+// What the window shows as a plain table, for who reads by table or by ear; a title opens its incident.
 
 import { TABLE_MAX } from '../constants.js';
 import { windowWords } from '../data/days.js';
 import { isCertain } from '../data/model.js';
 import { openDialog } from '../dialog.js';
-import { el } from '../dom.js';
+import { button, el } from '../dom.js';
 import { numberWords } from '../numbers.js';
 import { viewSentence } from '../sentence.js';
+import { openIncident } from './panel.js';
 import { placeName } from './row.js';
 import { sourcesOf } from './sources_of.js';
 
@@ -35,5 +36,9 @@ function tableRow(app, i) {
     entry ? numberWords(sourcesOf(entry)) : '',
   ];
   const [when, ...rest] = cells.map((words) => el('td', { dir: 'auto' }, words));
-  return el('tr', {}, when, el('th', { scope: 'row', dir: 'auto' }, entry?.title || ''), rest);
+  const opens = button('', { text: entry?.title || '', class: 'mk-link', on: { click: (event) => {
+    event.target.closest('dialog').close();
+    openIncident(app, model.row[i], event);
+  } } });
+  return el('tr', {}, when, el('th', { scope: 'row', dir: 'auto' }, entry ? opens : ''), rest);
 }

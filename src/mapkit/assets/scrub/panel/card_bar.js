@@ -1,6 +1,7 @@
 // The bar of an incident's card: which of how many it is, the ones before and after it, its link, its text to copy.
 
 import { listWindow } from '../data/listing.js';
+import { placeOfRow } from '../data/model.js';
 import { button, el, say } from '../dom.js';
 import { isTooMuch } from '../frame.js';
 import { numberWords } from '../numbers.js';
@@ -31,7 +32,7 @@ export function cardBar(app) {
     shown = entry;
     copy.hidden = !entry;
     copy.onclick = () => copyIncident(app, entry, i);
-    link.replaceChildren(...[entry && linkToThis(app, row, entry.id)].filter(Boolean));
+    if (!app.cubes) link.replaceChildren(...[entry && linkToThis(app, row, entry.id)].filter(Boolean));
   };
   return { element, update };
 }
@@ -39,6 +40,7 @@ export function cardBar(app) {
 /** Where an incident stands in the list that it is in, in words, and the rows of its neighbours there. */
 function positionOf(app, row, i, order) {
   const { model, panel, state: { window, certainOnly } } = app, tray = panel.from?.tray;
+  if (app.cubes) return amongListed(app.pages, row);
   if (tray) return inTray(trayRows(app, tray), row, tray);
   const n = i == null ? 0 : listWindow(model, window, certainOnly, order), list = order.subarray(0, n);
   if (i == null) return { words: '', before: null, after: null };
@@ -55,11 +57,17 @@ function inTray(rows, row, words) {
   return { words: said, before: rows[k - 1] ?? null, after: rows[k + 1] ?? null };
 }
 
+/** Of a large atlas the page that is listed is stepped through. */
+function amongListed({ incidents, listed, total }, row) {
+  const rows = incidents.map((one) => one.row), { words, before, after } = inTray(rows, row, '');
+  return { words: words && countOf(listed + rows.indexOf(row), total, 'listed'), before, after };
+}
+
 const countOf = (k, n, words) => `${numberWords(k + 1)} of ${numberWords(n)} ${words}`;
 
 /** To the incident before or after. */
 function stepBy(app, by) {
-  const { model, state: { row } } = app, i = model.row.indexOf(row);
+  const { model, state: { row } } = app, i = placeOfRow(app, row);
   const { before, after } = positionOf(app, row, i < 0 ? null : i, new Int32Array(model.n));
   const to = by < 0 ? before : after;
   if (to != null) openIncident(app, to);

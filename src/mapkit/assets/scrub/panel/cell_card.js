@@ -5,10 +5,10 @@ import { latOf } from '../data/mercator.js';
 import { button, el, plural } from '../dom.js';
 import { cellKey } from '../map/cells.js';
 import { numberWords } from '../numbers.js';
-import { incidentParts } from './incident.js';
 import { askPage, PAGE_SIZE, turnPage } from './incident_pages.js';
 import { listTools } from './list_tools.js';
 import { heading, renderPanel } from './panel.js';
+import { rowList } from './row.js';
 
 /** What a card of this cell says, so that it is made anew only when that has changed. */
 export function cellState(app, spot) {
@@ -60,16 +60,10 @@ function pagedList(app) {
     pages.total === 0 ? el('p', { class: 'mk-soft' },
       pages.text.trim() ? 'Nothing here matches.' : 'Nothing in this window.') : null,
     pager(app),
-    pages.incidents.map((one) => listedIncident(app, one)),
+    rowList(app, 'Incidents', pages.incidents.map((entry) => ({ row: entry.row, i: null, entry }))),
     pager(app),
   ].flat();
 }
-
-/** An incident of a page, with all that its card would say. */
-const listedIncident = (app, entry) => el('article',
-  { class: 'mk-incident', 'data-id': entry.id, 'data-row': entry.row },
-  el('h3', { class: 'mk-incident-title', dir: 'auto' }, entry.title),
-  incidentParts(app, entry.row, entry, { i: null, days: entry.start == null ? null : entry }));
 
 function blockSide({ zoom, rows }) {
   const metres = EARTH_M * Math.cos(latOf((rows[0] + rows[1]) / 2 / 2 ** zoom) * Math.PI / 180) / 2 ** zoom;

@@ -1,19 +1,20 @@
 // The card of one incident.
 
-import { daysOf } from '../data/model.js';
+import { daysOf, placeOfRow } from '../data/model.js';
 import { el, text } from '../dom.js';
 import { cardBar, onCardKey } from './card_bar.js';
 import { bareIncident, incidentParts } from './incident.js';
 import { heading } from './panel.js';
-import { onlyPossible } from './row.js';
+import { listedDays, onlyPossible } from './row.js';
 import { followStrips } from './state_strip.js';
 import { askTexts, textOf } from './texts.js';
 
 export function incidentView(app) {
-  const { model, panel, state: { row, labels } } = app, entry = textOf(app, row), i = placeInModel(model, row);
-  const days = i == null ? null : daysOf(model, i);
+  const { model, panel, state: { row, labels } } = app, entry = textOf(app, row), place = placeOfRow(app, row);
+  const i = place < 0 ? null : place;
+  const days = i == null ? listedDays(entry) : daysOf(model, i);
   askTexts(app);
-  if (entry) app.state.incident = entry.id;
+  if (entry && !app.cubes) app.state.incident = entry.id;      // which no link to a large atlas opens
   const key = JSON.stringify(['incident', row, Boolean(entry), labels, days,
     onlyPossible(app, days)]);
   panel.steps = panel.steps || cardBar(app);
@@ -28,9 +29,5 @@ export function incidentView(app) {
   };
 }
 
-function placeInModel(model, row) {
-  const i = model.row.indexOf(row);
-  return i < 0 ? null : i;
-}
 
 const titleOf = ({ kinds, model }, entry, i) => entry?.title || kinds[entry ? entry.kind : model.kind[i]]?.label || '';

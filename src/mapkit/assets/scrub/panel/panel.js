@@ -1,7 +1,7 @@
 // The panel: what is open, and where the focus goes.
 
 import { LIST_MAX } from '../constants.js';
-import { pointOf } from '../data/model.js';
+import { placeOfRow, pointOf } from '../data/model.js';
 import { activeElement, button, el, say } from '../dom.js';
 import { request } from '../frame.js';
 import { settle } from '../host.js';
@@ -89,9 +89,20 @@ export function openFace(app, face, event) {
 function goBack(app, event) {
   const { panel } = app, from = panel.view === 'incident' ? panel.from : null;
   panel.from = null;
-  if (from?.spots) openSpots(app, from.spots, event);
+  if (app.cubes) backToListed(app, event);
+  else if (from?.spots) openSpots(app, from.spots, event);
   else if (from) openTray(app, from.tray, event);
   else closeCard(app);
+}
+
+/** Of a large atlas back to the page that is listed, of a square or of all that is in sight. */
+function backToListed(app, event) {
+  if (app.panel.view !== 'incident' || !app.state.spots.length) { closeCard(app); return; }
+  const { row } = app.state;
+  app.state.row = null; app.state.incident = null;
+  showPanel(app, 'spot', event);
+  app.panel.body.querySelector(`[data-row="${row}"]`)?.focus();
+  askPage(app);
 }
 
 /** What a card that is opened now leads back to: the place or the tray that is open, else the list. */
@@ -106,15 +117,21 @@ export function openTray(app, tray, event) {
 
 /** The card of one incident, by its row; what is open already is where *Back* leads. */
 export function openIncident(app, row, event) {
-  const { model, panel, sites, state } = app, i = model.row.indexOf(row), m = i < 0 ? -1 : model.mark[i];
+  const { model, panel, sites, state } = app, i = placeOfRow(app, row), m = i < 0 ? -1 : model.mark[i];
   const site = m < 0 ? -1 : model.marks.site[m];
   if (panel.view !== 'incident') panel.from = openedFrom(app);
-  state.spots = m < 0 ? [] : [{ site, marks: site < 0 ? [m] : sites[site].marks.slice() }];
-  Object.assign(state, { row, incident: app.texts?.[row]?.id ?? null });
+  if (app.cubes) keepListed(app, row);
+  else state.spots = m < 0 ? [] : [{ site, marks: site < 0 ? [m] : sites[site].marks.slice() }];
+  Object.assign(state, { row, incident: app.cubes ? null : app.texts?.[row]?.id ?? null });
   choose(app);
   showPanel(app, 'incident', event);
   if (m >= 0) keepInSight(app, state.spots[0]);
   settle(app);
+}
+
+/** Of a large atlas the list that an incident stands in stays as it is, and what the incident says is taken from it. */
+function keepListed(app, row) {
+  app.texts = { ...app.texts, [row]: app.pages.incidents.find((one) => one.row === row) };
 }
 
 const firstRow = ({ row, ofMark: { from, list } }, m) => row[list[from[m]]];
@@ -162,6 +179,7 @@ function closeCard(app) {
   panel.body.scrollTop = panel.scrolled;
   panel.onScroll?.();
   if (inside) giveFocusBack(app, name, row);
+  askPage(app);
   settle(app);
 }
 

@@ -16,7 +16,7 @@ import { sourcesOf } from './sources_of.js';
 export function incidentRow(app, { row, i, entry, placed = true, focus }) {
   const { model, kinds } = app, kind = kinds[i == null ? entry?.kind : model.kind[i]];
   const disputed = i == null ? Boolean(entry?.disputed) : Boolean(model.disputed && model.disputed[i]);
-  const sure = i == null || !onlyPossible(app, daysOf(model, i));
+  const sure = !onlyPossible(app, i == null ? listedDays(entry) : daysOf(model, i));
   const when = entry ? entry.when_words : i == null ? '' : windowWords([model.start[i], model.end[i]]);
   const meta = [when, placed ? placeName(app, i, entry) : '', entry && plural(sourcesOf(entry), 'source')]
     .filter(Boolean);
@@ -31,6 +31,9 @@ export function incidentRow(app, { row, i, entry, placed = true, focus }) {
     disputed ? el('span', { class: 'mk-tag' }, notchSign(), 'disputed') : null,
     sure ? null : el('span', { class: 'mk-tag mk-tag-possible' }, 'possible')));
 }
+
+/** The four days of an incident of a page, which have no place in the model; null for any other, or without a date. */
+export const listedDays = (entry) => (entry?.start == null ? null : entry);
 
 /** Whether it may have been in the window on one of its days (`daysOf`), and nobody can tell that it was. */
 export const onlyPossible = ({ state: { window: [start, end] } }, days) => Boolean(days)
