@@ -140,6 +140,14 @@ def test_lanes_list_and_legend_unfold(framed: Locator) -> None:
     expect(framed.locator(".mk-item-button").first).to_be_hidden()
 
 
+def test_what_lies_outside_is_not_scrolled_to(framed: Locator) -> None:
+    """The folded list lies beside the frame: whatever scrolls there, the map stays in its place."""
+    place = framed.locator(".mk-map").bounding_box()
+    assert framed.locator(".mk-panel").evaluate("one => one.getBoundingClientRect().left > innerWidth - 1")
+    framed.locator(".mk-panel").evaluate("one => one.scrollIntoView()")
+    assert framed.locator(".mk-map").bounding_box() == place
+
+
 def test_a_frame_is_searched(framed: Locator) -> None:
     """A button on the map of a frame, or `/`, brings the search in place of the title until what is found opens."""
     field = framed.get_by_role("combobox", name="Search")
