@@ -136,6 +136,10 @@ def test_lanes_list_and_legend_unfold(framed: Locator) -> None:
         assert framed.locator(".mk-map").bounding_box() == before
         if opener != ".mk-places-button":
             framed.locator(opener).click()
+    close = framed.locator(".mk-close").bounding_box()
+    faces = [one.bounding_box() for one in framed.locator(".mk-face").all()]
+    assert close
+    assert all(one and one["x"] + one["width"] < close["x"] for one in faces)
     framed.page.keyboard.press("Escape")
     expect(framed.locator(".mk-item-button").first).to_be_hidden()
 
@@ -174,14 +178,33 @@ def test_next_tells_the_story(framed: Locator) -> None:
     story, onward = framed.locator(".mk-story"), framed.get_by_role("button", name="Next chapter")
     expect(story).to_contain_text(f"{len(chapters)} chapters")
     expect(framed.get_by_role("button", name="Previous chapter")).to_be_disabled()
-    story.locator("summary").click()
     for place, chapter in enumerate(chapters, 1):
         onward.click()
         expect(story.locator("summary")).to_have_text(f"{place} of {len(chapters)}: {chapter.label}")
         expect(story.locator("p")).to_have_text(chapter.text)
+        expect(story.locator("p")).to_be_visible(visible=place <= 3)
+        if place == 3:
+            story.locator("summary").click()
     expect(onward).to_be_disabled()
     framed.get_by_role("button", name="Previous chapter").click()
     expect(story.locator("summary")).to_contain_text(chapters[-2].label)
+
+
+def test_a_story_lies_on_none_of_its_marks(browser: Browser, saved: Path) -> None:
+    """A chapter's text stands beside what the chapter shows, for the map makes room for it; once folded it stays so."""
+    shown = MARKS_UNDER.replace("total[m]", "caught.counts.mark[m]")
+    with quiet(browser) as opened:
+        opened.page.add_init_script(f"({CATCH})()")
+        for wide, high in ((640, 420), (1024, 400)):
+            opened.page.set_viewport_size({"width": wide, "height": high})
+            opened.page.goto("about:blank")
+            root = open_map(opened.page, saved.as_uri() + "#frame=1")
+            for chapter in mk.read(ROOT / "geo").meta.chapters:
+                root.get_by_role("button", name="Next chapter").click()
+                expect(root.locator(".mk-story p")).to_have_text(chapter.text)
+                expect(root.locator(".mk-story p")).to_be_visible()
+                drawn(opened.page, 2)
+                assert opened.page.evaluate(shown) == [], (wide, chapter.label)
 
 
 def test_a_frame_tells_its_height(seen: Visit, saved: Path) -> None:

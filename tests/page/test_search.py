@@ -166,6 +166,7 @@ def test_nothing_found_says_why(seen: Visit, mission: str, geo: Atlas) -> None:
     expect(why.filter(has_text="at other times")).to_contain_text(f"{elsewhen} at other times")
     why.filter(has_text="only at places").get_by_role("button").click()
     expect(root.locator(".mk-shown")).to_have_text(f"{only} shown")
+    seen.page.goto("about:blank")
     root = open_map(seen.page, f"{mission}#when=2020-11-09&certain=1")
     possible = geo.filter(when="2020-11-09").counts
     assert possible.shown > 0

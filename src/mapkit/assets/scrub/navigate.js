@@ -46,9 +46,18 @@ export function showBox(app, [west, south, east, north], room) {
   app.map.fitBounds([[south, west], [north, east < west ? east + 360 : east]], { animate: false, ...room });
 }
 
-/** A box to look at (home, a chapter) with a little room around it, and below the buttons on the map of a frame. */
+/**
+ * A box to look at (home, a chapter) with a little room around it; on the map of a frame below the buttons, and beside
+ * the text of a chapter.
+ */
 export function showRegion(app, box) {
-  const { mapArea, placesButton } = app;
-  const buttons = isFrame(app) ? placesButton.getBoundingClientRect().bottom - mapArea.getBoundingClientRect().top : 0;
-  showBox(app, box, { paddingTopLeft: [8, Math.max(8, buttons)], paddingBottomRight: [8, 22] });
+  const [left, top] = isFrame(app) ? coveredOf(app) : [0, 0];
+  showBox(app, box, { paddingTopLeft: [Math.max(8, left), Math.max(8, top)], paddingBottomRight: [8, 22] });
+}
+
+/** How much of a frame's map its controls cover, from its left and from its top, in pixels. */
+function coveredOf({ mapArea, placesButton, story, root }) {
+  const map = mapArea.getBoundingClientRect(), beside = root.dataset.size !== 'phone' && story?.querySelector('[open]');
+  return [beside ? story.getBoundingClientRect().right - map.left + 8 : 0,
+    placesButton.getBoundingClientRect().bottom - map.top];
 }

@@ -9,6 +9,8 @@ const MAP_SHAPE = 0.62;                            // of a frame's map: height b
 const MAP_LEAST = 240;
 const MAP_MOST = 560;
 
+const SEARCHES = 'Search places, incidents, sources';
+
 const ASKED = /(?:^|[?#&])frame=1(?:&|$)/;
 
 /** Whether the page's address asks for a frame, in its query or behind its #. */
@@ -24,6 +26,7 @@ export function measure(app) {
     root.dataset.size = size;
     if (frame) root.dataset.frame = frame; else delete root.dataset.frame;
     app.legend.open = size !== 'phone' && !frame;
+    for (const field of root.querySelectorAll('.mk-find')) field.placeholder = size === 'phone' ? 'Search' : SEARCHES;
   }
   tellHeight(app, width);
   return width;

@@ -3,16 +3,24 @@
 import { button, el, say } from './dom.js';
 import { chapterNow, stepChapter } from './navigate.js';
 
-/** A strip at the lower edge of the map; null where there are no chapters. It is seen in a frame alone. */
+/**
+ * A strip on the map; null where there are no chapters. It is seen in a frame alone. A step unfolds the text where the
+ * map has room beside it, until the reader folds it.
+ */
 export function makeStory(app) {
   const { chapters } = app.island;
   if (!chapters?.length) return null;
-  const step = (label, icon, by) => button(label,
-    { icon, class: 'mk-button', on: { click: () => stepChapter(app, by) } });
   const title = el('strong', { dir: 'auto' }), words = el('p', { dir: 'auto' });
+  const told = el('details', { class: 'mk-story-told' }, el('summary', {}, title), words);
+  let folded = false;
+  told.firstChild.addEventListener('click', () => { folded = told.open; });
+  const step = (label, icon, by) => button(label, { icon, class: 'mk-button', on: { click: () => {
+    if (!folded && app.root.dataset.size !== 'phone') told.open = true;    // the map makes room for it
+    stepChapter(app, by);
+  } } });
   return el('section', { class: 'mk-story', 'aria-label': 'Chapters' },
     step('Previous chapter', 'back', -1),
-    el('details', { class: 'mk-story-told' }, el('summary', {}, title), words),
+    told,
     step('Next chapter', 'forward', 1));
 }
 

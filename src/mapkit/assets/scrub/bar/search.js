@@ -45,7 +45,7 @@ export function makeSearch(app) {
   const said = el('p', { class: 'mk-found', role: 'status' });
   const input = el('input', { class: 'mk-search mk-find', type: 'search', role: 'combobox', autocomplete: 'off',
     spellcheck: 'false', 'aria-label': 'Search places, incidents and sources', 'aria-autocomplete': 'list',
-    'aria-expanded': 'false', 'aria-controls': id, placeholder: 'Search places, incidents, sources' });
+    'aria-expanded': 'false', 'aria-controls': id });
   const box = { app, input, list, said, hits: [], at: -1 };
   const on = (type, listen) => input.addEventListener(type, listen);
   on('input', () => refreshHits(box));
