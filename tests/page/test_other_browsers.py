@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from support.browser import saved_mission
+from support.browser import PHONE, saved_mission
 from support.driven import Driven
 from support.examples import ALL
-from support.firefox import Firefox, firefox, firefox_path
+from support.firefox import WIDE, Firefox, firefox, firefox_path
 from support.webkit import WebKit, webkit, webkit_paths
 
 ROOTS = "[document, ...[...document.querySelectorAll('*')].map((one) => one.shadowRoot).filter(Boolean)]"
@@ -68,6 +68,30 @@ def test_a_saved_map_works_in_firefox(fox: Firefox, tmp_path: Path) -> None:
     """The map in one file opens from disk with the network cut, its clock counts and its list opens an incident."""
     fox.open(saved_mission(tmp_path).as_uri())
     used(fox)
+
+
+def test_sheet_and_dialogs_work_in_firefox(fox: Firefox, tmp_path: Path) -> None:
+    """On a phone's screen a drag brings up the sheet and a press its incident; a dialog opens, fits and closes."""
+    try:
+        fox.resize(PHONE)
+        fox.open(saved_mission(tmp_path).as_uri())
+        fox.wait_for(f"(({FIND})('.mk-shown')?.innerText || '').startsWith('28 ')")
+        x, y = middle(fox, ".mk-grabber")
+        fox.drag((x, y), (x, y - 250))
+        fox.wait_for(f"({FIND})('.mk-item-button').getBoundingClientRect().bottom < {PHONE['height']}")
+        title = text(fox, ".mk-item-title")
+        fox.click(middle(fox, ".mk-item-button"))
+        fox.wait_for(f"({FIND})('.mk-panel-title').innerText === {title!r}")
+        fox.click(middle(fox, ".mk-share-button"))
+        fox.wait_for(f"({FIND})('.mk-share')?.open")
+        box = fox.evaluate(f"({FIND})('.mk-share').getBoundingClientRect().toJSON()")
+        assert box["left"] >= 0
+        assert box["right"] <= PHONE["width"]
+        assert box["bottom"] <= PHONE["height"]
+        fox.click(middle(fox, ".mk-share .mk-button"))
+        fox.wait_for(f"!({FIND})('.mk-share')")
+    finally:
+        fox.resize(WIDE)
 
 
 @pytest.mark.slow

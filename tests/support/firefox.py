@@ -51,7 +51,11 @@ class Firefox(Driven):
         self._send("session.new", capabilities={})
         self._send("session.subscribe", events=["log.entryAdded"])
         self._context = self._send("browsingContext.getTree")["contexts"][0]["context"]
-        self._send("browsingContext.setViewport", context=self._context, viewport=WIDE)
+        self.resize(WIDE)
+
+    def resize(self, viewport: dict[str, int]) -> None:
+        """Give the page a width and a height, in pixels."""
+        self._send("browsingContext.setViewport", context=self._context, viewport=viewport)
 
     def open(self, address: str) -> None:
         """Open a page and wait until it has loaded."""
