@@ -1,4 +1,4 @@
-"""What four days cost: the same made incidents as one day of their span, as lasting, and with doubtful ends.
+"""What four days cost: the same made incidents as one day of their span, as lasting, with doubtful ends, and disputed.
 
 `python bench/lasting.py 1000000` prints a table for docs/benchmarks.md: of each, in one run, index, questions,
 cubes and counts, in processor time, beside what data without durations take.
@@ -22,13 +22,17 @@ from mapkit.viewcube import Frame, Rows, cube_of_rows, packed
 from mapkit.when import Window, day_of
 from mapkit.where import BBox
 
-SHAPES = ("one of", "lasting", "doubtful")
+SHAPES = ("one of", "lasting", "doubtful", "disputed")
+DISPUTED = 10  # of so many incidents one is, in the last of the shapes
 WEST, EAST, SOUTH, NORTH = 42, 50, 38, 42  # around the middle of what is made
 Step = tuple[Frame, Window]
 
 
 def rows_of(one: Incidents, shape: str) -> Rows:
-    """The incidents in one of the shapes; doubtful: the first day lies in the first half, the last in the rest."""
+    """The incidents in one of the shapes; doubtful: the first day lies in the first half, the last in the rest.
+
+    Disputed: one day of several, and some source disputes every tenth.
+    """
     x, y = grid(one.lon, one.lat)
     yes, middle = np.ones(len(one), bool), (one.start + one.end) // 2
     inner = {
@@ -36,7 +40,8 @@ def rows_of(one: Incidents, shape: str) -> Rows:
         "lasting": (one.start, one.end),
         "doubtful": (np.minimum(middle, one.end - 1), np.maximum(middle, one.start + 1)),
     }
-    return Rows(x, y, one.start, *inner[shape], one.end, one.kind, yes, yes)
+    disputed = (np.arange(len(one)) % DISPUTED == 0) & (shape == "disputed")
+    return Rows(x, y, one.start, *inner.get(shape, inner["one of"]), one.end, one.kind, yes, yes, disputed)
 
 
 def steps_of(one: Incidents, count: int, seed: int) -> list[Step]:
@@ -96,7 +101,7 @@ def main() -> None:
     steps = steps_of(one, options.steps, options.seed)
     found = [measured(one, shape, steps) for shape in SHAPES]
     print(facts())
-    print(f"\n| {options.count:,} incidents | {' | '.join(SHAPES)} |\n| --- | --- | --- | --- |")
+    print(f"\n| {options.count:,} incidents | {' | '.join(SHAPES)} |\n|{' --- |' * (len(SHAPES) + 1)}")
     for name in found[0]:
         print(f"| {name} | {' | '.join(f'{figures[name]:.2f}' for figures in found)} |")
     for name, values in counted(options.count, steps).items():

@@ -30,8 +30,21 @@ from mapkit.film.counted import counted as counted_frames
 from mapkit.film.times import windows
 from mapkit.mercator import grid
 from mapkit.picture import cells
-from mapkit.picture.cells import Scale, box_of_frame, shown_marks, side_words, step_of, top_of, zoom_of
+from mapkit.picture.cells import (
+    Scale,
+    box_of_frame,
+    draw_marks,
+    scale_of,
+    shown_marks,
+    side_words,
+    step_of,
+    top_of,
+    zoom_of,
+)
 from mapkit.picture.frame import Frame, fit
+from mapkit.picture.places import Drawn
+from mapkit.picture.sheet import blank_sheet
+from mapkit.picture.signs import NOTCHED, entries
 from mapkit.picture.symbols import symbols
 from mapkit.publishing.publish import Publish
 from mapkit.receipts.verify import verify
@@ -47,7 +60,7 @@ from mapkit.words import sentence
 from support.commands import answer
 from support.examples import alike, examples
 from support.strategies import boxes, views
-from support.world import IDS, KINDS, SITES, SOURCES, WORDS, answers, make_world
+from support.world import IDS, KINDS, SITES, SOURCES, WORDS, answers, disputed, make_world
 
 WORLD = make_world(300, seed=7)
 COLOURS = ("#b3261e", "#2f6fb5", "#1b7f5c")
@@ -72,7 +85,9 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
     kind = np.array([KINDS.index(one) for one in numbers["kind"].to_pylist()], np.uint8)
     days = (numbers[name].to_numpy().astype(np.int32) for name in Days._fields)
     every = np.ones(len(x), bool)
-    build([Rows(x, y, *days, kind, every, every)], folder, len(KINDS))
+    build(
+        [Rows(x, y, *days, kind, every, every, numbers["disputed"].to_numpy(zero_copy_only=False))], folder, len(KINDS)
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(nouns, "MAX_WHOLE", MAX_WHOLE)
         patch.setattr(cells, "MAX_SHAPES", 0)
@@ -99,6 +114,8 @@ def test_cells_count_what_is_shown_in_a_box(view: View, box: BBox, zoom: int) ->
     cells = [tuple(int(line[0]) >> (GRID_ZOOM - zoom) for line in grid([one.lon], [one.lat])) for one in shown]
     assert found == Counter((*cell, one.record["kind"]) for cell, one in zip(cells, shown, strict=True))
     assert table["certain"].sum() == sum(one.certain for one in shown)
+    against = Counter(cell for cell, one in zip(cells, shown, strict=True) if disputed(WORLD, one.record))
+    assert against == +Counter({(row["x"], row["y"]): row["disputed"] for row in table.to_dict("records")})
     assert table["count"].is_monotonic_decreasing
     assert len(table) == len(set(cells))
 
@@ -264,6 +281,7 @@ def test_frames_count_what_the_store_counts(large: Atlas, frame: Any, look: Film
         assert [one.count for one in found] == table["count"].tolist()
         assert [{kind.id: count for kind, count in one.kinds} for one in found] == table["kinds"].tolist()
         assert [one.doubt.faint for one in found] == (table["certain"] == 0).tolist()
+        assert [one.disputed for one in found] == (table["disputed"] > 0).tolist()
         assert film_counts.shown(window) == now.count()
         assert table["count"].max() <= film_counts.top if len(table) else True
 
@@ -386,3 +404,25 @@ def test_the_command_line_writes_a_large_table(world: Path, tmp_path: Path, monk
     said = answer("snapshot", world, tmp_path / "x.csv")
     assert said == f"{tmp_path / 'x.csv'} shows 230 of 300 incidents\n"
     assert len(entries_of(tmp_path / "x.csv")) == 231
+
+
+def test_a_square_with_something_disputed_has_a_notch(large: Atlas) -> None:
+    """A square lacks its upper right wedge where some source disputes what it counts, and the legend says so."""
+    frame, pixels = FRAMES[0], []
+    marked = [one for one in shown_marks(frame, large) if one.disputed]
+    plain = [replace(one, disputed=False) for one in marked]
+    assert marked
+    for found in (marked, plain):
+        with blank_sheet(600, 400, 96) as sheet:
+            draw_marks(sheet, frame, found)
+            pixels.append(sheet.pixels()[..., :3].astype(int))
+        words = [
+            text for _, text in entries(large, Drawn(frozenset(), frozenset()), found, [], scale=scale_of(frame, found))
+        ]
+        assert (NOTCHED in words) == (found is marked)
+    rows, columns = np.nonzero((pixels[0] != pixels[1]).any(axis=2))
+    middles = np.array([(one.x, one.y) for one in marked])
+    near = middles[np.abs(middles[None] - np.column_stack([columns, rows])[:, None]).sum(axis=2).argmin(axis=1)]
+    assert len(rows) > len(marked)
+    assert (columns >= near[:, 0] - 2).all()
+    assert (rows <= near[:, 1] + 2).all()

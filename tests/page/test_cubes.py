@@ -32,7 +32,7 @@ from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 from mapkit.where import BBox
 from support.browser import PHONE, pixel_of, quiet, share, show_list
 from support.cubes import KINDS as SOME_KINDS
-from support.cubes import LATS, LONS, frames, some_rows
+from support.cubes import LATS, LONS, frames, some_rows, windowed
 from support.examples import alike, examples
 from support.incidents_made import incidents
 from support.made import write_folder
@@ -40,6 +40,10 @@ from support.modules import load_modules
 from support.waiting import after, drawn, until
 
 FINGER = {"viewport": PHONE, "color_scheme": "dark", "has_touch": True, "is_mobile": True}
+ONE_LINE = {
+    "width": 1800,
+    "height": 800,
+}  # any sentence of these incidents is one line, so that none makes the map lower
 SERVER = "http://127.0.0.1:9"  # nobody is asked: the browser takes it for a safe place, where pictures are sealed
 ADDRESS = f"{SERVER}/map"
 KINDS = (("attack", "#b3362b", "circle"), ("statement", "#2f6fb0", "square"), ("shelling", "#d08a1d", "triangle"))
@@ -101,7 +105,9 @@ COUNT = """async ({ bytes, kinds, windows, certainOnly }) => {
   model.filter = 1;
   return windows.map((window) => {
     parts.tally(model, counts, window, certainOnly);
-    return { mark: [...counts.mark], sure: [...counts.sure], possible: counts.possible, certain: counts.certain };
+    const disputed = [...counts.mark].map((_, m) => parts.disputedAt({ model, state: { window, certainOnly } }, m));
+    return { mark: [...counts.mark], sure: [...counts.sure], possible: counts.possible, certain: counts.certain,
+      disputed };
   });
 }"""
 
@@ -119,7 +125,8 @@ def made_rows(n: int, seed: int = 1) -> Rows:
     sure_start, sure_end = np.where(long == 5, start, end - 1), np.where(long == 5, end, start + 1)
     sure_start[long == 31] -= 10
     days = (start, sure_start.astype(np.int32), sure_end.astype(np.int32), end)
-    return Rows(x, y, *days, kind, draw.random(n) > 0.01, draw.random(n) > 0.02)
+    disputed = np.random.default_rng(seed + 1).random(n) < 0.0005  # a lot of its own: the rest stays as it was
+    return Rows(x, y, *days, kind, draw.random(n) > 0.01, draw.random(n) > 0.02, disputed)
 
 
 def island_of_cubes() -> dict[str, Any]:
@@ -256,7 +263,7 @@ def coded(cube: ViewCube) -> str:
 def parts(browser: Browser) -> Iterator[Page]:
     """A blank page with the parts of the script that count."""
     page = browser.new_page()
-    load_modules(page, "constants", "data/cube", "data/tally", "map/cells")
+    load_modules(page, "constants", "data/cube", "data/model", "data/tally", "map/cells")
     yield page
     page.close()
 
@@ -333,6 +340,11 @@ def counted(cube: ViewCube, window: tuple[int, int]) -> tuple[int, int]:
     return int(running.shown(*edges).sum()), int(running.certain(*edges).sum())
 
 
+def disputed_in(rows: Rows, frame: Frame, window: tuple[int, int]) -> int:
+    """How many of what the squares of a frame show is disputed, by a loop over the rows."""
+    return sum(windowed(rows[rows.disputed], frame, Window(day_of(window[0]), day_of(window[1])), None)[0].values())
+
+
 def first_day(text: str) -> date:
     """The date of a day."""
     return Window.parse(text).start
@@ -367,8 +379,9 @@ def click_fullest(root: Locator) -> None:
 def test_every_window_is_counted_as_the_sums_of_the_cube(
     parts: Page, rows: Rows, frame: Frame, data: st.DataObject, only_certain: bool
 ) -> None:
-    """A walk of windows between edges counts in each cell what the running sums of the same cube say."""
+    """A walk of windows counts in each cell what the running sums of the same cube say, what is disputed as a loop."""
     cube = cube_of_rows(rows, frame, SOME_KINDS)
+    cells = list(zip(cube.x.tolist(), cube.y.tolist(), strict=True))
     lows = data.draw(st.lists(st.integers(0, frame.bins - 1), min_size=1, max_size=6))
     walk = [(low, data.draw(st.integers(low + 1, frame.bins))) for low in lows]
     windows = [[frame.start + low * frame.width, frame.start + high * frame.width] for low, high in walk]
@@ -379,6 +392,8 @@ def test_every_window_is_counted_as_the_sums_of_the_cube(
         assert found["sure"] == certain.tolist()
         assert found["mark"] == (certain if only_certain else shown).tolist()
         assert (found["possible"], found["certain"]) == (shown.sum(), certain.sum())
+        against = windowed(rows[rows.disputed], frame, frame.window(*edges), None)[int(only_certain)]
+        assert found["disputed"] == [against[cell] for cell in cells]
 
 
 @settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -418,13 +433,15 @@ def test_the_box_of_a_picture_holds_what_its_squares_hold(parts: Page, frame: Fr
 def test_what_is_shown_is_what_the_cube_counts(browser: Browser) -> None:
     """Headline and window agree with the cube for whatever window is typed, and no window asks for anything."""
     answers = Answers(made_rows(20_000))
-    with opened(browser, answers) as root:
+    with opened(browser, answers, viewport=ONE_LINE) as root:
         asked = len(answers.asked)
         for first, last in (("2020-03-01", "2020-03-03"), ("2021-01-07", "2022-05-20"), ("2020-01-01", "2023-12-31")):
             type_window(root, first, last)
             window = window_of(root)
             assert window[0] <= day_number(first_day(first)) <= day_number(first_day(last)) < window[1]
             assert headline(root) == counted(answers.cubes[-1], window)
+            against = disputed_in(answers.rows, answers.cubes[-1].frame, window)
+            expect(root.locator(".mk-only-disputed")).to_have_text(f"{against} disputed" if against else [])
         assert len(answers.asked) == asked
         undated, unplaced = (int(getattr(answers.cubes[-1], name).sum()) for name in ("undated", "unplaced"))
         expect(root.locator(".mk-undated")).to_have_text(f"{undated} undated")
@@ -810,7 +827,10 @@ def test_the_picture_says_that_it_counts_squares(browser: Browser) -> None:
 def carried_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Atlas]]:
     """The address of the one-file map of a large atlas, and the atlas."""
     folder = tmp_path_factory.mktemp("file")
-    mk.write(mk.read(write_folder(folder / "small", incidents=incidents(), claims=[])), folder / "world.parquet")
+    rows = incidents()
+    claims = [{"incident": one["id"], "source": "ministry", "stance": "denies", "says": ""} for one in rows[::7]]
+    small = write_folder(folder / "small", incidents=rows, claims=claims)
+    mk.write(mk.read(small), folder / "world.parquet")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(nouns, "MAX_WHOLE", 100)
         atlas = mk.read(folder / "world.parquet")
@@ -825,6 +845,8 @@ def test_a_file_answers_itself(browser: Browser, carried_file: tuple[str, Atlas]
         seen.page.goto(address)
         root = seen.page.locator(".mk-root[data-cube]")
         expect(root.locator(".mk-panel-body")).to_contain_text("This file holds counts, by squares and days")
+        expect(root.locator(".mk-head")).to_contain_text(re.compile(r"; [1-9]\d* disputed;"))
+        expect(root.locator(".mk-only-disputed")).to_have_count(0)  # since it holds no such view
         counted_at: dict[str, str] = {}
         for button in ("out", "out", "in", "in", "in", "in", "in", "in", "out", "out"):
             settled(seen.page)

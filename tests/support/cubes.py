@@ -13,14 +13,15 @@ from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 from mapkit.where import GRID_ZOOM, BBox
 
 KINDS = 4
-PAIRS = ("kind", "certainty", "first", "last")
+PAIRS = ("kind", "certainty", "disputed", "first", "last")
 DAYS = (18600, 18601, 18602, 18607, 18630, 18660, 18700, 19000)
 LENGTHS = (1, 1, 1, 2, 7, 30, 31, 365)
 LONS = (-180.0, -179.999, -10.0, 46.75, 46.7501, 46.8, 47.9, 179.999, 180.0)
 LATS = (-90.0, -85.2, 0.0, 39.76, 39.7601, 39.9, 41.0, 90.0)
 EVER = day_number(OPEN_START), day_number(OPEN_END)
 
-Counted = Counter[tuple[int, int, int, int, int, int]]  # column, row, kind, class, bins of the first and last day
+# Column, row, kind, class, whether it is disputed, bins of the first and last day.
+Counted = Counter[tuple[int, int, int, int, bool, int, int]]
 
 
 @st.composite
@@ -41,6 +42,7 @@ incidents = st.tuples(
     st.integers(0, KINDS - 1),
     st.booleans(),
     st.sampled_from((True, True, True, True, False)),
+    st.booleans(),
 )
 
 
@@ -48,12 +50,13 @@ incidents = st.tuples(
 def some_rows(draw: st.DrawFn, most: int = 30) -> Rows:
     """A few incidents at odd places and times, some many times over, some undated or unplaced."""
     drawn = draw(st.lists(incidents, max_size=most)) * draw(st.sampled_from((1, 1, 20)))
-    lon, lat, days, kind, twice, known = zip(*drawn, strict=True) if drawn else ([],) * 6
+    lon, lat, days, kind, twice, known, disputed = zip(*drawn, strict=True) if drawn else ([],) * 7
     x, y = grid(np.array(lon, float), np.array(lat, float))
     four = np.array(days, np.int32).reshape(-1, 4).T
     known = np.array(known, bool)
     dated, placed = known | np.array(twice, bool), known | ~np.array(twice, bool)
-    return Rows(x, y, *(one.copy() for one in four), np.array(kind, np.uint8), dated, placed)
+    kinds = np.array(kind, np.uint8)
+    return Rows(x, y, *(one.copy() for one in four), kinds, dated, placed, np.array(disputed, bool))
 
 
 @st.composite
@@ -78,7 +81,8 @@ def oracle(rows: Rows, frame: Frame, only: Collection[int] | None = None) -> Cou
         kind = int(rows.kind[line])
         if cell and rows.dated[line] and (only is None or kind in only):
             for certainty, *days in _lines(*(int(getattr(rows, name)[line]) for name in Days._fields)):
-                found[*cell, kind, certainty, *(_bin(frame, day) for day in days)] += 1
+                bins = (_bin(frame, day) for day in days)
+                found[*cell, kind, certainty, bool(rows.disputed[line]), *bins] += 1
     return found
 
 

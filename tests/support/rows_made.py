@@ -12,10 +12,11 @@ from mapkit.viewcube import Rows
 from support.cubes import EVER, KINDS
 
 
-def made(count: int, seed: int = 1, kinds: int = KINDS, lasts: float = 0.3) -> Rows:
+def made(count: int, seed: int = 1, kinds: int = KINDS, lasts: float = 0.3, disputed: float = 0.1) -> Rows:
     """Incidents around some places over ten years: most of a day, some longer, open, undated or unplaced.
 
-    A share `lasts` of them lasted, a fourth of that with doubtful ends; all others are one day of theirs.
+    A share `lasts` of them lasted, a fourth of that with doubtful ends; all others are one day of theirs. A share
+    `disputed` is disputed.
     """
     lot = np.random.default_rng(seed)
     place = lot.integers(0, max(count // 20, 1), count)
@@ -33,7 +34,8 @@ def made(count: int, seed: int = 1, kinds: int = KINDS, lasts: float = 0.3) -> R
     x, y = grid(lon, lat)
     kind = lot.integers(0, kinds, count).astype(np.uint16)
     days = (one.astype(np.int32) for one in (start, sure_start, sure_end, end))
-    return Rows(x, y, *days, kind, lot.random(count) < 0.97, lot.random(count) < 0.98)
+    dated, placed = lot.random(count) < 0.97, lot.random(count) < 0.98
+    return Rows(x, y, *days, kind, dated, placed, lot.random(count) < disputed)
 
 
 def split(rows: Rows, parts: int) -> list[Rows]:

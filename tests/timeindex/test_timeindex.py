@@ -178,7 +178,7 @@ def test_a_file_cut_short_is_found(name: str, built: Path) -> None:
     assert refusal(built) in ("index-truncated", "index-unfinished")
 
 
-NO_MANIFESTS = ("[]", "null", "7", '{"version": 3}', '{"version": 3, "seal": 0}', "\ufeff{", "[" * 9_999)
+NO_MANIFESTS = ("[]", "null", "7", '{"version": 4}', '{"version": 4, "seal": 0}', "\ufeff{", "[" * 9_999)
 
 
 @pytest.mark.parametrize("text", NO_MANIFESTS, ids=range(len(NO_MANIFESTS)))

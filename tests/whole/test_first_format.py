@@ -130,17 +130,28 @@ def test_what_lasted_has_the_same_digest(frozen: Callable[[str], Path], form: st
 
 
 def test_an_index_of_before_answers_as_a_new_one(frozen: Callable[[str], Path]) -> None:
-    """Groups of a kind without a class are of one day of several; building writes tables and index anew."""
+    """Groups of a kind without a class are of one day of several; building writes tables and index anew.
+
+    What is disputed it does not know: of that the tables are asked until then.
+    """
     path = frozen("plain") / "atlas.parquet"
     old = read_manifest(path)
     assert (old.format, old.as_of) == (0, "")
     asked, known = _answers(path), days(mk.read(path))
+    screen = (View(), BBox(46, 39, 47.5, 40.5), 8, Window.parse("2020/2023"))
+    atlas = mk.read(path)
+    cube = atlas.cubes.cube(*screen)
+    assert not atlas.time_index.tells_disputed
+    assert cube.count[cube.disputed].sum() == atlas.filter(disputed=True, when="2020/2023").count() > 0
     rebuild_index(path)
     new = read_manifest(path)
     assert (new.format, new.as_of, new.digest) == (2, "2024-01-02", old.digest)
     assert not any((path / one).exists() for one in old.names - new.names)
     assert [np.array_equal(*pair) for pair in zip(asked, _answers(path), strict=True)] == [True] * len(asked)
-    assert days(mk.read(path)) == known
+    atlas = mk.read(path)
+    assert atlas.time_index.tells_disputed
+    assert atlas.cubes.cube(*screen) == cube
+    assert days(atlas) == known
     assert contents(mk.read(path)).own == ("weather", "sure_start")
 
 

@@ -63,7 +63,7 @@ def index_of(atlas: Atlas, path: Path) -> tuple[Rows, TimeIndex]:
     every = np.ones(len(numbers), bool)
     cells = (numbers[name].to_numpy() for name in ("cell_x", "cell_y"))
     days = (numbers[name].to_numpy() for name in Days._fields)
-    rows = Rows(*cells, *days, np.zeros(len(numbers), np.uint8), every, every)
+    rows = Rows(*cells, *days, np.zeros(len(numbers), np.uint8), every, every, ~every)
     build([rows], path, len(atlas.meta.kinds))
     return rows, TimeIndex(path)
 

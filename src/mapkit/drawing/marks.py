@@ -5,6 +5,7 @@ the other by coordinates of its own. Of more incidents than are drawn one by one
 and the store counts: no question here gives a row for each of them.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -21,6 +22,7 @@ from mapkit.where import GRID_ZOOM, BBox
 
 Edge = Literal["start", "begun", "end"]
 EDGES: dict[Edge, str] = {"start": 'i."start"', "begun": "i.sure_start + 1", "end": 'i."end"'}
+CELL_COLUMNS = ("x", "y", "kind", "count", "certain", "disputed")
 COLUMNS = ("mark", "site", "lon", "lat", "precision_m", "count", "certain", "disputed", "kinds")
 
 
@@ -63,26 +65,23 @@ def _table(numbers: pa.Table) -> pd.DataFrame:
 def cell_marks(atlas: Atlas, zoom: int, box: BBox) -> pd.DataFrame:
     """One row a cell of a zoom (0 to 24) that shows incidents inside the box (degrees), most first.
 
-    Columns: x and y of the cell, count, certain, kinds (kind -> count, most first).
+    Columns: x and y of the cell, count, certain, disputed (how many some source disputes or denies), kinds (kind ->
+    count, most first).
     """
     table = atlas.store.run(*_cells_sql(atlas.filter(where=box), zoom))
-    return cells_of(*(table[name].to_numpy(zero_copy_only=False) for name in ("x", "y", "kind", "count", "certain")))
+    return cells_of({name: table[name].to_numpy(zero_copy_only=False) for name in CELL_COLUMNS})
 
 
-def cells_of(
-    x: NDArray[Any], y: NDArray[Any], kind: NDArray[Any], count: NDArray[np.int64], certain: NDArray[np.int64]
-) -> pd.DataFrame:
-    """The rows of `cell_marks` from counts by cell and kind; those of a cell stand together, most first."""
+def cells_of(counts: Mapping[str, NDArray[Any]]) -> pd.DataFrame:
+    """The rows of `cell_marks` from counts by x, y and kind, in any order; those of one cell and kind are added up."""
+    lines = pd.DataFrame({name: counts[name] for name in CELL_COLUMNS})
+    lines = lines.groupby(list(CELL_COLUMNS[:3]), as_index=False).sum()
+    lines = lines.sort_values(["x", "y", "count", "kind"], ascending=[True, True, False, True], ignore_index=True)
+    x, y, kind, *numbers = (lines[name].to_numpy() for name in CELL_COLUMNS)
     first = np.flatnonzero((np.diff(x, prepend=-1) != 0) | (np.diff(y, prepend=-1) != 0))
-    parts = zip(np.split(kind, first[1:]), np.split(count, first[1:]), strict=True) if len(x) else ()
-    cells = pd.DataFrame(
-        {
-            "x": x[first],
-            "y": y[first],
-            "count": np.add.reduceat(count, first) if len(x) else count,
-            "certain": np.add.reduceat(certain, first) if len(x) else certain,
-        }
-    )
+    parts = zip(np.split(kind, first[1:]), np.split(numbers[0], first[1:]), strict=True) if len(x) else ()
+    sums = (np.add.reduceat(one, first) if len(x) else one for one in numbers)
+    cells = pd.DataFrame({"x": x[first], "y": y[first], **dict(zip(CELL_COLUMNS[3:], sums, strict=True))})
     kinds = [dict(zip(one.tolist(), many.tolist(), strict=True)) for one, many in parts]
     cells["kinds"] = pd.Series(kinds, index=cells.index, dtype=object)
     found: pd.DataFrame = cells.sort_values(["count", "x", "y"], ascending=[False, True, True], ignore_index=True)
@@ -93,9 +92,8 @@ def _cells_sql(atlas: Atlas, zoom: int) -> tuple[str, list[Any]]:
     shown, certain, shift = shown_of(atlas.view), certain_of(atlas.view), GRID_ZOOM - zoom
     sql = (
         f"SELECT (i.cell_x >> {shift})::BIGINT AS x, (i.cell_y >> {shift})::BIGINT AS y, i.kind AS kind, "  # noqa: S608 - names are ours, values bound
-        f"count(*) AS count, count(*) FILTER ({certain.sql}) AS certain "
-        f"FROM incidents i WHERE {shown.sql} GROUP BY 1, 2, 3 "
-        "ORDER BY x, y, count DESC, kind"
+        f"count(*) AS count, count(*) FILTER ({certain.sql}) AS certain, count(*) FILTER (i.disputed) AS disputed "
+        f"FROM incidents i WHERE {shown.sql} GROUP BY 1, 2, 3"
     )
     return sql, [*certain.values, *shown.values]
 

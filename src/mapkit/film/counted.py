@@ -16,7 +16,7 @@ from mapkit.drawing.marks import cells_of
 from mapkit.picture.cells import box_of_frame, squares, top_of, zoom_of
 from mapkit.picture.frame import Frame
 from mapkit.picture.symbols import Symbol
-from mapkit.store.where_clause import LINES, shown_of
+from mapkit.store.where_clause import FOUR_DAYS, LINES, shown_of
 from mapkit.view import View
 from mapkit.viewcube import Running
 from mapkit.when import Window, day_number
@@ -30,8 +30,9 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """The counts of a film: `x`, `y`, `kind` of each pair of a cell and a kind, by cell, and their sums over `edges`.
+    """The counts of a film by cell, kind and whether they are disputed, and their sums over `edges`.
 
+    `x`, `y`, `kind` and `disputed` are those of each such group, by cell.
     `edges` are day numbers; every frame's window runs from one of them to another.
     """
 
@@ -41,6 +42,7 @@ class Counted:
     x: Numbers
     y: Numbers
     kind: NDArray[Any]
+    disputed: NDArray[np.bool_]
     running: Running
     certain: bool
 
@@ -61,12 +63,13 @@ class Counted:
         """The squares of the frame of this atlas's window."""
         count, certain = self._count(atlas.view.when), self.running.certain(*self._between(atlas.view.when))
         kept = np.flatnonzero((count > 0) & (self.x != BEYOND))
-        kept = kept[np.lexsort((self.kind[kept], -count[kept], self.y[kept], self.x[kept]))]
-        columns = (one[kept] for one in (self.x, self.y, self.kind, count, certain))
-        return squares(self.frame, atlas, cells_of(*columns), self.top)
+        counts = {"count": count, "certain": certain, "disputed": count * self.disputed}
+        columns = {"x": self.x, "y": self.y, "kind": self.kind, **counts}
+        found = cells_of({name: column[kept] for name, column in columns.items()})
+        return squares(self.frame, atlas, found, self.top)
 
     def _count(self, window: Window) -> Numbers:
-        """How many of each pair are shown."""
+        """How many of each group are shown."""
         between = self._between(window)
         return self.running.certain(*between) if self.certain else self.running.shown(*between)
 
@@ -80,14 +83,15 @@ def counted(frame: Frame, atlas: Atlas, windows: Sequence[Window]) -> Counted | 
     edges = np.unique([day_number(day) for one in windows for day in (one.start, one.end)])
     table = atlas.store.run(*_sql(frame, atlas.view.without("when", "certain"), edges))
     x, y, p, q, n, c = (table[name].to_numpy().astype(np.int64) for name in ("x", "y", "p", "q", "n", "c"))
-    kind = table["kind"].to_numpy(zero_copy_only=False)
-    other = np.append(np.ones(min(len(x), 1), bool), kind[1:] != kind[:-1])
+    kind, disputed = (table[name].to_numpy(zero_copy_only=False) for name in ("kind", "disputed"))
+    other = np.append(np.ones(min(len(x), 1), bool), (kind[1:] != kind[:-1]) | (disputed[1:] != disputed[:-1]))
     first = np.flatnonzero(other | (np.diff(x, prepend=-2) != 0) | (np.diff(y, prepend=-2) != 0))
     if len(first) * (len(edges) + 1) > MAX_SUMS:
         return None
-    pair = np.repeat(np.arange(len(first)), np.diff(first, append=len(x)))
-    running = Running.of((len(first), len(edges) + 1), (pair, p, q, n), c.astype(np.uint8))
-    return Counted(frame, windows, edges, x[first], y[first], kind[first], running, atlas.view.certain)
+    group = np.repeat(np.arange(len(first)), np.diff(first, append=len(x)))
+    running = Running.of((len(first), len(edges) + 1), (group, p, q, n), c.astype(np.uint8))
+    x, y, kind, disputed = (one[first] for one in (x, y, kind, disputed))
+    return Counted(frame, windows, edges, x, y, kind, disputed, running, atlas.view.certain)
 
 
 def _sql(frame: Frame, view: View, edges: Numbers) -> tuple[str, list[Any]]:
@@ -98,16 +102,17 @@ def _sql(frame: Frame, view: View, edges: Numbers) -> tuple[str, list[Any]]:
     ends = [int(days[0]), int(days[-1])]
     inside = shown_of(View(where=frozenset((box,))))
     lines = " UNION ALL ".join(
-        f"SELECT cell_x, cell_y, kind, inside, {one} AS c, {first} AS f, {last} AS l FROM shown i WHERE {which.sql}"  # noqa: S608 - names are ours, values bound
+        f"SELECT i.*, {one} AS c, {first} AS f, {last} AS l FROM shown i WHERE {which.sql}"  # noqa: S608 - names are ours, values bound
         for one, first, last, which in LINES
     )
     sql = (
         "WITH days AS (SELECT unnest(?) AS d, unnest(?) AS b), "  # noqa: S608 - names are ours, values bound
-        f"shown AS (SELECT i.*, {inside.sql} AS inside FROM incidents i WHERE {shown.sql}), lines AS ({lines}) "
+        f"shown AS (SELECT cell_x, cell_y, kind, disputed, {FOUR_DAYS}, {inside.sql} AS inside "
+        f"FROM incidents i WHERE {shown.sql}), lines AS ({lines}) "
         f"SELECT CASE WHEN inside THEN (cell_x >> {shift})::BIGINT ELSE {BEYOND} END AS x, "
-        f"CASE WHEN inside THEN (cell_y >> {shift})::BIGINT ELSE {BEYOND} END AS y, kind, "
+        f"CASE WHEN inside THEN (cell_y >> {shift})::BIGINT ELSE {BEYOND} END AS y, kind, disputed, "
         "c, p.b AS p, q.b AS q, count(*) AS n FROM lines "
         "JOIN days p ON p.d = greatest(least(f, ?), ?) JOIN days q ON q.d = greatest(least(l, ?), ?) "
-        "GROUP BY ALL ORDER BY x, y, kind, c, p, q"
+        "GROUP BY ALL ORDER BY x, y, kind, disputed, c, p, q"
     )
     return sql, [*places, *inside.values, *shown.values, ends[1], ends[0], ends[1], ends[0]]

@@ -28,6 +28,7 @@ FAINT = 0.4
 COUNTS_BY = "counts by squares of"
 FEW = 5  # times fewer than in the fullest square are few
 CLEARANCE = 0.94  # of a side, so that a line of the ground is seen between two full squares
+NOTCH = 0.6  # of a side, on both sides of the corner from which it is cut
 EDGE_SHARE = 1e-9
 _SIDES = ((0, 0), (1, 0), (1, 1), (0, 1))
 
@@ -75,7 +76,8 @@ def squares(frame: Frame, atlas: Atlas, table: pd.DataFrame, top: int) -> list[S
             shares = tuple((kinds[kind], count) for kind, count in mark["kinds"].items())
             part = middle + (square - middle) * FILLED[step_of(mark["count"], top)] * CLEARANCE
             doubt = Doubt(faint=not mark["certain"])
-            found.append(Symbol(x, y, "", mark["count"], shares, None, doubt, square=part))
+            against = bool(mark["disputed"])
+            found.append(Symbol(x, y, "", mark["count"], shares, None, doubt, disputed=against, square=part))
     return found
 
 
@@ -152,14 +154,27 @@ def draw_marks(sheet: Sheet, frame: Frame, found: list[Symbol]) -> None:
             parts.setdefault((one.kinds[0][0].colour, one.doubt.faint), []).append(one.square)
     for (colour, faint), shapes in sorted(parts.items()):
         sheet.shape(shapes, Paint(colour, alpha=FAINT if faint else None), clip=frame.page)
+    if cut := [_notch(one.square) for one in found if one.disputed and one.square is not None]:
+        sheet.shape(cut, Paint(LIGHT["halo"]), clip=frame.page)
     draw_corner(sheet, frame, plates=True)  # once more, for squares may lie on all of the map
 
 
-def draw_square(sheet: Sheet, at: tuple[float, float], step: int, *, faint: bool = False) -> None:
+def _notch(square: Floats) -> Floats:
+    """The wedge from the upper right corner of a square to its middle, which says that something in it is disputed."""
+    upper_left, corner, lower_right, _ = square
+    middle = square.mean(axis=0)
+    return np.stack([middle, corner + (upper_left - corner) * NOTCH, corner, corner + (lower_right - corner) * NOTCH])
+
+
+def draw_square(
+    sheet: Sheet, at: tuple[float, float], step: int, *, faint: bool = False, disputed: bool = False
+) -> None:
     """A sample of the squares, for the legend."""
     half = FILLED[step] * CLEARANCE * MIN_SIDE * 0.75
     corners = [(at[0] + half * (2 * right - 1), at[1] + half * (2 * low - 1)) for right, low in _SIDES]
     sheet.shape([corners], Paint(LIGHT["label"], alpha=FAINT if faint else None))
+    if disputed:
+        sheet.shape([_notch(np.array(corners))], Paint(LIGHT["halo"]))
 
 
 def side_words(frame: Frame) -> str:

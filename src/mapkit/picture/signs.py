@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
+
 from mapkit.atlas import Atlas
 from mapkit.drawing.standing import Feature, states_shown
 from mapkit.drawing.style import LIGHT, OKABE_ITO, RING_DASH, ink_on
@@ -16,7 +18,18 @@ from mapkit.picture.letters import Letters
 from mapkit.picture.place_signs import Entry, all_drawn, overlay_entries, place_entries
 from mapkit.picture.places import Drawn
 from mapkit.picture.sheet import Paint, Sheet
-from mapkit.picture.symbols import OVER, PALE, Doubt, Symbol, crowded, draw_kind, draw_notch, draw_shares, points
+from mapkit.picture.symbols import (
+    NOTCHED_SPECK,
+    OVER,
+    PALE,
+    Doubt,
+    Symbol,
+    crowded,
+    draw_kind,
+    draw_notch,
+    draw_shares,
+    points,
+)
 from mapkit.records import Kind
 from mapkit.words import ROUGH_M
 
@@ -28,6 +41,7 @@ OVER_WORDS = "over before this time"
 HELD = "state of the place, around a mark"
 NUMBERED = "its number in the list that follows"
 HOLLOW, RING = f"known to {distance_words(ROUGH_M)} or worse", "the place lies in this circle"
+SAMPLE_SPECK = 8  # pixels: a speck as the legend shows it
 _SAMPLE = Kind("", "", LIGHT["label"], "circle")
 
 
@@ -68,6 +82,8 @@ def _looks(found: Sequence[Symbol], scale: Scale | None) -> Iterator[Entry]:
         yield from _square_looks(found, scale)
     elif crowded(found):
         yield partial(_speck, _SAMPLE), SPECKS
+        if any(one.disputed for one in found):
+            yield _notched_speck, NOTCHED
     else:
         yield from _mark_looks(found)
 
@@ -95,6 +111,8 @@ def _square_looks(found: Sequence[Symbol], scale: Scale) -> Iterator[Entry]:
         less, most = scale.top // 10 ** (step + 1), scale.top // 10**step
         small = step + 1 == len(FILLED) or less == 0
         yield partial(draw_square, step=step), _up_to(most) if small else f"more than {less:,}"
+    if any(one.disputed for one in found):
+        yield partial(draw_square, step=0, disputed=True), NOTCHED
     if any(one.doubt.faint for one in found):
         yield partial(draw_square, step=0, faint=True), FAINT
 
@@ -113,7 +131,7 @@ def _kind(kind: Kind, sheet: Sheet, at: tuple[float, float]) -> None:
 
 
 def _speck(kind: Kind, sheet: Sheet, at: tuple[float, float]) -> None:
-    draw_kind(sheet, at, 4, replace(kind, shape="square"))
+    draw_kind(sheet, at, SAMPLE_SPECK / 2, replace(kind, shape="square"))
 
 
 def _mixed(sheet: Sheet, at: tuple[float, float]) -> None:
@@ -137,6 +155,10 @@ def _doubt(doubt: Doubt, sheet: Sheet, at: tuple[float, float]) -> None:
 def _notched(sheet: Sheet, at: tuple[float, float]) -> None:
     draw_kind(sheet, at, 6, _SAMPLE)
     draw_notch(sheet, at, 6, _SAMPLE.shape)
+
+
+def _notched_speck(sheet: Sheet, at: tuple[float, float]) -> None:
+    sheet.shape([np.array(at) + (np.array(NOTCHED_SPECK) - 0.5) * SAMPLE_SPECK], Paint(_SAMPLE.colour))
 
 
 def _over(sheet: Sheet, at: tuple[float, float]) -> None:

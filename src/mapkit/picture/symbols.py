@@ -28,6 +28,8 @@ from mapkit.words import ROUGH_M
 
 MAX_SHAPES = 1500  # more marks than this cannot be told apart, and are drawn as specks
 SPECK = 3.0
+WHOLE_SPECK = ((0, 0), (1, 0), (1, 1), (0, 1))
+NOTCHED_SPECK = ((0, 0), (0.5, 0), (0.5, 0.5), (1, 0.5), (1, 1), (0, 1))
 LARGE = 10.0  # radius from which on the number is set larger
 STATE_GAP = 4.0  # CSS pixels between a mark and the ring of its place's state
 NOTCH_TURNS = (math.pi / 4 - 0.38, math.pi / 4 + 0.38)  # of the edges of a notch, from the top
@@ -234,15 +236,22 @@ def _draw_number(sheet: Sheet, symbol: Symbol) -> None:
 
 
 def _draw_specks(sheet: Sheet, frame: Frame, found: Sequence[Symbol]) -> None:
-    """A square for each cell of SPECK pixels that holds incidents, in the colour of its most frequent kind."""
+    """A square for each cell of SPECK pixels that holds incidents, in the colour of its most frequent kind.
+
+    One that holds something disputed lacks its upper right quarter.
+    """
     cells: dict[tuple[int, int], Counter[str]] = {}
+    disputed = set()
     for symbol in found:
-        colours = cells.setdefault((int(symbol.x // SPECK), int(symbol.y // SPECK)), Counter())
+        cell = int(symbol.x // SPECK), int(symbol.y // SPECK)
+        colours = cells.setdefault(cell, Counter())
         for kind, count in symbol.kinds:
             colours[kind.colour] += count
+        if symbol.disputed:
+            disputed.add(cell)
     squares: dict[str, list[Floats]] = {}
     for cell, colours in sorted(cells.items()):
-        corners = (np.array(cell) + np.array([(0, 0), (1, 0), (1, 1), (0, 1)])) * SPECK
+        corners = (np.array(cell) + np.array(NOTCHED_SPECK if cell in disputed else WHOLE_SPECK)) * SPECK
         squares.setdefault(max(sorted(colours), key=lambda colour: colours[colour]), []).append(corners)
     for colour, parts in sorted(squares.items()):
         sheet.shape(parts, Paint(colour), clip=frame.page)

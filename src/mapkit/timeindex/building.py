@@ -22,7 +22,7 @@ from mapkit.timeindex.leaves import Leaf, Part, leaf
 from mapkit.timeindex.merge import crown, gather
 from mapkit.timeindex.pools import POOLS
 from mapkit.viewcube import FINEST, STEP
-from mapkit.viewcube.lines import CORE, code_of
+from mapkit.viewcube.lines import codes_of
 
 NEARLY = 1.25  # so many finer cells are put together as quickly as one is read
 
@@ -51,7 +51,8 @@ def build(  # noqa: PLR0913 - what is built, and how: the last four are seldom g
     """
     folder = folder.absolute()
     scratch = begun(folder, name=name, kinds=kinds, band=band, parts=len(parts))
-    bits, steps = code_of(max(kinds - 1, 0), CORE).bit_length(), Steps(progress, len(parts))
+    last = codes_of([max(kinds - 1, 0)])[-1]
+    bits, steps = last.bit_length(), Steps(progress, len(parts))
     with ThreadPoolExecutor(1) as alone:
         run = (executor or alone).map
         made = run(partial(leaf, kinds=kinds), parts, _paths(scratch, "leaf", len(parts)))
@@ -61,7 +62,7 @@ def build(  # noqa: PLR0913 - what is built, and how: the last four are seldom g
         gathered = list(steps.each(gathering, len(bands), 2))
         days = bands[0].days if bands else np.zeros(0, np.int32)
         top = list(run(partial(crown, days=days, code_bits=bits), [gathered], [scratch / "crown"])) if gathered else []
-    write(folder, _arrays([*gathered, *top], days, _narrowest(code_of(max(kinds - 1, 0), CORE))), _facts(leaves, kinds))
+    write(folder, _arrays([*gathered, *top], days, _narrowest(last)), _facts(leaves, kinds))
     shutil.rmtree(scratch, ignore_errors=True)
     steps.past(1)
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from mapkit.errors import AtlasError, Problem
 from mapkit.timeindex.checked_pages import Arrays, ByKind, Pages
 
-VERSION, BY_KIND = 3, 2  # which is read too: its groups have a kind and no class
+VERSION, BY_KIND = 4, 2  # which is read too: its groups have a kind, no class, and do not tell what is disputed
 DATA, MANIFEST = NAMES = ("index.bin", "manifest.json")
 PAGE = 1 << 20
 AT_ONCE = 1 << 26  # bytes that are compared when an index is opened: a tenth of a second
@@ -70,8 +70,8 @@ def read(folder: Path, at_once: int = AT_ONCE) -> tuple[Arrays, dict[str, Any]]:
     if size <= at_once:
         pages.need(np.arange(len(pages.left)))
     if manifest["version"] == BY_KIND:
-        return ByKind(pages, manifest["arrays"]), {"inner": 0, **manifest["facts"]}
-    return Arrays(pages, manifest["arrays"]), manifest["facts"]
+        return ByKind(pages, manifest["arrays"]), {"inner": 0, "disputed": False, **manifest["facts"]}
+    return Arrays(pages, manifest["arrays"]), {"disputed": True, **manifest["facts"]}
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

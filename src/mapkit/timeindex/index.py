@@ -36,7 +36,7 @@ class TimeIndex:
     """An index that was built; never changes, and may be asked by many threads at once.
 
     `count` is how many incidents are dated and placed, `kinds` how many kinds there are; `undated` and `unplaced` count
-    by kind what is not in it.
+    by kind what is not in it; `tells_disputed`: whether cubes have what is disputed apart.
     """
 
     def __init__(self, folder: Path, at_once: int = AT_ONCE) -> None:
@@ -48,6 +48,7 @@ class TimeIndex:
         self._arrays, facts = read(folder, at_once)
         self.count: int = facts["count"]
         self.kinds: int = facts["kinds"]
+        self.tells_disputed: bool = facts["disputed"]
         self._inner: int = facts["inner"]  # lines that only count as certain
         self.undated, self.unplaced = (np.array(facts[name], np.int64) for name in ("undated", "unplaced"))
 
@@ -62,7 +63,7 @@ class TimeIndex:
         self._arrays.pages.need(np.arange(len(self._arrays.pages.left)))
 
     def groups(self, frame: Frame, only: Collection[int] | None = None) -> int:
-        """How many groups of a cell, a kind and a class a frame shows: what `bins_for` wants to know."""
+        """How many groups of a cell and a code (`viewcube.lines`) a frame shows: what `bins_for` wants to know."""
         seen = screen(self._arrays, frame, None if only is None else codes_of(only))
         if not seen.finer:
             return len(seen.number)

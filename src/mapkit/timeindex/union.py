@@ -21,6 +21,7 @@ class Indexes(TimeIndex):
         self.indexes = tuple(indexes)
         self.count = sum(one.count for one in indexes)
         self.kinds = max(one.kinds for one in indexes)
+        self.tells_disputed = all(one.tells_disputed for one in indexes)
         self.undated = _sum([one.undated for one in indexes])
         self.unplaced = _sum([one.unplaced for one in indexes])
 

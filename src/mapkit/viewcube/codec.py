@@ -2,7 +2,8 @@
 
 Cells, kinds and bins travel as differences to the line before; all lowest bytes of a column come before all next ones,
 since most of those are zero. Whole numbers, little-endian: of the cells x, y (4 bytes); of the pairs cell, kind (2),
-class (1), first, last - first (2, modulo 2 ** 16), count (4); by kind undated, unplaced (8).
+class and, as its third bit, whether they are disputed (1), first, last - first (2, modulo 2 ** 16), count (4); by kind
+undated, unplaced (8).
 """
 
 import json
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from mapkit.errors import ParseError
 from mapkit.viewcube.cube import ViewCube
 from mapkit.viewcube.frame import Frame
+from mapkit.viewcube.lines import DISPUTE, class_of, disputed_of
 
 MAGIC = b"MAPCUBE2"
 WIDTHS = (4, 4, 2, 2, 1, 2, 2, 4, 8, 8)
@@ -35,7 +37,7 @@ def packed(cube: ViewCube) -> bytes:
         cube.y,
         cell,
         kind,
-        cube.certainty,
+        cube.certainty | cube.disputed * np.uint8(DISPUTE),
         first,
         cube.last - cube.first,
         cube.count,
@@ -77,12 +79,13 @@ def _cube(head: dict[str, Any], data: bytes) -> ViewCube:
         raise ValueError
     pieces = np.split(np.frombuffer(data, np.uint8), ends[:-1])
     columns = (_column(piece, width) for piece, width in zip(pieces, WIDTHS, strict=True))
-    x, y, cell, kind, certainty, first, length, count, undated, unplaced = columns
+    x, y, cell, kind, low, first, length, count, undated, unplaced = columns
     cell, kind, first = (np.cumsum(gap, dtype=np.uint16) for gap in (cell, kind, first))
     frame = head["frame"]
     spans = {"columns": tuple((low, high) for low, high in frame["columns"]), "rows": tuple(frame["rows"])}
     numbers = (undated.view(np.int64), unplaced.view(np.int64))
-    return ViewCube(Frame(**{**frame, **spans}), x, y, cell, kind, certainty, first, first + length, count, *numbers)
+    pairs = (cell, kind, class_of(low), disputed_of(low), first, first + length, count)
+    return ViewCube(Frame(**{**frame, **spans}), x, y, *pairs, *numbers)
 
 
 def _column(piece: NDArray[np.uint8], width: int) -> NDArray[Any]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapkit.viewcube.frame import CODE_BITS, DAY_BITS, Frame
-from mapkit.viewcube.lines import CORE, class_of, code_of, kind_of
+from mapkit.viewcube.lines import CORE, class_of, code_of, disputed_of, kind_of
 from mapkit.viewcube.windows import Running
 
 Numbers = NDArray[np.int64]
@@ -16,13 +16,13 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class ViewCube:
-    """Lines of a frame (`lines`), counted by cell, kind, class, bin of the first day and bin of the last day.
+    """Lines of a frame (`lines`), counted by cell, kind, dispute, class, bin of the first day and bin of the last.
 
     `x`, `y`: uint32, column and row of each cell that holds something, by row and then column. The other columns are
     the pairs, sorted, none twice: `cell` (uint16, place in x and y), `kind` (uint16), `certainty` (uint8, the class),
-    `first`, `last` (uint16), `count` (uint32). `undated` and `unplaced` (int64) count by kind what has no date, and
-    what has a date and no place, wherever the frame lies. Arrays cannot be written to; two cubes are equal if all of it
-    is.
+    `disputed` (bool), `first`, `last` (uint16), `count` (uint32). `undated` and `unplaced` (int64) count by kind what
+    has no date, and what has a date and no place, wherever the frame lies. Arrays cannot be written to; two cubes are
+    equal if all of it is.
     """
 
     frame: Frame
@@ -31,6 +31,7 @@ class ViewCube:
     cell: NDArray[np.uint16]
     kind: NDArray[np.uint16]
     certainty: NDArray[np.uint8]
+    disputed: NDArray[np.bool_]
     first: NDArray[np.uint16]
     last: NDArray[np.uint16]
     count: NDArray[np.uint32]
@@ -61,6 +62,7 @@ class ViewCube:
             cell.astype(np.uint16),
             kind_of(code).astype(np.uint16),
             class_of(code).astype(np.uint8),
+            disputed_of(code),
             first.astype(np.uint16),
             last.astype(np.uint16),
             counts.astype(np.uint32),
@@ -70,8 +72,8 @@ class ViewCube:
 
     @property
     def codes(self) -> NDArray[np.int64]:
-        """The code of each pair's kind and class."""
-        found: NDArray[np.int64] = code_of(self.kind.astype(np.int64), self.certainty)
+        """The code of each pair's kind, class and dispute."""
+        found: NDArray[np.int64] = code_of(self.kind.astype(np.int64), self.certainty, self.disputed)
         return found
 
     @property

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mapkit.errors import ParseError
 from mapkit.mercator import grid
-from mapkit.viewcube.lines import CLASS_BITS
+from mapkit.viewcube.lines import LOW_BITS
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 from mapkit.where import GRID_ZOOM, BBox
 
@@ -21,7 +21,7 @@ FINER = 4  # how many zooms cells may be finer than the map: 16 pixels
 FEWEST_BINS = 16
 TWO = 2  # fewer bins than that cannot hold every span: one that crosses 1970-01-01 has days of two
 DAY_BITS, KIND_BITS = 11, 16  # of a key; cells take the 11 bits above
-CODE_BITS = KIND_BITS + CLASS_BITS
+CODE_BITS = KIND_BITS + LOW_BITS
 
 Spans = tuple[tuple[int, int], ...]
 Whole = NDArray[Any]

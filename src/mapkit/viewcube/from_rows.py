@@ -15,10 +15,11 @@ from mapkit.where import GRID_ZOOM
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Incidents, one a line: cell of zoom 24, four days (`edtf.Days`) as day numbers, number of the kind.
+    """Incidents, one a line: cell of zoom 24, four days (`edtf.Days`) as day numbers, number of the kind, some more.
 
     `x`, `y` are uint32 and mean nothing where `placed` is false; the days are int32, with start <= sure_start < end and
-    start < sure_end <= end, and mean nothing where `dated` is false; `kind` is uint8 or uint16.
+    start < sure_end <= end, and mean nothing where `dated` is false; `kind` is uint8 or uint16. `disputed` (bool) says
+    whether some source disputes or denies it.
     """
 
     x: NDArray[np.uint32]
@@ -30,6 +31,7 @@ class Rows:
     kind: NDArray[Any]
     dated: NDArray[np.bool_]
     placed: NDArray[np.bool_]
+    disputed: NDArray[np.bool_]
 
     @classmethod
     def one_of(  # noqa: PLR0913, PLR0917 - a table has so many columns
@@ -42,8 +44,8 @@ class Rows:
         dated: NDArray[np.bool_],
         placed: NDArray[np.bool_],
     ) -> "Rows":
-        """Incidents that are each one day of a window, nobody knows which."""
-        return cls(x, y, start, end - 1, start + 1, end, kind, dated, placed)
+        """Incidents that are each one day of a window, nobody knows which; nobody disputes any."""
+        return cls(x, y, start, end - 1, start + 1, end, kind, dated, placed, np.zeros(len(x), bool))
 
     def __len__(self) -> int:
         return len(self.x)
@@ -74,11 +76,11 @@ class Lines:
         rows = rows[rows.dated & rows.placed]
         classes = classes_of(rows.start, rows.sure_start, rows.sure_end, rows.end)
         kind = rows.kind.astype(np.uint32)
-        outer = (rows.x, rows.y, code_of(kind, classes), rows.start, rows.end)
+        outer = (rows.x, rows.y, code_of(kind, classes, rows.disputed), rows.start, rows.end)
         two = np.flatnonzero(classes == OUTER)
         if not len(two):
             return cls(*outer)
-        core = (rows.x, rows.y, code_of(kind, np.uint32(CORE)), rows.sure_start, rows.sure_end)
+        core = (rows.x, rows.y, code_of(kind, np.uint32(CORE), rows.disputed), rows.sure_start, rows.sure_end)
         return cls(*(np.concatenate([one, more[two]]) for one, more in zip(outer, core, strict=True)))
 
     def __len__(self) -> int:

@@ -12,7 +12,8 @@ certain: counts are sums, so nobody asks which lines belong together.
     OUTER     the outer ones                    where they overlap    never
     CORE      the inner ones, which may cross   never                 where they overlap
 
-A kind and a class together are one whole number, the code, wherever lines are sorted by kind.
+A kind, whether some source disputes or denies it, and a class together are one whole number, the code, wherever lines
+are sorted by kind.
 """
 
 from collections.abc import Collection
@@ -23,29 +24,36 @@ from numpy.typing import NDArray
 
 ONE_OF, LASTING, OUTER, CORE = range(4)
 CLASS_BITS = 2
-CLASSES = 1 << CLASS_BITS
+DISPUTE = 1 << CLASS_BITS  # the bit of a code that says so of its lines
+LOW_BITS = CLASS_BITS + 1  # of a code, below its kind
 
 Days = NDArray[np.int32]
 
 
-def code_of(kind: Any, certainty: Any) -> Any:
-    """The code of a kind and a class."""
-    return kind << CLASS_BITS | certainty
+def code_of(kind: Any, certainty: Any, disputed: Any = False) -> Any:
+    """The code of a kind and a class, and of whether it is disputed (bool)."""
+    return kind << LOW_BITS | disputed * np.uint8(DISPUTE) | certainty
 
 
 def kind_of(code: Any) -> Any:
     """The kind of a code."""
-    return code >> CLASS_BITS
+    return code >> LOW_BITS
 
 
 def class_of(code: Any) -> Any:
     """The class of a code."""
-    return code & CLASSES - 1
+    return code & DISPUTE - 1
+
+
+def disputed_of(code: Any) -> Any:
+    """Whether the incidents of a code are disputed."""
+    return code & DISPUTE != 0
 
 
 def codes_of(kinds: Collection[int], *, inner: bool = True) -> list[int]:
     """The codes of kinds; those of lines that only count as certain too if `inner`."""
-    return [code_of(kind, one) for kind in kinds for one in (ONE_OF, LASTING, OUTER, *([CORE] if inner else []))]
+    classes = (ONE_OF, LASTING, OUTER, CORE) if inner else (ONE_OF, LASTING, OUTER)
+    return [kind << LOW_BITS | said | one for kind in kinds for said in (0, DISPUTE) for one in classes]
 
 
 def classes_of(start: Days, sure_start: Days, sure_end: Days, end: Days) -> NDArray[np.uint8]:

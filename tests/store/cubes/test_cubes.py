@@ -90,7 +90,9 @@ def _rows(found: Collection[world.Answer], kinds: Sequence[str] = KINDS) -> Rows
     kind = np.array([numbers.get(one.record["kind"], len(kinds)) for one in found], np.uint8)
     dated = np.array([one.window is not None for one in found], bool)
     placed = np.array([one.lon is not None for one in found], bool)
-    return Rows(x, y, *(one.copy() for one in four), kind, dated, placed)
+    against = {one.incident for one in WORLD.claims if one.stance in {"disputes", "denies"}}
+    disputed = np.array([one.record["id"] in against for one in found], bool)
+    return Rows(x, y, *(one.copy() for one in four), kind, dated, placed, disputed)
 
 
 def _cube(store: Store, view: View, frame: Frame) -> ViewCube:

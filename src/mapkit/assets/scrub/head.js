@@ -27,7 +27,7 @@ export function renderHead(app) {
   if (!app.clock.drag && !app.clock.playing) hold(app, line);
   if (line.says === words) return;
   line.says = words;
-  const press = `${numberWords(count)} disputed`, offered = count && !app.state.asked.disputed;
+  const press = `${numberWords(count)} disputed`, offered = count && !app.state.asked.disputed && !app.carried;
   const at = offered ? words.lastIndexOf(press) : -1;
   if (at < 0) { say(line, words); return; }
   line.replaceChildren(words.slice(0, at), button('', { text: press, class: 'mk-link mk-only-disputed',

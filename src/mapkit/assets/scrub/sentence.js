@@ -3,7 +3,7 @@
 import { askedText } from './data/asked.js';
 import { wordsOf } from './data/asked_words.js';
 import { windowWords } from './data/days.js';
-import { isCertain, isPossible } from './data/model.js';
+import { disputedAt } from './data/model.js';
 import { labelOf, plural } from './dom.js';
 import { squareWords } from './map/cells.js';
 import { spotName } from './map/hit_test.js';
@@ -60,13 +60,10 @@ const listed = (...parts) => parts.filter(Boolean).join('&');
 export const filterText = ({ state, options }) => listed(state.boxed ? options.fixed : '', askedText(state.asked));
 export const viewText = (app) => listed(filterText(app), app.state.certainOnly ? 'certain=1' : '');
 
-/** How many of what the window shows some source disputes or denies; of counts by squares nobody knows. */
-export function disputedCount({ model, state: { window, certainOnly } }) {
-  const inside = certainOnly ? isCertain : isPossible;
+/** How many of what the window shows some source disputes or denies. */
+export function disputedCount(app) {
   let n = 0;
-  for (const list of model.disputedOf.values()) {
-    for (const i of list) if (model.passes[i] && inside(model, i, window)) n++;
-  }
+  for (const m of app.model.disputedOf.keys()) n += disputedAt(app, m);
   return n;
 }
 

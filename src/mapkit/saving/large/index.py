@@ -23,7 +23,7 @@ Stretch = tuple[tuple[Path, tuple[int, ...]], ...]
 
 STRETCH = 1 << 20  # incidents of a part
 MAX_KINDS = 1 << 16
-COLUMNS = ("cell_x", "cell_y", *Days._fields, "kind", "lon")
+COLUMNS = ("cell_x", "cell_y", *Days._fields, "disputed", "kind", "lon")
 NO_INDEX = {"index-days", "index-kinds"}  # an atlas that has none of these is one all the same
 
 
@@ -78,8 +78,10 @@ def rows_of(stretch: Stretch, kinds: Sequence[str]) -> Rows:
     ]
     table = pa.concat_tables(tables)
     dated, placed = (pc.is_valid(table[name]).to_numpy() for name in ("start", "lon"))
-    x, y, start, sure_start, sure_end, end = (pc.fill_null(table[name], 0).to_numpy() for name in COLUMNS[:-2])
-    return Rows(x, y, start, sure_start, sure_end, end, _numbers(table["kind"], kinds), dated, placed)
+    x, y, start, sure_start, sure_end, end = (pc.fill_null(table[name], 0).to_numpy() for name in COLUMNS[:-3])
+    disputed = pc.fill_null(table["disputed"], False).to_numpy()
+    kind = _numbers(table["kind"], kinds)
+    return Rows(x, y, start, sure_start, sure_end, end, kind, dated, placed, disputed)
 
 
 def _numbers(kinds: pa.ChunkedArray, named: Sequence[str]) -> Any:

@@ -1,7 +1,7 @@
 """What a filter lets through, in memory: fetched once, sorted by place, and counted for any frame after that.
 
 A line is an incident, or the days on which one was for certain (`viewcube.lines`): two ranks of days, no more. Lines of
-one cell of zoom 20, one kind and one class follow each other and are a group, so that what is looked up for a frame is
+one cell of zoom 20 and one code follow each other and are a group, so that what is looked up for a frame is
 looked up by group, and a line costs a few additions.
 """
 
@@ -24,7 +24,7 @@ from mapkit.timeindex import morton
 from mapkit.timeindex.ranges import lines, sliced
 from mapkit.view import View
 from mapkit.viewcube import CODE_BITS, DAY_BITS, FINEST, Frame, ViewCube, bins_for, keys
-from mapkit.viewcube.lines import CORE, ONE_OF, OUTER, class_of, classes_of, code_of
+from mapkit.viewcube.lines import CORE, ONE_OF, OUTER, class_of, classes_of, code_of, codes_of
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number
 from mapkit.where import GRID_ZOOM
 
@@ -96,7 +96,7 @@ class FilterResult:
             table["kind"].to_numpy(),
             table["row"].to_numpy(),
         )
-        place = cell << np.uint64(CODE_BITS) | code_of(kind.astype(np.uint64), classes)
+        place = cell << np.uint64(CODE_BITS) | code_of(kind.astype(np.uint64), classes, table["disputed"].to_numpy())
         if len(two := np.flatnonzero(classes == OUTER)):
             place = np.append(place, place[two] | np.uint64(CORE))
             start, end = np.append(start, sure_start[two]), np.append(end, sure_end[two])
@@ -166,7 +166,7 @@ class FilterResult:
     def _paired(self, groups: Numbers, cell: Numbers) -> tuple[Numbers, NDArray[np.uint64]]:
         """For each group the number of its cell and code, which are told as keys; numbers follow the groups' order."""
         code = (self.place[groups] & np.uint64((1 << CODE_BITS) - 1)).astype(np.int64)
-        codes = code_of(len(self.undated), CORE) + 1
+        codes = codes_of([len(self.undated)])[-1] + 1
         turn = np.cumsum(np.diff(cell, prepend=-1) != 0) - 1
         both = turn * codes + code
         if len(both) and both[-1] < MAX_TABLE:

@@ -76,7 +76,7 @@ class Cubes:
         Raises ParseError for a span without days.
         """
         view, viewport = view.without("when", "certain"), Viewport(box, zoom, span)
-        if index := self._index_for(view):
+        if index := self._cube_index(view):
             with self._turn:
                 return self._of_index(index, view, viewport)
         known = self._known(view, viewport)
@@ -90,7 +90,7 @@ class Cubes:
     def whole(self, view: View) -> ViewCube:
         """The cube of the whole world in one cell over the whole span; it waits until the filter has been looked at."""
         view = view.without("when", "certain")
-        if index := self._index_for(view):
+        if index := self._cube_index(view):
             return self._of_index(index, view, Viewport.whole(self.span))
         known = self._kept.wanted(view).result()
         return known.whole if isinstance(known, TooBroad) else known.cube(Viewport.whole(self.span))
@@ -186,6 +186,11 @@ class Cubes:
         """The index, if a view asks nothing but kinds, and only those that have numbers of their own."""
         named = self.size == len(self.kinds) or all(kind in self.kinds for ids in view.kind for kind in ids)
         return self._index if named and view.without("kind") == View() else None
+
+    def _cube_index(self, view: View) -> TimeIndex | None:
+        """The same for cubes, in which what is disputed stands apart: one of before does not know it."""
+        index = self._index_for(view)
+        return index if index and (index.tells_disputed or not len(self._disputed.count)) else None
 
     def _only(self, view: View) -> Collection[int] | None:
         """The numbers of the kinds a view asks for; None for all."""

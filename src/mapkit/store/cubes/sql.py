@@ -16,7 +16,7 @@ from mapkit.store.where_clause import LINES, Condition, shown_of, status_of
 from mapkit.timespan import span_of
 from mapkit.view import View
 from mapkit.viewcube import CODE_BITS, DAY_BITS, Frame, ViewCube
-from mapkit.viewcube.lines import CLASS_BITS
+from mapkit.viewcube.lines import CLASS_BITS, LOW_BITS
 from mapkit.when import EPOCH, ONE_DAY, OPEN_END, OPEN_START, Window, day_number
 from mapkit.where import GRID_ZOOM
 
@@ -42,7 +42,7 @@ def cube_of_tables(
     found = []
     for certainty, start, end, which in LINES:
         first, last, lines = _bin(frame, start), _bin(frame, end), shown & which
-        code = f"((({kind.sql}) << {CLASS_BITS}) | ({certainty}))"
+        code = _code(kind, certainty)
         group = f"((({cell.sql} << {CODE_BITS}) | {code}) << {2 * DAY_BITS})"
         number = f"{group} | ({first.sql} << {DAY_BITS}) | {last.sql}"
         sql = f"SELECT {number} AS k, count(*) AS n FROM incidents i WHERE {lines.sql} GROUP BY 1"  # noqa: S608 - names are ours, values bound
@@ -50,6 +50,11 @@ def cube_of_tables(
     table = pa.concat_tables(found)
     key, count = (table[name].to_numpy() for name in ("k", "n"))
     return ViewCube.of(frame, key.astype(np.uint64), count, *apart)
+
+
+def _code(kind: Condition, certainty: str) -> str:
+    """`viewcube.lines.code_of` in SQL."""
+    return f"((({kind.sql}) << {LOW_BITS}) | (coalesce(i.disputed, FALSE)::BIGINT << {CLASS_BITS}) | ({certainty}))"
 
 
 def numbered(kinds: Sequence[str]) -> Condition:
@@ -100,11 +105,11 @@ def apart_of_store(run: Run, view: View, kinds: Sequence[str], size: int = 0) ->
 
 
 def groups_of_store(run: Run, view: View, frame: Frame, kinds: Sequence[str]) -> int:
-    """How many groups of a cell, a kind and a class a frame shows: what `bins_for` wants to know."""
+    """How many groups of a cell and a code (`viewcube.lines`) a frame shows: what `bins_for` wants to know."""
     shown, cell, kind = shown_of(view) & within(frame), _cell(frame), numbered(kinds)
     groups = 0
     for certainty, _, _, which in LINES:
-        group = f"({cell.sql} << {CODE_BITS}) | ((({kind.sql}) << {CLASS_BITS}) | ({certainty}))"
+        group = f"({cell.sql} << {CODE_BITS}) | {_code(kind, certainty)}"
         sql = f"SELECT count(DISTINCT {group}) FROM incidents i WHERE {(shown & which).sql}"  # noqa: S608 - names are ours, values bound
         groups += run(sql, [*cell.values, *kind.values, *shown.values]).column(0)[0].as_py()
     return groups

@@ -15,7 +15,7 @@ export function makeToggles(app) {
     () => setCertain(app, !app.state.certainOnly));
   for (const one of [disputed, certain]) one.append(' ', el('span', { class: 'mk-number' }));
   disputed.classList.add('mk-filter-disputed'); certain.classList.add('mk-filter-certain');
-  if (app.carried) disputed.hidden = true;         // counts by squares do not tell them apart
+  if (app.carried) disputed.hidden = true;         // what is undated or unplaced is not told apart by it
   return [disputed, certain];
 }
 

@@ -4,7 +4,7 @@ import { receiveCube, receiveWhole } from './new_model.js';
 import { bytesOf, IslandError } from '../data/columns.js';
 import { blockOfBox, cellsOf, readCube } from '../data/cube.js';
 
-const PAIRS = ['kind', 'certainty', 'first', 'length', 'count'];
+const PAIRS = ['kind', 'certainty', 'disputed', 'first', 'length', 'count'];
 
 /** The cubes of the island, each unpacked when it is wanted; null where a server is asked. */
 export function newCarried({ carried }) {

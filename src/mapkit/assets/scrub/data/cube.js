@@ -12,6 +12,7 @@ const CUBE_COLUMNS = [
   ['undated', 8], ['unplaced', 8],
 ];
 const [ONE_OF, OUTER, CORE] = [0, 2, 3];           // classes, as `mapkit.viewcube.lines` has them
+const DISPUTE = 4;                                 // the bit beside a class
 const CUBE_GAPS = ['cell', 'kind', 'first'];       // these travel as differences to the line before
 
 /** The cube of its bytes, as `mapkit.viewcube.packed` writes them; an IslandError for bytes that are none. */
@@ -37,6 +38,8 @@ function cubeOf(plain) {
     cube[name] = planes(plain, at, n, width);
     at += n * width;
   }
+  cube.disputed = cube.certainty.map((low) => (low & DISPUTE ? 1 : 0));
+  cube.certainty = cube.certainty.map((low) => low & ~DISPUTE);
   for (const name of CUBE_GAPS) {
     for (let i = 1; i < pairs; i++) cube[name][i] = (cube[name][i] + cube[name][i - 1]) & 0xffff;
   }
@@ -91,7 +94,7 @@ export function cubeModel(cube, kinds, domain) {
     if (i < model.n) { model.start[i] = edge[first]; model.end[i] = edge[last + 1]; }
     const never = certainty === OUTER, [begins, ends] = certainty === ONE_OF ? [last, first] : [first, last];
     model.sureStart[i] = never ? NEVER : edge[begins]; model.sureEnd[i] = never ? NEVER : edge[ends + 1];
-    model.mark[i] = mark; model.kind[i] = kind; model.weight[i] = count[pair];
+    model.mark[i] = mark; model.kind[i] = kind; model.weight[i] = count[pair]; model.disputed[i] = cube.disputed[pair];
   }
   // Windows may go as far as it can be told what they hold: to the ends of the bins, and on where nothing lies beyond.
   model.bins = { width: frame.width, start: frame.start,
@@ -107,6 +110,7 @@ export const emptyModel = (n, marks, kinds, size = n) => ({
   },
   start: new Int32Array(n), end: new Int32Array(n), sureStart: new Int32Array(size), sureEnd: new Int32Array(size),
   kind: new Uint16Array(size), mark: new Uint32Array(size), weight: new Uint32Array(size), row: new Int32Array(size),
+  disputed: new Uint8Array(size),
 });
 
 /** The cells of a zoom that a box touches: one or two spans of columns, and rows, all half-open. */

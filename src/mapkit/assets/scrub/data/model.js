@@ -27,10 +27,10 @@ function groupByMark(mark, n, marks) {
   return { from, list };
 }
 
-/** The disputed incidents of each mark that has any; those of a cube are not told apart. */
-function disputedByMark({ n, mark, disputed }) {
+/** The disputed lines of each mark that has any. */
+function disputedByMark({ size, mark, disputed }) {
   const found = new Map();
-  for (let i = 0; i < n && disputed; i++) {
+  for (let i = 0; i < size; i++) {
     if (!disputed[i]) continue;
     if (!found.has(mark[i])) found.set(mark[i], []);
     found.get(mark[i]).push(i);
@@ -159,13 +159,24 @@ export const daysOf = (model, i) => ({
   start: model.start[i], sureStart: model.sureStart[i], sureEnd: model.sureEnd[i], end: model.end[i],
 });
 
-/** The incidents that a mark shows in the window and some source disputes or denies. */
-export function disputedIn({ model, state: { window, certainOnly } }, m) {
-  const inside = certainOnly ? isCertain : isPossible;
-  return (model.disputedOf.get(m) || []).filter((i) => model.passes[i] && inside(model, i, window));
+/** Whether a line counts in the window; one of `size` beyond `n` never as possible. */
+const counts = (model, i, window, certainOnly) =>
+  model.passes[i] && (certainOnly ? isCertain(model, i, window) : i < model.n && isPossible(model, i, window));
+
+/** The lines that a mark shows in the window and some source disputes or denies: incidents, or those of a cube. */
+export const disputedIn = ({ model, state: { window, certainOnly } }, m) =>
+  (model.disputedOf.get(m) || []).filter((i) => counts(model, i, window, certainOnly));
+
+/** How many incidents of a mark that are shown some source disputes or denies. */
+export function disputedAt({ model, state: { window, certainOnly } }, m) {
+  let sum = 0;
+  for (const i of model.disputedOf.get(m) || []) if (counts(model, i, window, certainOnly)) sum += weightOf(model, i);
+  return sum;
 }
 
-export const disputedAt = (app, m) => disputedIn(app, m).length;
+/** Whether a mark shows any such. */
+export const isDisputed = ({ model, state: { window, certainOnly } }, m) =>
+  (model.disputedOf.get(m) || []).some((i) => counts(model, i, window, certainOnly));
 
 /** How many incidents an entry stands for: one, or those of a pair of bins. */
 export const weightOf = (model, i) => (model.weight ? model.weight[i] : 1);

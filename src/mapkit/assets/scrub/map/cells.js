@@ -2,10 +2,11 @@
 
 import { EARTH_M, SHAPES_MAX } from '../constants.js';
 import { latOf, lonOf, worldX, worldY } from '../data/mercator.js';
+import { isDisputed } from '../data/model.js';
 import { coordinateWords } from '../dom.js';
 import { pixelX, pixelY } from './geometry.js';
 import { collectVisible, mainKind, onlyKind, paintChosen, paintDonut, paintShape, paintStamps } from './marks.js';
-import { cellRadius, cellSide } from './shapes.js';
+import { cellRadius, cellSide, paintNotch } from './shapes.js';
 import { clamp, LOCALE, numberWords } from '../numbers.js';
 
 const SHORT = [1, 0].map((maximumFractionDigits) =>
@@ -27,9 +28,10 @@ function paintCell(app, ctx, k) {
   const { model, counts, visible, kinds, theme } = app, m = visible.mark[k], count = counts.mark[m];
   const r = cellRadius(model, count);
   const kind = onlyKind(app, m), x = visible.x[k], y = visible.y[k], look = { thin: true, faint: !counts.sure[m] };
-  const ring = kind < 0 && r >= 8;
+  const ring = kind < 0 && r >= 8, main = kind < 0 ? mainKind(app, counts, m) : kind;
   if (ring) paintDonut(app, ctx, m, x, y, r, look);
-  else paintShape(app, ctx, kinds[kind < 0 ? mainKind(app, counts, m) : kind], x, y, r * 0.9, look);
+  else paintShape(app, ctx, kinds[main], x, y, r * 0.9, look);
+  if (isDisputed(app, m)) paintNotch(ctx, ring ? 'circle' : kinds[main].shape, x, y, ring ? r : r * 0.9, theme.halo);
   const number = r < 8 || count < 2 ? null : numberFits(count, r * (ring ? 2.2 : 2.5));
   if (!number) return;
   ctx.fillStyle = ring || look.faint ? theme.ink : kinds[kind].on;

@@ -2,7 +2,7 @@
 
 import { CELL_PX, CELL_SIZE, ROUGH_M } from '../constants.js';
 import { latOf, worldX, worldY } from '../data/mercator.js';
-import { disputedAt } from '../data/model.js';
+import { isDisputed } from '../data/model.js';
 import { blend } from '../data/tally.js';
 import { metresPerPixel, pixelX, pixelY } from './geometry.js';
 import { strokePath } from './pattern_paint.js';
@@ -61,7 +61,7 @@ export function paintStamps(app, ctx, view) {
   for (let k = 0; k < visible.n; k++) {
     const m = visible.mark[k], count = counts.mark[m];
     const r = Math.round(app.cubes ? cellRadius(app.model, count) * 0.85 : radius(count) * 0.7);
-    const stamp = stampOf(app, mainKind(app, counts, m), r, view.ratio, !counts.sure[m], disputedAt(app, m) > 0);
+    const stamp = stampOf(app, mainKind(app, counts, m), r, view.ratio, !counts.sure[m], isDisputed(app, m));
     ctx.drawImage(stamp, visible.x[k] - stamp.side / 2, visible.y[k] - stamp.side / 2, stamp.side, stamp.side);
   }
   paintChosen(app, ctx, view);
@@ -127,7 +127,7 @@ export function paintMark(app, ctx, k) {
   const look = { hollow: model.marks.precision[m] >= ROUGH_M, faint: !counts.sure[m] };
   if (kind < 0) paintDonut(app, ctx, m, x, y, r, look);
   else paintShape(app, ctx, app.kinds[kind], x, y, r, look);
-  if (disputedAt(app, m)) paintNotch(ctx, kind < 0 ? 'circle' : app.kinds[kind].shape, x, y, r, app.theme.halo);
+  if (isDisputed(app, m)) paintNotch(ctx, kind < 0 ? 'circle' : app.kinds[kind].shape, x, y, r, app.theme.halo);
   if (count < 2) return;
   const open = kind < 0 || look.hollow || look.faint;
   ctx.fillStyle = open ? app.theme.ink : app.kinds[kind].on;
