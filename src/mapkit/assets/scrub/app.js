@@ -11,7 +11,7 @@ import { newCounts } from './data/tally.js';
 import { openingNames } from './device.js';
 import { el, luminance, safeColour } from './dom.js';
 import { readContext } from './map/basemap.js';
-import { newDensity } from './map/marks.js';
+import { newDensity } from './map/density.js';
 import { readOverlays } from './map/overlays.js';
 import { readSites } from './map/sites.js';
 import { frameAsked } from './size.js';

@@ -2,8 +2,9 @@
 
 import { PALE, SHAPES_MAX, STAMPS_MAX } from '../constants.js';
 import { paintCells } from './cells.js';
+import { paintDensity } from './density.js';
 import {
-  collectVisible, mainKind, paintChosen, paintDensity, paintMark, paintRing, paintStamps, paintStateRing, placeMarks,
+  collectVisible, mainKind, paintChosen, paintMark, paintRing, paintStamps, paintStateRing, placeMarks,
 } from './marks.js';
 import { refreshRegions } from './regions.js';
 import { sizeOf, traceShape } from './shapes.js';
