@@ -14,6 +14,7 @@ from support.browser import Visit, open_map, show_list
 from support.examples import examples
 from support.made import CLAIMS, write_folder
 from support.modules import load_modules
+from support.waiting import drawn
 
 MARKS = 3
 COUNT = """({ incidents, marks, window, certainOnly }) => {
@@ -28,6 +29,12 @@ COUNT = """({ incidents, marks, window, certainOnly }) => {
   return Array.from({ length: marks }, (_, m) => parts.disputedAt(app, m));
 }"""
 LOOK = "canvas => canvas.toDataURL()"
+SIDE, EVERY = 40, 25  # so many places along a square, of which every so manyth is disputed
+CORNER_PX = 4  # of a cell of the density
+WHITE = """canvas => {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return new Uint32Array(data.buffer).filter((pixel) => pixel === 0xffffffff).length;
+}"""
 
 days = st.integers(-20, 20)
 incident = st.tuples(days, st.integers(1, 30), st.integers(0, MARKS - 1), st.booleans(), st.booleans())
@@ -67,3 +74,28 @@ def test_a_page_marks_what_is_disputed(seen: Visit, tmp_path: Path) -> None:
         expect(root.locator(".mk-place").filter(has_text="1 disputed")).to_have_count(times)
         looks[stance] = root.locator(".leaflet-mk-marks-pane canvas").evaluate(LOOK)
     assert looks["denies"] != looks["confirms"]
+
+
+def test_thousands_of_marks_lack_a_corner_where_disputed(seen: Visit, tmp_path: Path) -> None:
+    """Of a density each cell that shows something disputed lacks a corner, and no other does."""
+    incidents = [
+        {
+            "id": f"i{n}",
+            "when": "2021-01-05",
+            "lon": 45.8 + n % SIDE / SIDE * 1.6,
+            "lat": 39.2 + n // SIDE / SIDE * 1.2,
+            "kind": "attack",
+            "title": "One",
+        }
+        for n in range(SIDE**2)
+    ]
+    claims = [{**CLAIMS[0], "incident": f"i{n}", "stance": "denies"} for n in range(0, SIDE**2, EVERY)]
+    whites = []
+    for some in (claims, []):
+        path = tmp_path / f"{len(some)}.html"
+        mk.snapshot(mk.read(write_folder(tmp_path / str(len(some)), incidents=incidents, claims=some, states=[])), path)
+        root = open_map(seen.page, path.as_uri())
+        expect(root.locator(".mk-headline")).to_contain_text("1,600 shown")
+        drawn(seen.page)
+        whites.append(root.locator(".leaflet-mk-marks-pane canvas").evaluate(WHITE))
+    assert whites == [CORNER_PX * len(claims), 0]

@@ -1,7 +1,10 @@
 // Thousands of marks, drawn as one picture of colours.
 
 import { CELL_PX, CELL_SIZE } from '../constants.js';
+import { isDisputed } from '../data/model.js';
 import { blend } from '../data/tally.js';
+
+const NOTCH_PX = 2;                                // of a cell, from its upper right corner
 
 /**
  * Thousands of marks: each cell of three pixels has the mean colour of what it holds, stronger where that is more. The
@@ -15,6 +18,17 @@ export function paintDensity(app, ctx, bag, strength) {
   density.context.putImageData(density.image, 0, 0);
   ctx.imageSmoothingEnabled = false;
   ctx.drawImage(density.canvas, 0, 0, grid.columns * CELL_PX, grid.rows * CELL_PX);
+}
+
+/** Cells that show something disputed lack a corner; these few are looked for when they are drawn. */
+export function notchDensity(app, ctx) {
+  const { model: { disputedOf, grid }, theme } = app, notched = new Set();
+  for (const m of disputedOf.keys()) if (grid.cell[m] >= 0 && isDisputed(app, m)) notched.add(grid.cell[m]);
+  ctx.fillStyle = theme.halo;
+  for (const cell of notched) {
+    const x = (cell % grid.columns + 1) * CELL_PX - NOTCH_PX, y = Math.floor(cell / grid.columns) * CELL_PX;
+    ctx.fillRect(x, y, NOTCH_PX, NOTCH_PX);
+  }
 }
 
 export function newDensity() {

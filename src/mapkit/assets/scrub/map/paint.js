@@ -2,7 +2,7 @@
 
 import { PALE, SHAPES_MAX, STAMPS_MAX } from '../constants.js';
 import { paintCells } from './cells.js';
-import { paintDensity } from './density.js';
+import { notchDensity, paintDensity } from './density.js';
 import {
   collectVisible, mainKind, paintChosen, paintMark, paintRing, paintStamps, paintStateRing, placeMarks,
 } from './marks.js';
@@ -16,7 +16,12 @@ export function paintMarks(app, ctx, view) {
   const { counts } = app, { past } = counts;
   if (past) paintPast(app, ctx, past);
   if (app.cubes) { paintCells(app, ctx, view); return; }
-  if (counts.visible > STAMPS_MAX) { paintDensity(app, ctx, counts, 1); paintChosen(app, ctx, view); return; }
+  if (counts.visible > STAMPS_MAX) {
+    paintDensity(app, ctx, counts, 1);
+    notchDensity(app, ctx);
+    paintChosen(app, ctx, view);
+    return;
+  }
   counts.dense = null;
   const n = collectVisible(app, counts);
   if (n > SHAPES_MAX) { paintStamps(app, ctx, view); return; }
