@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import mapkit as mk
@@ -13,6 +14,8 @@ from mapkit.errors import AtlasError
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.importing.read import opened, read
 from mapkit.importing.recognise import recognise
+from mapkit.records import BOUNDS
+from mapkit.saving import write
 from mapkit.when import day_number
 
 # id, date (EDTF), latitude, longitude, title, type, killed
@@ -24,6 +27,13 @@ FACTS = (
     ("e", "2021-01-30", "39.9325", "47.06167", "Opening", "opening", "3"),
     ("f", "2022-07-09", "-12.5", "-77.0625", "Elsewhere", "attack", "0"),
 )
+TOLLS_MAPPED = {
+    "id": ("id",),
+    "when": ("date",),
+    "title": ("title",),
+    "killed_best": ("dead",),
+    "killed_high": ("most",),
+}
 HEADER = ("id", "date", "lat", "lon", "title", "type", "killed")
 
 
@@ -230,20 +240,34 @@ def test_what_two_days_mean_is_asked_once(tmp_path: Path) -> None:
 def test_a_number_that_is_none_is_told_by_its_column(tmp_path: Path) -> None:
     """What is wrong with numbers of people names the columns as the file calls them, not the fields they go to."""
     path = tmp_path / "tolls.csv"
-    path.write_text("id,date,title,dead,most\na,2020-12-08,One,some,\nb,2020-12-08,Two,5,3\n", "utf-8")
-    columns = {
-        "id": ("id",),
-        "when": ("date",),
-        "title": ("title",),
-        "killed_best": ("dead",),
-        "killed_high": ("most",),
-    }
-    report = read(path, mapping=TableMap(columns=columns)).report
+    path.write_text("id,date,title,dead,most\na,2020-12-08,One,several,\n", "utf-8")
+    report = read(path, mapping=TableMap(columns=TOLLS_MAPPED)).report
     assert report
     assert [problem.text for problem in report.problems] == [
-        "dead is 'some': write a whole number such as 3, or leave it empty",
-        "dead 5 is above most 3: low <= best <= high",
+        "dead is 'several': write a whole number such as 3, or leave it empty"
     ]
+
+
+def test_a_toll_that_contradicts_itself_is_kept(tmp_path: Path) -> None:
+    """A row whose numbers are out of order keeps the outer ones and its own words, is counted, and reads back."""
+    path = tmp_path / "tolls.csv"
+    path.write_text(
+        "id,date,title,dead,most\na,2020-12-08,One,5,3\nb,2020-12-09,Two,5-7,\nc,2020-12-10,X,4,\n", "utf-8"
+    )
+    atlas = read(path, mapping=TableMap(columns=TOLLS_MAPPED))
+    assert atlas.report
+    assert (atlas.report.kept, atlas.report.problems) == (3, ())
+    assert any("Tolls: 2 rows say more than numbers" in note and "1 of them" in note for note in atlas.report.notes)
+    again = read(write(atlas, tmp_path / "folder"))
+    for id_, numbers, words in (
+        ("a", (3, None, 5), "dead: 5; most: 3"),
+        ("b", (5, None, 7), "dead: 5-7"),
+        ("c", (None, 4, None), ""),
+    ):
+        row = again[id_]
+        assert tuple(None if pd.isna(row[f"killed_{bound}"]) else row[f"killed_{bound}"] for bound in BOUNDS) == numbers
+        assert row["toll_as_written"] == words
+    assert again.digest == atlas.digest
 
 
 def test_other_columns_stay_as_they_are(tmp_path: Path) -> None:

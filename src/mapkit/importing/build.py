@@ -14,8 +14,9 @@ from mapkit.importing.cells.date_columns import read_dates, sort_of, sorts_told
 from mapkit.importing.cells.kinds import kind_label, made_kinds
 from mapkit.importing.cells.places import NOWHERE, Named, placed, read_named, read_places, read_precision
 from mapkit.importing.cells.sources import Said, Sources
+from mapkit.importing.cells.tolls import Tolls, plain_number, read_tolls
 from mapkit.importing.cells.vocabulary import missing, trimmed
-from mapkit.importing.formats.sheet import Sheet
+from mapkit.importing.formats.sheet import Sheet, counted
 from mapkit.importing.mapping.table_map import TEXTS, TableMap
 from mapkit.incident_columns import columns, names
 from mapkit.records import TOLL_COLUMNS, Claim, Meta, Site
@@ -24,6 +25,7 @@ from mapkit.store.incident_table import DERIVED, stored_name
 from mapkit.where import BBox
 
 KIND = "Incident"
+TOLL_AS_WRITTEN = "toll_as_written"
 MARGIN = 0.1  # of an extent, around it
 _VERBATIM = names(lambda one: one.imported and one.name != "when")
 _NOTHING = {one.name: one.empty for one in columns(lambda one: one.written and not one.imported)}
@@ -48,6 +50,9 @@ class Building:
         self.said: list[list[Said]] = []  # the sources of each
         self.seen: set[str] = set()  # ids
         self.unplaced: Counter[str] = Counter()  # names of places, of the kept rows that are nowhere else
+        self.keeps_words = True  # what cells of tolls say beside a number
+        self.written: dict[int, str] = {}  # it, by the place of the record
+        self.contradicting = 0  # of the kept rows, whose tolls contradict each other
         self.spans = 0  # how many of the kept rows name two days
 
     def build(self, progress: Progress | None = None) -> tuple[Contents, Report]:
@@ -63,6 +68,7 @@ class Building:
             credits=credits_of(self.mapping),
             kinds=tuple(kinds.values()),
         )
+        own = [*self.own.values(), *self._words_of_tolls()]
         parts = Contents(
             meta,
             tuple(self.sites.values()),
@@ -71,12 +77,26 @@ class Building:
             tuple(self._claims()),
             (),
             {},
-            tuple(self.own.values()),
+            tuple(own),
         )
         sorts = sorts_told(Counter(sort_of(record["when"]) for record in self.records))
         return parts, Report(
             self.sheet.name, self.sheet.rows_in, len(self.records), tuple(self.problems), (*self.notes, sorts)
         )
+
+    def _words_of_tolls(self) -> Iterator[str]:
+        """The column that keeps what cells of tolls say beside a number, filled, if any does; it is noted."""
+        if not self.written:
+            return
+        name = TOLL_AS_WRITTEN
+        while name in self.own.values():
+            name += " (file)"
+        for number, record in enumerate(self.records):
+            record[name] = self.written.get(number, "")
+        more = f", {self.contradicting:,} of them contradict themselves: the outer numbers are low and high"
+        words = f"Tolls: {counted(len(self.written), 'row')} say more than numbers, kept in {name}"
+        self.notes.append(words + (more if self.contradicting else ""))
+        yield name
 
     def _claims(self) -> Iterator[Claim]:
         """What the sources of the kept rows say: that it happened. The locator is the row's place in the file."""
@@ -119,11 +139,14 @@ class Building:
                 "kind": label,
                 **{name: self._joined(row, name) for name in TEXTS},
                 "title": self._title(row, label),
-                **tolls,
+                **tolls.numbers,
                 **{own: row[column] for column, own in self.own.items()},
             }
         )
         self.said.append(self.sources.of(row))
+        if tolls.written:
+            self.written[len(self.records) - 1] = tolls.written
+        self.contradicting += tolls.contradicts
 
     def _columns(self, fields: Sequence[str]) -> list[str]:
         """The columns of the file that hold these fields."""
@@ -138,13 +161,16 @@ class Building:
             found.append(("id-double", f"{column} {text!r} stands in an earlier row: give each row its own", column))
         return text
 
-    def _tolls(self, row: Row, found: list[Fault]) -> dict[str, int | None]:
+    def _tolls(self, row: Row, found: list[Fault]) -> Tolls:
+        """The tolls of a row; where nothing can be kept beside them, only whole numbers in order are any."""
+        if self.keeps_words:
+            return read_tolls(row, self.mapping, found)
         cells = CellReader()
         columns = {name: self.mapping.column(name) for name in TOLL_COLUMNS}
-        texts = {name: _whole(row[column]) if column else "" for name, column in columns.items()}
+        texts = {name: plain_number(row[column]) if column else "" for name, column in columns.items()}
         tolls = cells.tolls(Row(row.place, texts), {name: column for name, column in columns.items() if column})
         found += [(one.code, one.text, *(columns[name] for name, _ in one.cells)) for one in cells.problems]
-        return tolls
+        return Tolls(tolls)
 
     def _name(self, row: Row) -> str:
         """The name of a row's place; "" if it has none."""
@@ -202,15 +228,6 @@ def own_columns(columns: Sequence[str], mapping: TableMap, *, plain: bool = True
         taken.add(name.casefold())
         found[column] = name
     return found
-
-
-def _whole(cell: str) -> str:
-    """A number of people as the atlas writes it; what is no whole number stays as it is, for the error."""
-    text = trimmed(cell)
-    if missing(text):
-        return ""
-    head, point, tail = text.partition(".")
-    return head if point and head.isdecimal() and not tail.strip("0") else text
 
 
 def credits_of(mapping: TableMap) -> tuple[str, ...]:

@@ -192,7 +192,7 @@ def test_ucdp(name: str, tmp_path: Path) -> None:
         {**NORTH_SOUTH, "id": "7001"},
     )
     path = written(tmp_path / "ged.csv", UCDP, *rows)
-    atlas = imported(path, name, 3, ["toll-order", "precision-unknown", "id-double"])
+    atlas = imported(path, name, 4, ["precision-unknown", "id-double"])
     assert cells(atlas, "7001", "when", "lon", "lat", "precision_m") == [
         "[2021-03-04..2021-03-06]",
         -7.25,
@@ -209,6 +209,7 @@ def test_ucdp(name: str, tmp_path: Path) -> None:
     ]
     assert cells(atlas, "7002", "when", "kind", "precision_m") == ["2021-03-04", "one-sided-violence", 500_000]
     assert cells(atlas, "7003", "when") == ["[2021-03-04..2021-12-31]"]
+    assert cells(atlas, "7004", "killed_low", "killed_high", "toll_as_written") == [2, 5, "low: 3; best: 2; high: 5"]
     dataset = dialect(name).dataset
     assert said(atlas, "7001") == [(dataset, ""), ("Northern News", ""), ("Southern Post", "")]
     assert [claim.said for claim in atlas["7001"].claims] == ["", "2021-03-05", "2021-03-08"]

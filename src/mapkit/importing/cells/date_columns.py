@@ -14,7 +14,7 @@ from mapkit.edtf import When
 from mapkit.errors import ParseError
 from mapkit.files.tables import Row
 from mapkit.importing.cells.dates import Reading, read_days, spanned
-from mapkit.importing.cells.vocabulary import missing, trimmed
+from mapkit.importing.cells.vocabulary import not_known, trimmed
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.when import day_number, day_of
 
@@ -30,7 +30,7 @@ def read_dates(rows: Sequence[Row], mapping: TableMap) -> tuple[list[Reading], l
 
     The date is that of the column `when`, or reaches from `start` to `end`, of which `..` is an open end and an empty
     cell none at all: then the start stands alone. Where `width_code` says that the day stands for a week or a month,
-    the window is that wide. Codes of problems: those of `days.read_days`, when-start-missing, when-reversed,
+    the window is that wide. Codes of problems: those of `days.read_days`, when-start-not_known, when-reversed,
     width-unknown.
     """
     if mapping.column("when"):
@@ -103,7 +103,7 @@ def sorts_told(counts: Mapping[str, int]) -> str:
 def _wide(reading: Reading, row: Row, mapping: TableMap) -> Reading:
     """The reading, as wide as the row's code says."""
     code = trimmed(row[mapping.width_code])
-    if reading.when is None or not code or missing(code):
+    if reading.when is None or not code or not_known(code):
         return reading
     width = mapping.width.get(code)
     if width is None:

@@ -23,7 +23,7 @@ from mapkit import edtf
 from mapkit.edtf import When, as_one_of
 from mapkit.errors import ParseError
 from mapkit.importing.cells.date_cell import HINT, SERIAL_BASES, Count, Ends, Numbers, read_cell
-from mapkit.importing.cells.vocabulary import missing, trimmed
+from mapkit.importing.cells.vocabulary import not_known, trimmed
 from mapkit.importing.mapping.table_map import LASTED
 from mapkit.when import MONTHS
 
@@ -125,7 +125,7 @@ def _parse_all(cells: Sequence[str]) -> dict[str, _Parsed]:
 def _parse(text: str) -> _Parsed:
     if not text:
         return Reading()
-    if missing(text):
+    if not_known(text):
         return Reading(basis=f"{text} means that there is no value")
     try:
         return read_cell(text)

@@ -8,7 +8,7 @@ from mapkit.errors import ParseError
 from mapkit.files.tables import Row
 from mapkit.importing.cells.date_columns import bases
 from mapkit.importing.cells.points import Choices, Point, PointReading, read_pairs, read_points
-from mapkit.importing.cells.vocabulary import missing, trimmed
+from mapkit.importing.cells.vocabulary import not_known, trimmed
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.report import Fault
 from mapkit.where import FARTHEST_M, HALF_TURN, QUARTER_TURN, BBox, number
@@ -83,7 +83,7 @@ def read_precision(row: Row, mapping: TableMap, found: list[Fault]) -> float | N
         return _coded(row, mapping, found)
     column = mapping.column("precision_m")
     text = trimmed(row[column]) if column else ""
-    if not text or missing(text):
+    if not text or not_known(text):
         return None
     try:
         metres = number(text)
@@ -98,7 +98,7 @@ def read_precision(row: Row, mapping: TableMap, found: list[Fault]) -> float | N
 
 def _coded(row: Row, mapping: TableMap, found: list[Fault]) -> float | None:
     code = trimmed(row[mapping.precision_code])
-    if not code or missing(code):
+    if not code or not_known(code):
         return None
     if code not in mapping.precision:
         known = ", ".join(mapping.precision)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from mapkit.errors import ParseError
 from mapkit.importing.cells.angles import AXES, LIMITS, Angle, read_angle
 from mapkit.importing.cells.pairs import read_pair
-from mapkit.importing.cells.vocabulary import missing, trimmed
+from mapkit.importing.cells.vocabulary import not_known, trimmed
 from mapkit.where import BBox
 
 ORDERS = ("lat lon", "lon lat")
@@ -165,7 +165,7 @@ def _each(read: Callable[..., _Parsed], rows: Iterator[tuple[str, ...]]) -> list
 
 
 def _safely(read: Callable[..., _Parsed], cells: tuple[str, ...]) -> _Parsed:
-    blank = [not cell or missing(cell) for cell in cells]
+    blank = [not cell or not_known(cell) for cell in cells]
     if all(blank):
         words = " and ".join(dict.fromkeys(filter(None, cells)))
         return PointReading(basis=f"{words} means that there is no value" if words else "")

@@ -12,6 +12,15 @@ from mapkit.errors import ParseError
 from mapkit.names import fold
 
 MISSING = frozenset({"n/a", "na", "#n/a", "null", "none", "-", "--", "\u2013", "\u2014"})  # compared without case
+# What people write for a date, a place or a number that nobody knows: in a text it is a text like any other.
+UNKNOWN = (
+    "unknown", "not known", "unk", "undated", "no date", "n.d.", "nd", "not available", "not stated", "not reported",
+    "unspecified", "not specified", "unclear", "undetermined", "tbd", "tbc", "?", "??", "???", "nan", "nil", ".",
+    "неизвестно", "неизвестна", "неизвестен", "не известно", "нет данных", "не указано", "не указана", "н/д", "б/д",
+    "naməlum", "məlum deyil", "bilinmir", "göstərilməyib", "անհայտ", "հայտնի չէ", "չկա", "նշված չէ",
+    "bilinmiyor", "bilinmeyen", "belirsiz", "belirtilmemiş", "inconnu", "inconnue", "non connu", "non connue", "nc",
+    "non précisé", "non précisée", "non renseigné", "s.d.", "sans date",
+)  # fmt: skip
 
 # Twelve entries a language, January first; an entry holds every form of its month.
 MONTH_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -112,6 +121,9 @@ _UNSEEN = "".join(map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *ran
 _AROUND = re.compile(rf"^[\s{_UNSEEN}]+|[\s{_UNSEEN}]+\Z")
 
 
+_LONGEST_UNKNOWN = 30
+
+
 def _alternatives(words: tuple[str, ...]) -> str:
     return "|".join(sorted(map(fold, words), key=len, reverse=True))
 
@@ -122,6 +134,7 @@ _MONTHS = {
     for number, forms in enumerate(names, 1)
     for word in forms.split()
 }
+_UNKNOWN = frozenset(map(fold, UNKNOWN))
 _YEAR_WORDS = frozenset(map(fold, YEAR_WORDS))
 _FILLERS, _OPENERS, _RANGE_WORDS = (frozenset(map(fold, words)) for words in (FILLERS, OPENERS, RANGE_WORDS))
 _AFTER_YEAR = re.compile(
@@ -173,6 +186,15 @@ def trimmed(cell: str) -> str:
 def missing(cell: str) -> bool:
     """Whether a trimmed cell is one of MISSING, the words that tables write for "no value"."""
     return cell.casefold() in MISSING
+
+
+def not_known(cell: str) -> bool:
+    """Whether a trimmed cell says that there is no value, or that nobody knows it, in any of six languages.
+
+    >>> not_known("Unknown"), not_known("inconnue"), not_known("unknown soldier")
+    (True, True, False)
+    """
+    return missing(cell) or (len(cell) <= _LONGEST_UNKNOWN and fold(cell).strip("()[] ") in _UNKNOWN)
 
 
 def folded(cell: str) -> str:

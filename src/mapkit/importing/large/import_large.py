@@ -167,7 +167,7 @@ class Job:
         ]
         building = Building(Sheet(self.name, self.columns, rows, (), ()), self.mapping, None, {})
         ids = texts.get(self.mapping.column("id"), [])
-        building.own, building.sources = self.own, self.sources
+        building.own, building.sources, building.keeps_words = self.own, self.sources, False
         building.seen = {id_ for id_, is_taken in zip(ids, self.seen.among(ids), strict=True) if is_taken}
         building.read()
         self.seen.update(building.seen)
