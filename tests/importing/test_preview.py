@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from mapkit.importing.formats.sheet import FIRST as SAMPLE
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.mapping.table_map import TableMap
-from mapkit.importing.preview import FIRST, LOOKED_AT, MORE, Preview, as_reported, preview
+from mapkit.importing.preview import FIRST, MORE, Preview, as_reported, preview
 from mapkit.importing.read import opened, read_table
 
 HEADER = "date,lat,lon,dead,name,note\n"
@@ -31,7 +32,7 @@ def test_each_cell_that_cannot_be_read_says_what_to_write(tmp_path: Path) -> Non
     sheet = sheet_of(
         tmp_path,
         GOOD,
-        "unclear,48.5,37.9,1,A,\n",
+        "nobody says,48.5,37.9,1,A,\n",
         "2022-05-02,4x,37.9,1,B,\n",
         "2022-05-02,48.5,,1,C,\n",
         "2022-05-02,0,0,1,D,\n",
@@ -56,8 +57,8 @@ def test_the_preview_is_what_the_report_says(tmp_path: Path) -> None:
 
 def test_bad_rows_further_down_are_shown_too(tmp_path: Path) -> None:
     """After the first rows come those with something wrong, so many of them; the rest is counted."""
-    sheet = sheet_of(tmp_path, *[GOOD] * 50, *["never,48.5,37.9,1,A,\n"] * (MORE + 3), *[GOOD] * LOOKED_AT)
+    sheet = sheet_of(tmp_path, *[GOOD] * 50, *["never,48.5,37.9,1,A,\n"] * (MORE + 3), *[GOOD] * SAMPLE)
     found = preview(sheet, MAPPING)
     assert len(found.rows) == FIRST + MORE
-    assert (found.looked_at, found.unread, found.left) == (LOOKED_AT, MORE + 3, 3)
+    assert (found.looked_at, found.unread, found.left) == (SAMPLE, MORE + 3, 3)
     assert [bool(one.wrong) for one in found.rows] == [False] * FIRST + [True] * MORE

@@ -32,7 +32,7 @@ COLUMNS = ("place", "code", "text")
 def recognised(found: "Recognised", mapping: "TableMap") -> Iterator[str]:
     """The lines of a proposal: what each column was taken as and why, what is open, and all of it as a mapping."""
     yield "Recognised:"
-    yield from (f"  {one}" for one in (*found.guesses, *found.open))
+    yield from (f"  {one}" for one in found.lines())
     yield "As a mapping:"
     yield from (f"  {line}" for line in str(mapping).split("\n") if line)
 

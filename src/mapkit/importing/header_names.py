@@ -1,6 +1,7 @@
 """The names that people give to columns, by what they hold: English, Russian, Azerbaijani, Armenian, Turkish, French.
 
-Names are compared folded, with spaces for "_", "-" and "."; an earlier name is the better one.
+`NAMES` are whole names, an earlier one the better; `WORDS` are words in longer ones, which only together with the other
+words of a name tell what a column holds. All are compared as `column_names.words_of` parts them.
 """
 
 from collections.abc import Mapping
@@ -84,3 +85,57 @@ _KNOWN: Mapping[str, tuple[str, ...]] = {
 # A field that nobody gave names yet is known by its own.
 NAMES = {**_KNOWN, **{name: (name.replace("_", " "),) for name in FIELDS if name not in _KNOWN}}
 ONLY_BY_NAME = frozenset({"id", "place", "kind", *TEXTS, "source", "source_url", "source_date"})
+# Whole names that mean other things too: the cells have to agree.
+LOOSE = frozenset({"day", "jour", "time", "timestamp", "start", "end", "from", "to", "until", "son", "x", "y", "low"})
+LOOSE |= frozenset(
+    {"high", "best", "point", "no", "№", "kod", "код", "başlanğıc", "data", "год", "year", "month", "long"}
+)
+
+WORDS: Mapping[str, str] = {
+    "when": "date dates datetime dated datum дата даты tarix tarixi tarih tarihi ամսաթիվ ամսաթիվը fecha timestamp time "
+    "التاريخ تاريخ تاریخ",
+    "lat": "lat latitude широта enlik enlem լայնություն latitud",
+    "lon": "lon lng longitude долгота uzunluq boylam երկայնություն longitud",
+    "point": "coordinates coordinate coords gps geopoint latlon latlng latlong geom geometry wkt координаты "
+    "koordinatlar koordinat կոորդինատներ coordonnees",
+    "place": "place site location locality city town village settlement municipality место город село пункт yer seher "
+    "kend վայր քաղաք գյուղ lieu ville commune konum sehir koy",
+    "kind": "kind type category тип вид категория nov novu տեսակ tur turu categorie kateqoriya kategori",
+    "title": "title headline name label заголовок название basliq վերնագիր baslik titre nom ad",
+    "text": "text description notes note summary details narrative remarks описание tesvir նկարագրություն aciklama",
+    "killed": "killed nkill dead deaths death fatalities kill убито погибло погибших убитых oldurulen olen "
+    "զոհված զոհեր olu tues morts deces",
+    "injured": "injured nwound nwounded wounded injuries wound ранено раненых yaralanan yarali վիրավոր blesses",
+    "source": "source sources источник источники menbe աղբյուր kaynak",
+}
+# Words beside them that change nothing, by what the column holds; the first of all of them.
+FILLERS = "the of de du des le la les l d in for total number num n nb nombre no count column field value txt c col "
+FILLERS += "число количество sayi say թիվ wgs84 wgs 84 epsg 4326 dd deg degrees decimal gps geo"
+_BESIDE: Mapping[str, str] = {
+    "when": "event incident occurrence occurred attack strike acq acquisition flight observation observed happened "
+    "события инцидента происшествия hadise hadisenin olay olayin դեպքի միջադեպի evenement incident utc local day iso",
+    "kind": "event incident attack события инцидента hadise olay olayin դեպքի evenement",
+    "title": "event incident item события инцидента hadise olay դեպքի evenement",
+    "text": "event incident full long события инцидента hadise olay դեպքի evenement",
+    "place": "event incident where name nom события название adi անունը",
+    "source": "name names information",
+    "killed": "people persons victims minimum maximum min max low high best least most человек insan մարդ personnes",
+}
+BESIDE: Mapping[str, str] = {**_BESIDE, "injured": _BESIDE["killed"]}
+CLOCKS = "time timestamp"  # may be a time of day
+BOUND_WORDS = {"low": "min minimum low least", "high": "max maximum high most"}
+START_WORDS = "start starts begin begins beginning from since debut начала начало baslangic baslama սկիզբ"
+END_WORDS = "end ends until to finish fin окончания конец son bitis վերջ"
+# What speaks of the row and not of what happened; and what speaks of somebody who tells it.
+RECORDED = (
+    "update updated modified modification modify submitted submission created creation create entered entry added "
+    "edited edit upload uploaded received retrieved accessed downloaded verified processed ingested expires expiry "
+    "birth born changed inserted synced saved deleted export exported import imported обновлено обновления изменено "
+    "изменения создано создания добавлено внесения рождения guncelleme guncellenme olusturma kayit dogum "
+    "yenilenme elave daxil թարմացված ստեղծված ծննդյան maj modifie ajout saisie creation naissance"
+)
+TOLD = "report reported reporting source published publication release posted опубликовано публикации"
+NUMBERED = (
+    "id ids code codes zip postal postcode phone telephone tel fax mobile number index key no nr isbn ref reference "
+    "version population altitude elevation price amount cost hour clock"
+)

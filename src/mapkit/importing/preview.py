@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from mapkit.errors import Problem
 from mapkit.files.tables import Row
 from mapkit.importing.build import Building
-from mapkit.importing.formats.sheet import Rows, Sheet
+from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.records import Site
 from mapkit.where import BBox
 
-LOOKED_AT = 2_000  # rows, as many as columns are recognised by
 FIRST, MORE = 8, 12  # rows that are shown: the first, and those after them with a cell that cannot be read
 
 
@@ -43,11 +42,11 @@ class Preview:
 def preview(
     sheet: Sheet, mapping: TableMap, home: BBox | None = None, sites: Mapping[str, Site] | None = None
 ) -> Preview:
-    """Read the first LOOKED_AT rows by a mapping that fits the table; what they leave open, all rows may settle.
+    """Read the sheet's first rows by a mapping that fits the table; what they leave open, all rows may settle.
 
     `home` and `sites` are those of `build.Building`.
     """
-    first = replace(sheet, rows=Rows(_count(sheet), sheet.rows.__getitem__), problems=())
+    first = replace(sheet, rows=sheet.first, problems=())
     building = Building(first, mapping, home, sites or {})
     building.read()
     return as_reported(sheet, building.problems)
@@ -55,17 +54,13 @@ def preview(
 
 def as_reported(sheet: Sheet, problems: Sequence[Problem]) -> Preview:
     """The same rows of a table that was read with these problems."""
-    rows = [sheet.rows[number] for number in range(_count(sheet))]
+    rows = sheet.first
     places = {row.place for row in rows}
     wrong = {one.place: one for one in problems if one.place in places}
     rest = [row for row in rows[FIRST:] if row.place in wrong]
     cells = Counter(column for one in wrong.values() for column in dict(one.cells))
     shown = tuple(_shown(row, wrong.get(row.place)) for row in (*rows[:FIRST], *rest[:MORE]))
     return Preview(shown, len(rows), len(wrong), cells, max(0, len(rest) - MORE))
-
-
-def _count(sheet: Sheet) -> int:
-    return min(len(sheet.rows), LOOKED_AT)
 
 
 def _shown(row: Row, problem: Problem | None) -> Shown:

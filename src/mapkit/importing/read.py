@@ -136,4 +136,4 @@ def known(name: str) -> TableMap | None:
 
 
 def _notes(found: Recognised) -> tuple[str, ...]:
-    return (*map(str, found.guesses), *found.open)
+    return tuple(found.lines())

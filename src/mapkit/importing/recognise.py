@@ -1,26 +1,38 @@
-"""A proposal of what the columns of a table hold, by their names and by what is in them, for a person to confirm."""
+"""A proposal of what the columns of a table hold, by their names and by what is in them, for a person to confirm.
 
-from collections.abc import Iterator, Sequence
+Every column that may hold a field is a candidate. A name that says so wholly is enough, however few of its cells can be
+read: they are then reported row by row, and never left out in silence. A name that says so in part, or that means
+other things too, needs cells that agree; a column whose name says nothing needs cells in which a person would see a
+date or a place. Of several candidates the best is taken, and the next one is shown beside it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
-from mapkit.files.tables import Row
-from mapkit.importing.cells.date_columns import OPEN_CELL, read_dates
-from mapkit.importing.cells.dates import read_days
-from mapkit.importing.cells.points import read_pairs, read_points
-from mapkit.importing.cells.vocabulary import missing, trimmed
+from mapkit.importing.cells.date_columns import read_dates
+from mapkit.importing.column_cells import Column, columns_of
+from mapkit.importing.column_names import (
+    IN_PART,
+    OF_A_TELLER,
+    OF_THE_ROW,
+    WHOLE,
+    Meaning,
+    beside,
+    is_numbered,
+    is_of_the_row,
+    meanings,
+)
 from mapkit.importing.formats.sheet import Sheet
-from mapkit.importing.header_names import NAMES, ONLY_BY_NAME
+from mapkit.importing.header_names import NAMES
 from mapkit.importing.mapping.dialects import PLAIN, dialect, dialect_names
 from mapkit.importing.mapping.field_words import LABELS
-from mapkit.importing.mapping.table_map import MANY, TableMap
-from mapkit.names import fold
+from mapkit.importing.mapping.table_map import TableMap
 
-SAMPLE = 2_000  # rows that are looked at
-EXAMPLES = 3
-MAX_OF = 0.8  # of the cells with a value must be what the name of their column says
-ALMOST_ALL = 0.95  # of them, where the name says nothing
-DATE_CODES = ("when-ambiguous", "when-order", "when-no-such-day", "when-serial")  # a date all the same
+OF_ITS_ROW = "which says when the row was written"
+BY_NAME, BY_CELLS = "by its name", "as its cells are {}"
+_NEEDED = {IN_PART: 0.5, OF_A_TELLER: 0.5}  # of the cells, where the name says a field in part
+_LOOSE = 0.5  # of them, where the name means other things too
+_AXES = ("lat", "lon")
 
 
 @dataclass(frozen=True)
@@ -33,142 +45,168 @@ class Guess:
     examples: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return (
-            f"{LABELS[self.field]}: column {self.column!r}, {self.why}; such as {', '.join(map(repr, self.examples))}"
-        )
+        such = f"; such as {', '.join(map(repr, self.examples))}" if self.examples else ""
+        return f"{LABELS[self.field]}: column {self.column!r}, {self.why}{such}"
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """The proposed mapping, why each column was taken, and what could not be decided."""
+    """The proposed mapping, why each column was taken, the next best for a field, and what could not be decided."""
 
     mapping: TableMap
     guesses: tuple[Guess, ...]
     open: tuple[str, ...] = ()
+    rivals: tuple[Guess, ...] = ()
 
     def __str__(self) -> str:
-        return "\n".join([*map(str, self.guesses), *self.open])
+        return "\n".join(self.lines())
+
+    def lines(self) -> Iterator[str]:
+        """What was taken, what could have been taken instead, and what is open, a line each."""
+        yield from map(str, self.guesses)
+        yield from (f"Not taken: {one}" for one in self.rivals)
+        yield from self.open
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A column that may hold a field, and how well it fits: the higher, the better."""
+
+    guess: Guess
+    rank: tuple[float, ...]
+    fits: bool  # well enough to be taken
+    rest: frozenset[str] = frozenset()  # the words of its name that are not those of the field
 
 
 def recognise(sheet: Sheet) -> Recognised:
     """What the columns of a table seem to hold. A provider's table is known by its columns; else each speaks itself."""
+    columns = columns_of(sheet)
     for name in dialect_names():
-        if name != PLAIN and (known := dialect(name)).used <= set(sheet.columns):
+        if name != PLAIN and (known := dialect(name)).used <= set(columns):
             guesses = [
-                _guess(sheet, field, column, f"as in the dialect {name}")
-                for field, columns in known.columns.items()
-                for column in columns
+                Guess(field, column, f"as in the dialect {name}", columns[column].examples)
+                for field, named in known.columns.items()
+                for column in named
             ]
             return Recognised(known, tuple(guesses))
-    return _by_columns(sheet)
+    return _by_columns(sheet.name, columns)
 
 
 def names_two_days(sheet: Sheet, mapping: TableMap) -> bool:
     """Whether some row of the sample names two days, so that the table must say what they mean."""
-    readings, _ = read_dates(list(islice(iter(sheet.rows), SAMPLE)), replace(mapping, width_code=""))
+    readings, _ = read_dates(sheet.first, replace(mapping, width_code=""))
     return any(one.spans for one in readings)
 
 
-def _by_columns(sheet: Sheet) -> Recognised:
-    guesses, doubtful = [], []
-    taken: set[str] = set()
-    for field in NAMES:
-        fitting = [column for column in _named(sheet, field) if column not in taken]
-        found = [column for column in fitting if _holds(sheet, field, column)]
-        if fitting and not found:
-            words = "has a name for this, but most of its cells hold something else: it was not taken"
-            doubtful.append(f"{LABELS[field]}: the column {fitting[0]!r} {words}")
-        if len(found) > 1 and field not in MANY:
-            others = ", ".join(map(repr, found[1:]))
-            doubtful.append(f"{LABELS[field]}: the column {found[0]!r} was taken, though {others} may hold it as well")
-        if found:
-            guesses.append(_guess(sheet, field, found[0], "by its name"))
-            taken.add(found[0])
-    guesses += _by_content(sheet, {guess.field for guess in guesses}, taken)
-    columns = {guess.field: (guess.column,) for guess in _consistent(guesses)}
-    mapping = replace(TableMap(), title=sheet.name, columns=columns)
-    return Recognised(mapping, tuple(_consistent(guesses)), tuple(doubtful))
+def _by_columns(name: str, columns: Mapping[str, Column]) -> Recognised:
+    found = _candidates(columns)
+    taken = _consistent(_taken(found))
+    held = {one.guess.column for one in taken.values()}
+    rivals = [
+        next((one for one in found.get(field, ()) if one.guess.column not in held), None)
+        for field in NAMES
+        if field in found and not (field in ("start", "end", "point") and _is_settled(field, taken))
+    ]
+    guesses = tuple(one.guess for one in taken.values())
+    mapping = replace(TableMap(), title=name, columns={one.field: (one.column,) for one in guesses})
+    return Recognised(mapping, guesses, (), tuple(one.guess for one in rivals if one))
 
 
-def _consistent(guesses: Sequence[Guess]) -> list[Guess]:
-    """One way for the date and one for the place: two columns before one."""
-    fields = {guess.field for guess in guesses}
-    left = set()
-    if "when" in fields:
-        left |= {"start", "end"}
-    if {"lat", "lon"} <= fields:
+def _is_settled(field: str, taken: Mapping[str, _Candidate]) -> bool:
+    return bool({*_AXES} <= taken.keys() if field == "point" else "when" in taken)
+
+
+def _candidates(columns: Mapping[str, Column]) -> dict[str, list[_Candidate]]:
+    """The candidates of each field, the best first."""
+    found: dict[str, list[_Candidate]] = {}
+    for place, column in enumerate(columns.values()):
+        for meaning in meanings(column.name):
+            if (one := _by_name(column, meaning, place)) is not None:
+                found.setdefault(meaning.field, []).append(one)
+        if not is_numbered(column.name):
+            for one in _by_cells(column, place):
+                if not any(other.guess.column == column.name for other in found.get(one.guess.field, ())):
+                    found.setdefault(one.guess.field, []).append(one)
+    return {field: sorted(several, key=lambda one: one.rank, reverse=True) for field, several in found.items()}
+
+
+def _by_name(column: Column, meaning: Meaning, place: int) -> _Candidate | None:
+    """The candidate of a name; None where not a cell can be read, and the name says too little to insist."""
+    count, cells = column.fits(meaning.field), len(column.cells)
+    if meaning.field == "when" and meaning.loose and count:
+        count -= column.years
+    share = 1.0 if count is None else count / cells if cells else 0.0
+    rest = beside(column.name, meaning.field)
+    needed = _LOOSE if meaning.loose else _NEEDED.get(meaning.strength, 0)
+    insists = not needed and (meaning.strength == WHOLE or count is None or bool(count))
+    fits = meaning.strength != OF_THE_ROW and bool(cells) and (insists or (bool(needed) and share >= needed))
+    if meaning.field == "id":
+        fits = fits and (column.is_key or not meaning.loose)
+    elif not fits and not (share and cells):
+        return None
+    guess = Guess(meaning.field, column.name, _why(meaning, count, cells), column.examples)
+    rank = meaning.strength / WHOLE + share - _LOOSE * (meaning.loose and meaning.strength == WHOLE)
+    return _Candidate(guess, (rank, -meaning.place, -place), fits, rest)
+
+
+def _why(meaning: Meaning, count: int | None, cells: int) -> str:
+    why = {OF_THE_ROW: OF_ITS_ROW, OF_A_TELLER: "which says when it was told"}
+    words = why.get(meaning.strength, BY_NAME if meaning.strength != IN_PART else "by a part of its name")
+    return words if count in (None, cells) else f"{words}; {count:,} of {cells:,} cells can be read so"
+
+
+def _by_cells(column: Column, place: int) -> Iterator[_Candidate]:
+    if column.looks_like_dates:
+        fits = not is_of_the_row(column.name)
+        why = BY_CELLS.format("dates") if fits else OF_ITS_ROW
+        yield _Candidate(Guess("when", column.name, why, column.examples), (0, 0, -place), fits)
+    if column.looks_like_points:
+        guess = Guess("point", column.name, BY_CELLS.format("coordinates"), column.examples)
+        yield _Candidate(guess, (0, 0, -place), fits=True)
+
+
+def _taken(found: Mapping[str, Sequence[_Candidate]]) -> dict[str, _Candidate]:
+    """The column of each field: the better a column fits, the sooner it is taken, and none twice."""
+    taken: dict[str, _Candidate] = {}
+    pair = _axes(found)
+    columns = {one.guess.column for one in pair.values()}
+    order = list(NAMES)
+    ranked = sorted(
+        (one for several in found.values() for one in several if one.fits and one.guess.field not in _AXES),
+        key=lambda one: (one.rank[0], -order.index(one.guess.field)),
+        reverse=True,
+    )
+    for one in ranked:
+        if one.guess.field not in taken and one.guess.column not in columns:
+            taken[one.guess.field] = one
+            columns.add(one.guess.column)
+    taken |= pair
+    return {field: taken[field] for field in order if field in taken}
+
+
+def _axes(found: Mapping[str, Sequence[_Candidate]]) -> dict[str, _Candidate]:
+    """A latitude and a longitude that belong together: two columns whose names have the same other words go first."""
+    lats, lons = ([one for one in found.get(axis, ()) if one.fits][:20] for axis in _AXES)
+    pairs = [(lat, lon) for lat in lats for lon in lons if lat.guess.column != lon.guess.column]
+    best = max(pairs, key=_together, default=None)
+    if best is None:
+        return {axis: several[0] for axis, several in zip(_AXES, (lats, lons), strict=True) if several}
+    return dict(zip(_AXES, best, strict=True))
+
+
+def _together(pair: tuple[_Candidate, _Candidate]) -> tuple[float, ...]:
+    lat, lon = pair
+    return (lat.rest == lon.rest, lat.rank[0] + lon.rank[0], *lat.rank[1:], *lon.rank[1:])
+
+
+def _consistent(taken: Mapping[str, _Candidate]) -> dict[str, _Candidate]:
+    """One way for the date and one for the place: two columns of coordinates before one."""
+    left: set[str] = set()
+    if "when" in taken:
+        ends = "start" in taken and taken["start"].rank[0] > taken["when"].rank[0]
+        left |= {"when"} if ends else {"start", "end"}
+    if {*_AXES} <= taken.keys():
         left.add("point")
-    elif "point" in fields:
-        left |= {"lat", "lon"}
-    return [guess for guess in guesses if guess.field not in left]
-
-
-def _by_content(sheet: Sheet, fields: set[str], taken: set[str]) -> Iterator[Guess]:
-    """Dates and points in columns whose names say nothing, where just one column holds them."""
-    free = [column for column in sheet.columns if column not in taken]
-    if not fields & {"when", "start"}:
-        dates = [column for column in free if _dates(_cells(sheet, column), ALMOST_ALL)]
-        if len(dates) == 1:
-            yield _guess(sheet, "when", dates[0], "as its cells are dates")
-    if not fields & {"lat", "lon", "point"}:
-        points = [column for column in free if _pairs(_cells(sheet, column), ALMOST_ALL)]
-        if len(points) == 1:
-            yield _guess(sheet, "point", points[0], "as its cells are coordinates")
-
-
-def _named(sheet: Sheet, field: str) -> list[str]:
-    """The columns whose name means the field, in the order of the names that are known for it."""
-    known = {fold(name): place for place, name in enumerate(NAMES[field])}
-    ranked = [(known[name], column) for column in sheet.columns if (name := _plain(column)) in known]
-    return [column for _, column in sorted(ranked, key=lambda pair: pair[0])]
-
-
-def _plain(column: str) -> str:
-    return " ".join(fold(column).replace("_", " ").replace("-", " ").replace(".", " ").split())
-
-
-def _cells(sheet: Sheet, column: str) -> list[str]:
-    """The cells of a sample that hold a value."""
-    rows: Iterator[Row] = islice(iter(sheet.rows), SAMPLE)
-    texts = (trimmed(row[column]) for row in rows)
-    return [text for text in texts if text and not missing(text)]
-
-
-def _holds(sheet: Sheet, field: str, column: str) -> bool:
-    """Whether the cells of a column are what its name says."""
-    cells = _cells(sheet, column)
-    if field == "when":
-        return _dates(cells, MAX_OF)
-    if field in ("start", "end"):
-        return _dates([cell for cell in cells if cell != OPEN_CELL], MAX_OF)
-    if field in ("lat", "lon"):
-        readings, _ = read_points(cells, cells)
-        return _share([one.point is not None or _number_like(one.code) for one in readings], MAX_OF)
-    if field == "point":
-        return _pairs(cells, MAX_OF)
-    if field.startswith(("killed", "injured")) or field == "precision_m":
-        return _share([cell.replace(".", "", 1).isdecimal() for cell in cells], MAX_OF)
-    return field in ONLY_BY_NAME
-
-
-def _number_like(code: str) -> bool:
-    return code in ("coordinates-range", "coordinates-zero", "coordinates-swapped", "coordinates-hemisphere")
-
-
-def _dates(cells: Sequence[str], share: float) -> bool:
-    readings, _ = read_days(cells)
-    return _share([one.when is not None or one.code in DATE_CODES for one in readings], share)
-
-
-def _pairs(cells: Sequence[str], share: float) -> bool:
-    readings, _ = read_pairs(cells)
-    known = ("coordinates-order", "coordinates-zero", "coordinates-swapped", "coordinates-range")
-    return _share([one.point is not None or one.code in known for one in readings], share)
-
-
-def _share(good: Sequence[bool], share: float) -> bool:
-    return bool(good) and sum(good) >= share * len(good)
-
-
-def _guess(sheet: Sheet, field: str, column: str, why: str) -> Guess:
-    return Guess(field, column, why, tuple(dict.fromkeys(_cells(sheet, column)))[:EXAMPLES])
+    elif "point" in taken:
+        left |= {*_AXES}
+    return {field: one for field, one in taken.items() if field not in left}

@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import overload
 
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.tables import Row
 from mapkit.importing.formats.limits import MAX_COLUMNS, refusal
+
+FIRST = 2_000  # rows by which columns are recognised and shown
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,11 @@ class Sheet:
     rows: Sequence[Row]
     notes: tuple[str, ...]  # how it was read, for people
     problems: tuple[Problem, ...]
+
+    @cached_property
+    def first(self) -> tuple[Row, ...]:
+        """The first rows, parted from their file once."""
+        return tuple(self.rows[number] for number in range(min(len(self.rows), FIRST)))
 
     @property
     def rows_in(self) -> int:
