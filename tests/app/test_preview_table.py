@@ -9,6 +9,7 @@ from mapkit.errors import Problem
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.importing.preview import preview
 from mapkit.importing.read import opened
+from mapkit.importing.recognise import recognise
 from mapkit.report import Report
 
 MAPPING = TableMap(columns={"when": ("date",), "title": ("a", "b"), "text": ("b",)}, precision_code="code")
@@ -34,6 +35,19 @@ def test_the_words_name_what_is_wrong_and_not_recognised(tmp_path: Path) -> None
         ("li", "date: 1 cell cannot be read"),
         ("p", "Not recognised, and kept beside each incident as they are: code, extra one."),
     ]
+
+
+def test_the_next_best_column_is_told(tmp_path: Path) -> None:
+    """A column that may hold a field is told with its reason, until somebody takes it."""
+    path = tmp_path / "x.csv"
+    path.write_text("date of event,updated\n2022-05-01,2022-06-01\n", "utf-8")
+    sheet = opened(path)
+    found = recognise(sheet)
+    told = "Not taken, though it may be it: Date: column 'updated', which says when the row was written"
+    words = preview_words(sheet, found.mapping, preview(sheet, found.mapping), found)
+    assert words[-1] == ("li", f"{told}; such as '2022-06-01'")
+    taken = TableMap(columns={"when": ("updated",)})
+    assert told not in str(preview_words(sheet, taken, preview(sheet, taken), found))
 
 
 def test_a_report_in_a_sentence() -> None:

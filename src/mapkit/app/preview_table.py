@@ -16,7 +16,7 @@ KEPT_AS_IT_IS = "Kept as it is"
 
 def show_preview(sheet: Sheet, mapping: TableMap, recognised: Recognised | None, found: Preview) -> None:
     """Show it, with what is to be said of it in words."""
-    show_text(preview_words(sheet, mapping, found), "own-preview-text")
+    show_text(preview_words(sheet, mapping, found, recognised), "own-preview-text")
     columns = sorted(sheet.columns, key=lambda column: not held_by(mapping, column))[:MAX_COLUMNS]
     why = {(guess.field, guess.column): guess.why for guess in (recognised.guesses if recognised else ())}
     head = [Cell("Row"), *(heading(mapping, column, why) for column in columns)]
@@ -47,8 +47,13 @@ def heading(mapping: TableMap, column: str, why: Mapping[tuple[str, str], str]) 
     return Cell(" and ".join(fields), f"{column} ({reason})")
 
 
-def preview_words(sheet: Sheet, mapping: TableMap, found: Preview) -> list[tuple[str, str]]:
-    """How many of the rows that were looked at can be read, the cells that cannot be, and the columns of no field."""
+def preview_words(
+    sheet: Sheet, mapping: TableMap, found: Preview, recognised: Recognised | None = None
+) -> list[tuple[str, str]]:
+    """How many of the rows that were looked at can be read, the cells that cannot be, and the columns of no field.
+
+    Of these, those that may hold one are told with the reason.
+    """
     looked = "all rows" if found.looked_at == len(sheet.rows) else f"the first {found.looked_at:,} rows"
     kept = found.looked_at - found.unread
     lines = [("p", f"Of {looked}, {kept:,} can be read like this and {found.unread:,} cannot.")]
@@ -59,4 +64,6 @@ def preview_words(sheet: Sheet, mapping: TableMap, found: Preview) -> list[tuple
         lines.append(("p", f"{counted(found.left, 'more row')} with such cells: all of them stand in the report."))
     if others := [column for column in sheet.columns if not held_by(mapping, column)]:
         lines.append(("p", f"Not recognised, and kept beside each incident as they are: {', '.join(others)}."))
+    rivals = [one for one in (recognised.rivals if recognised else ()) if one.column in others]
+    lines += [("li", f"Not taken, though it may be it: {one}") for one in rivals]
     return lines

@@ -1,7 +1,7 @@
 """From the rows of a table to the records of an atlas: every row is kept, or reported once with all that is wrong."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Any
@@ -88,9 +88,7 @@ class Building:
         """The column that keeps what cells of tolls say beside a number, filled, if any does; it is noted."""
         if not self.written:
             return
-        name = TOLL_AS_WRITTEN
-        while name in self.own.values():
-            name += " (file)"
+        name = words_of_tolls(self.own.values())
         for number, record in enumerate(self.records):
             record[name] = self.written.get(number, "")
         more = f", {self.contradicting:,} of them contradict themselves: the outer numbers are low and high"
@@ -200,6 +198,14 @@ class Building:
         columns = self.mapping.columns.get(name, ())
         cells = [row[column] for column in columns if trimmed(row[column]) and not missing(trimmed(row[column]))]
         return self.mapping.joints.get(name, " ").join(cells)
+
+
+def words_of_tolls(own: Collection[str]) -> str:
+    """The column that keeps what cells of tolls say beside a number: its name, which none of the `own` ones has."""
+    name = TOLL_AS_WRITTEN
+    while name in own:
+        name += " (file)"
+    return name
 
 
 def own_columns(columns: Sequence[str], mapping: TableMap, *, plain: bool = True) -> dict[str, str]:

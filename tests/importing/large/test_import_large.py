@@ -46,7 +46,11 @@ def test_it_is_the_import_row_by_row(
     assert sorted(one.text for one in report.problems) == sorted(one.text for one in small.report.problems)
     assert report.notes[-1] == small.report.notes[-1]
     assert report.proposals == tuple(one for one in small.report.proposals if one.code == "dates-open")
-    assert large.rows(None).equals(small.rows(None)[large.rows(None).columns])
+    row_by_row = small.rows(None)
+    if "toll_as_written" not in row_by_row:  # where no row needs it
+        row_by_row["toll_as_written"] = ""
+    found = large.rows(None)
+    assert found.equals(row_by_row[found.columns].astype(found.dtypes))
     assert large.store.whole()["haystack"] == small.store.whole()["haystack"]
     assert large.store.whole()["cell_x"] == small.store.whole()["cell_x"]
     assert (large.meta, said(large)) == (small.meta, said(small))

@@ -53,13 +53,17 @@ class _More(Job):
     """What is known of a file whose rows are added to an atlas."""
 
     def __init__(self, name: str, columns: Sequence[str], mapping: TableMap, atlas: Atlas) -> None:
-        super().__init__(name, columns, mapping)
         self.atlas = atlas
+        super().__init__(name, columns, mapping)
         self.new: dict[Source, Source] = {}  # sources that the atlas does not have, by those of the table
         self._known = {source.identity: source for source in atlas.source_list}
         self._taken = {source.id for source in atlas.source_list}
         self._kinds = {fold(kind.label): kind.id for kind in atlas.meta.kinds}
         self._kinds |= {kind.id: kind.id for kind in atlas.meta.kinds}
+
+    def words_of_tolls(self) -> list[str]:
+        """The column of such words, if the atlas has it; without it rows that need it are reported."""
+        return [name for name in super().words_of_tolls() if name in self.atlas.store.columns]
 
     def odd_columns(self) -> Iterator[Problem]:
         """The columns that the atlas does not have."""

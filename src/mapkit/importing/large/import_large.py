@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from mapkit.contents import Contents
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.tables import Row
-from mapkit.importing.build import Building, Extent, credits_of, own_columns
+from mapkit.importing.build import Building, Extent, credits_of, own_columns, words_of_tolls
 from mapkit.importing.cells.kinds import kind_id, made_kinds
 from mapkit.importing.cells.sources import Said, Sources
 from mapkit.importing.doubts import two_days
@@ -29,7 +29,7 @@ from mapkit.importing.large.digest import Digest
 from mapkit.importing.large.id_set import IdSet
 from mapkit.importing.large.plain_rows import can_be_plain, plain_columns, plain_mask
 from mapkit.importing.mapping.table_map import TableMap
-from mapkit.records import Meta, Source
+from mapkit.records import TOLL_COLUMNS, Meta, Source
 from mapkit.report import Progress, Report
 from mapkit.saving.large.write import parts_of
 from mapkit.store.incident_table import SCHEMA, incident_table, stored_name
@@ -95,7 +95,9 @@ class Job:
     def __init__(self, name: str, columns: Sequence[str], mapping: TableMap) -> None:
         self.name, self.columns, self.mapping = name, tuple(columns), mapping
         self.own = own_columns(columns, mapping)
-        self.schema = pa.schema([*SCHEMA, *((stored_name(name), pa.string()) for name in self.own.values())])
+        self.words = self.words_of_tolls()
+        names = [*self.own.values(), *self.words]
+        self.schema = pa.schema([*SCHEMA, *((stored_name(name), pa.string()) for name in names)])
         self.sources = Sources(mapping, name)
         self.labels: Counter[str] = Counter()
         self.ids: dict[str, str] = {}  # of kinds, by label
@@ -106,6 +108,10 @@ class Job:
         self.extent = Extent()
         self.said: dict[str, list[Said]] = {}  # by what the cells of sources say
         self.plain = can_be_plain(mapping)
+
+    def words_of_tolls(self) -> list[str]:
+        """The column that keeps what cells of tolls say beside a number, if any column holds tolls."""
+        return [words_of_tolls(self.own.values())] if {*TOLL_COLUMNS} & {*self.mapping.columns} else []
 
     def forget(self) -> None:
         """Drop what only reading needs: the ids of a hundred million incidents take two gigabytes."""
@@ -128,9 +134,11 @@ class Job:
         cells = dict(zip(self.columns, block.columns, strict=True))
         plain = self._plain(cells, len(block))
         chosen = {name: one.take(pa.array(plain)) for name, one in cells.items()}
-        own = list(self.own.values())
+        own = [*self.own.values(), *self.words]
         quick = plain_columns(chosen, self.mapping, self.own) if self.plain else None
         table, labels = quick or (incident_table([], {}, [], own), [])
+        for name in self.words if quick else ():  # plain rows have nothing but numbers
+            table = table.append_column(stored_name(name), pa.array([""] * len(table), pa.string()))
         self.dates.spans += pc.sum(pc.match_substring_regex(table["when"], r"[/\[]")).as_py() or 0
         self.seen.update(table["id"].to_pylist())
         rest = np.setdiff1d(np.arange(len(block)), plain)
@@ -167,10 +175,12 @@ class Job:
         ]
         building = Building(Sheet(self.name, self.columns, rows, (), ()), self.mapping, None, {})
         ids = texts.get(self.mapping.column("id"), [])
-        building.own, building.sources, building.keeps_words = self.own, self.sources, False
+        building.own, building.sources, building.keeps_words = self.own, self.sources, bool(self.words)
         building.seen = {id_ for id_, is_taken in zip(ids, self.seen.among(ids), strict=True) if is_taken}
         building.read()
         self.seen.update(building.seen)
+        for number, record in enumerate(building.records):
+            record.update(dict.fromkeys(self.words, building.written.get(number, "")))
         return building
 
     def _place(self, number: int) -> str:
