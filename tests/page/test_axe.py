@@ -7,8 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page
 
-from support.browser import PHONE, WIDE, idle, open_map, share, show_list, unfold, visit
+from support.browser import PHONE, WIDE, open_map, share, show_list, unfold, visit
 from support.examples import alike
+from support.runs import idle
 
 FINGER = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 SETTINGS: dict[str, dict[str, Any]] = {

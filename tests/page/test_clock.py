@@ -5,7 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, expect
 
-from support.browser import Visit, idle, open_map, show_list, visit, window_texts
+from support.browser import Visit, open_map, show_list, visit, window_texts
+from support.runs import idle
 from support.waiting import after, until
 
 OFFLINE = True  # what is seen here has no network

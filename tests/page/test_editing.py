@@ -15,8 +15,9 @@ import mapkit as mk
 from mapkit.app.change_list import last_words
 from mapkit.errors import ExportError
 from mapkit.saving import add, undo
-from support.browser import OPENINGS, PHONE, ROOT, WIDE, Visit, click_place, idle, open_map, served
+from support.browser import OPENINGS, PHONE, ROOT, WIDE, Visit, click_place, open_map, served
 from support.commands import answer
+from support.runs import idle
 
 TABLES = ("incidents.csv", "claims.csv", "sources.csv")
 SCRIPT = """

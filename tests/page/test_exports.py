@@ -7,8 +7,9 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 import mapkit as mk
-from support.browser import ROOT, Visit, idle, open_map, window_texts
+from support.browser import ROOT, Visit, open_map, window_texts
 from support.examples import alike
+from support.runs import idle
 
 
 def dialog(page: Page, label: str) -> Locator:

@@ -11,8 +11,9 @@ from playwright.sync_api import Locator, expect
 
 import mapkit as mk
 from mapkit.atlas import Atlas
-from support.browser import Visit, headline, idle, open_map, query, served, sheet
+from support.browser import Visit, headline, open_map, query, served, sheet
 from support.made import SETTINGS, write_folder
+from support.runs import idle
 
 SMALL = "from mapkit.app.page import show\n\nshow({!r})\n"
 LARGE = f"import mapkit.atlas\n\nmapkit.atlas.MAX_WHOLE = 100\n{SMALL}"

@@ -4,8 +4,9 @@ import re
 
 from playwright.sync_api import Browser, Route, expect
 
-from support.browser import idle, visit
+from support.browser import visit
 from support.first_sight import MOST_SHIFT, SHIFTS
+from support.runs import idle
 from support.waiting import until
 
 SCRIPT = re.compile(r".*/media/[0-9a-f]+\.(?!gz)\w+$")  # the map's own, which is a file of the server

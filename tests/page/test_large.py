@@ -11,8 +11,9 @@ from playwright.sync_api import Locator, expect
 
 import mapkit as mk
 from mapkit.atlas import Atlas
-from support.browser import Visit, click_place, headline, idle, only, open_map, query, served, sheet
+from support.browser import Visit, click_place, headline, only, open_map, query, served, sheet
 from support.made import SETTINGS, write_folder
+from support.runs import idle
 from support.waiting import drawn
 
 SCRIPT = "import mapkit.atlas\n\nmapkit.atlas.MAX_WHOLE = 100\nfrom mapkit.app.page import show\n\nshow({!r})\n"

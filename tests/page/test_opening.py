@@ -23,7 +23,8 @@ from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, Problem
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.mapping.table_map import TableMap
-from support.browser import OPENINGS, ROOT, Visit, idle, only, open_map, quiet
+from support.browser import OPENINGS, ROOT, Visit, only, open_map, quiet
+from support.runs import idle
 
 ISLAND = re.compile(rb"/media/[0-9a-f]+\.gz")  # a file of the server
 HOSTILE = "![x](http://127.0.0.1:1/x.png) <b>y</b> :red[z]"

@@ -20,11 +20,12 @@ from playwright.sync_api import Error as PlaywrightError
 
 import mapkit as mk
 from support.repository import ROOT
+from support.runs import RESTING, watch_runs
+from support.waiting import drawn
 
 HEALTH = "/_stcore/health"  # where a server says that it is there
 TILE = 256
-RESTING = "[data-testid=stApp][data-test-script-state=notRunning]"  # the page's script has run
-STILL = 150  # milliseconds
+STILL = 4  # frames
 OPENINGS = 5  # of a list that the page closes because it still runs
 WIDE = {"width": 1280, "height": 860}
 # Keeps the sealed object of the map at hand as `caught`, for tests alone.
@@ -223,9 +224,10 @@ def open_map(page: Page, address: str) -> Locator:
 def _lie_still(page: Page) -> None:
     """Wait until the map stays where it is: the page's text above it may come later, and move it down."""
     page.locator(RESTING).wait_for(timeout=30_000)
+    watch_runs(page)
     place = None
     while place != (place := page.evaluate(_POSITION)):
-        page.wait_for_timeout(STILL)
+        drawn(page, STILL)
 
 
 def pixel_of(page: Page, lon: float, lat: float) -> tuple[float, float]:
@@ -240,12 +242,6 @@ def pixel_of(page: Page, lon: float, lat: float) -> tuple[float, float]:
 def click_place(page: Page, lon: float, lat: float) -> None:
     """Click the map at a point in degrees."""
     page.mouse.click(*pixel_of(page, lon, lat))
-
-
-def idle(page: Page) -> None:
-    """Wait until the page's script has run, which it may only be about to."""
-    page.wait_for_timeout(200)
-    page.locator(RESTING).wait_for(timeout=30_000)
 
 
 def only(root: Locator, kind: str) -> str:
