@@ -20,7 +20,7 @@ from support.browser import Visit, open_map, pixel_of, show_list
 from support.examples import examples
 from support.modules import load_modules
 from support.repository import ROOT
-from support.waiting import drawn
+from support.waiting import drawn, until
 
 OFFLINE = True  # what is seen here has no network
 
@@ -119,10 +119,9 @@ def test_the_list_says_what_holds_on_the_last_day(seen: Visit, saved: Path, geo:
     typed(root, window)
     expect(root.locator(".mk-legend-day")).to_have_text(f"On {_last_day(window)}")
     expect(root.locator(".mk-panel")).not_to_have_attribute("aria-busy", "true")
-    states = {
-        _undated(note) for note in root.locator("[data-spot^=s] .mk-state-note:not(.mk-against)").all_inner_texts()
-    }
-    assert states == expected_states(geo, window)
+    notes = root.locator("[data-spot^=s] .mk-state-note:not(.mk-against)")
+    expected = expected_states(geo, window)
+    until(seen.page, lambda: {_undated(note) for note in notes.all_inner_texts()}, lambda said: said == expected)
     lines = {one["properties"]["names"]["en"][0] for one, _ in features_shown(geo.filter(when=window), "disputed")}
     names = {one.inner_text().split("\n")[0] for one in root.locator("[data-spot^=o]").all()}
     assert names == {name for name in lines if not name.startswith("Area ")}
