@@ -16,6 +16,7 @@ from mapkit.link import Link
 from mapkit.naming import local_name, name_of
 from mapkit.records import Chapter, Site
 from support.browser import ROOT, Visit, open_map, show_list, visit
+from support.examples import alike
 from support.modules import load_modules
 from support.waiting import after
 
@@ -222,16 +223,15 @@ def test_tables_follow_the_reader(browser: Browser, app: str) -> None:
         assert "labels" not in urlsplit(seen.page.url).query
 
 
-def test_names_stand_clear(browser: Browser, mission: str, geo: mk.Atlas) -> None:
-    """On four screens, and in window and box of each chapter, no name meets mark, control, edge or other name."""
-    with visit(browser, offline=True, reduced_motion="reduce") as seen:
+@pytest.mark.parametrize(("wide", "high"), alike(SIZES, *SIZES[:1], *SIZES[2:]))
+def test_names_stand_clear(browser: Browser, mission: str, geo: mk.Atlas, wide: int, high: int) -> None:
+    """On any screen, and in window and box of each chapter, no name meets mark, control, edge or other name."""
+    with visit(browser, offline=True, reduced_motion="reduce", viewport={"width": wide, "height": high}) as seen:
         seen.page.add_init_script(SPY)
-        for wide, high in SIZES:
-            seen.page.set_viewport_size({"width": wide, "height": high})
-            for chapter in (None, *geo.meta.chapters):
-                seen.page.goto("about:blank")
-                open_map(seen.page, mission + (shown_in(chapter, wide) if chapter else ""))
-                check_names(seen, f"{wide} {chapter}", least=6 if wide > 640 else 3)
+        for chapter in (None, *geo.meta.chapters):
+            seen.page.goto("about:blank")
+            open_map(seen.page, mission + (shown_in(chapter, wide) if chapter else ""))
+            check_names(seen, f"{wide} {chapter}", least=6 if wide > 640 else 3)
 
 
 def shown_in(chapter: Chapter, wide: int) -> str:
