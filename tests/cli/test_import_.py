@@ -86,6 +86,19 @@ def test_what_left_an_atlas_adds_to_it_again(geo: Atlas, tmp_path: Path) -> None
     assert read(rest)[one].claims == geo[one].claims
 
 
+def test_an_export_of_ours_keeps_its_claims_in_a_large_atlas(geo: Atlas, tmp_path: Path) -> None:
+    """A CSV of mapkit's is not read block by block, where each claim would be a report, but whole, or refused."""
+    snapshot(geo, tmp_path / "left.csv")
+    answer("import", tmp_path / "left.csv", "--into", tmp_path / "back")
+    answer("import", tmp_path / "left.csv", "--into", tmp_path / "back.parquet")
+    back, large = read(tmp_path / "back"), read(tmp_path / "back.parquet")
+    assert large.disputed == back.disputed == geo.disputed > 0
+    assert sorted(one.stance for one in large.claim_list) == sorted(one.stance for one in back.claim_list)
+    said = refusal("import", tmp_path / "left.csv", "--into", tmp_path / "back.parquet", "--append")
+    assert "say --dialect plain, and who disputes and who denies is lost" in said
+    assert read(tmp_path / "back.parquet").digest == large.digest
+
+
 def test_json_is_one_object(tmp_path: Path) -> None:
     """With --json one object stands on stdout, with rows in, kept and reported by code, and the words go to stderr."""
     path = table(tmp_path / "x.csv", *ROWS)

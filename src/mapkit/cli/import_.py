@@ -31,6 +31,10 @@ ASKS = (
     *("dialect", "mapping", "encoding", "delimiter", "sheet", "day_order", "dates", "swap", "zero", "gazetteer"),
     "save_mapping",
 )
+OURS_IN_BLOCKS = (
+    "mapkit wrote this table, and block by block all of its claims would come back as reports: import it into an atlas "
+    "of its own, without --append; or say --dialect plain, and who disputes and who denies is lost"
+)
 FILE = click.Path(path_type=Path)
 
 
@@ -52,8 +56,11 @@ def import_(ctx: click.Context, /, file: Path, **options: Any) -> None:
     """
     words = _Words(err=options["as_json"])
     given, base = chosen(ctx, options), _base(options["into"])
-    large = base is None and is_large(file, options)
+    ours = _is_ours(file, options)
+    large = base is None and not ours and is_large(file, options)
     if options["append"]:
+        if ours:
+            raise click.UsageError(f"{plain(file.name)}: {OURS_IN_BLOCKS}", ctx)
         _refuse_append(ctx, file, options)
         large = True
     report, made = (_large if large else _small)(file, given, base, options, words)
@@ -82,6 +89,20 @@ def is_large(file: Path, options: dict[str, Any]) -> bool:
 
     suffix = into.suffix.lower()
     return suffix == ".parquet" or (suffix not in FORMS and _is_too_big(file))
+
+
+def _is_ours(file: Path, options: dict[str, Any]) -> bool:
+    """Whether mapkit wrote the table, and nobody wants it read as any other: then it is read whole, claims and all."""
+    from mapkit.importing.exported_files import is_own_table  # noqa: PLC0415 - slow to load, and others do without
+
+    try:
+        return not _is_read_as_any(options) and is_own_table(file)
+    except (AtlasError, OSError, ValueError):  # no such file, which reading tells
+        return False
+
+
+def _is_read_as_any(options: dict[str, Any]) -> bool:
+    return any(options[name] not in (None, "") for name in ASKS)
 
 
 def _is_too_big(file: Path) -> bool:
@@ -116,7 +137,7 @@ def _small(
     from mapkit.importing.exported import read_exported  # noqa: PLC0415 - slow to load, and others do without
     from mapkit.importing.read import opened, read_table  # noqa: PLC0415 - as above
 
-    if not any(options[name] not in (None, "") for name in ASKS) and (ours := read_exported(file)):
+    if not _is_read_as_any(options) and (ours := read_exported(file)):
         assert ours.report  # noqa: S101 - what is read from a file has one
         return ours.report, ours
     reading = {name: options[name] for name in ("encoding", "delimiter", "sheet")}

@@ -5,6 +5,7 @@ Nothing in it runs and nothing in it is believed: it is parsed within limits, an
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,14 @@ def opened(path: Path) -> Exported | None:
     """
     read = _OPENERS.get(path.suffix.lower())
     return read(path) if read else None
+
+
+def is_own_table(path: Path) -> bool:
+    """Whether a file is a CSV as mapkit writes it, told by its first line. Raises AtlasError for no regular file."""
+    if path.suffix.lower() != ".csv":
+        return False
+    with open_regular(path, sys.maxsize) as file:
+        return ",".join(HEADER).encode() in file.read(_HEAD)
 
 
 def _geojson(path: Path) -> Exported | None:
