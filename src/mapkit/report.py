@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mapkit.errors import Problem
 
+UNDATED = "without a date"
 Progress = Callable[[int, int], object]  # is told how much is done, of how much
 
 
@@ -14,8 +15,8 @@ class Report:
     """The rows of a file: `rows_in` = `kept` + `reported`.
 
     `problems` has everything wrong with the reported rows, one entry a row with all that is wrong with it; `notes` say
-    how the file was read, `proposals` what is left to
-    decide: where it came up and what could be done, nothing of which was.
+    how the file was read, `proposals` what is left to decide: where it came up and what could be done, nothing of which
+    was. `dates` counts the kept rows by what their date is, `placed` those with a place; None where nobody counted.
     """
 
     name: str = ""
@@ -24,6 +25,8 @@ class Report:
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     proposals: tuple[Problem, ...] = ()
+    dates: Mapping[str, int] = field(default_factory=dict)
+    placed: int | None = None
 
     @property
     def reported(self) -> int:
@@ -36,8 +39,22 @@ class Report:
         codes = Counter(code for problem in self.problems for code in problem.code.split("+"))
         return dict(sorted(codes.items(), key=lambda item: (-item[1], item[0])))
 
+    @property
+    def undated(self) -> int:
+        """How many of the kept rows have no date."""
+        return self.dates.get(UNDATED, 0)
+
+    @property
+    def headline(self) -> str:
+        """Rows in, kept and reported; and how many are dated and placed, where some are not."""
+        line = f"{self.name}: {self.rows_in:,} rows in, {self.kept:,} kept, {self.reported:,} reported"
+        parts = [f"{self.kept - self.undated:,} of {self.kept:,} dated"] if self.undated else []
+        if self.placed is not None and self.placed < self.kept:
+            parts.append(f"{self.placed:,} of {self.kept:,} placed")
+        return "; ".join([line, *parts])
+
     def __str__(self) -> str:
-        lines = [f"{self.name}: {self.rows_in:,} rows in, {self.kept:,} kept, {self.reported:,} reported", *self.notes]
+        lines = [self.headline, *self.notes]
         lines += [f"{count:,} with {code}" for code, count in self.by_code.items()]
         return "\n".join([*lines, *map(str, self.proposals)])
 

@@ -103,13 +103,24 @@ def test_json_is_one_object(tmp_path: Path) -> None:
     """With --json one object stands on stdout, with rows in, kept and reported by code, and the words go to stderr."""
     path = table(tmp_path / "x.csv", *ROWS)
     found = run("import", path, "--json")
-    assert json.loads(found.stdout) == {
+    said = json.loads(found.stdout)
+    taken = [(one["field"], one["column"], one["why"]) for one in said.pop("recognised")]
+    assert ("when", "date", "by its name") in taken
+    assert said == {
         "rows_in": 3,
         "kept": 2,
         "reported": 1,
         "by_code": {"when-no-such-day": 1},
         "name": "x.csv",
         "into": None,
+        "dated": 2,
+        "undated": 0,
+        "lasted": 0,
+        "one_of": 0,
+        "placed": 1,
+        "unplaced": 1,
+        "doubles": 0,
+        "not_taken": [],
     }
     assert "Recognised:" in found.stderr
     assert counts(path, "--into", tmp_path / "a", "--yes")["into"] == str(tmp_path / "a")

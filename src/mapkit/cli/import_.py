@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mapkit.cli.import_report import recognised, told, with_way, write_mapping, write_problems
+from mapkit.cli.import_report import as_values, recognised, told, with_way, write_mapping, write_problems
 from mapkit.cli.snapshot import ProgressLine
 from mapkit.cli.table_options import chosen, limits, reading_options
 from mapkit.cli.terminal import json_line, plain, say
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mapkit.atlas import Atlas
     from mapkit.importing.formats.sheet import Sheet
     from mapkit.importing.mapping.table_map import TableMap
+    from mapkit.importing.recognise import Recognised
     from mapkit.report import Report
 
 ASKED = "Import the table this way?"
@@ -71,8 +72,7 @@ def import_(ctx: click.Context, /, file: Path, **options: Any) -> None:
     if made and options["into"] and report.kept:
         words.say(_put(made, base, options["into"], dry=options["dry_run"]))
     if options["as_json"]:
-        counts = {"rows_in": report.rows_in, "kept": report.kept, "reported": report.reported}
-        say(json_line({**counts, "by_code": dict(report.by_code), "name": report.name, "into": into and str(into)}))
+        say(json_line({**as_values(report, words.recognised), "into": into and str(into)}))
     if not report.kept:
         raise MapkitError(NOTHING_KEPT)
 
@@ -187,10 +187,11 @@ def _watched(file: Path) -> "Iterator[ProgressLine | None]":
 
 
 class _Words:
-    """Where lines for people go: stdout, or stderr where stdout is for a program."""
+    """Where lines for people go: stdout, or stderr where stdout is for a program; and what these were told of."""
 
     def __init__(self, *, err: bool) -> None:
         self.err = err
+        self.recognised: Recognised | None = None  # the columns, if nobody named them
 
     def say(self, lines: Iterable[str]) -> None:
         """Print lines, each made plain."""
@@ -217,6 +218,7 @@ def _settled(sheet: "Sheet", given: "TableMap | None", options: dict[str, Any], 
 
     found = proposed(sheet) if given is None else None
     mapping = overridden(found.mapping if found else given or TableMap(), options)
+    words.recognised = found
     words.say(recognised(found, mapping) if found else ())
     if options["save_mapping"]:
         write_mapping(mapping, options["save_mapping"])

@@ -3,9 +3,9 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mapkit.errors import ExportError, Problem
 from mapkit.spreadsheet import inert
@@ -37,6 +37,21 @@ def recognised(found: "Recognised", mapping: "TableMap") -> Iterator[str]:
     yield from (f"  {line}" for line in str(mapping).split("\n") if line)
 
 
+def as_values(report: "Report", found: "Recognised | None") -> dict[str, Any]:
+    """What --json says of a report, and of the columns if they were recognised: what was taken, and what might be."""
+    values: dict[str, Any] = {"rows_in": report.rows_in, "kept": report.kept, "reported": report.reported}
+    values |= {"by_code": dict(report.by_code), "name": report.name}
+    if report.placed is not None:
+        lasted, one_of = report.dates.get("lasted", 0), report.dates.get("one of several days", 0)
+        values |= {"dated": report.kept - report.undated, "undated": report.undated, "lasted": lasted, "one_of": one_of}
+        values |= {"placed": report.placed, "unplaced": report.kept - report.placed}
+    values["doubles"] = sum(one.code == "likely-double" for one in report.proposals)
+    columns = found.guesses if found else ()
+    values["recognised"] = [asdict(one) for one in columns]
+    values["not_taken"] = [asdict(one) for one in (found.rivals if found else ())]
+    return values
+
+
 def with_way(problem: Problem) -> Problem:
     """A problem that says which option chooses what it leaves to choose."""
     way = HOW.get(problem.code)
@@ -45,7 +60,7 @@ def with_way(problem: Problem) -> Problem:
 
 def told(report: "Report") -> Iterator[str]:
     """The lines of a report: rows in, kept and reported, how they were read, problems, and what is left to decide."""
-    yield f"{report.name}: {report.rows_in:,} rows in, {report.kept:,} kept, {report.reported:,} reported"
+    yield report.headline
     yield from (f"  {note}" for note in report.notes)
     yield from (f"  {count:,} with {code}" for code, count in report.by_code.items())
     yield from map(str, report.problems[:MAX_SHOWN])

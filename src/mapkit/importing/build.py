@@ -79,9 +79,15 @@ class Building:
             {},
             tuple(own),
         )
-        sorts = sorts_told(Counter(sort_of(record["when"]) for record in self.records))
+        sorts = Counter(sort_of(record["when"]) for record in self.records)
         return parts, Report(
-            self.sheet.name, self.sheet.rows_in, len(self.records), tuple(self.problems), (*self.notes, sorts)
+            self.sheet.name,
+            self.sheet.rows_in,
+            len(self.records),
+            tuple(self.problems),
+            (*self.notes, sorts_told(sorts)),
+            dates=sorts,
+            placed=sum(bool(record["site"]) or record["lon"] is not None for record in self.records),
         )
 
     def _words_of_tolls(self) -> Iterator[str]:

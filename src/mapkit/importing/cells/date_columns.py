@@ -16,12 +16,13 @@ from mapkit.files.tables import Row
 from mapkit.importing.cells.dates import Reading, read_days, spanned
 from mapkit.importing.cells.vocabulary import not_known, trimmed
 from mapkit.importing.mapping.table_map import TableMap
+from mapkit.report import UNDATED
 from mapkit.when import day_number, day_of
 
 _PLAIN = re.compile(r"\d{4}(-\d\d){0,2}[~?%]?", re.ASCII)  # an EDTF date that can be an end of an interval
 _WEEK = timedelta(days=6)  # a day lies in seven weeks, which together reach so far to both sides
 OPEN_CELL = ".."
-SORTS = ("lasted", "one of several days", "of one day", "without a date")
+SORTS = ("lasted", "one of several days", "of one day", UNDATED)
 _OPEN = Reading(basis="an end that is open")
 
 

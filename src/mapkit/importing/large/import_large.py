@@ -103,7 +103,7 @@ class Job:
         self.ids: dict[str, str] = {}  # of kinds, by label
         self.seen = IdSet()  # ids of incidents
         self.problems: list[Problem] = []
-        self.rows = self.kept = 0
+        self.rows = self.kept = self.placed = 0
         self.digest, self.dates = Digest(), DatesSeen()
         self.extent = Extent()
         self.said: dict[str, list[Said]] = {}  # by what the cells of sources say
@@ -195,6 +195,7 @@ class Job:
         kinds = pa.array([self.ids[label] for label in labels], pa.string())
         whole = whole.set_column(whole.schema.get_field_index("kind"), "kind", kinds)
         self.extent.add(*(pc.drop_null(whole[axis]).to_numpy() for axis in ("lon", "lat")))
+        self.placed += len(whole) - whole["lon"].null_count
         self.digest.add(whole)
         self.dates.add(whole)
         numbers = pa.array(np.arange(self.kept, self.kept + len(whole)), pa.int32())
@@ -259,4 +260,4 @@ class Job:
         rows = self.kept + len(self.problems)
         notes = (f"UTF-8, comma, {rows:,} rows", *notes, str(self.dates))
         doubts = tuple(two_days(self.name, self.dates.spans, self.mapping.dates))
-        return Report(self.name, rows, self.kept, tuple(self.problems), notes, doubts)
+        return Report(self.name, rows, self.kept, tuple(self.problems), notes, doubts, self.dates.sorts, self.placed)
