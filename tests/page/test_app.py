@@ -8,9 +8,22 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from mapkit.atlas import Atlas
 from mapkit.link import Link
 from mapkit.view import View
-from support.browser import PHONE, Visit, click_place, headline, only, open_map, query, show_list, visit, window_texts
+from support.browser import (
+    PHONE,
+    Visit,
+    click_place,
+    headline,
+    idle,
+    only,
+    open_map,
+    query,
+    show_list,
+    visit,
+    window_texts,
+)
 
 HEIGHT = (46.6839, 39.7184)  # the height north-east of Mount Sarybaba
 
@@ -83,6 +96,19 @@ def test_the_keyboard_reaches_every_place(seen: Visit, app: str) -> None:
     expect(root.get_by_text("Russia: Azerbaijani forces take a height near Mount Sarybaba")).to_be_visible()
     seen.page.keyboard.press("Escape")
     expect(root.get_by_text("Russia: Azerbaijani forces take a height near Mount Sarybaba")).to_be_hidden()
+
+
+def test_a_row_of_the_table_opens_its_card(seen: Visit, app: str, geo: Atlas) -> None:
+    """A press on a cell of the table below the map opens that incident's card, which comes into sight."""
+    root = open_map(seen.page, app)
+    table = seen.page.get_by_test_id("stDataFrame").first
+    table.scroll_into_view_if_needed()
+    idle(seen.page)
+    table.locator(".dvn-scroller").click(position={"x": 60, "y": 52})
+    card = root.locator(".mk-panel-title")
+    expect(card).to_have_text(geo.rows()["title"].tolist()[0])
+    expect(card).to_be_in_viewport()
+    seen.page.wait_for_url("**incident=**")
 
 
 def test_a_filter_narrows(seen: Visit, app: str) -> None:

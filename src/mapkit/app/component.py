@@ -118,7 +118,8 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
     map owns, `hosted` is what it cannot answer of them, `initial` where it opens; a new `opened` opens it anew, and so
     does another atlas. A small island comes with the map, for a request of its own would wait behind those of the
     page's other widgets; later runs only name one that all sessions share. A small one that is a session's own always
-    comes with the map, and the server keeps no file of it.
+    comes with the map, and the server keeps no file of it. The row of a table that was pressed (`pressed-row` of the
+    session) opens its card, once for each press.
 
     `pick` asks the reader for a point (`app.editing.asked_point`); `pressed` has what is called with each point that is
     `picked` and with each incident that somebody wants to `edit`.
@@ -134,6 +135,7 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
         "answers": answers,
         "pick": dict(pick) if pick else None,
         "edit": "edit" in pressed,
+        "open": st.session_state.get("pressed-row"),
     }
     return map_component()(key=key, data=payload, **_listeners(key, pressed))["view"]
 

@@ -118,11 +118,12 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     const changed = Object.entries(asked).filter(([name, value]) => !same(name, value));
     if (data.texts) changed.push(['texts', data.texts]);
     if (data.values) changed.push(['values', data.values]);
+    if (data.open && data.open.press !== host.pressed) changed.push(['row', data.open.row]);
     changed.push(...Object.entries(answersTo(host, data.answers)));
     if (changed.length) host.handle.update(Object.fromEntries(changed));
     host.told = asked;
   }
-  host.asked = asked; host.answers = data.answers;
+  host.asked = asked; host.answers = data.answers; host.pressed = data.open?.press;
   if (host.handle) askWhole(host, data);
   return () => { clearTimeout(host.waiting); clearTimeout(host.asking); if (host.handle) host.handle.destroy(); };
 }

@@ -36,7 +36,7 @@ import { paintMarks } from './map/paint.js';
 import { paintSites } from './map/sites.js';
 import { hearOfFilters, openAsked, tellNews } from './narrowing.js';
 import { showBox, showRegion } from './navigate.js';
-import { openInitial, openSite } from './open.js';
+import { openInitial, openRow, openSite } from './open.js';
 import { spotCard } from './panel/card.js';
 import { pagedFace } from './panel/cell_card.js';
 import { aboutFace, chapterFace } from './panel/chapters.js';
@@ -208,6 +208,7 @@ function update(app, part) {
   renderPanel(app);
   soon(app);
   if (!waiting) app.told = JSON.stringify(stateOf(app));        // the host knows what it has just said
+  if ('row' in part && openRow(app, part.row, null)) app.root.scrollIntoView();
 }
 
 function destroy(app) {

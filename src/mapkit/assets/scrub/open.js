@@ -42,7 +42,7 @@ function rowOf({ texts }, id) {
 }
 
 /** Open the card of an incident; whether there is one. */
-function openRow(app, row, id) {
+export function openRow(app, row, id) {
   const { model, trays, state } = app;
   const known = model.row.includes(row) || Object.values(trays).flat().some((one) => one.row === row);
   if (app.cubes || !known) return false;
