@@ -112,6 +112,22 @@ def test_what_happened_in_the_corridor_is_two_presses_away(seen: Visit, mission:
     assert len({name for name, _ in sides(root) if name != "Wikipedia"}) == len(sides(root)) - stances_of(root)
 
 
+def test_the_same_is_told_by_keyboard_and_by_ear(seen: Visit, mission: str) -> None:
+    """By keys alone the road's incident is found, the focus is on its title, and its tree says who disputes it."""
+    root = open_map(seen.page, mission)
+    seen.page.keyboard.press("/")
+    seen.page.keyboard.type(ROAD)
+    expect(root.get_by_role("option").first).to_contain_text(ROAD)
+    seen.page.keyboard.press("Enter")
+    expect(root.get_by_role("heading", level=2, name=ROAD)).to_be_focused()
+    card = root.get_by_role("article")
+    told = card.aria_snapshot()
+    parts = ("12 December 2022 to 23 September 2023", "paragraph: disputed", 'heading "Who says what"')
+    assert sorted(parts, key=told.index) == list(parts)
+    rows = card.get_by_role("list", name="Who says what").get_by_role("listitem")
+    expect(rows.filter(has_text="Azerbaijan").filter(has_text="disputes it, denies it")).to_have_count(1)
+
+
 def stances_of(root: Locator) -> int:
     """How many rows of the open card are Wikipedia's: each of its articles is a source of its own."""
     return [name for name, _ in sides(root)].count("Wikipedia")
