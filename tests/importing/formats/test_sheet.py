@@ -3,7 +3,7 @@ import pytest
 from mapkit.errors import AtlasError
 from mapkit.files.tables import Row
 from mapkit.importing.formats.limits import MAX_COLUMNS
-from mapkit.importing.formats.sheet import Rows, counted, named_columns
+from mapkit.importing.formats.sheet import Rows, counted, named_columns, refuse_data
 
 
 def test_rows_are_made_when_asked_for() -> None:
@@ -45,3 +45,18 @@ def test_long_lists_of_positions_are_cut() -> None:
 def test_numbers_come_with_their_noun() -> None:
     """One is singular, all other numbers are plural."""
     assert [counted(number, "row") for number in (0, 1, 1000)] == ["0 rows", "1 row", "1,000 rows"]
+
+
+@pytest.mark.parametrize(
+    "cells", [("2020-01-01", "40.1", "46.2", "Attack A"), ("a", "1.1.2020", "40,18"), ("", "-46.5", "+40.1")]
+)
+def test_a_row_of_data_is_no_header(cells: tuple[str, ...]) -> None:
+    """Two cells that are days or decimals are data: the row is not taken for names, and what to write is said."""
+    with pytest.raises(AtlasError, match=r"header-missing the first row looks like data .*: write a header line above"):
+        refuse_data("x.csv:1", cells)
+
+
+@pytest.mark.parametrize("names", [("place", "2019", "2020"), ("date", "v1.2", "40.1"), ("10-20", "20-30"), ()])
+def test_names_with_figures_are_a_header(names: tuple[str, ...]) -> None:
+    """Years, ages and a single number are names of columns often enough."""
+    refuse_data("x.csv:1", names)

@@ -18,7 +18,7 @@ from mapkit.files.tables import Row
 from mapkit.importing.formats.delimiters import CANDIDATES, PLAIN_QUOTES, Parting, find_parting
 from mapkit.importing.formats.encodings import read_encoded
 from mapkit.importing.formats.limits import LONGEST_CELL, MAX_BROKEN, MAX_ROWS, refusal
-from mapkit.importing.formats.sheet import Rows, Sheet, counted, named_columns
+from mapkit.importing.formats.sheet import Rows, Sheet, counted, named_columns, refuse_data
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _CHARACTER = re.compile(rb"[^\r\n\0 ]")
@@ -119,6 +119,8 @@ class _Reading:
         headless = bool(self.header) and [one.strip().casefold() for one in cells] != [*map(str.casefold, self.header)]
         if not headless and any("\0" in name for name in cells):
             raise refusal(place, "row-nul", "a NUL stands in the header: this is no text, or its encoding is another")
+        if not self.header:
+            refuse_data(place, cells)
         self.columns, notes = named_columns(place, self.header or cells)
         if headless:
             self._take(line, start, end, cells)

@@ -1,5 +1,6 @@
 """What was read from a person's file: rows of texts, how they were read, and the rows that could not be."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from mapkit.errors import AtlasError, Problem
 from mapkit.files.tables import Row
 from mapkit.importing.formats.limits import MAX_COLUMNS, refusal
 
+_DATUM = re.compile(r"[+-]?\d+[.,]\d+|\d{4}-\d\d?-\d\d?([T ].*)?|\d{1,2}[./-]\d{1,2}[./-]\d{4}", re.ASCII)
+_DATA = 2  # cells of a header that may not look like data
 FIRST = 2_000  # rows by which columns are recognised and shown
 
 
@@ -74,6 +77,17 @@ def named_columns(place: str, header: Sequence[str]) -> tuple[tuple[str, ...], l
         raise AtlasError(Problem(place, "column-double", _double(name, columns)) for name in double)
     notes = [f"columns without a name are named by their position: {_listed(bare)}"] if bare else []
     return columns, notes
+
+
+def refuse_data(place: str, header: Sequence[str]) -> None:
+    """Raise AtlasError for a header that is a row of data: two of its cells are days or decimal numbers.
+
+    Years and whole numbers are names of columns often enough, decimals and days are not.
+    """
+    if sum(bool(_DATUM.fullmatch(cell.strip())) for cell in header) >= _DATA:
+        shown = ", ".join(repr(cell[:40]) for cell in header[:4])
+        words = f"the first row looks like data ({shown}): write a header line above it"
+        raise refusal(place, "header-missing", f"{words}, or name the columns as header in a mapping")
 
 
 def _double(name: str, columns: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from mapkit.errors import AtlasError, MissingExtra, Problem
 from mapkit.files.tables import Row
 from mapkit.importing.formats.cell_text import hides_year, shown_date, text_of
 from mapkit.importing.formats.limits import MAX_CELLS, refusal
-from mapkit.importing.formats.sheet import Rows, Sheet, counted, named_columns
+from mapkit.importing.formats.sheet import Rows, Sheet, counted, named_columns, refuse_data
 from mapkit.importing.formats.zip_guard import open_zip
 
 _CHUNK = 1 << 20
@@ -150,6 +150,7 @@ class _Reading:
             text = f"{bare[0]} holds a formula whose result is not stored: open the workbook, let it calculate, save it"
             self.problems.append(Problem(place, "formula-unstored", text))
         elif texts and not self.columns:
+            refuse_data(place, texts)
             self.columns, self.notes = named_columns(place, texts)
             self.notes += [f"the header is row {number}"] if number > 1 else []
         elif len(texts) > len(self.columns):

@@ -13,7 +13,7 @@ import pyarrow.csv as arrow_csv
 from mapkit.errors import AtlasError, Problem
 from mapkit.importing.formats.delimited import read_delimited
 from mapkit.importing.formats.regular_file import open_regular
-from mapkit.importing.formats.sheet import Sheet, named_columns
+from mapkit.importing.formats.sheet import Sheet, named_columns, refuse_data
 
 HEAD = 4_000_000  # bytes of a sample
 ANY_SIZE = 2**63
@@ -41,6 +41,7 @@ def header_of(path: Path) -> tuple[str, ...]:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         words = f"its first line cannot be read as CSV in UTF-8 ({error}): save it so"
         raise AtlasError([Problem(path.name, "file-unreadable", words)]) from error
+    refuse_data(path.name, header)
     columns, _ = named_columns(path.name, header)
     return columns
 
