@@ -7,14 +7,17 @@ import geopandas
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pyogrio
 import pytest
 
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
+from mapkit.exporting.snapshot import snapshot
 from mapkit.files import read
 from mapkit.receipts.receipt import receipt_json
 from mapkit.tables.geoparquet import parquet_bytes
 from mapkit.tables.incident_rows import COLUMNS
+from mapkit.when import day_of
 from support.made import INCIDENTS, changed
 
 
@@ -31,6 +34,20 @@ def test_geopandas_reads_it(made: Atlas) -> None:
     assert frame["id"].tolist() == rows["id"].tolist()
     np.testing.assert_array_equal(np.c_[frame.geometry.x, frame.geometry.y], rows[["lon", "lat"]])
     assert {*COLUMNS, "quote", "kind_id", "when_basis", "killed_low", "weather"} <= {*frame.columns}
+
+
+def test_first_and_last_days_are_dates_to_other_programs(made: Atlas, tmp_path: Path) -> None:
+    """GDAL takes both days of a GeoJSON for dates, as QGIS's temporal controller wants them; Parquet has them typed."""
+    shown = snapshot(made.filter(when="2020/2022"), tmp_path / "x.geojson").path
+    fields = pyogrio.read_info(shown)
+    types = dict(zip(fields["fields"], fields["ogr_types"], strict=True))
+    assert (types["first_day"], types["last_day"]) == ("OFTDate", "OFTDate")
+    stored = table(made)
+    assert (stored.schema.field("first_day").type, stored.schema.field("last_day").type) == (pa.date32(), pa.date32())
+    read_back = pyogrio.read_dataframe(shown).set_index("id")
+    for row in made.filter(when="2020/2022").rows().itertuples():
+        assert read_back["first_day"][row.id].date() == day_of(int(row.start))
+        assert read_back["last_day"][row.id].date() == day_of(int(row.end) - 1), "both included"
 
 
 def test_its_metadata_are_those_of_the_standard(made: Atlas) -> None:
