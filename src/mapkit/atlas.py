@@ -20,6 +20,7 @@ from mapkit.report import Report
 from mapkit.store.cubes import Cubes
 from mapkit.store.duckdb_store import duckdb_store
 from mapkit.store.incident_table import Record, claim_table, incident_table
+from mapkit.store.lens import Lenses, grouped
 from mapkit.store.store import Counts, Status, Store, Summary
 from mapkit.store.stored_claims import ByIncident, StoredClaims
 from mapkit.timeindex import TimeIndex
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 Context = Mapping[str, Mapping[str, Any]]
+_FEWER = "write a .zip of a view, and ask that"
 MAX_WHOLE = 200_000  # incidents that a page or a picture gets one by one; of more it gets counts
 
 
@@ -63,13 +65,27 @@ class Atlas:
     time_index: TimeIndex | None = None  # of a large atlas
     cubes: Cubes | None = None  # what counts for one, shared by all views of it
     as_of: date = OPEN_START  # the day up to which it knows of what still goes on
+    lenses: Lenses | None = None  # how parties have it, and how it was known; of an atlas that is not a large one
     reporting_list: tuple[Reporting, ...] = ()  # who was watching, and when
     named: tuple[str, ...] = ()  # the languages of names that somebody asked for (see `naming`)
 
     def filter(self, view: View | str | None = None, **parts: Any) -> "Atlas":
         """This atlas seen through a narrower view, given as a View, as its text, or as parts (`when="2020-12"`)."""
         asked = View.parse(view) if isinstance(view, str) else view or View()
-        return replace(self, view=self.view & asked & View.of(**parts))
+        return self.through(self.view & asked & View.of(**parts))
+
+    def through(self, view: View) -> "Atlas":
+        """This atlas seen through a view in place of its own. Raises ParseError for a lens that it does not have."""
+        if view.lens == self.view.lens:
+            return replace(self, view=view)
+        if self.lenses is None:
+            raise ParseError("lens-too-large", f"{view.lens} is answered of {MAX_WHOLE:,} incidents at most: {_FEWER}")
+        return replace(self, view=view, store=self.lenses.store(view))
+
+    @property
+    def bare(self) -> "Atlas":
+        """This atlas with its view without any lens: what its files say."""
+        return self.through(self.view.without("according", "known", "origins"))
 
     def at(self, name: str) -> "Atlas":
         """This atlas at one place, by its id or any of its names in any script. Raises ParseError if not just one."""
@@ -156,13 +172,11 @@ class Atlas:
 
     @cached_property
     def claims_by_incident(self) -> Mapping[str, tuple[Claim, ...]]:
-        """The claims of each incident, in the order of the file."""
+        """The claims of each incident, in the order of the file; those known on the view's day, if it asks for one."""
         if isinstance(self.claim_list, StoredClaims):
             return ByIncident(self.claim_list)
-        grouped: dict[str, list[Claim]] = {}
-        for claim in self.claim_list:
-            grouped.setdefault(claim.incident, []).append(claim)
-        return {incident: tuple(claims) for incident, claims in grouped.items()}
+        known = self.lenses.known(self.view.known) if self.lenses else None
+        return {key: tuple(claims) for key, claims in grouped(self.claim_list if known is None else known).items()}
 
     def prepare_claims(self, incidents: Iterable[str], rows: Iterable[int] | None = None) -> None:
         """Say which incidents' claims are about to be asked for, one by one: a large atlas fetches them at once.
@@ -241,8 +255,9 @@ def make_atlas(  # noqa: PLR0913 - one argument for each table of an atlas
     store = duckdb_store(incident_table(records, places, claims, own, as_of), claim_table(claims))
     told = [meta, sites, [as_it_counts(record, places) for record in records], sources, claims, states]
     digest = digest_of([*told, reporting] if reporting else told)  # atlases of before had no such table
-    made = Atlas(meta, places, tuple(sources), tuple(claims), tuple(states), context, store, digest, as_of=as_of)
-    return replace(made, reporting_list=tuple(reporting))
+    lenses = Lenses(store, tuple(claims), sources, places, [party.id for party in meta.parties], as_of)
+    tables = (places, tuple(sources), tuple(claims), tuple(states), context)
+    return Atlas(meta, *tables, store, digest, as_of=as_of, lenses=lenses, reporting_list=tuple(reporting))
 
 
 def _site_row(site: Site) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def contents(atlas: Atlas) -> Contents:
     sites = {*(record["site"] for record in records), *(claim.site for claim in claims if claim.site)}
     around = surroundings(atlas, sites, named)
     parts = replace(around, records=records, claims=claims, own=own)
-    return parts if atlas.view == View() else as_known(parts, atlas)
+    return parts if atlas.view.without("according") == View() else as_known(parts, atlas)
 
 
 def as_known(parts: Contents, atlas: Atlas) -> Contents:
@@ -84,7 +84,7 @@ def as_known(parts: Contents, atlas: Atlas) -> Contents:
 
 def surroundings(atlas: Atlas, sites: Collection[str], cited: Collection[str]) -> Contents:
     """The same without incidents and claims, which name these sites and sources."""
-    whole = atlas.view == View()
+    whole = atlas.view.without("according") == View()
     states = tuple(state for state in atlas.state_list if whole or state.when.window.overlaps(atlas.view.when))
     reporting = tuple(one for one in atlas.reporting_list if whole or one.when.window.overlaps(atlas.view.when))
     lasting: tuple[State | Reporting, ...] = (*states, *reporting)
@@ -137,10 +137,15 @@ def _records(atlas: Atlas, own: tuple[str, ...]) -> tuple[Record, ...]:
     """Records as they were written, in the order of the file."""
     spots: dict[int, str] = {}
     rows: list[dict[Any, Any]] = []
+    # What is written of an incident, however those have it through whom it is seen.
+    bare = atlas if atlas.view.lens == View() else atlas.through(View())
     for status in TRAYS:
-        numbers = atlas.store.numbers(atlas.view, status)
+        numbers = bare.store.numbers(bare.view, status)
         spots |= zip(numbers["row"].to_pylist(), numbers["spot"].to_pylist(), strict=True)
-        rows += atlas.rows(status).to_dict("records")
+        rows += bare.rows(status).to_dict("records")
+    if bare is not atlas:
+        shown = {number for status in TRAYS for number in atlas.store.numbers(atlas.view, status)["row"].to_pylist()}
+        rows = [row for row in rows if row["row"] in shown]
     rows.sort(key=lambda row: int(row["row"]))
     return tuple(_record(row, spots[row["row"]], atlas.places.get(row["site"]), own) for row in rows)
 

@@ -190,6 +190,18 @@ COLUMNS: tuple[Column, ...] = (
     Column("spot", "string", "the site whose point it has", "made", tabled=False, coded=True, inner=True),
     Column("cell_x", "uint32", "column of its cell in the mercator grid of zoom 24", "made", tabled=False, inner=True),
     Column("cell_y", "uint32", "row of its cell in the mercator grid of zoom 24", "made", tabled=False, inner=True),
+    Column("verdict", "string", "what those say of it whom the view asks", "asked", tabled=False, coded=True, since=2),
+    Column("origins", "int32", "how many independent voices speak of it, at least", "asked", tabled=False, since=2),
+    Column(
+        "heard",
+        "string",
+        "why nobody knew of it on the view's day",
+        "asked",
+        tabled=False,
+        coded=True,
+        inner=True,
+        since=2,
+    ),
     Column("status", "string", "whether the view shows it, and if not, why", "asked", tabled=False, coded=True),
 )
 

@@ -9,7 +9,9 @@ alternatives are values in columns of the user's own, `own=side_a:North,side_b:N
 They meet what is stated, and where nothing is stated nothing passes: unknown is not none.
 
 `stance=denies` asks for a claim that denies, by anybody; `stance=denies:azerbaijan` for one by that party. `disputed`
-asks for what any claim disputes or denies.
+asks for what any claim disputes or denies, `origins=2` for what at least two independent voices speak of.
+
+`according` and `known` are no filters but a lens: the map as one party has it, and as it was known on a day.
 
 >>> view = View.of(when="2020-12", kind=["attack", "statement"])
 >>> str(view)
@@ -18,25 +20,38 @@ asks for what any claim disputes or denies.
 True
 """
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
-from urllib.parse import quote, unquote, unquote_plus
+from urllib.parse import unquote, unquote_plus
 
 from mapkit.errors import ParseError
-from mapkit.names import fold
 from mapkit.number_range import ANY, Range, metres, people
-from mapkit.records import STANCES, TOLLS
-from mapkit.when import ALWAYS, Window
+from mapkit.records import TOLLS
+from mapkit.view_parts import (
+    NONE,
+    SAFE,
+    AccordingPart,
+    Alternatives,
+    CountPart,
+    FlagPart,
+    IdsPart,
+    KnownPart,
+    PairsPart,
+    RangePart,
+    TextPart,
+    Values,
+    WhenPart,
+    WherePart,
+    check_column,
+    check_stance,
+)
+from mapkit.when import ALWAYS, OPEN_END, Window
 from mapkit.where import BBox
 
-Alternatives = frozenset[frozenset[str]]
-Values = frozenset[frozenset[tuple[str, str]]]  # columns of the user's own and texts in them; stances and parties
-
 IDS = ("kind", "site", "source", "party", "layer")
-NONE: frozenset[Any] = frozenset()
+__all__ = ["IDS", "NONE", "PARTS", "SAFE", "View"]
 _LISTS = (*IDS, "stance", "own")
-SAFE = "-._~"  # characters of an id that stay as they are
 
 
 @dataclass(frozen=True)
@@ -66,7 +81,20 @@ class View:
     injured: Range = ANY
     precision: Range = ANY
     disputed: bool = False
+    origins: int = 0
+    according: str = ""
+    known: date = OPEN_END
     certain: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether rows have what others say in place of what the atlas says: through `according` or `known`."""
+        return bool(self.according) or self.known != OPEN_END
+
+    @property
+    def lens(self) -> "View":
+        """What changes the table that answers: `according`, `known`, and `origins`, which are counted with it."""
+        return View(origins=min(self.origins, 1), according=self.according, known=self.known)
 
     @classmethod
     def of(cls, **parts: Any) -> "View":
@@ -107,151 +135,20 @@ class View:
         return "&".join(f"{name}={text}" for name, part in _PARTS.items() for text in part.texts(getattr(self, name)))
 
 
-@dataclass(frozen=True)
-class _When:
-    """The part `when`: one window, narrowed by intersection."""
-
-    def of(self, value: Window | str) -> Window:
-        return Window.parse(value) if isinstance(value, str) else value
-
-    def both(self, one: Window, other: Window) -> Window:
-        return one & other
-
-    def texts(self, value: Window) -> list[str]:
-        return [] if value == ALWAYS else [str(value)]
-
-
-@dataclass(frozen=True)
-class _Where:
-    """The part `where`: boxes, in all of which a place must lie."""
-
-    def of(self, value: BBox | str) -> frozenset[BBox]:
-        return frozenset((BBox.parse(value) if isinstance(value, str) else value,))
-
-    def both(self, one: frozenset[BBox], other: frozenset[BBox]) -> frozenset[BBox]:
-        return one | other
-
-    def texts(self, value: frozenset[BBox]) -> list[str]:
-        return [str(box) for box in sorted(value)]
-
-
-@dataclass(frozen=True)
-class _Ids:
-    """A part that names ids: sets of alternatives, one of each of which must hold."""
-
-    def of(self, value: str | Iterable[str]) -> Alternatives:
-        ids = value.split(",") if isinstance(value, str) else value
-        return frozenset((frozenset(one for one in ids if one),))
-
-    def both(self, one: Alternatives, other: Alternatives) -> Alternatives:
-        return one | other
-
-    def texts(self, value: Alternatives) -> list[str]:
-        return sorted(",".join(quote(one, safe=SAFE) for one in sorted(ids)) for ids in value)
-
-
-@dataclass(frozen=True)
-class _Pairs:
-    """A part of sets of pairs, one of each of which must hold; a `lone` first text stands for any second."""
-
-    lone: bool
-    check: Callable[[str, bool], None]  # the first text, and whether it stands alone
-
-    def of(self, value: str | Iterable[tuple[str, str]]) -> Values:
-        pairs = filter(None, value.split(",")) if isinstance(value, str) else value
-        return frozenset((frozenset(self.pair(one) if isinstance(one, str) else self.checked(one) for one in pairs),))
-
-    def pair(self, text: str) -> tuple[str, str]:
-        first, colon, second = text.partition(":")
-        self.check(unquote(first), not colon)
-        return unquote(first), unquote(second)
-
-    def checked(self, pair: tuple[str, str]) -> tuple[str, str]:
-        self.check(pair[0], False)
-        return pair
-
-    def both(self, one: Values, other: Values) -> Values:
-        return one | other
-
-    def texts(self, value: Values) -> list[str]:
-        return sorted(",".join(map(self.text, sorted(pairs))) for pairs in value)
-
-    def text(self, pair: tuple[str, str]) -> str:
-        first, second = (quote(text, safe=SAFE) for text in pair)
-        return first if self.lone and not second else f"{first}:{second}"
-
-
-def _check_column(text: str, alone: bool) -> None:
-    if alone:
-        raise ParseError("own-unreadable", f"{text!r} is no value of a column: write column:value, a comma as %2C")
-
-
-def _check_stance(text: str, alone: bool) -> None:  # noqa: ARG001 - a stance may stand alone
-    if text not in STANCES:
-        raise ParseError(
-            "stance-unknown", f"{text!r} is no stance: write {', '.join(STANCES)}, or one with a party: denies:north"
-        )
-
-
-@dataclass(frozen=True)
-class _Range:
-    """A part that is a range of numbers, narrowed by intersection."""
-
-    number: Callable[[str], float]
-
-    def of(self, value: Range | str | float) -> Range:
-        return ANY if value == ANY else Range.parse(str(value), self.number)
-
-    def both(self, one: Range, other: Range) -> Range:
-        return one & other
-
-    def texts(self, value: Range) -> list[str]:
-        return [] if value == ANY else [str(value)]
-
-
-@dataclass(frozen=True)
-class _Text:
-    """The part `text`: folded words, all of which must be found."""
-
-    def of(self, value: str) -> frozenset[str]:
-        return frozenset(fold(value).split())
-
-    def both(self, one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
-        return one | other
-
-    def texts(self, value: frozenset[str]) -> list[str]:
-        return ["+".join(quote(word, safe="") for word in sorted(value))] if value else []
-
-
-@dataclass(frozen=True)
-class _Flag:
-    """A part that is yes or no."""
-
-    name: str
-
-    def of(self, value: bool | str) -> bool:
-        if value not in (True, False, "1", "0"):
-            raise ParseError("view-unreadable", f"{self.name}={value!r} is neither 1 nor 0")
-        return value in (True, "1")
-
-    def both(self, one: bool, other: bool) -> bool:
-        return one or other
-
-    def texts(self, value: bool) -> list[str]:
-        return ["1"] if value else []
-
-
 _PARTS: dict[str, Any] = {
-    "when": _When(),
-    "where": _Where(),
-    **dict.fromkeys(IDS, _Ids()),
-    "stance": _Pairs(lone=True, check=_check_stance),
-    "own": _Pairs(lone=False, check=_check_column),
-    "text": _Text(),
-    **dict.fromkeys(TOLLS, _Range(people)),
-    "precision": _Range(metres),
-    "disputed": _Flag("disputed"),
-    "certain": _Flag("certain"),
+    "when": WhenPart(),
+    "where": WherePart(),
+    **dict.fromkeys(IDS, IdsPart()),
+    "stance": PairsPart(lone=True, check=check_stance),
+    "own": PairsPart(lone=False, check=check_column),
+    "text": TextPart(),
+    **dict.fromkeys(TOLLS, RangePart(people)),
+    "precision": RangePart(metres),
+    "disputed": FlagPart("disputed"),
+    "origins": CountPart(),
+    "according": AccordingPart(),
+    "known": KnownPart(),
+    "certain": FlagPart("certain"),
 }
 PARTS = tuple(_PARTS)
 assert tuple(field.name for field in fields(View)) == PARTS  # noqa: S101 - one entry a part, checked on import

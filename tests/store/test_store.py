@@ -22,7 +22,7 @@ from mapkit.records import BOUNDS, TOLLS
 from mapkit.store.duckdb_store import duckdb_store
 from mapkit.store.incident_table import SCHEMA, claim_table, incident_table
 from mapkit.store.store import HIDDEN, Status, Store
-from mapkit.store.where_clause import COLUMNS
+from mapkit.store.where_clause import COLUMNS, LENS
 from mapkit.view import View
 from mapkit.when import Window
 from mapkit.where import GRID_ZOOM, BBox
@@ -266,7 +266,7 @@ def test_an_unknown_count_is_refused(store: Store, name: str) -> None:
 
 def test_the_columns_that_are_not_mapkits_are_the_users(store: Store) -> None:
     """The store knows the user's own columns: all that the table of incidents has besides mapkit's."""
-    assert set(SCHEMA.names) == COLUMNS
+    assert {*SCHEMA.names, *LENS} == COLUMNS
     assert store.own == tuple(OWN)
 
 

@@ -74,7 +74,7 @@ def read_large(folder: Path, *, open_dates: bool = False, indexed: bool = True) 
     cubes = Cubes(store, [kind.id for kind in small.meta.kinds], index) if index else None
     as_of = date.fromisoformat(manifest.as_of) if manifest.as_of else small.as_of
     atlas = replace(small, source_list=sources, claim_list=said, store=store, digest=manifest.digest, as_of=as_of)
-    return replace(atlas, time_index=index, cubes=cubes)
+    return replace(atlas, time_index=index, cubes=cubes, lenses=None)
 
 
 def _refuse_open_dates(folder: Path, store: Store) -> None:

@@ -19,7 +19,7 @@ from mapkit.where import GRID_ZOOM, BBox
 
 Run = Callable[[str, Sequence[Any]], pa.Table]
 Stream = Callable[[str, Sequence[Any]], Iterator[pa.Table]]
-Status = Literal["shown", "undated", "unplaced", "outside"]
+Status = Literal["shown", "undated", "unplaced", "outside", "later", "unsaid"]
 
 NO_LIMIT = 2**62
 MAX_ROWS = 2**31  # their numbers have four bytes
@@ -31,10 +31,11 @@ HIDDEN = names(lambda one: one.inner)  # columns that only the store uses
 
 @dataclass(frozen=True)
 class Counts:
-    """How many incidents an answer holds, so that none vanishes: shown + outside + undated + unplaced = all.
+    """How many incidents an answer holds, so that none vanishes: all of them but certain and possible are `all`.
 
     `certain` were in the view's window, whichever of their possible days were their own; `possible` may have been:
-    certain <= shown <= possible.
+    certain <= shown <= possible. Of a view that asks what was known on a day, `later` became known after it, and of
+    `unsaid` nobody knows when it was said.
     """
 
     shown: int
@@ -44,6 +45,16 @@ class Counts:
     undated: int
     unplaced: int
     all: int
+    later: int = 0
+    unsaid: int = 0
+
+    @property
+    def told(self) -> dict[str, int]:
+        """The numbers by their names; those of what was known on a day only where there are any."""
+        return {name: number for name, number in vars(self).items() if number or name not in ("later", "unsaid")}
+
+    def __repr__(self) -> str:
+        return f"Counts({', '.join(f'{name}={number}' for name, number in self.told.items())})"
 
 
 @dataclass(frozen=True)
@@ -168,7 +179,8 @@ class Store:
         sql = (
             "SELECT count(*) FILTER (status = 'shown'), count(*) FILTER (wide = 'shown' AND certain), "  # noqa: S608 - names are ours or quoted, values bound
             "count(*) FILTER (wide = 'shown'), count(*) FILTER (status = 'outside'), "
-            "count(*) FILTER (status = 'undated'), count(*) FILTER (status = 'unplaced'), count(*) FROM "
+            "count(*) FILTER (status = 'undated'), count(*) FILTER (status = 'unplaced'), count(*), "
+            "count(*) FILTER (status = 'later'), count(*) FILTER (status = 'unsaid') FROM "
             f"(SELECT {state.sql} AS status, {wide.sql} AS wide, {certain.sql} AS certain FROM incidents i)"
         )
         answer = self.run(sql, [*state.values, *wide.values, *certain.values])

@@ -10,10 +10,11 @@ from mapkit.number_range import ANY, NOTHING, Range
 from mapkit.records import BOUNDS, TOLLS
 from mapkit.store.incident_table import asked_name
 from mapkit.view import IDS, View
-from mapkit.when import day_number
+from mapkit.when import OPEN_END, day_number
 
+LENS = ("verdict", "origins", "heard")  # of a table that is seen through a lens
 # Columns of incidents that are mapkit's; all others are the user's own.
-COLUMNS = frozenset(names(lambda one: one.stored))
+COLUMNS = frozenset(names(lambda one: one.stored or one.name in LENS))
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,9 @@ TRUE = Condition("TRUE")
 def status_of(view: View) -> Condition:
     """Where an incident stands: each falls under exactly one status, so nothing vanishes."""
     asked, timed, boxed = _asked(view), _timed(view), _boxed(view)
+    known = "" if view.known == OPEN_END else "WHEN i.heard <> '' THEN i.heard "
     sql = (
-        f"CASE WHEN NOT ({asked.sql}) THEN 'outside' WHEN i.\"start\" IS NULL THEN 'undated' "
+        f"CASE WHEN NOT ({asked.sql}) THEN 'outside' {known}WHEN i.\"start\" IS NULL THEN 'undated' "
         f"WHEN NOT ({timed.sql}) THEN 'outside' WHEN i.lon IS NULL THEN 'unplaced' "
         f"WHEN NOT ({boxed.sql}) THEN 'outside' ELSE 'shown' END"
     )
@@ -52,6 +54,7 @@ def status_of(view: View) -> Condition:
 def shown_of(view: View) -> Condition:
     """Whether an incident is shown, as one condition that a file's statistics can answer for many rows at once."""
     placed = Condition('i."start" IS NOT NULL AND i.lon IS NOT NULL')
+    placed = placed if view.known == OPEN_END else placed & Condition("i.heard = ''")
     return _asked(view) & _timed(view) & placed & _boxed(view)
 
 
@@ -70,6 +73,8 @@ def _asked(view: View) -> Condition:
     for toll in TOLLS:
         condition &= _tolled(toll, getattr(view, toll))
     condition &= _meets("i.precision_m", "i.precision_m", "i.precision_m", view.precision)
+    if view.origins:
+        condition &= Condition("i.origins >= ?", (view.origins,))
     for word in sorted(view.text):
         condition &= Condition("contains(i.haystack, ?)", (word,))
     return condition
