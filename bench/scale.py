@@ -98,6 +98,7 @@ def _table(records: Any) -> pa.Table:
     records = records[np.lexsort((records["start"], records["code"]))]
     columns = {name: records[name] for name in ("start", "end", "lon", "lat", "cell_x", "cell_y")}
     columns |= {"sure_start": records["end"] - 1, "sure_end": records["start"] + 1}  # each is one day of its span
+    columns["disputed"] = np.zeros(len(records), bool)
     kind = pa.DictionaryArray.from_arrays(pa.array(records["kind"]), pa.array(KINDS))
     return pa.table(columns).append_column("kind", kind)
 

@@ -14,8 +14,9 @@ sys.path.insert(0, str(ROOT / "bench"))
 
 from measuring import serving  # noqa: E402 - where the benchmarks have their server
 
-from support.browser import PHONE, WIDE, idle, open_map  # noqa: E402 - what the tests do with pages
+from support.browser import PHONE, WIDE, open_map  # noqa: E402 - what the tests do with pages
 from support.chromium import chromium  # noqa: E402 - where the tests find their browser
+from support.runs import idle  # noqa: E402 - and how they wait
 
 
 def main() -> None:

@@ -125,6 +125,7 @@ BY_HAND = {
     "cli/add.py",  # an option in words of its own
     "importing/header_names.py",  # what people call it in six languages
     "picture/dossier.py",  # has a place of its own there
+    "tables/dossier.py",  # so has it there
 }
 
 
