@@ -43,6 +43,13 @@ WORDS: dict[str, dict[str, list[str]]] = {
     "injured": {"injured=2..4": ["only with 2 to 4 injured"]},
     "precision": {"precision=..6000": ["only with a place known to at most 6 km"]},
     "disputed": {"disputed=1": ["only what is disputed"]},
+    "origins": {"origins=2": ["only what 2 independent voices or more speak of"]},
+    "according": {
+        "according=north": ["according to North"],
+        "according=1-origins": ["according to 1 independent voice or more"],
+        "according=any-undenied": ["according to anybody, unless somebody denies it"],
+    },
+    "known": {"known=2021-01": ["as known on 31 January 2021"]},
     "certain": {"certain=1": ["only what is certain"]},
 }
 

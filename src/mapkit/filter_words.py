@@ -5,6 +5,7 @@ cannot be forgotten.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from math import inf
 from typing import Any
 
@@ -12,6 +13,8 @@ from mapkit.atlas import Atlas
 from mapkit.names import label
 from mapkit.number_range import NOTHING, Range
 from mapkit.view import PARTS, View
+from mapkit.view_parts import UNDENIED, least_origins
+from mapkit.when import MONTHS, OPEN_END
 from mapkit.where import BBox
 
 KILOMETRE = 1000
@@ -24,6 +27,14 @@ BY = {
     "withdraws": "{} withdraws",
 }
 ANYBODY = "somebody"
+VERDICT_WORDS = {
+    "reports": "reported",
+    "disputes": "disputed",
+    "denies": "denied",
+    "contradicts": "reported and denied",
+    "withdrawn": "withdrawn",
+    "silent": "not spoken of",
+}
 
 
 def filter_words(atlas: Atlas) -> list[str]:
@@ -135,6 +146,51 @@ def _flag(words: str) -> Callable[[Atlas, bool], list[str]]:
     return lambda _, asked: [words] if asked else []
 
 
+def _origins(_: Atlas, least: int) -> list[str]:
+    return [f"only what {voices(least)} or more speak of"] if least else []
+
+
+def voices(number: int) -> str:
+    """ "1 independent voice", "2 independent voices"."""
+    return f"{number:,} independent voice{'' if number == 1 else 's'}"
+
+
+def _according(atlas: Atlas, according: str) -> list[str]:
+    return [f"according to {lens_words(atlas, according)}"] if according else []
+
+
+def lens_words(atlas: Atlas, according: str) -> str:
+    """Whom a map is according to: a party, so many voices, or anybody where nobody denies it."""
+    least = least_origins(according)
+    if least is not None:
+        return f"{voices(least)} or more"
+    return (
+        "anybody, unless somebody denies it"
+        if according == UNDENIED
+        else _labels("parties")(atlas).get(according, according)
+    )
+
+
+def verdict_words(atlas: Atlas) -> list[str]:
+    """What those say of the incidents shown through whom they are seen: "5 reported", "23 not spoken of"."""
+    if not atlas.view.according:
+        return []
+    found = atlas.count("verdict")
+    held = {} if isinstance(found, int) else found.to_dict()
+    return [f"{held[verdict]:,} {words}" for verdict, words in VERDICT_WORDS.items() if held.get(verdict)]
+
+
+def known_words(atlas: Atlas) -> list[str]:
+    """What nobody knew on the view's day, and what nobody knows when it was said."""
+    if atlas.view.known == OPEN_END:
+        return []
+    return [f"{atlas.counts.later:,} known later", f"{atlas.counts.unsaid:,} not known when said"]
+
+
+def _known(_: Atlas, day: date) -> list[str]:
+    return [] if day == OPEN_END else [f"as known on {day.day} {MONTHS[day.month - 1]} {day.year}"]
+
+
 def _people(number: float) -> str:
     return f"{int(number):,}"
 
@@ -153,6 +209,9 @@ _TOLD: dict[str, Callable[[Atlas, Any], list[str]]] = {
     "injured": _range("{} injured", _people),
     "precision": _range("a place known to {}", distance_words),
     "disputed": _flag("only what is disputed"),
+    "origins": _origins,
+    "according": _according,
+    "known": _known,
     "certain": _flag("only what is certain"),
 }
 WINDOW = "when"  # which is told by its days

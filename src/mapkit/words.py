@@ -13,7 +13,7 @@ import pandas as pd
 
 from mapkit import edtf
 from mapkit.atlas import Atlas
-from mapkit.filter_words import distance_words, filter_words
+from mapkit.filter_words import distance_words, filter_words, known_words, verdict_words
 from mapkit.incident_columns import names
 from mapkit.naming import name_of
 from mapkit.records import STANCES
@@ -253,12 +253,13 @@ def sentence(atlas: Atlas) -> str:
         whole = on_regions(atlas)
         parts[0] += _at(atlas, whole)
         parts += _most(atlas, whole)
-    text = ", ".join(parts)
-    if disputed := atlas.disputed:
+    text = ", ".join([*parts, *verdict_words(atlas)])
+    if not atlas.view.according and (disputed := atlas.disputed):
         text += f"; {disputed:,} disputed"
     if not atlas.view.certain and counts.certain < counts.shown:
         text += f"; {counts.shown - counts.certain:,} may have been at another time"
-    return f"{text[0].upper()}{text[1:]}. {counts.undated:,} undated, {counts.unplaced:,} unplaced."
+    apart = [f"{counts.undated:,} undated", f"{counts.unplaced:,} unplaced", *known_words(atlas)]
+    return f"{text[0].upper()}{text[1:]}. {', '.join(apart)}."
 
 
 def _at(atlas: Atlas, whole: Collection[str]) -> str:

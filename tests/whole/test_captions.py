@@ -23,7 +23,7 @@ from support.made import CLAIMS, INCIDENTS
 
 EVERYTHING = (
     "where=46,39,47,40&kind=attack&site=hilltown&source=herald&party=north&layer=towns&stance=denies:south"
-    "&own=weather:fog&text=shots&killed=1..&injured=1..&precision=..600&disputed=1&certain=1"
+    "&own=weather:fog&text=shots&killed=1..&injured=1..&precision=..600&disputed=1&origins=1&according=south&known=2024&certain=1"
 )
 
 

@@ -4,7 +4,6 @@ The code of a rule is its name; the first line of its docstring is its documenta
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from mapkit.atlas import Atlas
@@ -68,7 +67,7 @@ def check(atlas: Atlas, today: date | None = None, rules: Sequence[Rule] = CHECK
     `today` is the day after which a date lies in the future; by default the reader's own. Raises MapkitError for a
     large atlas of more incidents than can be held beside each other.
     """
-    all_of_it = replace(atlas, view=View())
+    all_of_it = atlas.through(View())
     if refusal := too_many(all_of_it):
         raise MapkitError(refusal)
     incidents = all_of_it.rows(status=None).sort_values("row").to_dict("records")

@@ -33,6 +33,9 @@ HELP = {
     "injured": "How many people were injured, in the same way.",
     "precision": "How well the place is known, in metres, in the same way: ..500.",
     "disputed": "Only what some source disputes or denies.",
+    "origins": "Only what so many independent voices speak of, at least: 2.",
+    "according": "The map as a party has it: its id, 2-origins (reported by so many voices) or any-undenied.",
+    "known": "The map as it was known on a day: 2021-01-03.",
     "certain": "Leave out what only may lie in the window.",
 }
 METAVARS = {
@@ -43,6 +46,9 @@ METAVARS = {
     "own": "COLUMN:TEXT[,COLUMN:TEXT]",
     "text": "WORDS",
     **dict.fromkeys((*TOLLS, "precision"), "RANGE"),
+    "origins": "NUMBER",
+    "according": "PARTY",
+    "known": "DATE",
 }
 
 

@@ -14,6 +14,7 @@ from mapkit.files.limits import beyond, is_number
 from mapkit.files.tables import read_text
 from mapkit.incident_columns import FIRST, FORMAT
 from mapkit.records import DASHES, PATTERNS, SHAPES, Chapter, Kind, Layer, Meta, Party, StateKind
+from mapkit.view_parts import UNDENIED, least_origins
 from mapkit.when import Window
 from mapkit.where import BBox
 
@@ -113,13 +114,22 @@ class _Reader:
             credits=self.texts("credits"),
             layers=self.table("layers", Layer),
             kinds=self.table("kinds", Kind),
-            parties=self.table("parties", Party),
+            parties=self.parties(),
             states=self.table("states", StateKind),
             home=self.box("home", self.found.get("home")),
             as_of=self.day("as_of", self.found.get("as_of")),
             window=self.window("window", self.found.get("window")),
             chapters=tuple(self.chapters()),
         )
+
+    def parties(self) -> tuple[Party, ...]:
+        """The parties, but for ids that ask for something else than a party."""
+        found = self.table("parties", Party)
+        for party in found:
+            if party.id == UNDENIED or least_origins(party.id) is not None:
+                words = f"{party.id!r} asks for a map according to many: give the party another id"
+                self.add("parties", "party-reserved", words)
+        return found
 
     def add(self, name: str, code: str, text: str) -> None:
         self.problems.append(Problem(f"{NAME} {name}", code, text))

@@ -99,7 +99,7 @@ def stills(atlas: Atlas, look: FilmLook) -> tuple[int, Iterator[Still]]:
 
 def _drawn(scene: Scene, look: FilmLook, times: Sequence[Window]) -> Iterator[Still]:
     for window in times:
-        atlas = replace(scene.whole, view=replace(scene.whole.view, when=window))
+        atlas = scene.whole.through(replace(scene.whole.view, when=window))
         with drawing():
             pixels = _draw(scene, atlas, look)
         yield Still(atlas, pixels)
@@ -111,7 +111,7 @@ def _scene(atlas: Atlas, look: FilmLook, times: Sequence[Window]) -> Scene:
     sheet = Sheet(*picture.pixels, picture.resolution)
     check_room(sheet, picture)
     over = Window(min(one.start for one in times), max(one.end for one in times))
-    whole = replace(atlas, view=replace(atlas.view, when=over))
+    whole = atlas.through(replace(atlas.view, when=over))
     asked = sheet.wrapped("; ".join(filter_words(atlas)), COUNT, sheet.width - 2 * EDGE, MAX_ASKED)
     top = EDGE + TITLE.size * LEADING + len(asked) * COUNT.size * LEADING
     rooms = rooms_of(sheet, whole, picture, (top + DATE.size * LEADING + 10, draw_footer(sheet, whole)))
@@ -186,7 +186,7 @@ def _draw_around(scene: Scene, atlas: Atlas, look: FilmLook) -> None:  # noqa: A
     overlays = [one for one in context_shown(whole, "disputed") if on_frame(scene.frame, one[0])]
     explained = entries(whole, _all_states(whole), marks, overlays, counted=False, scale=scale, over=look.over)
     draw_legend(sheet, rooms.legend, explained)
-    draw_strip(sheet, rooms.strip, replace(whole, view=whole.view.without("when")))
+    draw_strip(sheet, rooms.strip, whole.through(whole.view.without("when")))
     draw_footer(sheet, whole)
     draw_receipt(sheet, whole, whole.counts.shown - sum(one.count for one in scene.marks), scale)
 

@@ -1,6 +1,5 @@
 """The times of a film: the window that each frame shows."""
 
-from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -35,7 +34,7 @@ def span(atlas: Atlas) -> Window:
 
 def _days(atlas: Atlas, edge: Literal["start", "end"]) -> tuple[Days, Days]:
     """First days, or the days after the last, of what is dated, placed and passes the filters at any time; how many."""
-    counted = day_counts(replace(atlas, view=atlas.view.without("when", "certain")), edge, 0)
+    counted = day_counts(atlas.through(atlas.view.without("when", "certain")), edge, 0)
     return counted["day"].to_numpy("int64"), counted["count"].to_numpy("int64")
 
 

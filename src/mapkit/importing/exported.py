@@ -26,7 +26,7 @@ from mapkit.when import ALWAYS
 from mapkit.where import number
 
 _CHANGED = "mapkit wrote it, but what it holds is not as mapkit writes it any more"
-_UNREAD = {"file-unreadable", "file-too-large", "file-kind", "page-changed", "page-bare", "dates-old"}
+_UNREAD = {"file-unreadable", "file-too-large", "file-kind", "page-changed", "page-bare", "dates-old", "export-lens"}
 _INSTEAD = "read it as any table with the dialect plain, or export it again as a ZIP"
 
 
@@ -40,6 +40,7 @@ def read_exported(path: Path, called: str = "") -> Atlas | None:
         found = opened(path)
         if found is None:
             return None
+        _refuse_lens(found, name)
         atlas = read_document(_document(found, name), name)
     except AtlasError as error:
         if _is_unreadable(error):
@@ -49,6 +50,14 @@ def read_exported(path: Path, called: str = "") -> Atlas | None:
         words = f"{_CHANGED} ({error or type(error).__name__}): {_INSTEAD}"
         raise AtlasError([Problem(name, "export-changed", words)]) from error
     return replace(atlas, report=Report(name, atlas.counts.all, atlas.counts.all, (), tuple(_notes(found, atlas))))
+
+
+def _refuse_lens(found: Exported, name: str) -> None:
+    """What a party says, or what was known on a day, must not come home as what the atlas says."""
+    if found.document is None and found.receipt and (view := View.parse(found.receipt.view)).changed:
+        lens = str(View(according=view.according, known=view.known))
+        words = f"its dates, places and tolls are those of {lens}, not those of the atlas: take a ZIP of it, or a map"
+        raise AtlasError([Problem(name, "export-lens", words)])
 
 
 def _document(found: Exported, name: str) -> Document:

@@ -4,7 +4,7 @@ What went on is a thin line on the days after. So is what may have begun on any 
 about any one month.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -42,7 +42,7 @@ class Bins:
 
 def bins(atlas: Atlas) -> Bins | None:
     """Everything that passes the view's filters but the one on time, counted by month (long spans by years)."""
-    ever = replace(atlas, view=atlas.view.without("when", "certain"))
+    ever = atlas.through(atlas.view.without("when", "certain"))
     first, begun, ended = (day_counts(ever, edge, WIDE_DAYS) for edge in ("start", "begun", "end"))
     span = span_of(first["day"].to_numpy("int64"), ended["day"].to_numpy("int64"), atlas.meta.window)
     if span is None:

@@ -34,6 +34,7 @@ CLAIM_PARTS: Mapping[str, tuple[str, ...]] = {
     "tolls": TOLL_COLUMNS,
 }  # of a claim, by what they are dropped with
 KEEPABLE = SOURCE_INWARD
+OF_CLAIMS = ("source", "party", "stance", "disputed", "origins", "according", "known")  # parts of a view
 _EMPTY = {one.name: one.empty for one in columns(lambda one: one.droppable)}
 _WHERE = ("lon", "lat", "precision_m")
 _FREE = names(lambda one: one.droppable and one.free)
@@ -100,7 +101,7 @@ def published(atlas: Atlas, publish: Publish) -> Atlas:
 def _view(view: View, publish: Publish) -> View:
     gone = ["text"] if {*_FREE} & {*publish.drop} else []
     gone += ["where", "precision"] if publish.grid_m else []
-    gone += ["source", "party", "stance", "disputed"] if "claims" in publish.drop else []
+    gone += OF_CLAIMS if "claims" in publish.drop else ()
     gone += TOLLS if "tolls" in publish.drop else ()
     asked = {written_name(asked_name(column)) for pairs in view.own for column, _ in pairs}
     gone += ["own"] if {OWN, *asked} & {*publish.drop} else []

@@ -7,7 +7,7 @@ replaces with the SHA-256 of the whole file.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
 from mapkit import __version__
@@ -61,7 +61,7 @@ def receipt(atlas: Atlas) -> dict[str, Any]:
         "title": atlas.meta.title,
         "view": str(atlas.view),
         "sentence": sentence(atlas),
-        "counts": asdict(atlas.counts),
+        "counts": atlas.counts.told,
         "digest": f"{_ALGORITHM}{atlas.digest}",
         "licence": atlas.meta.licence,
         "credits": list(atlas.meta.credits),
@@ -106,7 +106,7 @@ def read_receipt(text: str) -> Receipt:
 def _checked(found: Mapping[str, Any]) -> Receipt:
     texts = {name: _text(found[name]) for name in ("version", "title", "view", "sentence", "licence")}
     View.parse(texts["view"])
-    counts = Counts(**{field.name: _number(found["counts"][field.name]) for field in fields(Counts)})
+    counts = Counts(**{name: _number(found["counts"][name]) for name in _counted(found["counts"])})
     known = found["incidents"]
     return Receipt(
         **texts,
@@ -117,6 +117,11 @@ def _checked(found: Mapping[str, Any]) -> Receipt:
         credits=tuple(map(_text, [*found["credits"]])),
         incidents=None if known is None else {_text(name): _text(mark) for name, mark in known.items()},
     )
+
+
+def _counted(found: Mapping[str, Any]) -> list[str]:
+    """The numbers that a receipt has: those of what was known on a day only where there are any."""
+    return [one.name for one in fields(Counts) if one.default is MISSING or one.name in found]
 
 
 def _text(value: Any) -> str:

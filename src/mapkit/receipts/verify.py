@@ -67,7 +67,7 @@ def verify(path: str | Path, atlas: Atlas) -> Verdict:
     with `publish=` is compared with the atlas that `publishing.publish.published` gives.
     """
     found = opened(path)
-    seen = replace(atlas, view=View.parse(found.receipt.view))
+    seen = atlas.through(View.parse(found.receipt.view))
     if not found.whole:
         return Verdict("altered", found.receipt)
     if found.receipt.digest == atlas.digest:
@@ -91,7 +91,7 @@ def _follows(receipt: Receipt, seen: Atlas) -> bool:
 def _seen_by_a_page(seen: Atlas) -> Counts:
     """The counts that the page of a large atlas takes into a picture: it knows the unplaced ones of any time only."""
     counts = seen.counts
-    unplaced = replace(seen, view=seen.view.without("when", "certain")).counts.unplaced
+    unplaced = seen.through(seen.view.without("when", "certain")).counts.unplaced
     return replace(counts, unplaced=unplaced, outside=counts.outside - unplaced + counts.unplaced)
 
 
@@ -113,7 +113,7 @@ def _compared(receipt: Receipt, seen: Atlas) -> Verdict:
 
 def _possible(seen: Atlas) -> Atlas:
     """All that may be in the window of what asks for what is certain."""
-    return replace(seen, view=seen.view.without("certain"))
+    return seen.through(seen.view.without("certain"))
 
 
 def _listed(ids: Sequence[str]) -> str:

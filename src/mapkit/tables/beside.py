@@ -31,8 +31,11 @@ _SOURCE_TEXTS = ("publisher", "url", "archive_url", "published", "accessed", *SO
 
 
 def beside(atlas: Atlas) -> dict[str, Any] | None:
-    """What a file of the atlas has beside what it shows; None of more than MAX_HELD incidents, which no ZIP has too."""
-    if held(atlas) > MAX_HELD:
+    """What a file of the atlas has beside what it shows; None where a ZIP alone has it.
+
+    That is of more than MAX_HELD incidents, and where what is shown is what others say.
+    """
+    if held(atlas) > MAX_HELD or atlas.view.changed:
         return None
     parts = contents(atlas)
     found = document(parts)

@@ -20,6 +20,7 @@ from mapkit.words import place_words, said_words, toll_words, when_words
 Row = Mapping[Hashable, Any]
 Value = str | int | float | bool | None
 
+VERDICT = "verdict"
 MAX_ROWS = 2_000_000  # of a table: beyond, no spreadsheet and few programs open it
 BATCH = 100_000  # incidents that are fetched at once
 STEP = 65_536  # rows of a file that are looked at together
@@ -110,10 +111,10 @@ def _spans(atlas: Atlas) -> Iterator[tuple[int, int]]:
 
 
 def own_names(columns: Iterable[Hashable], ours: Iterable[str] = COLUMNS) -> dict[str, str]:
-    """The user's own columns and the names they get beside `ours`."""
+    """The user's own columns, and the verdict of whom the view asks, with the names they get beside `ours`."""
     taken, names = set(ours), dict[str, str]()
     for column in map(str, columns):
-        if column not in DERIVED:
+        if column not in DERIVED or column == VERDICT:
             name = written_name(column)
             while name in taken:
                 name += " (own)"

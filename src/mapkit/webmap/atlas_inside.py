@@ -8,7 +8,6 @@ import json
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from mapkit.atlas import Atlas
@@ -25,7 +24,7 @@ _LEVEL = 9
 
 def atlas_inside(atlas: Atlas, island: str) -> str:
     """The element that holds the atlas, for the text of the page's island; empty where that holds no texts."""
-    whole = replace(atlas, view=atlas.view.without("when", "certain"))
+    whole = atlas.through(atlas.view.without("when", "certain"))
     if is_large_file(atlas) or held(whole) > MAX_TEXTS:
         return ""
     places = {text: place for place, text in enumerate(_texts(json.loads(island)))}

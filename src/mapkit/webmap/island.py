@@ -6,7 +6,7 @@ only way data reach a page, and it passes through no template (`columns.encode` 
 
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -77,7 +77,7 @@ def island(atlas: Atlas) -> dict[str, Any]:
 
 def is_large_file(atlas: Atlas) -> bool:
     """Whether a file of the atlas holds counts: what its view lets through at any time is too much for one file."""
-    return replace(atlas, view=atlas.view.without("when", "certain")).large_view
+    return atlas.through(atlas.view.without("when", "certain")).large_view
 
 
 def _carrying(atlas: Atlas) -> dict[str, Any]:
@@ -221,7 +221,7 @@ def _rows(rows: NDArray[Any], apart: list[int]) -> Column:
 
 
 def _all_texts(atlas: Atlas) -> dict[str, Any]:
-    rows = replace(atlas, view=atlas.view.without("when", "certain")).rows(status=None)
+    rows = atlas.through(atlas.view.without("when", "certain")).rows(status=None)
     return {str(entry["row"]): entry for entry in entries(atlas, rows[rows["status"] != "outside"])}
 
 

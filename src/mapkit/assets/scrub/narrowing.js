@@ -67,7 +67,7 @@ export function openAsked(app) {
   if (found.left.length) {
     words.push(`This atlas has no ${found.left.join(', no ')}: the link\u2019s filter leaves that out.`);
   }
-  if (odd.length) words.push(`The link\u2019s ${odd.join(', ')} cannot be read and is left out.`);
+  if (odd.length) words.push(`The link\u2019s ${odd.join(', ')} cannot be shown here and is left out.`);
   return [...words, ...withoutHost(app)];
 }
 

@@ -108,6 +108,8 @@ const PARTS_ASKED = {
   killed: rangePart(peopleOf), injured: rangePart(peopleOf), precision: rangePart(metresOf),
   disputed: { read: readFlag, texts: (value) => (value ? ['1'] : []), both: (one, other) => one || other },
 };
+// What is no filter but a lens, which only the host has: the data come through it, or not at all.
+export const LENS_PARTS = ['origins', 'according', 'known'];
 export const ASKED_PARTS = Object.keys(PARTS_ASKED);
 export const ID_PARTS = ASKED_PARTS.filter((name) => PARTS_ASKED[name] === idPart);
 export const RANGES = { killed: MOST_PEOPLE, injured: MOST_PEOPLE, precision: FARTHEST_M };
@@ -131,6 +133,7 @@ export function readAsked(text) {
   const odd = [];
   for (const part of text.split('&')) {
     const at = part.indexOf('='), name = part.slice(0, at);
+    if (LENS_PARTS.includes(name)) odd.push(part);
     if (!Object.hasOwn(PARTS_ASKED, name)) continue;
     try { asked = narrowed(asked, { [name]: PARTS_ASKED[name].read(part.slice(at + 1)) }); } catch { odd.push(part); }
   }
