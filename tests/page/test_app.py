@@ -16,7 +16,6 @@ from support.browser import (
     Visit,
     click_place,
     headline,
-    idle,
     only,
     open_map,
     query,
@@ -24,6 +23,7 @@ from support.browser import (
     visit,
     window_texts,
 )
+from support.runs import idle
 
 HEIGHT = (46.6839, 39.7184)  # the height north-east of Mount Sarybaba
 

@@ -1,13 +1,16 @@
 """The app on any atlas: a server of its own, which gets ready while the browser still loads the page."""
 
 import gc
+import signal
 import socket
 import time
 import webbrowser
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from threading import Thread
+from threading import Thread, current_thread, main_thread
+from typing import NoReturn
 
 from streamlit.web import bootstrap
 
@@ -44,7 +47,28 @@ def serve(path: str | Path, *, port: int = 8501, browser: bool = True, edit: boo
     Thread(target=_prepare, args=(str(path), port, browser)).start()  # the end waits: libraries break when cut off
     settings = {**SETTINGS, "server.port": port}
     bootstrap.load_config_options(settings)
-    bootstrap.run_asgi_app(str(SCRIPT), APP, [str(path), *(["--edit"] if edit else [])], settings)
+    with _ended_in_order():
+        bootstrap.run_asgi_app(str(SCRIPT), APP, [str(path), *(["--edit"] if edit else [])], settings)
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Make an end by signal, Ctrl-C too, the program's usual end.
+
+    The server closes in order, and then raises the signal that it was sent once more, for whoever heard it before it
+    did. Nobody else would hear it: the process would be cut off, with what it was still loading.
+    """
+
+    def end(*_: object) -> NoReturn:
+        raise SystemExit(0)
+
+    heard = (signal.SIGTERM, signal.SIGINT) if current_thread() is main_thread() else ()
+    before = {one: signal.signal(one, end) for one in heard}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def _refuse_taken(port: int) -> None:
