@@ -6,6 +6,7 @@ import json
 import math
 import re
 import tomllib
+from collections import Counter
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
@@ -35,6 +36,18 @@ ONE_OF = {  # on one day of several, or on some of them; every other date of mor
     "peacekeepers-profit-allegation",
 }
 DAY = len("2020-11-10")
+NOT_KNOWN_WHEN_SAID = {
+    "wikipedia": 15,
+    "tass": 3,
+    "mod-russia": 1,
+    "wikipedia-blockade": 1,
+    "wikipedia-offensive": 1,
+    "jamnews-2021-04": 1,
+    "lapsusliber": 1,
+    "investigators-armenia": 1,
+    "jafarsoy": 1,
+    "helsinki-commission": 1,
+}
 BY_NAME_ONLY = {"qiyameddinli", "line-of-contact"}
 OUTSIDE_HOME = {"baku", "yerevan"}
 LOADED = re.compile("block|liberat|occup|cleans|aggress")
@@ -95,6 +108,16 @@ def incident(key: str) -> Row:
 def claims(key: str) -> list[Row]:
     """The claims on one incident."""
     return [row for row in table("claims") if row["incident"] == key]
+
+
+def published(key: str) -> str:
+    """The day on which a source was published; "" where nobody knows."""
+    return next(row["published"] for row in table("sources") if row["id"] == key)
+
+
+def said_on(claim: Row) -> str:
+    """When a claim was made: on its own day, or on that of its source; "" where nobody knows."""
+    return claim["said"] or published(claim["source"])
 
 
 def cited_lines(claim: Row) -> list[int]:
@@ -253,13 +276,40 @@ def test_events_rest_on_dated_evidence() -> None:
             assert {claim["stance"] for claim in claims(row["id"])} & {"reports", "confirms"}
 
 
-def test_no_source_is_older_than_what_it_speaks_of() -> None:
-    """A source with a date was not published before the incident that it reports or disputes began."""
-    published = {row["id"]: row["published"] for row in table("sources") if row["published"]}
+def test_no_claim_is_older_than_what_it_speaks_of() -> None:
+    """Nothing was said before the incident began, but for what was announced."""
     began = {row["id"]: outer(row["when"])[0] for row in table("incidents") if row["when"]}
+    planned = {row["id"] for row in table("incidents") if row["kind"] == "planned-event"}
     for claim in table("claims"):
-        if claim["source"] in published and claim["incident"] in began:
-            assert window(published[claim["source"]])[1] > began[claim["incident"]], claim
+        if said_on(claim) and claim["incident"] in began.keys() - planned:
+            assert outer(said_on(claim))[1] > began[claim["incident"]], claim
+
+
+def test_the_day_of_a_claim_is_written_once() -> None:
+    """`said` is for what was said on another day than the source was published on, or by a source without one."""
+    for claim in table("claims"):
+        assert not claim["said"] or claim["said"] != published(claim["source"]), claim
+
+
+def test_claims_that_nobody_dates_are_listed() -> None:
+    """Each claim has a day or a span of days, or is one of those that docs/atlas.md lists by source."""
+    assert Counter(row["source"] for row in table("claims") if not said_on(row)) == NOT_KNOWN_WHEN_SAID
+    text = (ROOT / "docs" / "atlas.md").read_text(encoding="utf-8")
+    dated = [said_on(row) for row in table("claims") if said_on(row)]
+    on_a_day, left = sum(len(day) == DAY for day in dated), len(table("claims")) - len(dated)
+    words = f"{on_a_day} have a day, {len(dated) - on_a_day} a span, and {left} have neither"
+    assert f"of {len(table('claims'))} claims {words}" in text
+    assert all(f"`{key}`" in text for key in NOT_KNOWN_WHEN_SAID)
+
+
+def test_the_date_of_an_id_is_when_its_source_said_so() -> None:
+    """An id that ends with a day or a month has the one on which the source said so, by its claims or its own date."""
+    for row in table("sources"):
+        if ending := re.search(r"-(20\d\d-\d\d(-\d\d)?)$", row["id"]):
+            days = {said_on(claim) for claim in table("claims") if claim["source"] == row["id"]} or {row["published"]}
+            spans = [outer(day) for day in days - {""}]
+            start, end = window(ending[1])
+            assert all(start < span[1] and span[0] < end for span in spans), row["id"]
 
 
 def test_every_incident_rests_on_the_text() -> None:
