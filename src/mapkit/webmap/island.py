@@ -38,6 +38,7 @@ from mapkit.words import (
     listed_words,
     note_words,
     precision_words,
+    said_words,
     toll_words,
     when_words,
 )
@@ -262,6 +263,7 @@ def _claim(meta: Meta, claim: Claim) -> dict[str, Any]:
     about = source_part(meta, claim.source)
     about["source"] = about.pop("title")
     when = claim.day
-    day = {"day": day_number(read(when).window.start)} if when else {}
+    day: dict[str, Any] = {"day": day_number(read(when).window.start)} if when else {}
+    day |= {"said": said_words(claim.said)} if claim.said else {}  # as a table has it
     words = claimed_words(claim.said, claim.source.published)
     return {**about, "stance": claim.stance, "says": claim.says, "locator": claim.locator, "when": words, **day}
