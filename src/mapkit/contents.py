@@ -103,6 +103,14 @@ def surroundings(atlas: Atlas, sites: Collection[str], cited: Collection[str]) -
     )
 
 
+def cited(parts: Contents) -> Contents:
+    """Without sources that no claim, no state and nobody who was watching cites, or repeats."""
+    lasting: tuple[State | Reporting, ...] = (*parts.states, *parts.reporting)
+    named = {name for claim in parts.claims for name in (claim.source.id, claim.via) if name}
+    named = with_origins(parts.sources, named | {one.source.id for one in lasting if one.source})
+    return replace(parts, sources=tuple(source for source in parts.sources if source.id in named))
+
+
 def with_origins(sources: Collection[Source], named: Collection[str]) -> set[str]:
     """The ids of sources that are named, and of those that they repeat, however many times removed."""
     origin = {source.id: source.origin for source in sources}

@@ -20,7 +20,7 @@ import pandas as pd  # noqa: F401
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mapkit.contents import surroundings
+from mapkit.contents import cited, surroundings
 from mapkit.files import read
 from mapkit.files.large_manifest import is_large, read_manifest
 from mapkit.saving.large import sort, write
@@ -31,7 +31,7 @@ from support.saving_child import arm, say
 def other(path: Path) -> tuple[Any, ...]:
     """The atlas of a ZIP as what a large one is made of, so that a process that was forked need not ask a store."""
     atlas = read(path)
-    small = write.small_of(surroundings(atlas, (), ()))
+    small = cited(surroundings(atlas, (), ()))
     return atlas.store.whole(), tuple(atlas.claim_list), small, atlas.source_list, atlas.digest
 
 

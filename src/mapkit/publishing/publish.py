@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from mapkit.atlas import Atlas
-from mapkit.contents import Contents, as_known, contents, own_columns, with_origins
+from mapkit.contents import Contents, as_known, cited, contents, own_columns
 from mapkit.edtf import read
 from mapkit.errors import ExportError
 from mapkit.files.geojson import point_of
@@ -151,15 +151,7 @@ def _needed(parts: Contents) -> Contents:
     claims = tuple(claim for claim in parts.claims if claim.incident in ids)
     lasting: tuple[State | Reporting, ...] = (*parts.states, *parts.reporting)
     named = {record["site"] for record in parts.records} | {one.site for one in (*claims, *lasting)}
-    return _cited(replace(parts, claims=claims, sites=tuple(site for site in parts.sites if site.id in named)))
-
-
-def _cited(parts: Contents) -> Contents:
-    """Without sources that nothing cites any more."""
-    lasting: tuple[State | Reporting, ...] = (*parts.states, *parts.reporting)
-    cited = {name for claim in parts.claims for name in (claim.source.id, claim.via)}
-    cited = with_origins(parts.sources, cited | {one.source.id for one in lasting if one.source})
-    return replace(parts, sources=tuple(source for source in parts.sources if source.id in cited))
+    return cited(replace(parts, claims=claims, sites=tuple(site for site in parts.sites if site.id in named)))
 
 
 def _dropped(parts: Contents, publish: Publish) -> Contents:
@@ -178,7 +170,7 @@ def _dropped(parts: Contents, publish: Publish) -> Contents:
         reporting = tuple(replace(one, note="") for one in reporting)
         sites = tuple(replace(site, note="", coordinate_source="", rivals=_noteless(site)) for site in sites)
     made = replace(parts, records=records, claims=claims, states=states, sites=sites, own=own, reporting=reporting)
-    return _cited(made) if {"claims", "states", "reporting", "via", "origin"} & drop else made
+    return cited(made) if {"claims", "states", "reporting", "via", "origin"} & drop else made
 
 
 def _outward(parts: Contents, columns: Collection[str]) -> Contents:

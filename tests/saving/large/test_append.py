@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import mapkit as mk
-from mapkit.contents import surroundings
+from mapkit.contents import cited, surroundings
 from mapkit.errors import AtlasError, ExportError
 from mapkit.files.large_manifest import read_manifest
 from mapkit.records import Claim, Source
@@ -47,7 +47,7 @@ def written(atlas: mk.Atlas, ids: list[str], folder: Path) -> Path:
     with write.parts_of(folder, table.schema, None) as parts:
         parts.add_incidents(table.set_column(0, "row", pa.array(range(len(table)), pa.int32())))
         parts.add_claims(write.claim_columns(claims, rows))
-        parts.finish(write.small_of(surroundings(atlas, (), ())), list(sources.values()), "f" * 64)
+        parts.finish(cited(surroundings(atlas, (), ())), list(sources.values()), "f" * 64)
     return folder
 
 

@@ -14,14 +14,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from mapkit.atlas import Atlas
-from mapkit.contents import Contents, contents, surroundings, with_origins
+from mapkit.contents import cited, contents, surroundings
 from mapkit.disk.lock import locked
 from mapkit.errors import ExportError
 from mapkit.files.large import read_large, refuse_damage
 from mapkit.files.large_manifest import MANIFEST, PARTS, TILES, read_manifest
 from mapkit.files.zip_read import read_archive
 from mapkit.incident_columns import FORMAT
-from mapkit.records import Reporting, State
 from mapkit.report import Progress
 from mapkit.saving.folder.commits import told
 from mapkit.saving.large.append import append, appending, compact
@@ -119,7 +118,7 @@ def _copied(atlas: Atlas, path: Path, expect: str | None) -> tuple[str, ...]:
     with parts_of(path, atlas.store.run("SELECT * FROM incidents LIMIT 0", ()).schema, expect) as parts:
         around, digest = copied(atlas, parts)
         parts.as_of = atlas.as_of
-        return parts.finish(small_of(around), around.sources, digest)
+        return parts.finish(cited(around), around.sources, digest)
 
 
 def _written(atlas: Atlas, path: Path, expect: str | None) -> tuple[str, ...]:
@@ -133,14 +132,7 @@ def _written(atlas: Atlas, path: Path, expect: str | None) -> tuple[str, ...]:
             parts.add_incidents(table.slice(start, BLOCK))
         for start in range(0, len(whole.claim_list), BLOCK):
             parts.add_claims(claim_columns(whole.claim_list[start : start + BLOCK], rows))
-        return parts.finish(small_of(surroundings(whole, (), ())), whole.source_list, whole.digest)
-
-
-def small_of(around: Contents) -> Contents:
-    """An atlas without its incidents and claims, with the sources alone of its states and of who was watching."""
-    lasting: tuple[State | Reporting, ...] = (*around.states, *around.reporting)
-    cited = with_origins(around.sources, {one.source.id for one in lasting if one.source})
-    return replace(around, sources=tuple(source for source in around.sources if source.id in cited))
+        return parts.finish(cited(surroundings(whole, (), ())), whole.source_list, whole.digest)
 
 
 __all__ = [
@@ -152,6 +144,5 @@ __all__ = [
     "made",
     "parts_of",
     "rebuild_index",
-    "small_of",
     "write_large",
 ]
