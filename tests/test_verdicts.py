@@ -129,4 +129,4 @@ def test_the_latest_states_the_place() -> None:
     assert stated(told, CLAIM_PLACE) == told[2]
     assert stated(told[:1], CLAIM_PLACE) == told[0]
     assert stated(told, ("kind",)) is None
-    assert latest(heard(told).live) == [told[3], told[4]]
+    assert latest(heard(told)) == [told[3], told[4]]

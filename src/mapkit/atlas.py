@@ -82,11 +82,6 @@ class Atlas:
             raise ParseError("lens-too-large", f"{view.lens} is answered of {MAX_WHOLE:,} incidents at most: {_FEWER}")
         return replace(self, view=view, store=self.lenses.store(view))
 
-    @property
-    def bare(self) -> "Atlas":
-        """This atlas with its view without any lens: what its files say."""
-        return self.through(self.view.without("according", "known", "origins"))
-
     def at(self, name: str) -> "Atlas":
         """This atlas at one place, by its id or any of its names in any script. Raises ParseError if not just one."""
         found = find({site.id: site.names for site in self.places.values()}, name)

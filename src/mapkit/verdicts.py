@@ -16,7 +16,6 @@ Days are `Said`: from the first to the last possible one, numbers since 1970-01-
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -43,14 +42,6 @@ class Said(NamedTuple):
     last: int
 
 
-@dataclass(frozen=True)
-class Heard:
-    """Claims on one incident as they stand on a day: what is `live`, and whether anything was said and taken back."""
-
-    live: tuple[Claim, ...]
-    withdrawn: bool = False
-
-
 @lru_cache(maxsize=100_000)
 def said_days(day: str) -> Said | None:
     """The days that `Claim.day` may be; None where nobody knows."""
@@ -65,28 +56,27 @@ def known_by(claims: Iterable[Claim], day: int) -> list[Claim]:
     return [claim for claim in claims if (said := said_days(claim.day)) and said.last <= day]
 
 
-def heard(claims: Sequence[Claim]) -> Heard:
+def heard(claims: Sequence[Claim]) -> Sequence[Claim]:
     """Claims without those that their source took back: all that it had not surely said later."""
     backs = [claim for claim in claims if claim.stance == "withdraws"]
     if not backs:
-        return Heard(tuple(claims))
-    live = tuple(
+        return claims
+    return [
         claim
         for claim in claims
         if claim.stance != "withdraws"
         and not any(back.source.id == claim.source.id and not _surely_later(claim, back) for back in backs)
-    )
-    return Heard(live, withdrawn=True)
+    ]
 
 
 def verdict_of(claims: Sequence[Claim]) -> Verdict:
     """What the claims of one party, or of one source, on one incident come to."""
     if not claims:
         return "silent"
-    found = heard(claims)
-    if not found.live:
+    live = heard(claims)
+    if not live:
         return "withdrawn"
-    stances = {"reports" if one.stance == "confirms" else one.stance for one in latest(found.live)}
+    stances = {"reports" if one.stance == "confirms" else one.stance for one in latest(live)}
     if {"reports", "denies"} <= stances:
         return "contradicts"
     return next(one for one in ("denies", "disputes", "reports") if one in stances)

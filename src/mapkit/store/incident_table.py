@@ -85,19 +85,26 @@ def _schema(names: Sequence[str]) -> pa.Schema:
 def _row(place: int, record: Record, site: Site | None, against: set[str], as_of: date) -> dict[str, Any]:
     when: When | None = record["when"]
     days = when.days(as_of)._asdict() if when else dict.fromkeys(Days._fields)
-    exact = record["lon"] is not None
     return {
         **{name: record[name] for name in WRITTEN},
         "row": place,
         "when": when.text if when else "",
         **days,
+        **placed(record, site),
+        "disputed": record["id"] in against,
+        "haystack": _haystack(record, site),
+    }
+
+
+def placed(record: Record, site: Site | None) -> dict[str, Any]:
+    """Where something lies that has a `lon`, `lat` and `precision_m` of its own, or stands at a site."""
+    exact = record["lon"] is not None
+    return {
         "layer": site.layer if site else "",
         "part_of": site.part_of if site else "",
         "lon": record["lon"] if exact or not site else site.lon,
         "lat": record["lat"] if exact or not site else site.lat,
         "precision_m": _precision(record, site),
-        "disputed": record["id"] in against,
-        "haystack": _haystack(record, site),
         "spot": site.id if site and not exact and site.lon is not None else "",
     }
 

@@ -6,7 +6,7 @@ knows when it was said. Nothing of it is a truth; the files stay as they are.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -20,9 +20,9 @@ from mapkit.mercator import grid
 from mapkit.origins import origins
 from mapkit.records import AGAINST, CLAIM_PLACE, TOLL_COLUMNS, Claim, Site, Source
 from mapkit.store.duckdb_store import duckdb_store
-from mapkit.store.incident_table import GRID, claim_table
+from mapkit.store.incident_table import GRID, claim_table, placed
 from mapkit.store.store import Store
-from mapkit.verdicts import PARTS, STATED, Verdict, heard, known_by, said_days, stated, undenied, verdict_of
+from mapkit.verdicts import PARTS, STATED, heard, known_by, said_days, stated, undenied, verdict_of
 from mapkit.view import View
 from mapkit.view_parts import UNDENIED, least_origins
 from mapkit.when import day_number
@@ -32,7 +32,6 @@ PLACED = ("site", "layer", "part_of", "lon", "lat", "precision_m", "spot", *GRID
 CHANGED = ("when", *Days._fields, *PLACED, "kind", *TOLL_COLUMNS, "disputed")
 
 Row = dict[str, Any]
-Judge = Callable[[Sequence[Claim]], Verdict]
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,10 +94,10 @@ class Lenses:
         """The row of an incident, of which `now` is known, as they have it who are asked."""
         count = origins(now, self.sources).least
         verdict, mine = self._verdict(now, according)
-        live = heard(now).live
+        live = heard(now)
         states: Row = {}
         for part in PARTS:
-            own = _their_own(row, live, part, self) if then else {}
+            own = self._their_own(row, live, part) if then else {}
             theirs = self._states(stated(mine, part), part)
             states |= theirs or own
         disputed = any(claim.stance in AGAINST for claim in live) if then else row["disputed"]
@@ -115,8 +114,8 @@ class Lenses:
         least = least_origins(according)
         if least is None:
             theirs = [claim for claim in now if claim.source.party == according]
-            return verdict_of(theirs), heard(theirs).live
-        reports = [claim for claim in heard(now).live if claim.stance in ("reports", "confirms")]
+            return verdict_of(theirs), heard(theirs)
+        reports = [claim for claim in heard(now) if claim.stance in ("reports", "confirms")]
         return "reports" if origins(reports, self.sources).least >= least else "silent", ()
 
     def _states(self, claim: Claim | None, part: Sequence[str]) -> Row:
@@ -132,35 +131,22 @@ class Lenses:
         return {name: int(text) if (text := getattr(claim, name)) else None for name in part}
 
     def _place(self, claim: Claim) -> Row:
-        precision = float(claim.precision_m) if claim.precision_m else None
+        names = ("lon", "lat", "precision_m")
+        stated_as = {name: float(text) if (text := getattr(claim, name)) else None for name in names}
         if not claim.site and not claim.lon:
-            return {"precision_m": precision}
-        site = self.places.get(claim.site)
-        exact = bool(claim.lon)
-        lon = float(claim.lon) if exact else site.lon if site else None
-        lat = float(claim.lat) if exact else site.lat if site else None
-        column, line = (int(axis[0]) for axis in grid([_nan(lon)], [_nan(lat)]))
-        return {
-            "site": claim.site,
-            "layer": site.layer if site else "",
-            "part_of": site.part_of if site else "",
-            "lon": lon,
-            "lat": lat,
-            "precision_m": site.precision_m if precision is None and site and not exact else precision,
-            "spot": claim.site if site and not exact and site.lon is not None else "",
-            GRID[0]: column,
-            GRID[1]: line,
-        }
+            return {"precision_m": stated_as["precision_m"]}
+        found = placed(stated_as, self.places.get(claim.site))
+        cells = grid(*([_nan(found[axis])] for axis in ("lon", "lat")))
+        return {"site": claim.site, **found, **{name: int(cell[0]) for name, cell in zip(GRID, cells, strict=True)}}
 
-
-def _their_own(row: Row, live: Sequence[Claim], part: Sequence[str], lenses: Lenses) -> Row:
-    """What was claimed by then, unless somebody had said by then what the incident says now."""
-    told = [claim for claim in live if claim.stance in STATED]
-    if not told or any(not any(getattr(claim, name) for name in part) for claim in told):
-        return {}
-    if any(_same(lenses._states(claim, part), row) for claim in told):
-        return {}
-    return lenses._states(stated(told, part), part)
+    def _their_own(self, row: Row, live: Sequence[Claim], part: Sequence[str]) -> Row:
+        """What was claimed by then, unless somebody had said by then what the incident says now."""
+        told = [claim for claim in live if claim.stance in STATED]
+        if not told or any(not any(getattr(claim, name) for name in part) for claim in told):
+            return {}
+        if any(_same(self._states(claim, part), row) for claim in told):
+            return {}
+        return self._states(stated(told, part), part)
 
 
 def grouped(claims: Iterable[Claim]) -> Mapping[str, list[Claim]]:

@@ -18,13 +18,14 @@ from mapkit import __version__
 from mapkit.atlas import Atlas
 from mapkit.drawing.marks import mark_of
 from mapkit.drawing.patterns import looks_of
-from mapkit.edtf import Days, read
+from mapkit.edtf import Days
 from mapkit.filter_words import filters_alone
 from mapkit.incident_columns import names
 from mapkit.naming import local_languages
 from mapkit.records import BOUNDS, TOLLS, Claim, Meta
 from mapkit.store.cubes import span_of_store
 from mapkit.timespan import span_of
+from mapkit.verdicts import said_days
 from mapkit.view import View
 from mapkit.webmap.columns import Column, real, whole
 from mapkit.webmap.embedded_cubes import carried
@@ -262,8 +263,8 @@ def _claim(meta: Meta, claim: Claim) -> dict[str, Any]:
     """A claim with its source; when it was said, in words and by its first possible day, where somebody knows."""
     about = source_part(meta, claim.source)
     about["source"] = about.pop("title")
-    when = claim.day
-    day: dict[str, Any] = {"day": day_number(read(when).window.start)} if when else {}
+    days = said_days(claim.day)
+    day: dict[str, Any] = {"day": days.first} if days else {}
     day |= {"said": said_words(claim.said)} if claim.said else {}  # as a table has it
     words = claimed_words(claim.said, claim.source.published)
     return {**about, "stance": claim.stance, "says": claim.says, "locator": claim.locator, "when": words, **day}
