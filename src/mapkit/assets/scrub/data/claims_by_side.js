@@ -1,6 +1,7 @@
 // Who says what of an incident: its claims by side.
 
-const STANCES = ['reports', 'confirms', 'disputes', 'denies', 'withdraws'];
+import { STANCE_IDS } from './asked.js';
+
 const AGAINST = new Set(['disputes', 'denies']);
 
 const sourceKey = ({ id, source, publisher, url, published }) =>
@@ -41,10 +42,11 @@ export function bySide(claims) {
   })).sort((a, b) => a.against - b.against || dayOrder(a, b));
 }
 
-/** The stances of some claims, each once, in the order of STANCES; what is none of these comes last. */
+/** The stances of some claims, each once, in the order of STANCE_IDS; what is none of these comes last. */
 function stancesOf(claims) {
   const found = new Set(claims.map(({ stance }) => stance));
-  return [...STANCES.filter((stance) => found.has(stance)), ...[...found].filter((one) => !STANCES.includes(one))];
+  return [...STANCE_IDS.filter((stance) => found.has(stance)),
+    ...[...found].filter((one) => !STANCE_IDS.includes(one))];
 }
 
 /** When a side spoke, where all of its claims have the same words for that; else null. */
