@@ -31,7 +31,7 @@ def read_dates(rows: Sequence[Row], mapping: TableMap) -> tuple[list[Reading], l
 
     The date is that of the column `when`, or reaches from `start` to `end`, of which `..` is an open end and an empty
     cell none at all: then the start stands alone. Where `width_code` says that the day stands for a week or a month,
-    the window is that wide. Codes of problems: those of `days.read_days`, when-start-not_known, when-reversed,
+    the window is that wide. Codes of problems: those of `days.read_days`, when-start-missing, when-reversed,
     width-unknown.
     """
     if mapping.column("when"):
