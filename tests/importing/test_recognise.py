@@ -198,6 +198,42 @@ def test_dates_and_places_are_known_by_their_cells(tmp_path: Path) -> None:
     assert [one.why for one in found.guesses] == ["as its cells are dates", "as its cells are coordinates"]
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["iyear", "imonth", "iday"],
+        ["Year", "Month", "Day"],
+        ["Start Year", "Start Month", "Start Day"],
+        ["event_year", "event_month", "event_day"],
+        ["Год", "Месяц", "День"],
+        ["il", "ay", "gün"],
+        ["Année", "Mois", "Jour"],
+        ["տարի", "ամիս", "օր"],
+    ],
+)
+def test_year_month_and_day_of_their_own_are_the_date(tmp_path: Path, header: list[str]) -> None:
+    """A date in three columns is known by their names, in whatever order, and read whole."""
+    table = [["2020", "9", "27", LAT, LON], ["2020", "10", "0", LAT, LON], ["2020", "", "", LAT, LON]]
+    made = sheet(tmp_path / "parts.csv", [*header, "lat", "lon"], table)
+    assert {field: held(recognise(made)).get(field) for field in ("year", "month", "day")} == dict(
+        zip(("year", "month", "day"), header, strict=True)
+    )
+    assert sorted(row["when"] for row in read(tmp_path / "parts.csv").records(None)) == [
+        "2020",
+        "2020-09-27",
+        "2020-10",
+    ]
+
+
+def test_a_date_in_one_column_goes_before_its_parts(tmp_path: Path) -> None:
+    """A year beside a date is the date's; a column that dates few rows does not make the others undated."""
+    one = sheet(tmp_path / "one.csv", ["year", "event_date", "lat", "lon"], [["2020", DAY, LAT, LON]])
+    assert {**held(recognise(one)), "id": ""}.keys() == {"when", "lat", "lon", "id"}
+    rows = [["2020", "9", "27", "July, 1970" if number == 0 else "", LAT, LON] for number in range(9)]
+    few = sheet(tmp_path / "few.csv", ["iyear", "imonth", "iday", "approxdate", "lat", "lon"], rows)
+    assert held(recognise(few)) == {"year": "iyear", "month": "imonth", "day": "iday", "lat": "lat", "lon": "lon"}
+
+
 def test_a_pair_of_axes_belongs_together(tmp_path: Path) -> None:
     """Of several latitudes and longitudes those are taken whose names have the same other words."""
     header = ["date", "home_lat", "incident_lat", "incident_lon", "office_lon"]

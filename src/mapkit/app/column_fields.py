@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from mapkit.importing.formats.sheet import Sheet
-from mapkit.importing.mapping.field_words import GROUPS, TOLLS
+from mapkit.importing.mapping.field_words import DATE_PARTS, GROUPS, TOLLS
 from mapkit.importing.mapping.table_map import FIELDS, LASTED, MANY, ONE_OF, TableMap
 from mapkit.importing.recognise import names_two_days
 
@@ -70,6 +70,8 @@ def chosen_fields(sheet: Sheet, base: TableMap, version: int) -> TableMap:
     for title, fields in GROUPS.items():
         st.markdown(f"**{title}**")
         found |= _row_of(fields, sheet, base, version)
+    with st.expander("Year, month and day in columns of their own"):
+        found |= _row_of(DATE_PARTS, sheet, base, version)
     with st.expander("Numbers of killed and injured people"):
         found |= _row_of(TOLLS, sheet, base, version)
     with st.expander("How cells are read"):

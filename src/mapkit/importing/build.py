@@ -17,7 +17,7 @@ from mapkit.importing.cells.sources import Said, Sources
 from mapkit.importing.cells.tolls import Tolls, plain_number, read_tolls
 from mapkit.importing.cells.vocabulary import missing, trimmed
 from mapkit.importing.formats.sheet import Sheet, counted
-from mapkit.importing.mapping.table_map import TEXTS, TableMap
+from mapkit.importing.mapping.table_map import DATE_PARTS, TEXTS, TableMap
 from mapkit.incident_columns import columns, names
 from mapkit.records import TOLL_COLUMNS, Claim, Meta, Site
 from mapkit.report import Fault, Progress, Report, merged
@@ -118,7 +118,10 @@ class Building:
 
     def _row(self, number: int, row: Row) -> None:
         date, point = self.dates[number], self.points[number]
-        read = ((date, ("when", "start", "end")), (point, (point.axis,) if point.axis else ("point", "lat", "lon")))
+        read = (
+            (date, ("when", "start", "end", *DATE_PARTS)),
+            (point, (point.axis,) if point.axis else ("point", "lat", "lon")),
+        )
         found: list[Fault] = [(one.code, one.text, *self._columns(fields)) for one, fields in read if one.code]
         id_ = self._id(row, found)
         tolls = self._tolls(row, found)

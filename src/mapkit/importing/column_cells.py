@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 
 from mapkit.errors import ParseError
 from mapkit.importing.cells.angles import read_angle
 from mapkit.importing.cells.date_columns import OPEN_CELL
+from mapkit.importing.cells.date_parts import PARTS, part_of
 from mapkit.importing.cells.dates import read_days
 from mapkit.importing.cells.points import read_pairs
 from mapkit.importing.cells.tolls import read_toll
 from mapkit.importing.cells.vocabulary import not_known, trimmed
 from mapkit.importing.formats.sheet import Sheet
+from mapkit.importing.mapping.table_map import DATE_PARTS
 
 EXAMPLES = 3
 _TRIED = 12  # cells of a column whose name says nothing: if they are no dates, the others are not looked at
@@ -101,7 +103,7 @@ class Column:
 _ALMOST_ALL = 0.95
 _KINDS = {"when": "date", "start": "date", "end": "date", "lat": "angle", "lon": "angle", "point": "point"}
 _KINDS |= {"precision_m": "number"}
-_KINDS |= dict.fromkeys(("year", "month", "day", "end_year", "end_month", "end_day"), "number")
+_KINDS |= {part: part.removeprefix("end_") for part in DATE_PARTS}
 
 
 def _is_date(cell: str) -> bool:
@@ -134,7 +136,12 @@ def _tolls(cells: Sequence[str]) -> int:
     return sum(read_toll(cell) is not None for cell in cells)
 
 
+def _parts(part: str, cells: Sequence[str]) -> int:
+    return sum(part_of(cell, part) is not None for cell in cells)
+
+
 _COUNTERS: dict[str, Callable[[Sequence[str]], int]] = {
+    **{part: partial(_parts, part) for part in PARTS},
     "angle": _angles,
     "point": _points,
     "number": _numbers,

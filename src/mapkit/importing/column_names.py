@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from mapkit.importing import header_names as known
+from mapkit.importing.cells.date_parts import PARTS
 from mapkit.names import fold
 
 # How much a name says, from least to most.
@@ -111,6 +112,8 @@ def _of_field(field: str, words: frozenset[str]) -> Iterator[Meaning]:
         yield from _of_time(rest, clock=not words & _words(known.WORDS[field]) - _words(known.CLOCKS))
     elif field in ("lat", "lon", "point"):
         yield Meaning(field, IN_PART if rest else BY_WORDS, loose=bool(rest))
+    elif field in PARTS:
+        yield from _of_part(field, rest)
     elif not rest:
         yield Meaning(_bounded(field, words) if field in ("killed", "injured") else field, BY_WORDS)
 
@@ -125,6 +128,12 @@ def _of_time(rest: frozenset[str], *, clock: bool) -> Iterator[Meaning]:
         yield Meaning("start" if rest & starts else "end", BY_WORDS)
     else:
         yield Meaning("when", IN_PART if rest or clock else BY_WORDS, loose=bool(rest) or clock)
+
+
+def _of_part(field: str, rest: frozenset[str]) -> Iterator[Meaning]:
+    starts, ends = _words(known.START_WORDS), _words(known.END_WORDS)
+    if not rest - starts - ends:
+        yield Meaning(f"end_{field}" if rest & ends else field, BY_WORDS, loose=True)
 
 
 def _bounded(toll: str, words: frozenset[str]) -> str:

@@ -6,10 +6,10 @@ words of a name tell what a column holds. All are compared as `column_names.word
 
 from collections.abc import Mapping
 
-from mapkit.importing.mapping.table_map import FIELDS, TEXTS
+from mapkit.importing.mapping.table_map import DATE_PARTS, FIELDS, TEXTS
 
 _KNOWN: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "event id", "incident id", "ид", "код", "identifiant", "no", "№", "kod"),
+    "id": ("id", "event id", "eventid", "incident id", "ид", "код", "identifiant", "no", "№", "kod"),
     "when": (
         "when",
         "date",
@@ -87,13 +87,14 @@ NAMES = {**_KNOWN, **{name: (name.replace("_", " "),) for name in FIELDS if name
 ONLY_BY_NAME = frozenset({"id", "place", "kind", *TEXTS, "source", "source_url", "source_date"})
 # Whole names that mean other things too: the cells have to agree.
 LOOSE = frozenset({"day", "jour", "time", "timestamp", "start", "end", "from", "to", "until", "son", "x", "y", "low"})
-LOOSE |= frozenset(
-    {"high", "best", "point", "no", "№", "kod", "код", "başlanğıc", "data", "год", "year", "month", "long"}
-)
+LOOSE |= frozenset({"high", "best", "point", "no", "№", "kod", "код", "başlanğıc", "data", "long", *DATE_PARTS})
 
 WORDS: Mapping[str, str] = {
     "when": "date dates datetime dated datum дата даты tarix tarixi tarih tarihi ամսաթիվ ամսաթիվը fecha timestamp time "
     "التاريخ تاريخ تاریخ",
+    "year": "year iyear год il ili yıl yılı yili տարի տարեթիվ annee ano jahr",
+    "month": "month imonth месяц ay ayı ամիս mois mes monat",
+    "day": "day iday число день gun günü օր jour dia tag",
     "lat": "lat latitude широта enlik enlem լայնություն latitud",
     "lon": "lon lng longitude долгота uzunluq boylam երկայնություն longitud",
     "point": "coordinates coordinate coords gps geopoint latlon latlng latlong geom geometry wkt координаты "
@@ -121,7 +122,8 @@ _BESIDE: Mapping[str, str] = {
     "source": "name names information",
     "killed": "people persons victims minimum maximum min max low high best least most человек insan մարդ personnes",
 }
-BESIDE: Mapping[str, str] = {**_BESIDE, "injured": _BESIDE["killed"]}
+_EVENT = "event incident occurrence attack date события инцидента hadise hadisenin olay olayin դեպքի evenement"
+BESIDE: Mapping[str, str] = {**_BESIDE, "injured": _BESIDE["killed"], **dict.fromkeys(("year", "month", "day"), _EVENT)}
 CLOCKS = "time timestamp"  # may be a time of day
 BOUND_WORDS = {"low": "min minimum low least", "high": "max maximum high most"}
 START_WORDS = "start starts begin begins beginning from since debut начала начало baslangic baslama սկիզբ"

@@ -26,13 +26,14 @@ from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.header_names import NAMES
 from mapkit.importing.mapping.dialects import PLAIN, dialect, dialect_names
 from mapkit.importing.mapping.field_words import LABELS
-from mapkit.importing.mapping.table_map import TableMap
+from mapkit.importing.mapping.table_map import DATE_PARTS, TableMap
 
 OF_ITS_ROW = "which says when the row was written"
 BY_NAME, BY_CELLS = "by its name", "as its cells are {}"
 _NEEDED = {IN_PART: 0.5, OF_A_TELLER: 0.5}  # of the cells, where the name says a field in part
 _LOOSE = 0.5  # of them, where the name means other things too
 _AXES = ("lat", "lon")
+_OTHER_DATES = ("start", "end", *DATE_PARTS)  # no rivals of a date that is taken
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class _Candidate:
     guess: Guess
     rank: tuple[float, ...]
     fits: bool  # well enough to be taken
+    count: int = 0  # cells that can be read so
     rest: frozenset[str] = frozenset()  # the words of its name that are not those of the field
 
 
@@ -105,7 +107,7 @@ def _by_columns(name: str, columns: Mapping[str, Column]) -> Recognised:
     rivals = [
         next((one for one in found.get(field, ()) if one.guess.column not in held), None)
         for field in NAMES
-        if field in found and not (field in ("start", "end", "point") and _is_settled(field, taken))
+        if field in found and not (field in (*_OTHER_DATES, "point") and _is_settled(field, taken))
     ]
     guesses = tuple(one.guess for one in taken.values())
     mapping = replace(TableMap(), title=name, columns={one.field: (one.column,) for one in guesses})
@@ -113,7 +115,7 @@ def _by_columns(name: str, columns: Mapping[str, Column]) -> Recognised:
 
 
 def _is_settled(field: str, taken: Mapping[str, _Candidate]) -> bool:
-    return bool({*_AXES} <= taken.keys() if field == "point" else "when" in taken)
+    return bool({*_AXES} <= taken.keys() if field == "point" else {"when", "start"} & taken.keys())
 
 
 def _candidates(columns: Mapping[str, Column]) -> dict[str, list[_Candidate]]:
@@ -128,6 +130,14 @@ def _candidates(columns: Mapping[str, Column]) -> dict[str, list[_Candidate]]:
                 if not any(other.guess.column == column.name for other in found.get(one.guess.field, ())):
                     found.setdefault(one.guess.field, []).append(one)
     return {field: sorted(several, key=lambda one: one.rank, reverse=True) for field, several in found.items()}
+
+
+def _in_parts(taken: Mapping[str, _Candidate]) -> bool:
+    """Whether year and month in columns of their own are the date, rather than one column that dates far fewer rows."""
+    if not {"year", "month"} <= taken.keys():
+        return False
+    whole = [taken[field] for field in ("when", "start") if field in taken]
+    return not any(one.rank[0] >= 1 or 2 * one.count >= taken["year"].count for one in whole)
 
 
 def _by_name(column: Column, meaning: Meaning, place: int) -> _Candidate | None:
@@ -146,7 +156,7 @@ def _by_name(column: Column, meaning: Meaning, place: int) -> _Candidate | None:
         return None
     guess = Guess(meaning.field, column.name, _why(meaning, count, cells), column.examples)
     rank = meaning.strength / WHOLE + share - _LOOSE * (meaning.loose and meaning.strength == WHOLE)
-    return _Candidate(guess, (rank, -meaning.place, -place), fits, rest)
+    return _Candidate(guess, (rank, -meaning.place, -place), fits, count or 0, rest)
 
 
 def _why(meaning: Meaning, count: int | None, cells: int) -> str:
@@ -159,7 +169,8 @@ def _by_cells(column: Column, place: int) -> Iterator[_Candidate]:
     if column.looks_like_dates:
         fits = not is_of_the_row(column.name)
         why = BY_CELLS.format("dates") if fits else OF_ITS_ROW
-        yield _Candidate(Guess("when", column.name, why, column.examples), (0, 0, -place), fits)
+        guess = Guess("when", column.name, why, column.examples)
+        yield _Candidate(guess, (0, 0, -place), fits, len(column.cells))
     if column.looks_like_points:
         guess = Guess("point", column.name, BY_CELLS.format("coordinates"), column.examples)
         yield _Candidate(guess, (0, 0, -place), fits=True)
@@ -205,6 +216,10 @@ def _consistent(taken: Mapping[str, _Candidate]) -> dict[str, _Candidate]:
     if "when" in taken:
         ends = "start" in taken and taken["start"].rank[0] > taken["when"].rank[0]
         left |= {"when"} if ends else {"start", "end"}
+    if _in_parts(taken):
+        left |= {"when", "start", "end"}
+    elif "year" not in taken or {"when", "start"} & taken.keys():
+        left |= {*DATE_PARTS}
     if {*_AXES} <= taken.keys():
         left.add("point")
     elif "point" in taken:

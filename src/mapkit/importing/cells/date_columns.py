@@ -13,8 +13,10 @@ from mapkit import edtf
 from mapkit.edtf import When
 from mapkit.errors import ParseError
 from mapkit.files.tables import Row
+from mapkit.importing.cells.date_parts import has_end, read_parts
 from mapkit.importing.cells.dates import Reading, read_days, spanned
 from mapkit.importing.cells.vocabulary import not_known, trimmed
+from mapkit.importing.formats.sheet import counted
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.report import UNDATED
 from mapkit.when import day_number, day_of
@@ -30,9 +32,11 @@ def read_dates(rows: Sequence[Row], mapping: TableMap) -> tuple[list[Reading], l
     """A reading for each row, and notes on how the columns were read.
 
     The date is that of the column `when`, or reaches from `start` to `end`, of which `..` is an open end and an empty
-    cell none at all: then the start stands alone. Where `width_code` says that the day stands for a week or a month,
+    cell none at all: then the start stands alone; or it is made of `year`, `month` and `day`, and of those of an end
+    where there are such. Where `width_code` says that the day stands for a week or a month,
     the window is that wide. Codes of problems: those of `days.read_days`, when-start-missing, when-reversed,
-    width-unknown.
+    width-unknown, and those of
+    `date_parts.read_parts`.
     """
     if mapping.column("when"):
         readings, notes = _column(rows, mapping, mapping.column("when"))
@@ -42,11 +46,22 @@ def read_dates(rows: Sequence[Row], mapping: TableMap) -> tuple[list[Reading], l
             ends, more = _column(rows, mapping, mapping.column("end"))
             readings = [_between(*pair, mapping.dates) for pair in zip(readings, ends, strict=True)]
             notes += more
+    elif mapping.column("year"):
+        readings, notes = _parts(rows, mapping)
     else:
         return [Reading()] * len(rows), ["no column is a date: every incident is undated"]
     if mapping.width_code:
         readings = [_wide(one, row, mapping) for one, row in zip(readings, rows, strict=True)]
     return readings, notes
+
+
+def _parts(rows: Sequence[Row], mapping: TableMap) -> tuple[list[Reading], list[str]]:
+    starts = read_parts(rows, mapping)
+    notes = bases(mapping.column("year"), (one.basis for one in starts))
+    if not has_end(mapping):
+        return starts, notes
+    ends = read_parts(rows, mapping, "end_")
+    return [_between(*pair, mapping.dates) for pair in zip(starts, ends, strict=True)], notes
 
 
 def _column(rows: Sequence[Row], mapping: TableMap, column: str) -> tuple[list[Reading], list[str]]:
@@ -61,7 +76,7 @@ def _column(rows: Sequence[Row], mapping: TableMap, column: str) -> tuple[list[R
 def bases(column: str, found: Iterable[str], most: int = 5) -> list[str]:
     """How the cells of a column were read, the most frequent ways first."""
     ways = Counter(basis for basis in found if basis).most_common(most)
-    return [f"{column}: {count:,} cells: {basis}" for basis, count in ways]
+    return [f"{column}: {counted(count, 'cell')}: {basis}" for basis, count in ways]
 
 
 def _between(start: Reading, end: Reading, dates: str) -> Reading:

@@ -204,6 +204,11 @@ def folded(cell: str) -> str:
     return fold(cell.translate(_DASHES))
 
 
+def month_number(text: str) -> int:
+    """The month from 1 that a folded text names, 0 if it names none."""
+    return _MONTHS.get(text.rstrip("."), 0)
+
+
 def without_year_word(text: str) -> str:
     """A folded text that ends in a year without the year word after it: "10.11.2020 г." is "10.11.2020".
 

@@ -21,6 +21,14 @@ GROUPS = {
         "source_date": "Day it said so",
     },
 }
+DATE_PARTS = {
+    "year": "Year",
+    "month": "Month",
+    "day": "Day",
+    "end_year": "Year of the end",
+    "end_month": "Month of the end",
+    "end_day": "Day of the end",
+}
 BOUND_WORDS = {"low": "at least", "best": "best figure", "high": "at most"}
 TOLLS = {name: f"{name.partition('_')[0].capitalize()}, {BOUND_WORDS[name.partition('_')[2]]}" for name in TOLL_COLUMNS}
-LABELS = {name: label for fields in (*GROUPS.values(), TOLLS) for name, label in fields.items()}
+LABELS = {name: label for fields in (*GROUPS.values(), DATE_PARTS, TOLLS) for name, label in fields.items()}

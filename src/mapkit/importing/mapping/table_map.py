@@ -14,10 +14,11 @@ from mapkit.incident_columns import names
 from mapkit.records import TOLL_COLUMNS
 
 TEXTS = names(lambda one: one.free and one.imported and one.name != "id")  # are taken as they stand
-# What a column can hold; `start` and `end` are the two ends of one date, `point` both coordinates, `place` a name of a
-# place that is looked up, `source` names of sources.
+# What a column can hold; `start` and `end` are the two ends of one date, as are `year`, `month`, `day` and those of the
+# end; `point` both coordinates, `place` a name of a place that is looked up, `source` names of sources.
+DATE_PARTS = ("year", "month", "day", "end_year", "end_month", "end_day")
 FIELDS = (
-    *("id", "when", "start", "end", "lat", "lon", "point", "precision_m", "place", "kind"),
+    *("id", "when", "start", "end", *DATE_PARTS, "lat", "lon", "point", "precision_m", "place", "kind"),
     *TEXTS,
     *TOLL_COLUMNS,
     *("source", "source_url", "source_date"),
@@ -86,7 +87,9 @@ class TableMap:
         lacking = sorted(self.used - set(columns))
         for column in lacking:
             yield "column-missing", f"no column {column!r}: the table has {known}"
-        if not lacking and not {"when", "start", "lat", "point", "place"} & set(self.columns):
+        if not self.column("year") and (parts := sorted({*DATE_PARTS} & set(self.columns))):
+            yield "year-missing", f"a column is the {parts[0]} of a date, but none its year: say which one is"
+        elif not lacking and not {"when", "start", "year", "lat", "point", "place"} & set(self.columns):
             yield "columns-unknown", f"no column is a date or a place: say which of {known} it is in a mapping"
 
     def __str__(self) -> str:
