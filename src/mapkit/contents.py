@@ -15,6 +15,7 @@ import pandas as pd
 from mapkit.atlas import Atlas, Context, make_atlas
 from mapkit.edtf import read
 from mapkit.incident_columns import names
+from mapkit.origins import with_origins
 from mapkit.records import CLAIM_TEXTS, Claim, Meta, Reporting, Site, Source, State
 from mapkit.store.incident_table import DERIVED, WRITTEN, Record, stored_name, written_name
 from mapkit.store.store import Status
@@ -89,7 +90,7 @@ def surroundings(atlas: Atlas, sites: Collection[str], cited: Collection[str]) -
     reporting = tuple(one for one in atlas.reporting_list if whole or one.when.window.overlaps(atlas.view.when))
     lasting: tuple[State | Reporting, ...] = (*states, *reporting)
     needed = _sites(atlas.places, {*sites, *(one.site for one in lasting if one.site)})
-    named = with_origins(atlas.source_list, {*cited, *(one.source.id for one in lasting if one.source)})
+    named = with_origins(by_id(atlas.source_list), {*cited, *(one.source.id for one in lasting if one.source)})
     return Contents(
         atlas.meta,
         tuple(atlas.places.values()) if whole else needed,
@@ -107,18 +108,13 @@ def cited(parts: Contents) -> Contents:
     """Without sources that no claim, no state and nobody who was watching cites, or repeats."""
     lasting: tuple[State | Reporting, ...] = (*parts.states, *parts.reporting)
     named = {name for claim in parts.claims for name in (claim.source.id, claim.via) if name}
-    named = with_origins(parts.sources, named | {one.source.id for one in lasting if one.source})
+    named = with_origins(by_id(parts.sources), named | {one.source.id for one in lasting if one.source})
     return replace(parts, sources=tuple(source for source in parts.sources if source.id in named))
 
 
-def with_origins(sources: Collection[Source], named: Collection[str]) -> set[str]:
-    """The ids of sources that are named, and of those that they repeat, however many times removed."""
-    origin = {source.id: source.origin for source in sources}
-    found, new = set[str](), {*named}
-    while new:
-        found |= new
-        new = {origin[id_] for id_ in new if origin.get(id_)} - found
-    return found
+def by_id(sources: Collection[Source]) -> Mapping[str, Source]:
+    """Sources by their ids."""
+    return {source.id: source for source in sources}
 
 
 def _claims(atlas: Atlas, ids: Collection[str]) -> tuple[Claim, ...]:

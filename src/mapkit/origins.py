@@ -6,7 +6,7 @@ and by words so alike that one may have copied the other: so many there are at l
 which nobody has looked yet.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations
 from typing import NamedTuple
@@ -33,12 +33,28 @@ def origins(claims: Sequence[Claim], sources: Mapping[str, Source]) -> Origins:
     Origins(least=0, most=0)
     """
     ids = dict.fromkeys(claim.source.id for claim in claims)
-    links = [*_repeats(claims, sources)]
-    reached = dict.fromkeys([*ids, *(id_ for link in links for id_ in link)])  # those too that are only repeated
-    links += _alike(reached, sources, lambda source: fold(source.publisher))
+    links = [*_written(claims, sources)]
     most = _groups(ids, links)
-    links += [*_alike(reached, sources, lambda source: source.party), *likely_one(claims)]
-    return Origins(_groups(ids, links), most)
+    links += [*_one_party(claims, sources), *likely_one(claims)]
+    return Origins(len({*_groups(ids, links).values()}), len({*most.values()}))
+
+
+def voices(claims: Sequence[Claim], sources: Mapping[str, Source], *, by_party: bool = False) -> Mapping[str, str]:
+    """The source that stands for each source of some claims: of those that are one voice it is the same.
+
+    They are one as it is written, through `origin`, `via` and publisher; `by_party` through a party too.
+    """
+    ids = dict.fromkeys(claim.source.id for claim in claims)
+    return _groups(ids, [*_written(claims, sources), *(_one_party(claims, sources) if by_party else ())])
+
+
+def with_origins(sources: Mapping[str, Source], named: Collection[str]) -> set[str]:
+    """The ids of sources that are named, and of those that they repeat, however many times removed."""
+    found, new = set[str](), {*named}
+    while new:
+        found |= new
+        new = {source.origin for id_ in new if (source := sources.get(id_)) and source.origin} - found
+    return found
 
 
 def likely_one(claims: Sequence[Claim]) -> list[tuple[str, str]]:
@@ -52,16 +68,22 @@ def likely_one(claims: Sequence[Claim]) -> list[tuple[str, str]]:
     return found
 
 
-def _repeats(claims: Iterable[Claim], sources: Mapping[str, Source]) -> Iterator[tuple[str, str]]:
-    """Each source with the one that it repeats, as far as that leads: two that repeat a third are one."""
-    for claim in claims:
-        if claim.via:
-            yield claim.source.id, claim.via
-        for start in filter(None, (claim.source.id, claim.via)):
-            here = start
-            while (source := sources.get(here)) and source.origin:
-                yield here, source.origin
-                here = source.origin
+def _written(claims: Sequence[Claim], sources: Mapping[str, Source]) -> Iterator[tuple[str, str]]:
+    """Each two sources that are one as it is written: one repeats the other, or both have one publisher."""
+    yield from ((claim.source.id, claim.via) for claim in claims if claim.via)
+    reached = _reached(claims, sources)
+    yield from ((id_, sources[id_].origin) for id_ in reached if sources[id_].origin)
+    yield from _alike(reached, sources, lambda source: fold(source.publisher))
+
+
+def _one_party(claims: Sequence[Claim], sources: Mapping[str, Source]) -> Iterator[tuple[str, str]]:
+    """Each two sources that speak for one party."""
+    return _alike(_reached(claims, sources), sources, lambda source: source.party)
+
+
+def _reached(claims: Iterable[Claim], sources: Mapping[str, Source]) -> list[str]:
+    """The sources of claims, and those that are only repeated: two that repeat a third are one."""
+    return sorted(with_origins(sources, {id_ for claim in claims for id_ in (claim.source.id, claim.via) if id_}))
 
 
 def _alike(
@@ -73,8 +95,8 @@ def _alike(
             yield id_, first.setdefault(found, id_)
 
 
-def _groups(ids: Iterable[str], links: Iterable[tuple[str, str]]) -> int:
-    """How many groups some ids fall into; links may lead through others."""
+def _groups(ids: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The group of each id, as one of its members; links may lead through others."""
     parent: dict[str, str] = {}
 
     def root(id_: str) -> str:
@@ -84,4 +106,4 @@ def _groups(ids: Iterable[str], links: Iterable[tuple[str, str]]) -> int:
 
     for one, other in links:
         parent[root(one)] = root(other)
-    return len({root(id_) for id_ in ids})
+    return {id_: root(id_) for id_ in ids}

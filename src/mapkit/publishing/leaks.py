@@ -16,11 +16,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mapkit.atlas import Atlas
-from mapkit.contents import contents, own_columns, with_origins
+from mapkit.contents import by_id, contents, own_columns
 from mapkit.edtf import read
 from mapkit.errors import ExportError
 from mapkit.incident_columns import names
 from mapkit.mercator import grid
+from mapkit.origins import with_origins
 from mapkit.publishing.extract import Inside, inside, tolls_in
 from mapkit.publishing.publish import COLUMNS, METRES_A_DEGREE, OWN, Publish, grid_point
 from mapkit.publishing.search import contained
@@ -107,7 +108,7 @@ def _silent(atlas: Atlas, told: Sequence[Claim], gone: Sequence[Claim], last: fl
     named = [state.source for state in atlas.state_list if state.source]
     heard |= {source.id for source in named if not _is_later(source.published, last)}
     seen = [one for one in atlas.reporting_list if day_number(one.when.window.end) - 1 <= last]
-    heard = with_origins(atlas.source_list, heard | {one.source.id for one in seen})
+    heard = with_origins(by_id(atlas.source_list), heard | {one.source.id for one in seen})
     left = {name for claim in gone for name in (claim.source.id, claim.via)} | {source.id for source in named}
     left |= {one.source.id for one in atlas.reporting_list}
     return [source for source in atlas.source_list if source.id in left - heard]

@@ -48,6 +48,7 @@ class Lenses:
     parties: Sequence[str]
     as_of: date
     _made: dict[View, Store] = field(default_factory=dict)
+    _counted: dict[tuple[str, int], int] = field(default_factory=dict)
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -92,7 +93,7 @@ class Lenses:
 
     def _row(self, row: Row, claims: Sequence[Claim], now: Sequence[Claim], according: str, then: bool) -> Row:
         """The row of an incident, of which `now` is known, as they have it who are asked."""
-        count = origins(now, self.sources).least
+        count = self._origins(row["id"], now)
         verdict, mine = self._verdict(now, according)
         live = heard(now)
         states: Row = {}
@@ -104,6 +105,16 @@ class Lenses:
         why = _unheard(claims) if then and not now else ""
         told = {"verdict": verdict, "origins": count, "heard": why}
         return {**row, "disputed": disputed, **states, **told}
+
+    def _origins(self, incident: str, now: Sequence[Claim]) -> int:
+        """How many voices speak of an incident at least, counted once for all lenses.
+
+        Of two days the later one knows the claims of the earlier, and more: their number says which they are.
+        """
+        key = incident, len(now)
+        if key not in self._counted:
+            self._counted[key] = origins(now, self.sources).least
+        return self._counted[key]
 
     def _verdict(self, now: Sequence[Claim], according: str) -> tuple[str, Sequence[Claim]]:
         """The verdict of those who are asked, and the claims whose days, places and tolls count beside the atlas's."""
