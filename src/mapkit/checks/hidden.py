@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mapkit.checks.whole import Findings, Whole, incident_place, site_place
+from mapkit.checks.whole import Findings, Whole, claim_place, incident_place, site_place
 from mapkit.contents import own_columns
 from mapkit.incident_columns import names
 from mapkit.store.incident_table import stored_name
@@ -32,4 +32,4 @@ def _texts(whole: Whole) -> Iterator[tuple[str, str, str]]:
     for source in whole.atlas.source_list:
         yield from ((f"sources.csv {source.id}", name, getattr(source, name)) for name in ("id", "title", "publisher"))
     for claim in whole.atlas.claim_list:
-        yield f"claims.csv {claim.incident} {claim.source.id}", "says", claim.says
+        yield claim_place(claim), "says", claim.says

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 import pandas as pd
 
-from mapkit.checks.whole import Findings, Whole, incident_place, site_place
+from mapkit.checks.whole import Findings, Whole, claim_place, incident_place, site_place
 from mapkit.drawing.patterns import looks_of
 from mapkit.records import CLAIM_TEXTS
 
@@ -36,7 +36,7 @@ def claim_double(whole: Whole) -> Findings:
     for claim in whole.atlas.claim_list:
         key = (claim.incident, claim.source.id, *(getattr(claim, name) for name in CLAIM_TEXTS))
         if key in seen:
-            yield f"claims.csv {claim.incident} {claim.source.id}", "this claim stands twice: take one out"
+            yield claim_place(claim), "this claim stands twice: take one out"
         seen.add(key)
 
 

@@ -1,11 +1,15 @@
 """Rules about sources and what they say."""
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from mapkit.checks.whole import Findings, Whole, incident_place
-from mapkit.records import AGAINST, Source
+from mapkit.checks.whole import Findings, Whole, claim_place, incident_place
+from mapkit.origins import likely_one, voices
+from mapkit.records import AGAINST, Claim, Source
 
 SCHEMES = ("http", "https")
+KEPT = ("archive_url", "captured", "captured_by", "sha256", "file")  # what tells of a copy
+MIN_VOICES = 2  # who confirms alone has nobody to confirm
 
 
 def no_source(whole: Whole) -> Findings:
@@ -28,18 +32,34 @@ def denial_bare(whole: Whole) -> Findings:
     for claim in whole.atlas.claim_list:
         if claim.stance in AGAINST and not claim.says.strip() and not claim.locator.strip():
             words = f"{claim.source.id!r} {claim.stance} it, but says is empty: write what it says"
-            yield f"claims.csv {claim.incident} {claim.source.id}", words
+            yield claim_place(claim), words
 
 
 def confirms_itself(whole: Whole) -> Findings:
-    """A source confirms what nobody but its own publisher or its own party reports."""
-    for incident, claims in whole.atlas.claims_by_incident.items():
-        speaking = [claim for claim in claims if claim.stance not in AGAINST]
+    """A source confirms what nobody but its own publisher, its own party or whom it repeats reports."""
+    by_id = {source.id: source for source in whole.atlas.source_list}
+    for claims in whole.atlas.claims_by_incident.values():
+        speaking = [claim for claim in claims if claim.stance in ("reports", "confirms")]
+        if len(speaking) < MIN_VOICES or all(claim.stance == "reports" for claim in speaking):
+            continue
+        voice = voices(speaking, by_id, by_party=True)
         for claim in speaking:
-            others = [other.source for other in speaking if other is not claim]
-            if claim.stance == "confirms" and others and all(_is_one_side(claim.source, one) for one in others):
+            others = [other for other in speaking if other is not claim]
+            if claim.stance == "confirms" and all(_is_one_side(claim, other, voice) for other in others):
                 words = f"all that report it are of its own side ({_side(claim.source)}): write reports"
-                yield f"claims.csv {incident} {claim.source.id}", words
+                yield claim_place(claim), words
+
+
+def likely_one_origin(whole: Whole) -> Findings:
+    """Two sources say nearly the same words of an incident, and nothing says that one repeats the other."""
+    by_id = {source.id: source for source in whole.atlas.source_list}
+    for incident, claims in whole.atlas.claims_by_incident.items():
+        alike = dict.fromkeys(likely_one(claims))
+        voice = voices(claims, by_id) if alike else {}
+        for one, other in alike:
+            if voice[one] != voice[other]:
+                advice = "name the one in via or origin of the other, or tell them apart in says"
+                yield f"claims.csv {incident} {other}", f"its words are nearly those of {one!r}: {advice}"
 
 
 def source_vague(whole: Whole) -> Findings:
@@ -58,6 +78,18 @@ def source_unused(whole: Whole) -> Findings:
             yield f"sources.csv {source.id}", "no claim and no state names it: cite it, or take it out"
 
 
+def source_unpreserved(whole: Whole) -> Findings:
+    """A source has an address, and nobody says who kept a copy; told once of an atlas that keeps none."""
+    of_the_web = [source for source in whole.atlas.source_list if _is_link(source.url)]
+    lost = [source for source in of_the_web if not any(getattr(source, name) for name in KEPT)]
+    advice = "write archive_url, or captured and sha256 of a copy, for addresses die"
+    if len(lost) == len(of_the_web) > 1:
+        yield "sources.csv", f"of {len(lost)} sources with an address none has a copy: {advice}"
+        return
+    for source in lost:
+        yield f"sources.csv {source.id}", f"nobody says who kept a copy of {source.url}: {advice}"
+
+
 def url_odd(whole: Whole) -> Findings:
     """The address of a source starts with neither http nor https, so it is shown but no link."""
     for source in whole.atlas.source_list:
@@ -68,13 +100,9 @@ def url_odd(whole: Whole) -> Findings:
                 yield f"sources.csv {source.id}", words
 
 
-def _is_one_side(one: Source, two: Source) -> bool:
-    """Whether two sources are one, or speak for one publisher or one party."""
-    return (
-        one.id == two.id
-        or (bool(one.publisher) and one.publisher == two.publisher)
-        or (bool(one.party) and one.party == two.party)
-    )
+def _is_one_side(one: Claim, other: Claim, voice: Mapping[str, str]) -> bool:
+    """Whether the sources of two claims are one voice: one repeats the other, or one publisher or party speaks."""
+    return voice[one.source.id] == voice[other.source.id]
 
 
 def _side(source: Source) -> str:

@@ -1,15 +1,18 @@
 """Rules about time: windows of incidents, of sources, of sites and of their states."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 import pandas as pd
 
-from mapkit.checks.whole import Findings, Whole, incident_place, state_place
-from mapkit.edtf import read
-from mapkit.records import AGAINST, State
+from mapkit.checks.whole import Findings, Whole, claim_place, incident_place, state_place
+from mapkit.edtf import When, as_one_of, read
+from mapkit.records import Claim, State
+from mapkit.verdicts import STATED
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 
 YEAR = 366  # days
+DAY_DASHES = 2  # of a date that names a day
 HANDOVER = 1  # days that a state and the one after it may share
 
 
@@ -27,7 +30,7 @@ def window_long(whole: Whole) -> Findings:
 
 
 def date_future(whole: Whole) -> Findings:
-    """An incident starts, or a source was published or read, after today."""
+    """An incident starts, a source was published or read, or something was said, after today."""
     last = day_number(whole.today)
     for row in whole.incidents:
         if not pd.isna(row["start"]) and row["start"] > last:
@@ -37,19 +40,65 @@ def date_future(whole: Whole) -> Findings:
             text = getattr(source, name)
             if text and read(text).window.start > whole.today:
                 yield f"sources.csv {source.id}", f"{name} {text} is after {whole.today}: look at the year"
+    for claim in whole.atlas.claim_list:
+        if claim.said and read(claim.said).window.start > whole.today:
+            yield claim_place(claim), f"said {claim.said} is after {whole.today}: look at the year"
 
 
 def source_early(whole: Whole) -> Findings:
-    """A source that reports or confirms an incident said so, or was published, before it started."""
+    """A source that reports or confirms an incident was published before it started, and announces no day."""
+    for claim in _before(whole):
+        if not claim.said:
+            words = f"{claim.source.id!r} was published {claim.day}, before it started: look at both dates"
+            yield f"incidents.csv {claim.incident}", words
+
+
+def said_before_event(whole: Whole) -> Findings:
+    """A claim that reports or confirms an incident was made before it started, and announces no day."""
+    for claim in _before(whole):
+        if claim.said:
+            words = (
+                f"said {claim.said}, before it started: look at both dates; if it was announced, write its day in when"
+            )
+            yield claim_place(claim), words
+
+
+def _before(whole: Whole) -> Iterator[Claim]:
+    """Claims of what had not started yet; one that names a day of its own is left alone: it may announce."""
     starts = {row["id"]: row["start"] for row in whole.incidents if not pd.isna(row["start"])}
     for claim in whole.atlas.claim_list:
-        published = claim.day
-        if not published or claim.stance in AGAINST or claim.incident not in starts:
+        tells = claim.day and not claim.when and claim.stance in ("reports", "confirms")
+        if tells and claim.incident in starts and day_number(read(claim.day).window.end) <= starts[claim.incident]:
+            yield claim
+
+
+def lasts_or_doubt(whole: Whole) -> Findings:
+    """A date says that something lasted, or was on one of several days, and may mean the other."""
+    for row in whole.incidents:
+        if not row["when"]:
             continue
-        if day_number(read(published).window.end) <= starts[claim.incident]:
-            how = "said so" if claim.said else "was published"
-            words = f"{claim.source.id!r} {how} {published}, before it started: look at both dates"
-            yield f"incidents.csv {claim.incident}", words
+        when = read(row["when"])
+        claims = [claim for claim in whole.atlas.claims_by_incident.get(row["id"], ()) if claim.stance in STATED]
+        told = [read(claim.when) for claim in claims if claim.when]
+        if when.lasting and (unit := _whole_unit(when)):
+            words = f"lasted through all of {unit}: write {unit} if it was on one day of it"
+            yield incident_place(row), f"its date {when.text} says that it {words}"
+        elif when.lasting and told and len(told) == len(claims) and not any(one.lasting for one in told):
+            words = (
+                f"lasted, and all that speak of it name one day: write {as_one_of(when.text)} if it was one of these"
+            )
+            yield incident_place(row), f"its date {when.text} says that it {words}"
+        elif not when.lasting and when.window.days > 1 and (lasting := [one.text for one in told if one.lasting]):
+            words = f"was one day of several, and a claim that it lasted ({lasting[0]}): look at both"
+            yield incident_place(row), f"its date {when.text} says that it {words}"
+
+
+def _whole_unit(when: When) -> str:
+    """The month or the year that a date of two days spans to the day, as tables write one day of it; "" if none."""
+    first, _, last = when.text.partition("/")
+    if not all(end.count("-") == DAY_DASHES for end in (first, last)):
+        return ""
+    return next((unit for unit in (first[:4], first[:7]) if Window.parse(unit) == when.window), "")
 
 
 def outside_validity(whole: Whole) -> Findings:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from mapkit.atlas import Atlas
-from mapkit.records import Site, State
+from mapkit.records import Claim, Site, State
 
 Row = Mapping[Hashable, Any]
 Findings = Iterator[tuple[str, str]]  # place and words
@@ -34,6 +34,11 @@ def incident_place(row: Row) -> str:
 def site_place(site: Site) -> str:
     """Where a site stands: "towns.geojson hilltown"."""
     return f"{site.layer}.geojson {site.id}"
+
+
+def claim_place(claim: Claim) -> str:
+    """Where a claim stands, by its incident and its source: "claims.csv a herald"."""
+    return f"claims.csv {claim.incident} {claim.source.id}"
 
 
 def state_place(state: State) -> str:
