@@ -51,6 +51,23 @@ def test_rows_are_what_the_form_holds() -> None:
     assert rows_of({**form, "which": NOBODY}, set())[1:] == ([], [])
 
 
+def test_a_claim_has_what_it_says_otherwise() -> None:
+    """What the source says of the incident's own columns stands in the claim, and what is left empty does not."""
+    own = {"claim_when": "2021-02", "claim_site": "shusha", "claim_killed_best": "3", "claim_lon": "", "via": "wire"}
+    form = {**INCIDENT, "which": NEW_SOURCE, "source_title": "The Paper", "origin": "wire", "captured": "2021", **own}
+    incident, (claim,), (source,) = rows_of(form, set())
+    assert incident == INCIDENT
+    assert {name: text for name, text in claim.items() if text} == {
+        "source": "the-paper",
+        "when": "2021-02",
+        "site": "shusha",
+        "killed_best": "3",
+        "via": "wire",
+    }
+    assert "lon" not in claim
+    assert source == {"title": "The Paper", "origin": "wire", "captured": "2021", "id": "the-paper"}
+
+
 CELLS = {"id": "a", **INCIDENT, "site": "dale", "lat": "39.50", "lon": "46.9", "precision_m": "", "killed_low": "1"}
 
 
@@ -90,8 +107,9 @@ def test_everything_that_is_wrong_has_a_field(tmp_path: Path) -> None:
     path = write_folder(tmp_path / "a")
     incident = {"when": "10/11/2020", "kind": "", "title": "", "lat": "39.5", "precision_m": "-1", "killed_low": "many"}
     tolls = {"injured_low": "3", "injured_high": "2"}
-    claim = {"source": "new", "stance": "", "says": ""}
-    source = {"id": "new", "title": "T", "published": "soon"}
+    own = {"when": "soon", "lat": "39.5", "killed_low": "many", "said": "then"}
+    claim = {"source": "new", "stance": "", "says": "", **own}
+    source = {"id": "new", "title": "T", "published": "soon", "captured": "soon", "sha256": "ab"}
     for do in (
         lambda: add(path, {**incident, **tolls}, [claim], [source], who=""),
         lambda: change(path, "a", {**incident, **tolls}, [claim], [source], who=""),
@@ -102,7 +120,8 @@ def test_everything_that_is_wrong_has_a_field(tmp_path: Path) -> None:
         assert others == []
         assert set(fields) == {
             *("when", "kind", "title", "lat", "lon", "precision_m", "killed_low", "injured_low", "injured_high"),
-            *("stance", "published", "who"),
+            *("claim_when", "claim_lat", "claim_lon", "claim_killed_low", "said", "stance"),
+            *("published", "captured", "sha256", "who"),
         }
         assert fields["stance"] == "Choose what the source does with the incident."
         assert fields["when"].startswith("10/11/2020 is")

@@ -256,7 +256,7 @@ def test_an_empty_atlas_says_what_to_do_first(editor: Editor, seen: Visit, tmp_p
 
 
 def test_an_incident_is_added_at_a_site(editor: Editor, seen: Visit) -> None:
-    """A site is found by a name in any script and a source of the atlas is taken; the site's card opens."""
+    """A site is found by a name in any script, a source says another day and repeats one; the site's card opens."""
     page = seen.page
     open_form(page, editor.address)
     fill(page, Date="2022-05-06", Title="A visit", Your_name="Ann")
@@ -264,11 +264,15 @@ def test_an_incident_is_added_at_a_site(editor: Editor, seen: Visit) -> None:
     choose(page, "Source", "TASS")
     choose(page, "Kind", "Statement")
     choose(page, "The source", "reports")
+    page.get_by_text("What it says otherwise, and whom it repeats").click()
+    fill(page, **{"Date, as it says": "2022-05-05"})
+    choose(page, "Repeats the source", "Azernews")
     page.get_by_role("button", name="Save it").click()
     expect(page.get_by_text("Saved as a-visit-2022-05-06.")).to_be_visible(timeout=30_000)
     expect(page.locator(".mk-root .mk-incident").filter(has_text="A visit")).to_be_visible()
     incident = mk.read(editor.folder)["a-visit-2022-05-06"]
-    assert (incident["site"], len(incident.claims)) == ("shusha", 1)
+    (claim,) = incident.claims
+    assert (incident["site"], claim.when, bool(claim.via)) == ("shusha", "2022-05-05", True)
 
 
 def test_the_last_change_is_told_in_words(folder: Path) -> None:

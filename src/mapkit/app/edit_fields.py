@@ -8,17 +8,18 @@ import streamlit as st
 from mapkit.app.editing import FIELD, POINT, SITE, UNKNOWN
 from mapkit.errors import Problem
 from mapkit.incident_columns import columns, names
-from mapkit.records import TOLL_COLUMNS
+from mapkit.records import CLAIM_STATES, SOURCE_LATE, TOLL_COLUMNS
 from mapkit.saving.folder.slugs import slug
 
 OLD_SOURCE, NEW_SOURCE, NOBODY = "A source of the atlas", "A new source", "Nobody more"
 OF_CLAIM = ("source", "stance", "says", "locator", "said")
 PLACE = ("lat", "lon", "precision_m")
-SOURCE = ("publisher", "party", "url", "published")
+SOURCE = ("publisher", "party", "url", "published", "archive_url", *SOURCE_LATE)
+OWN = "claim_"  # before a column of the incident that a claim names otherwise
 _LISTED = columns(lambda one: one.listed)
 OF_INCIDENT = ("when", "when_basis", "kind", "title", "text", *TOLL_COLUMNS, *names(lambda one: one.listed))
 BOUNDS = {"low": "at least", "best": "best figure", "high": "at most"}
-LABELS: Mapping[str, str] = {
+LABELS: dict[str, str] = {
     "when": "Date",
     "when_basis": "How the date is known",
     "kind": "Kind",
@@ -44,9 +45,18 @@ LABELS: Mapping[str, str] = {
     "locator": "Where in the source",
     "said": "Said on",
     "says": "What it says, in its words",
+    "via": "Repeats the source",
+    "archive_url": "Address of a copy",
+    "origin": "Derives from the source",
+    "captured": "Copy kept on",
+    "captured_by": "Copy kept by",
+    "sha256": "SHA-256 of the copy",
+    "file": "File of the copy",
     "who": "Your name",
 }
-CHOSEN = ("kind", "site", "source", "stance", "party", "when_basis")  # from a list: None where nothing is
+LABELS |= {f"{OWN}{name}": f"{LABELS[name]}, as it says" for name in CLAIM_STATES}
+OWN_CHOSEN = (f"{OWN}site", f"{OWN}kind", "via", "origin")
+CHOSEN = ("kind", "site", "source", "stance", "party", "when_basis", *OWN_CHOSEN)  # from a list: None where nothing is
 EMPTY: Mapping[str, Any] = {name: None if name in CHOSEN else "" for name in LABELS if name != "who"}
 
 # What no file has words for, or words that speak of columns.
@@ -82,12 +92,18 @@ def rows_of(form: Fields, taken: set[str]) -> tuple[Fields, list[Fields], list[F
         incident.pop("when_basis", None)
     if form.get("which") == NOBODY:
         return incident, [], []
-    claim = {name: form.get(name, "") for name in OF_CLAIM}
+    claim = {**{name: form.get(name, "") for name in OF_CLAIM}, **_of_its_own(form)}
     if form.get("which") != NEW_SOURCE:
         return incident, [claim], []
     source = {name: form[name] for name in SOURCE if form.get(name)} | {"title": form.get("source_title", "")}
     source["id"] = claim["source"] = slug(source["title"], source.get("published", ""), taken)
     return incident, [claim], [source]
+
+
+def _of_its_own(form: Fields) -> Fields:
+    """Whom a claim repeats, and what it says otherwise than the incident; nothing of what is empty."""
+    fields = {"via": "via", **{name: f"{OWN}{name}" for name in CLAIM_STATES}}
+    return {name: form[own] for name, own in fields.items() if form.get(own)}
 
 
 def place_in(cells: Fields) -> str:
@@ -152,6 +168,8 @@ def at_fields(problems: Sequence[Problem]) -> tuple[dict[str, str], list[str]]:
 def _field(place: str, column: str) -> str:
     """The field of a column; problems tell by their place whether it is of the incident, a claim or a source."""
     table = place.rpartition(", ")[2].partition(" ")[0]
+    if table == "claim":
+        return f"{OWN}{column}" if column in CLAIM_STATES else column
     return _AT_SOURCE.get(column, column) if table == "source" else column
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from mapkit.app.component import show_text
-from mapkit.app.edit_fields import BOUNDS, EMPTY, LABELS, NEW_SOURCE, NOBODY, OLD_SOURCE, opened_with
+from mapkit.app.edit_fields import BOUNDS, EMPTY, LABELS, NEW_SOURCE, NOBODY, OLD_SOURCE, OWN, opened_with
 from mapkit.app.edit_saving import forget_told, save, undo_last, undoable, wrong_at
 from mapkit.app.editing import FIELD, NEW, PLACES, POINT, SITE, being_written, close_form, put
 from mapkit.app.session import reopen
@@ -102,12 +102,11 @@ def _choice(name: str, options: Sequence[str], place: Any = st, **more: Any) -> 
 
 
 def _what(atlas: Atlas) -> None:
-    kinds = {kind.id: kind.label for kind in atlas.meta.kinds}
     _text("when", help=DATES)
     show_text([("p", _date_words(st.session_state[f"{FIELD}when"]))], "add-date-words")
     first, second = st.columns(2)
     _choice("when_basis", BASES, first, format_func=BASIS_WORDS.__getitem__, placeholder="Not said")
-    _choice("kind", list(kinds), second, format_func=kinds.__getitem__, placeholder="Choose one")
+    _kind("kind", atlas, second, placeholder="Choose one")
     _text("title")
     st.text_area(LABELS["text"], key=f"{FIELD}text", height=80)
     for one in columns(lambda one: one.listed):
@@ -126,9 +125,8 @@ def _date_words(text: str) -> str:
 def _where(atlas: Atlas, now: Link) -> None:
     choice = st.radio("Place", PLACES, horizontal=True, key=f"{FIELD}place")
     if choice == SITE:
-        names = {one.id: f"{' · '.join(all_names(one.names)) or one.id} ({one.id})" for one in atlas.places.values()}
-        _choice("site", list(names), format_func=names.__getitem__, placeholder="Type a name, in any script")
-        if now.site in names and now.site != st.session_state[f"{FIELD}site"]:
+        _site("site", atlas, placeholder="Type a name, in any script")
+        if now.site in atlas.places and now.site != st.session_state[f"{FIELD}site"]:
             st.button("Take the place that is open on the map", on_click=put, args=({"site": now.site},))
     elif choice == POINT:
         first, second, third = st.columns(3)
@@ -137,10 +135,10 @@ def _where(atlas: Atlas, now: Link) -> None:
         _text("precision_m", third)
 
 
-def _tolls() -> None:
+def _tolls(own: str = "") -> None:
     for toll in TOLLS:
         for place, bound in zip(st.columns(len(BOUNDS)), BOUNDS, strict=True):
-            _text(f"{toll}_{bound}", place)
+            _text(f"{own}{toll}_{bound}", place)
 
 
 def _who_says(atlas: Atlas, incident: str) -> None:
@@ -154,13 +152,7 @@ def _who_says(atlas: Atlas, incident: str) -> None:
     if which == NOBODY:
         return
     if which == OLD_SOURCE:
-        known = {one.id: f"{one.publisher}: {one.title}" if one.publisher else one.title for one in atlas.source_list}
-        _choice(
-            "source",
-            list(known),
-            format_func=lambda one: f"{known[one]} ({one})",
-            placeholder="Type a word of it",
-        )
+        _source("source", atlas, placeholder="Type a word of it")
     else:
         _new_source(atlas)
     first, second, third = st.columns([1, 2, 1])
@@ -168,6 +160,37 @@ def _who_says(atlas: Atlas, incident: str) -> None:
     _text("locator", second, help="A page, a paragraph, a minute.")
     _text("said", third, help="The day on which it said so, if not that of the source.")
     st.text_area(LABELS["says"], key=f"{FIELD}says", height=80)
+    with st.expander("What it says otherwise, and whom it repeats"):
+        _otherwise(atlas)
+
+
+def _otherwise(atlas: Atlas) -> None:
+    """What the source says of the incident's own columns, where that is another day, place, kind or toll."""
+    _source("via", atlas, placeholder="Nobody", help="Whoever said it first.")
+    _text(f"{OWN}when", help=DATES)
+    _kind(f"{OWN}kind", atlas, placeholder="As the incident")
+    _site(f"{OWN}site", atlas, placeholder="As the incident")
+    for name, place in zip(("lat", "lon", "precision_m"), st.columns(3), strict=True):
+        _text(f"{OWN}{name}", place)
+    _tolls(OWN)
+
+
+def _kind(name: str, atlas: Atlas, place: Any = st, **more: Any) -> None:
+    """A choice of one of the atlas's kinds."""
+    kinds = {kind.id: kind.label for kind in atlas.meta.kinds}
+    _choice(name, list(kinds), place, format_func=kinds.__getitem__, **more)
+
+
+def _site(name: str, atlas: Atlas, **more: Any) -> None:
+    """A choice of one of the atlas's sites, by any of its names."""
+    names = {one.id: f"{' · '.join(all_names(one.names)) or one.id} ({one.id})" for one in atlas.places.values()}
+    _choice(name, list(names), format_func=names.__getitem__, **more)
+
+
+def _source(name: str, atlas: Atlas, **more: Any) -> None:
+    """A choice of one of the atlas's sources."""
+    known = {one.id: f"{one.publisher}: {one.title}" if one.publisher else one.title for one in atlas.source_list}
+    _choice(name, list(known), format_func=lambda one: f"{known[one]} ({one})", **more)
 
 
 def _claims(atlas: Atlas, incident: str) -> Sequence[Any]:
@@ -182,3 +205,7 @@ def _new_source(atlas: Atlas) -> None:
     _text("url", first)
     _text("published", second, help=DATES)
     _choice("party", list(parties), format_func=parties.__getitem__, placeholder="None")
+    with st.expander("Where it comes from, and which copy was kept"):
+        _source("origin", atlas, placeholder="Nobody", help="The source that it repeats or derives from.")
+        for name in ("archive_url", "captured", "captured_by", "sha256", "file"):
+            _text(name, **({"help": DATES} if name == "captured" else {}))

@@ -49,6 +49,11 @@ SOURCE = {
     "archive_url": ("URL", "A copy of it."),
     "published": ("DATE", "Of the new source (EDTF)."),
     "accessed": ("DATE", "When it was read (EDTF)."),
+    "origin": ("ID", "The source that the new one repeats or derives from."),
+    "captured": ("DATE", "When a copy of it was kept (EDTF)."),
+    "captured_by": ("NAME", "Who kept it."),
+    "sha256": ("DIGITS", "Of the copy."),
+    "file": ("PATH", "Where the copy lies."),
 }
 POINT = ("lon", "lat", "precision_m")
 NEEDED = ("when", "kind", "title", "says")

@@ -47,6 +47,18 @@ def test_a_file_keeps_its_bytes(data: bytes) -> None:
     assert [sheet.cells(number) for number in numbers] == read(data)
 
 
+@given(files(), st.lists(st.text("abxy,", min_size=1, max_size=3), max_size=3, unique=True))
+def test_a_table_gets_columns(data: bytes, columns: list[str]) -> None:
+    """Columns that a table lacks come last and are empty; rows keep their cells, and what follows their bytes."""
+    sheet = Sheet.parse(data)
+    wider = sheet.widened(columns)
+    more = [one for one in columns if one not in COLUMNS]
+    assert wider.columns == (*COLUMNS, *more)
+    assert Sheet.parse(wider.data) == wider
+    assert read(wider.data) == [{**row, **dict.fromkeys(more, "")} for row in read(data)]
+    assert all(new.text.startswith(old.text.rstrip("\r\n")) for new, old in zip(wider.lines, sheet.lines, strict=True))
+
+
 @given(files(), st.integers(0, 2), texts)
 def test_one_cell_changes_alone(data: bytes, place: int, cell: str) -> None:
     """A row gets another cell, and is read with it; every byte before and after the cell stays."""

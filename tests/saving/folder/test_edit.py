@@ -64,6 +64,57 @@ def test_an_addition_only_adds_lines(folder: Folder) -> None:
     assert after.keys() == before.keys()
 
 
+SAYS_OTHERWISE = {
+    **CLAIM,
+    "source": "paper",
+    "said": "2021-05-07",
+    "via": "herald",
+    "when": "2021-05-04",
+    "site": "hilltown",
+    "killed_best": 2,
+    "kind": "meeting",
+}
+
+
+def test_a_claim_brings_the_columns_that_it_needs(folder: Folder) -> None:
+    """A claim and a source with columns of the format that their tables lack bring them, and only them, at the end."""
+    path = folder()
+    rows = {name: data.decode().splitlines() for name, data in files(path).items()}
+    before = read(path).digest
+    atlas = add(path, NEW, [SAYS_OTHERWISE], [{**PAPER, "origin": "herald", "captured": "2021-05-08"}], **WHO)
+    (claim,) = atlas["shots-near-hilltown-2021-05-05"].claims
+    said = {name: getattr(claim, name) for name in SAYS_OTHERWISE if name not in ("source", "killed_best")}
+    assert said == {name: SAYS_OTHERWISE[name] for name in said}
+    assert (claim.killed_best, claim.source.origin, claim.source.captured) == ("2", "herald", "2021-05-08")
+    header, *lines = (path / "claims.csv").read_text().splitlines()
+    assert header == f"{rows['claims.csv'][0]},said,via,when,site,kind,killed_best"
+    assert lines[: len(CLAIMS)] == [f"{row},,,,,," for row in rows["claims.csv"][1:]]
+    assert (path / "sources.csv").read_text().startswith(f"{rows['sources.csv'][0]},origin,captured\n")
+    assert undo(path, **WHO).digest == read(path).digest == before
+    again = change(path, "a", {}, [{**SAYS_OTHERWISE, "source": "ministry", "lon": 46.5, "lat": 39.5}], **WHO)
+    assert again["a"].claims[-1].lon == "46.5"
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"via": "nobody"}, "via-unknown"),
+        ({"when": "10/11/2020"}, "when-ambiguous"),
+        ({"lon": 46.5}, "coordinates-half"),
+        ({"site": "atlantis"}, "site-unknown"),
+        ({"killed_low": 3, "killed_high": 2}, "toll-order"),
+    ],
+)
+def test_what_a_claim_says_otherwise_is_checked(folder: Folder, cells: dict[str, Any], expected: str) -> None:
+    """What a new claim says of the incident's own columns is refused at the claim, and no column comes of it."""
+    path = folder()
+    before = files(path)
+    error = attempt(lambda: change(path, "a", {}, [{**CLAIM, **cells}], **WHO))
+    assert isinstance(error, AtlasError)
+    assert [(one.place, one.code) for one in error.problems] == [("the incident 'a', claim 1", expected)]
+    assert files(path) == before
+
+
 AWKWARD = (
     '\ufeff"weather",id,when,title,site,kind\r\n"fog",a,2020-12-08,"First, ""so""",hilltown,attack\r\n\r\n,b,,T,,attack'
 )

@@ -95,6 +95,14 @@ class Sheet:
             text += self._line_end
         return replace(self, lines=(*before, replace(line, text=text), *after))
 
+    def widened(self, columns: Sequence[str]) -> "Sheet":
+        """With more columns after the last, empty in every line that is there."""
+        more = tuple(one for one in columns if one not in self.columns)
+        if not more:
+            return self
+        lines = [_longer(line, ("",) * len(more)) if line.cells else line for line in self.lines[1:]]
+        return replace(self, lines=(_longer(self.lines[0], more), *lines))
+
     def without(self, number: int, put: str = "") -> "Sheet":
         """With a line less, and less the end of the line before if it came with the text `put` that this line was."""
         before, after = self.lines[:number], self.lines[number + 1 :]
@@ -158,6 +166,11 @@ def _long_cells() -> Iterator[None]:
 def _end_of_cell(text: str, start: int) -> int:
     found = _CELL.match(text, start)
     return found.end() if found else start
+
+
+def _longer(line: Line, cells: tuple[str, ...]) -> Line:
+    end = _end(line.text)
+    return Line((*line.cells, *cells), f"{line.text.removesuffix(end)}{_text(('', *cells))}{end}")
 
 
 def _text(cells: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 What is new goes through the reader of every atlas before it is written, so it is refused for the same reasons, with the
 same codes. Only the lines that change are written; every other byte of the files stays, and a git diff shows no more.
+But a claim or a source that says something in a column of the format which its table lacks brings the column.
 Each function works under the folder's lock on what stands there then. `expect` refuses another atlas than the caller
 read (its digest); `who` and the moment go into `changes.csv` (`mapkit.saving.folder.journal`); `found` are problems
 that the caller has met already, which are told with all others. Each returns the new atlas.
@@ -16,6 +17,7 @@ from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, ExportError, Problem
 from mapkit.files.atlas_tables import CLAIMS, INCIDENTS, REQUIRED, SOURCES
 from mapkit.files.settings import NAME
+from mapkit.records import CLAIM_LATE, SOURCE_LATE
 from mapkit.saving.folder.commits import CHANGES, told
 from mapkit.saving.folder.csv_lines import Sheet
 from mapkit.saving.folder.draft import Draft, drafted, held, read_with
@@ -72,7 +74,7 @@ def add(  # noqa: PLR0913 - an incident does not come without claims and sources
     """
     with held(Path(folder)) as path:
         there = drafted(path, expect)
-        sheets, problems = _sheets(path), [*found, *unnamed(who)]
+        sheets, problems = _sheets(path, claims, sources), [*found, *unnamed(who)]
         sheet = sheets[INCIDENTS]
         cells = written_cells(incident, INCIDENTS, sheet, NEW, problems)
         if not cells.get("id", "").strip():
@@ -108,7 +110,7 @@ def change(  # noqa: PLR0913 - nor a change without its maker
     """
     with held(Path(folder)) as path:
         there = drafted(path, expect)
-        sheets, problems = _sheets(path), [*found, *unnamed(who)]
+        sheets, problems = _sheets(path, claims, sources), [*found, *unnamed(who)]
         sheet, number = sheets[INCIDENTS], _number(sheets[INCIDENTS], id)
         old = _taken(INCIDENTS, sheet, number)
         new = {**old.cells, **written_cells(values, INCIDENTS, sheet, _place(id), problems)}
@@ -181,10 +183,16 @@ def _aged(there: Draft, done: Change, who: str, now: datetime | None) -> Atlas:
     return atlas
 
 
-def _sheets(folder: Path) -> Sheets:
-    """The tables of a folder that was read without a problem. Raises ExportError."""
+def _sheets(folder: Path, claims: Sequence[Values] = (), sources: Sequence[Values] = ()) -> Sheets:
+    """The tables of a folder that was read without a problem, with what these need of the format's later columns.
+
+    Raises ExportError.
+    """
     with told(folder):
-        return {name: Sheet.parse((folder / name).read_bytes()) for name in REQUIRED}
+        sheets = {name: Sheet.parse((folder / name).read_bytes()) for name in REQUIRED}
+    for table, late, entries in ((CLAIMS, CLAIM_LATE, claims), (SOURCES, SOURCE_LATE, sources)):
+        sheets[table] = sheets[table].widened([name for name in late if any(one.get(name) for one in entries)])
+    return sheets
 
 
 def _number(sheet: Sheet, id: str) -> int:  # noqa: A002 - the field's own word
