@@ -5,6 +5,7 @@ The SQL is written here and never holds a value: values are bound.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import pandas as pd
@@ -76,6 +77,11 @@ class Store:
         self._run, self._stream = run, stream
         self.columns = tuple(run("SELECT * FROM incidents LIMIT 0", ()).column_names)
         self.own = tuple(name for name in self.columns if name not in COLUMNS)
+
+    @cached_property
+    def claims_by_row(self) -> bool:
+        """Whether claims name the row of their incident, as those of large atlases do."""
+        return "row" in self.run("SELECT * FROM claims LIMIT 0", ()).column_names
 
     def run(self, sql: str, values: Sequence[Any]) -> pa.Table:
         """Answer SQL, for what is asked in other words than a view's. Raises ParseError for a Cell of no column."""

@@ -18,7 +18,7 @@ class Sized:
     nbytes: int
 
 
-def _kept(most: int, size: Callable[[View], int] = lambda _: 40) -> tuple[LRUCache[Sized], list[View]]:
+def _kept(most: int, size: Callable[[View], int] = lambda _: 40) -> tuple[LRUCache[View, Sized], list[View]]:
     """What is kept, and what was looked for, in order."""
     looked: list[View] = []
 

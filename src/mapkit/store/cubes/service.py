@@ -1,10 +1,12 @@
 """One object for each large atlas: chooses who makes a cube, and keeps what took a whole reading of the tables."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import BoundedSemaphore
 
+from mapkit.store.cubes.by_value import ByValue, beside, by_value
 from mapkit.store.cubes.cache import LRUCache
 from mapkit.store.cubes.exact import Dated, between, counts_of
 from mapkit.store.cubes.filtered import FilterResult
@@ -22,6 +24,7 @@ MAX_BYTES = 512 << 20  # of what is kept of filters, all sessions together
 BYTES = 12  # of an incident that is kept, with its share of the groups
 MUCH = 0.25  # of all incidents
 PARTS = 4  # one filter may take so small a part of it
+MAX_VALUES_BYTES = 32 << 20  # of counts by value
 MAX_COUNTS = 256  # views whose counts are kept: everybody opens an atlas with the same
 AT_ONCE = 2  # cubes that are made: more at once would wait for each other at every step
 
@@ -58,7 +61,10 @@ class Cubes:
         self._store, self.kinds, self._index = store, tuple(kinds), index
         self.size = max(len(kinds), index.kinds if index else 0)
         self._most = most_bytes // PARTS // BYTES
-        self._kept: LRUCache[FilterResult | TooBroad] = LRUCache(self._found, most_bytes)
+        self._kept: LRUCache[View, FilterResult | TooBroad] = LRUCache(self._found, most_bytes)
+        self._values: LRUCache[tuple[View, str], ByValue] = LRUCache(
+            lambda asked: by_value(self._store, *asked), MAX_VALUES_BYTES
+        )
         self._turn = BoundedSemaphore(AT_ONCE)
         self._counts = lru_cache(MAX_COUNTS)(self._counted)
 
@@ -161,6 +167,16 @@ class Cubes:
         if isinstance(known, FilterResult):
             return known.disputed.during(view.when, view.certain)
         return int(self._store.count(view, ["disputed"]).get(True, 0))
+
+    def by_value(self, view: View, part: str, seconds: float) -> dict[str, int] | None:
+        """How many incidents each value of a part would show (`by_value.by_value`); None where that takes longer.
+
+        It is found out in the background then, one part after the other, and once for all who ask the same. Raises
+        ParseError for a part without values.
+        """
+        with suppress(TimeoutError):
+            return self._values.wanted((beside(view, part), part)).result(seconds).counts
+        return None
 
     def indexed(self, view: View) -> bool:
         """Whether the time index answers a view: it asks nothing but a window and kinds."""
