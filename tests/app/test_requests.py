@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapkit.app.requests import DAYS, CubeRequest, PageRequest, first_screen, number_of
+from mapkit.app.requests import DAYS, CubeRequest, PageRequest, ValuesRequest, first_screen, number_of
 from mapkit.errors import ParseError
+from mapkit.view import View
 from mapkit.when import Window, day_of
 from mapkit.where import BBox
 
@@ -23,6 +24,17 @@ PAGE = {
     "from": 50,
     "size": 50,
 }
+VALUES = {"number": 5, "parts": ["kind", "own.x"], "view": "party=north", "window": [18_500, 18_530], "certain": True}
+ODD_VALUES = [
+    ("parts", "kind"),
+    ("parts", [1]),
+    ("parts", ["kind"] * 61),
+    ("view", None),
+    ("view", "nothing=1"),
+    ("view", "kind=" + "a" * 100_000),
+    ("window", [3, 2]),
+    ("number", 1.5),
+]
 ODD_CUBES = [
     ("box", [1, 2, 3]),
     ("box", [1, 2, 3, "4"]),
@@ -97,16 +109,36 @@ def test_an_odd_page_is_refused(name: str, value: Any) -> None:
         PageRequest.of({key: one for key, one in PAGE.items() if key != name})
 
 
+def test_values_are_asked() -> None:
+    """Parts and view come as they are; the window is the one that is told beside them."""
+    found = ValuesRequest.of(VALUES)
+    window = Window(day_of(18_500), day_of(18_530))
+    assert (found.number, found.parts) == (5, ("kind", "own.x"))
+    assert found.view == View.of(party="north", when=window, certain=True)
+    assert ValuesRequest.of({**VALUES, "view": "party=north&when=2001"}) == found
+
+
+@pytest.mark.parametrize(("name", "value"), ODD_VALUES)
+def test_odd_values_are_refused(name: str, value: Any) -> None:
+    """What cannot be parts, a view or a window is refused; so is what is left out."""
+    with pytest.raises(ParseError):
+        ValuesRequest.of({**VALUES, name: value})
+    with pytest.raises(ParseError):
+        ValuesRequest.of({key: one for key, one in VALUES.items() if key != name})
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from([*CUBE, *PAGE]), inner, max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from([*CUBE, *PAGE, *VALUES]), inner, max_size=6)
+    ),
 )
 
 
 @given(JSON)
 def test_anything_is_read_or_refused(asked: Any) -> None:
     """Nothing that a browser may send raises anything but ParseError, and every request has a number to answer to."""
-    for kind in (CubeRequest, PageRequest):
+    for kind in (CubeRequest, PageRequest, ValuesRequest):
         with suppress(ParseError):
             kind.of(asked)
     assert number_of(asked) >= -1

@@ -100,8 +100,11 @@ def test_numbers_and_values_narrow(seen: Visit, large: Served) -> None:
     killed = large.atlas.filter(killed="3..")
     follows(seen, root, killed, {"killed": ["3.."]})
     more.locator("summary").filter(has_text=COLUMN).click()
+    listed = more.get_by_role("listitem")
+    for side in SIDES:
+        number = killed.filter(own=[(COLUMN, side)]).counts.shown
+        expect(listed.filter(has_text=side or "(empty)").locator(".mk-number")).to_have_text(str(number))
     value = more.get_by_role("checkbox", name=SIDES[2])
-    expect(value).to_be_visible()
     value.check()
     asked = killed.filter(own=[(COLUMN, SIDES[2])])
     assert 0 < asked.counts.shown < killed.counts.shown

@@ -176,6 +176,34 @@ def test_filters_count_anew(seen: Visit, large: Large) -> None:
     expect(seen.page.get_by_text(f"{LIST + 1} to {2 * LIST} of {asked.counts.shown}, by date")).to_be_visible()
 
 
+def test_menus_count_their_values(seen: Visit, large: Large) -> None:
+    """Each value of an open menu shows what it would show under the other filters, and follows window and filters."""
+    when = "2020/2022"
+    root = open_map(seen.page, f"{large.address}?when={when}&text=bridge")
+    seen_through = large.atlas.filter(when=when, text="bridge")
+    shows(root, seen_through.counts.shown)
+    said = sheet(root, "Who says it").get_by_role("listitem")
+
+    def counted(atlas: Atlas) -> None:
+        for party in ("North", "South"):
+            number = atlas.filter(party=party.lower()).counts.shown
+            expect(said.filter(has_text=party).locator(".mk-number")).to_have_text(str(number), timeout=15_000)
+
+    counted(seen_through)
+    said.filter(has_text="South").get_by_role("checkbox").check()
+    shows(root, seen_through.filter(party="south").counts.shown)
+    counted(seen_through)
+    only(root, "Attack")
+    shows(root, seen_through.filter(party="south", kind="attack").counts.shown)
+    said = sheet(root, "Who says it").get_by_role("listitem")
+    counted(seen_through.filter(kind="attack"))
+    stances = sheet(root, "Stance").get_by_role("listitem")
+    both = seen_through.filter(kind="attack", party="south")
+    for words, asked in (("Reported by anybody", "reports"), ("Reported by North", "reports:north")):
+        number = both.filter(f"stance={asked}").counts.shown
+        expect(stances.filter(has_text=words).locator(".mk-number")).to_have_text(str(number), timeout=15_000)
+
+
 def test_a_link_restores(seen: Visit, large: Large) -> None:
     """Window, filter and place of a link are there when it is opened."""
     link = f"{large.address}?when=2021-03/2021-08&kind=meeting&map=7/40/46.5"

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from mapkit.app.component import Hosted, values_asked
+from mapkit.app.component import VALUES, Hosted, asked_last
 from mapkit.app.session import Own, passing
 from mapkit.atlas import Atlas
 from mapkit.errors import ParseError
@@ -61,12 +61,12 @@ def _values(atlas: Atlas, key: str, mine: Own | None) -> dict[str, list[str]] | 
     """The most frequent values of the columns that the map asked for a moment ago."""
     told: dict[str, float] = st.session_state.setdefault(f"values-{key}", {})
     now = time.monotonic()
-    if (column := values_asked(key)) in atlas.store.own:
+    if (column := asked_last(key, VALUES)) in atlas.store.own:
         told[column] = now
-    return {name: _frequent(atlas, mine, name) for name, since in told.items() if now - since < AGAIN_S} or None
+    return {name: frequent(atlas, mine, name) for name, since in told.items() if now - since < AGAIN_S} or None
 
 
-def _frequent(atlas: Atlas, mine: Own | None, column: str) -> list[str]:
+def frequent(atlas: Atlas, mine: Own | None, column: str) -> list[str]:
     """The most frequent values of a column; counted once for all sessions, unless the atlas is the session's own."""
     if mine is None:
         st.session_state.pop("own-values", None)

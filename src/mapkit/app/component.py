@@ -48,6 +48,8 @@ TEXT_STYLES = """
 
 MAX_WANTED = 500
 VALUES = "values"  # what the page asks of a column of the user's own
+VALUE_COUNTS = "valueCounts"  # and of how many incidents each value of a menu would show
+ALONE = (VALUES, VALUE_COUNTS)  # which every page may ask, not only that of a large atlas
 MAX_INLINE = 500_000  # bytes of an island that come with the page itself
 HEAD = 10  # bytes before the name in compressed data
 HAS_NAME = 8  # the flag that says that there is one
@@ -109,6 +111,7 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
     initial: Mapping[str, Any],
     opened: int,
     answers: Mapping[str, Any] | None = None,
+    counts: Mapping[str, Any] | None = None,
     pick: Mapping[str, Any] | None = None,
     pressed: Mapping[str, Callable[[Any], None]] = MappingProxyType({}),
 ) -> Any:
@@ -117,12 +120,11 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
     `data` is its island, `packed`; that of a session's `own` atlas is `private` too. `asked` are the filters, which the
     map owns, `hosted` is what it cannot answer of them, `initial` where it opens; a new `opened` opens it anew, and so
     does another atlas. A small island comes with the map, for a request of its own would wait behind those of the
-    page's other widgets; later runs only name one that all sessions share. A small one that is a session's own always
-    comes with the map, and the server keeps no file of it. The row of a table that was pressed (`pressed-row` of the
-    session) opens its card, once for each press.
+    page's other widgets; later runs only name one that all sessions share. A small one of a session's own always comes
+    so, and the server keeps no file of it. The row that was pressed in a table (`pressed-row`) opens its card, once.
 
-    `pick` asks the reader for a point (`app.editing.asked_point`); `pressed` has what is called with each point that is
-    `picked` and with each incident that somebody wants to `edit`.
+    `counts` is what menus asked (`app.value_counts`). `pick` asks the reader for a point (`app.editing.asked_point`);
+    `pressed` has what is called with each point that is `picked` and with each incident that somebody wants to `edit`.
     """
     key, wanted = map_key(atlas, opened), st.session_state.pop("wanted", None)
     payload = {
@@ -133,6 +135,7 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
         "title": atlas.meta.title,
         "texts": texts(atlas, wanted) if wanted else None,
         "answers": answers,
+        VALUE_COUNTS: counts,
         "pick": dict(pick) if pick else None,
         "edit": "edit" in pressed,
         "open": st.session_state.get("pressed-row"),
@@ -166,7 +169,7 @@ def _files(data: bytes, key: str, *, own: bool) -> dict[str, str | None]:
 
 def _listeners(key: str, pressed: Mapping[str, Callable[[Any], None]]) -> dict[str, Callable[[], None]]:
     """What is called when the map tells or asks something; Streamlit wants a listener for each."""
-    asking = {f"on_{part}_change": partial(_ask, key, part) for part in ("cube", "page", "whole", VALUES)}
+    asking = {f"on_{part}_change": partial(_ask, key, part) for part in ("cube", "page", "whole", *ALONE)}
     telling = {f"on_{part}_change": partial(_tell, key, part, pressed.get(part)) for part in ("picked", "edit")}
     return {"on_view_change": lambda: None, "on_wanted_change": partial(_remember, key), **asking, **telling}
 
@@ -185,12 +188,12 @@ def map_key(atlas: Atlas, opened: int) -> str:
 def asked_of(key: str) -> dict[str, Any]:
     """What the page of a large atlas's map has asked since this was called last, by name; of each the newest."""
     asked: dict[str, Any] = st.session_state.get(f"asked-{key}", {})
-    return {name: asked.pop(name) for name in [*asked] if name != VALUES}
+    return {name: asked.pop(name) for name in [*asked] if name not in ALONE}
 
 
-def values_asked(key: str) -> Any:
-    """The column whose values the page of a map has asked for since this was called last."""
-    return st.session_state.get(f"asked-{key}", {}).pop(VALUES, None)
+def asked_last(key: str, name: str) -> Any:
+    """What the page of a map has asked of this name since this was called last; None where it has not."""
+    return st.session_state.get(f"asked-{key}", {}).pop(name, None)
 
 
 def told_by(key: str) -> Any:

@@ -12,6 +12,7 @@ from mapkit.app.asked import hosted
 from mapkit.app.component import map_key, show_map, told_by
 from mapkit.app.editing import PRESSED
 from mapkit.app.session import island_of
+from mapkit.app.value_counts import value_counts
 from mapkit.atlas import Atlas
 from mapkit.link import Link
 from mapkit.view import View
@@ -43,6 +44,7 @@ def _part(atlas: Atlas, address: Link, asked: View, opened: int, **form: Any) ->
         initial=opening(address),
         opened=opened,
         answers=answers(key, atlas, address, asked),
+        counts=value_counts(atlas, None, key),
         **form,
     )
     if st.session_state.pop(PRESSED, False):

@@ -23,6 +23,7 @@ from mapkit.app.map_script import map_script
 from mapkit.app.session import Own, about_of, island_of, own, served
 from mapkit.app.tables import frame_of, source_frame
 from mapkit.app.text_table import show_problems
+from mapkit.app.value_counts import value_counts
 from mapkit.assets import asset
 from mapkit.atlas import Atlas
 from mapkit.drawing.shown import labelled
@@ -129,6 +130,7 @@ def _map(atlas: Atlas, mine: Own | None, address: Link, asked: View, folder: Pat
         own=mine is not None,
         asked=asked,
         hosted=hosted(atlas, asked, told_by(key), key, mine),
+        counts=value_counts(atlas, mine, key),
         initial={**opening(address), **_row(atlas, address), **_new_row(count)},
         opened=count,
         **form,

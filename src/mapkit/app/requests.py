@@ -1,4 +1,4 @@
-"""What the page of a large atlas asks the server: counts of a screen, and the incidents of some cells.
+"""What a page asks the server: counts of a screen, the incidents of some cells, counts by value.
 
 Requests come from a browser, so nothing in them is believed: what is no number, or none that can be, is refused.
 """
@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from mapkit.errors import ParseError
+from mapkit.view import View
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 from mapkit.where import GRID_ZOOM, WORLD, BBox
 
 MAX_PAGE = 100  # incidents of a page
 MAX_FROM = 10_000_000
 MAX_CHARACTERS = 200  # of the words that are searched for
+MAX_PARTS = 60  # whose values are counted at once
+MAX_VIEW = 100_000  # characters
 MAX_NUMBER = 2**53
 WIDE, TALL = 1280, 640  # pixels of the screen that is guessed before the page has told its own
 TILE, TURN = 256, 360
@@ -74,6 +77,26 @@ class PageRequest:
             _whole(_value(asked, "from"), 0, MAX_FROM),
             _whole(_value(asked, "size"), 1, MAX_PAGE),
         )
+
+
+@dataclass(frozen=True)
+class ValuesRequest:
+    """How many incidents each value of some parts of a view would show."""
+
+    number: int
+    parts: tuple[str, ...]
+    view: View
+
+    @classmethod
+    def of(cls, asked: Any) -> "ValuesRequest":
+        """Read a request. Raises ParseError."""
+        text, parts = _value(asked, "view"), _value(asked, "parts")
+        if not isinstance(text, str) or len(text) > MAX_VIEW:
+            raise _odd("view")
+        if not isinstance(parts, list) or len(parts) > MAX_PARTS or not all(isinstance(one, str) for one in parts):
+            raise _odd("part")
+        window = View(when=_window(asked, "window"), certain=bool(_value(asked, "certain")))
+        return cls(_number(asked), tuple(parts), View.parse(text).without("when", "certain") & window)
 
 
 def number_of(asked: Any) -> int:

@@ -51,7 +51,7 @@ function bytesOf64(text) {
  */
 function answersTo(host, answers) {
   const news = {}, had = host.had;
-  for (const name of ['whole', 'cube', 'page']) {
+  for (const name of ['whole', 'cube', 'page', 'valueCounts']) {
     const answer = answers && answers[name], number = answer && answer.number && answer.number - host.since;
     const sign = answer && (answer.id ?? number);
     if (!answer || had[name] === sign || number < 0) continue;
@@ -92,6 +92,7 @@ function fail(host, error) {
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
   const host = parentElement.querySelector('.mk-app');
   const { shown, shownFor, fixed, words, view, pick } = data;
+  const answers = { ...data.answers, valueCounts: data.valueCounts };
   const asked = { shown, shownFor, fixed, words, view, pick };
   // Those of this run: those of before speak for a part of the page that may be gone.
   host.trigger = setTriggerValue; host.state = setStateValue;
@@ -103,6 +104,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       onPick: (at) => host.trigger('picked', at),
       requestTexts: (rows) => host.trigger('wanted', [...rows]),
       requestValues: (column) => host.trigger('values', column),
+      requestCounts: (wanted) => host.trigger('valueCounts', numbered(host, wanted)),
       requestCube: (wanted) => askCube(host, wanted, ASKED_TIMES),
       requestPage: (wanted) => host.trigger('page', numbered(host, wanted)),
     };
@@ -119,11 +121,11 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     if (data.texts) changed.push(['texts', data.texts]);
     if (data.values) changed.push(['values', data.values]);
     if (data.open && data.open.press !== host.pressed) changed.push(['row', data.open.row]);
-    changed.push(...Object.entries(answersTo(host, data.answers)));
+    changed.push(...Object.entries(answersTo(host, answers)));
     if (changed.length) host.handle.update(Object.fromEntries(changed));
     host.told = asked;
   }
-  host.asked = asked; host.answers = data.answers; host.pressed = data.open?.press;
+  host.asked = asked; host.answers = answers; host.pressed = data.open?.press;
   if (host.handle) askWhole(host, data);
   return () => { clearTimeout(host.waiting); clearTimeout(host.asking); if (host.handle) host.handle.destroy(); };
 }

@@ -75,6 +75,8 @@ export function newApp({ L, map, island, options }) {
     world,                                         // the basemap
     overlays: readOverlays(world),                 // its disputed lines and areas, an area with its line
     ownValues: {},                                 // values of own columns that the host has told, by column
+    // What the server counted for menus: by part, what it was counted under and the counts.
+    valueCounts: { known: new Map(), sent: new Map(), number: 0 },
     valuesAsked: new Set(),                        // and the columns that it was asked for
     texts: island.texts,                           // what incidents say, by row; of a large atlas what has come so far
     filters: island.cubes ? null : newFilters(island, model), // which incidents pass what is asked
@@ -151,6 +153,7 @@ export function newApp({ L, map, island, options }) {
     begunTimer: 0,                                 // until what has begun is no longer news
     textTimer: 0,                                  // until missing texts are asked for
     tellTimer: 0,                                  // until the host is told
+    countsTimer: 0,                                // until the host is asked what values of a menu would show
     told: null,                                    // what it was told last
     dead: false,                                   // whether the map is gone
   });

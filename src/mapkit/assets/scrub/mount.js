@@ -218,8 +218,9 @@ function destroy(app) {
   if (app.cubes) {
     for (const timer of [app.cubes.timer, app.cubes.late, app.pages.timer, app.pages.late]) clearTimeout(timer);
   }
-  const timers = ['note', 'panel', 'rest', 'voice', 'tell', 'text', 'begun'].map((name) => app[`${name}Timer`]);
-  for (const timer of timers) clearTimeout(timer);
+  for (const name of ['note', 'panel', 'rest', 'voice', 'tell', 'text', 'begun', 'counts']) {
+    clearTimeout(app[`${name}Timer`]);
+  }
   app.resize.disconnect();
   app.scheme.removeEventListener('change', app.onScheme);
   document.removeEventListener('visibilitychange', app.onVisible);

@@ -1,5 +1,6 @@
 // What the reader asks beside window and box: set, switched, cleared; then all is counted, drawn and told.
 
+import { receiveCounts } from './bar/value_counts.js';
 import { layoutClock } from './clock/histogram.js';
 import { askedText, readAsked } from './data/asked.js';
 import { hostedText, setFilter } from './data/filter.js';
@@ -46,6 +47,7 @@ export function hearOfFilters(app, part) {
   const told = HOST_SAYS.filter((name) => name in part);
   for (const name of told) app.options[name] = part[name];
   if (told.length) refilter(app);
+  if (part.valueCounts) receiveCounts(app, part.valueCounts);
   if (part.values) { Object.assign(app.ownValues, part.values); request(app, 'bar'); }
 }
 

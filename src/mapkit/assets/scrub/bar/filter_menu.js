@@ -1,5 +1,6 @@
 // What the menus of filters share: values that can be set, with how many each would show.
 
+import { servedCounts } from './value_counts.js';
 import { facetCounts } from '../data/filters.js';
 import { menu } from '../dom.js';
 import { setAsked } from '../narrowing.js';
@@ -17,9 +18,16 @@ function toggleIn(app, part, value, on) {
   setAsked(app, part, set.length ? [...before, set] : before);
 }
 
-/** How many each value of some facets would show; null where only a server knows. */
-export const countsOf = (app, ...names) => app.filters
-  && facetCounts(app.filters, names, app.state.window, app.state.certainOnly);
+/** How many a value of a part would show, by its place in the island and its id; null where that is not known yet. */
+export function countsOf(app, part) {
+  const own = part.startsWith('own.') && !app.island.facets.own[part.slice('own.'.length)];
+  if (app.filters && !own) {
+    const counts = facetCounts(app.filters, [part], app.state.window, app.state.certainOnly)[part];
+    return (place) => counts[place];
+  }
+  const counts = app.options.requestCounts && servedCounts(app, part);
+  return counts ? (_, id) => counts[id] ?? 0 : null;
+}
 
 export const entry = (app, part, value, label, count, more) => ({
   key: JSON.stringify(value), label, more, count, set: lastSet(app, part).some(same(value)),

@@ -12,33 +12,34 @@ const SAID_BY = {
 };
 function partyValues(app) {
   const found = countsOf(app, 'party');
-  return app.island.parties.map(({ id, label }, k) => entry(app, 'party', id, label, found?.party[k]));
+  return app.island.parties.map(({ id, label }, k) => entry(app, 'party', id, label, found?.(k, id)));
 }
 
+/** Those of most incidents first, where that is known. */
+const inOrder = (found, values) => (found ? values.sort((a, b) => b.count - a.count) : values);
+
 function sourceValues(app) {
-  const found = countsOf(app, 'source'), { sources } = app.island.facets;
-  const values = sources.map(({ id, title, publisher }, k) => entry(app, 'source', id, title || id, found?.source[k],
-    title ? publisher : ''));
-  return found ? values.sort((a, b) => b.count - a.count) : values;
+  const found = countsOf(app, 'source');
+  return inOrder(found, app.island.facets.sources.map(({ id, title, publisher }, k) =>
+    entry(app, 'source', id, title || id, found?.(k, id), title ? publisher : '')));
 }
 
 function layerValues(app) {
   const found = countsOf(app, 'layer');
-  return app.island.layers.map(({ id, label }, k) => entry(app, 'layer', id, label, found?.layer[k]));
+  return app.island.layers.map(({ id, label }, k) => entry(app, 'layer', id, label, found?.(k, id)));
 }
 
 function siteValues(app) {
   const found = countsOf(app, 'site'), { island, state: { labels } } = app, layers = new Map(
     island.layers.map(({ id, label }) => [id, label]));
-  const values = island.sites.map(({ id, names, layer }, k) => entry(app, 'site', id, labelOf(names, labels)[0] || id,
-    found?.site[k], layers.get(layer)));
-  return found ? values.sort((a, b) => b.count - a.count) : values;
+  return inOrder(found, island.sites.map(({ id, names, layer }, k) =>
+    entry(app, 'site', id, labelOf(names, labels)[0] || id, found?.(k, id), layers.get(layer))));
 }
 
 function stanceValues(app) {
   const found = countsOf(app, 'stance'), by = [{ id: '', label: 'anybody' }, ...app.island.parties];
-  return STANCE_IDS.flatMap((stance, s) => by.map(({ id, label }, p) =>
-    entry(app, 'stance', [stance, id], `${SAID_BY[stance]} ${label}`, found?.stance[s * by.length + p])));
+  return STANCE_IDS.flatMap((stance, s) => by.map(({ id, label }, p) => entry(app, 'stance', [stance, id],
+    `${SAID_BY[stance]} ${label}`, found?.(s * by.length + p, id ? `${stance}:${id}` : stance))));
 }
 
 // Name, what it asks in, and its lists.

@@ -86,9 +86,8 @@ const valueEntry = (app, name, value, count) => entry(app, 'own', [name, value],
 
 function ownValues(app, name) {
   const { values } = app.island.facets.own[name], found = countsOf(app, `own.${name}`);
-  const counts = found[`own.${name}`];
-  const known = values.map((value, k) => (value === null ? null : valueEntry(app, name, value, counts[k])));
-  return known.filter(Boolean)    .sort((a, b) => b.count - a.count);
+  const known = values.map((value, k) => (value === null ? null : valueEntry(app, name, value, found(k))));
+  return known.filter(Boolean).sort((a, b) => b.count - a.count);
 }
 
 /** The values that only the server knows, asked for once. */
@@ -96,5 +95,6 @@ function askedValues(app, name) {
   const known = app.ownValues[name], chosen = (app.state.asked.own || []).flat().filter(([column]) => column === name);
   if (!known && !app.valuesAsked.has(name)) { app.valuesAsked.add(name); app.options.requestValues(name); }
   const values = new Set([...(known || []), ...chosen.map(([, value]) => value)]);
-  return [...values].map((value) => valueEntry(app, name, value, null));
+  const found = known && countsOf(app, `own.${name}`);
+  return [...values].map((value) => valueEntry(app, name, value, found?.(0, value)));
 }
