@@ -174,6 +174,33 @@ def test_filters_count_anew(seen: Visit, large: Large) -> None:
     expect(seen.page.get_by_text(f"1 to {LIST} of {asked.counts.shown}, by date")).to_be_visible()
     seen.page.get_by_role("button", name="Later").click()
     expect(seen.page.get_by_text(f"{LIST + 1} to {2 * LIST} of {asked.counts.shown}, by date")).to_be_visible()
+    idle(seen.page)
+    press_first(seen)
+    card = root.locator(".mk-panel-title")
+    expect(card).to_have_text(asked.rows()["title"].tolist()[LIST])
+    expect(card).to_be_in_viewport()
+    expect(root.locator(".mk-panel .mk-claim").first).to_contain_text("Said")
+    root.locator(".mk-back-to").click()
+    expect(root.get_by_role("button", name=re.compile("^Places"))).to_have_attribute("aria-pressed", "true")
+
+
+def test_an_incident_without_a_date_opens_from_its_table(seen: Visit, large: Large) -> None:
+    """A press on a cell of the table of what has no date opens its card on the map, where no square lists it."""
+    root = open_map(seen.page, large.address)
+    shows(root, large.atlas.counts.shown)
+    idle(seen.page)
+    seen.page.get_by_role("tab", name="Undated and unplaced").click()
+    seen.page.get_by_text(f"List them, {LIST} at a time").filter(visible=True).first.click()
+    press_first(seen)
+    expect(root.locator(".mk-panel-title")).to_have_text(large.atlas.rows("undated")["title"].tolist()[0])
+
+
+def press_first(seen: Visit) -> None:
+    """Press a cell of the first row of the table that is in sight below the map."""
+    table = seen.page.get_by_test_id("stDataFrame").filter(visible=True).first
+    table.scroll_into_view_if_needed()
+    idle(seen.page)
+    table.locator(".dvn-scroller").click(position={"x": 60, "y": 52})
 
 
 def test_menus_count_their_values(seen: Visit, large: Large) -> None:

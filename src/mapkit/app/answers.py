@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from mapkit.app.component import asked_of
@@ -106,12 +107,14 @@ def _page(cubes: Cubes, atlas: Atlas, asked: View, wanted: Any) -> Answer:
     one = PageRequest.of(wanted)
     pick = (one.block, one.window, one.certain, one.newest, one.text, one.start, one.size)
     found = cubes.page(asked, *pick, meanwhile=atlas.fetch_claims)
-    days = zip(*(found.rows[name].tolist() for name in Days._fields), strict=True)
-    listed = [
-        {**entry, **dict(zip(("start", "sureStart", "sureEnd", "end"), four, strict=True))}
-        for entry, four in zip(entries(atlas, found.rows), days, strict=True)
-    ]
-    return {"from": one.start, "total": found.total, "incidents": listed}
+    return {"from": one.start, "total": found.total, "incidents": listed_entries(atlas, found.rows)}
+
+
+def listed_entries(atlas: Atlas, rows: pd.DataFrame) -> list[Answer]:
+    """What a card says of each of some rows, with the days of those that have a date: the page has no incidents."""
+    days = zip(*([None if pd.isna(day) else int(day) for day in rows[name]] for name in Days._fields), strict=True)
+    named = (dict(zip(("start", "sureStart", "sureEnd", "end"), four, strict=True)) for four in days)
+    return [{**entry, **four} for entry, four in zip(entries(atlas, rows), named, strict=True)]
 
 
 def _text(data: bytes) -> str:

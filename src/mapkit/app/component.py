@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.runtime import get_instance
 
 from mapkit.app.map_script import map_script
+from mapkit.app.pressed_row import PRESSED_ROW
 from mapkit.assets import asset, map_styles
 from mapkit.atlas import Atlas
 from mapkit.filter_words import filters_alone
@@ -121,7 +122,7 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
     map owns, `hosted` is what it cannot answer of them, `initial` where it opens; a new `opened` opens it anew, and so
     does another atlas. A small island comes with the map, for a request of its own would wait behind those of the
     page's other widgets; later runs only name one that all sessions share. A small one of a session's own always comes
-    so, and the server keeps no file of it. The row that was pressed in a table (`pressed-row`) opens its card, once.
+    so, and the server keeps no file of it. The row that was pressed in a table (`PRESSED_ROW`) opens its card, once.
 
     `counts` is what menus asked (`app.value_counts`). `pick` asks the reader for a point (`app.editing.asked_point`);
     `pressed` has what is called with each point that is `picked` and with each incident that somebody wants to `edit`.
@@ -138,7 +139,7 @@ def show_map(  # noqa: PLR0913 - what is shown, how it is asked, and where it op
         VALUE_COUNTS: counts,
         "pick": dict(pick) if pick else None,
         "edit": "edit" in pressed,
-        "open": st.session_state.get("pressed-row"),
+        "open": st.session_state.get(PRESSED_ROW),
     }
     return map_component()(key=key, data=payload, **_listeners(key, pressed))["view"]
 

@@ -1,13 +1,16 @@
 """The tables of a large atlas: a page at a time, and only when somebody wants to see them."""
 
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from mapkit.app.answers import counting
+from mapkit.app.answers import counting, listed_entries
 from mapkit.app.component import show_text
-from mapkit.app.tables import frame_of, incident_frame
+from mapkit.app.editing import PRESSED
+from mapkit.app.pressed_row import pressable
+from mapkit.app.tables import frame_of
 from mapkit.atlas import Atlas
 from mapkit.store.store import Status
 from mapkit.when import day_number
@@ -23,19 +26,34 @@ def listed(seen: Atlas, status: Status, count: int, words: str) -> None:
         show_text([("p", words)], f"words-{status}")
     if not count or not st.toggle(f"List them, {PAGE} at a time", key=f"list-{status}"):
         return
-    if status != "shown":
-        st.dataframe(incident_frame(seen, status, PAGE), hide_index=True, width="stretch")
+    if status == "shown":
+        asked = str(seen.view)
+        before, page = st.session_state.get("listed", (asked, 0))
+        page = page if before == asked else 0
+        _table(seen, large_rows(seen, page * PAGE), f"listed-{page}")
+        _turn(asked, page, count)
+    else:
+        _table(seen, seen.rows(status, PAGE), f"listed-{status}")
         show_text([("p", f"The first {min(PAGE, count):,} of {count:,}, by date.")], f"first-{status}")
-        return
-    asked = str(seen.view)
-    before, page = st.session_state.get("listed", (asked, 0))
-    page = page if before == asked else 0
-    st.dataframe(large_frame(seen, page * PAGE), hide_index=True, width="stretch")
-    _turn(asked, page, count)
+    if st.session_state.pop(PRESSED, False):
+        st.rerun()  # the map is another part of the page
+
+
+def _table(seen: Atlas, rows: pd.DataFrame, key: str) -> None:
+    def entry(place: int) -> dict[str, Any]:
+        st.session_state[PRESSED] = True
+        return listed_entries(seen, rows.iloc[[place]])[0]
+
+    pressable(frame_of(seen, rows), rows["row"].tolist(), key, entry)
 
 
 def large_frame(seen: Atlas, start: int) -> pd.DataFrame:
     """The shown incidents of a large atlas by date, PAGE of them from number `start` on, as a reader's table."""
+    return frame_of(seen, large_rows(seen, start))
+
+
+def large_rows(seen: Atlas, start: int) -> pd.DataFrame:
+    """The same as rows of `Atlas.rows`."""
     view = seen.view
     rows = (
         counting(seen)
@@ -45,7 +63,7 @@ def large_frame(seen: Atlas, start: int) -> pd.DataFrame:
         .rows
     )
     first, after = day_number(view.when.start), day_number(view.when.end)
-    return frame_of(seen, rows.assign(certain=(rows["sure_start"] < after) & (rows["sure_end"] > first)))
+    return rows.assign(certain=(rows["sure_start"] < after) & (rows["sure_end"] > first))
 
 
 def _turn(asked: str, page: int, count: int) -> None:

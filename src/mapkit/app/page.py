@@ -20,6 +20,7 @@ from mapkit.app.exports import export_bar
 from mapkit.app.large_map import large_map
 from mapkit.app.large_tables import listed
 from mapkit.app.map_script import map_script
+from mapkit.app.pressed_row import pressable
 from mapkit.app.session import Own, about_of, island_of, own, served
 from mapkit.app.tables import frame_of, source_frame
 from mapkit.app.text_table import show_problems
@@ -238,22 +239,8 @@ def _table(seen: Atlas, status: Status, count: int, words: str) -> None:
         words = f"{words} The first {MAX_ROWS:,} of {count:,}, by date; the downloads hold all.".strip()
     if words:
         show_text([("p", words)], f"words-{status}")
-    rows, key = seen.rows(status, MAX_ROWS), f"table-{status}"
-    st.dataframe(
-        frame_of(seen, rows),
-        hide_index=True,
-        width="stretch",
-        key=key,
-        on_select=partial(_open_pressed, key, rows["row"].tolist()),
-        selection_mode="single-cell",
-    )
-
-
-def _open_pressed(key: str, rows: Sequence[int]) -> None:
-    """Have the map open the incident of the cell that was pressed in a table."""
-    for place, _ in st.session_state[key]["selection"]["cells"]:
-        before = st.session_state.get("pressed-row", {"press": 0})
-        st.session_state["pressed-row"] = {"row": rows[place], "press": before["press"] + 1}
+    rows = seen.rows(status, MAX_ROWS)
+    pressable(frame_of(seen, rows), rows["row"].tolist(), f"table-{status}")
 
 
 def _below(atlas: Atlas, seen: Atlas) -> None:

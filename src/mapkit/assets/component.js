@@ -120,7 +120,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     const changed = Object.entries(asked).filter(([name, value]) => !same(name, value));
     if (data.texts) changed.push(['texts', data.texts]);
     if (data.values) changed.push(['values', data.values]);
-    if (data.open && data.open.press !== host.pressed) changed.push(['row', data.open.row]);
+    if (data.open && data.open.press !== host.pressed) changed.push(['open', data.open]);
     changed.push(...Object.entries(answersTo(host, answers)));
     if (changed.length) host.handle.update(Object.fromEntries(changed));
     host.told = asked;

@@ -208,7 +208,7 @@ function update(app, part) {
   renderPanel(app);
   soon(app);
   if (!waiting) app.told = JSON.stringify(stateOf(app));        // the host knows what it has just said
-  if ('row' in part && openRow(app, part.row, null)) app.root.scrollIntoView();
+  if (part.open && openRow(app, part.open.row, null, part.open.entry)) app.root.scrollIntoView();
 }
 
 function destroy(app) {

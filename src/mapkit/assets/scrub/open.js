@@ -41,11 +41,12 @@ function rowOf({ texts }, id) {
   return entry ? entry.row : null;
 }
 
-/** Open the card of an incident; whether there is one. */
-export function openRow(app, row, id) {
+/** Open the card of an incident, of a large atlas with what it says (`entry`); whether there is one. */
+export function openRow(app, row, id, entry = null) {
   const { model, trays, state } = app;
   const known = model.row.includes(row) || Object.values(trays).flat().some((one) => one.row === row);
-  if (app.cubes || !known) return false;
+  if (app.cubes ? !entry : !known) return false;
+  if (entry) app.texts = { ...app.texts, [row]: entry };
   openIncident(app, row);
   state.incident = id;
   return true;

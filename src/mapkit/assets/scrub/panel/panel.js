@@ -131,7 +131,8 @@ export function openIncident(app, row, event) {
 
 /** Of a large atlas the list that an incident stands in stays as it is, and what the incident says is taken from it. */
 function keepListed(app, row) {
-  app.texts = { ...app.texts, [row]: app.pages.incidents.find((one) => one.row === row) };
+  const listed = app.pages.incidents.find((one) => one.row === row);
+  if (listed) app.texts = { ...app.texts, [row]: listed };
 }
 
 const firstRow = ({ row, ofMark: { from, list } }, m) => row[list[from[m]]];
