@@ -234,6 +234,15 @@ def test_a_date_in_one_column_goes_before_its_parts(tmp_path: Path) -> None:
     assert held(recognise(few)) == {"year": "iyear", "month": "imonth", "day": "iday", "lat": "lat", "lon": "lon"}
 
 
+def test_tags_are_the_best_hint(tmp_path: Path) -> None:
+    """An HXL tag says what a column holds, whatever its name does; one that says when a row was written is none."""
+    tags = ["#date+updated", "#date+occurred", "#geo+lat", "#geo+lon", "#affected+killed+f", "#loc+name"]
+    table = [tags, ["2024-01-01", DAY, LAT, LON, "3", "Gyumri"]]
+    found = recognise(sheet(tmp_path / "tags.csv", ["date", "b", "c", "d", "e", "f"], table))
+    assert held(found) == {"when": "b", "lat": "c", "lon": "d", "killed_best": "e", "place": "f"}
+    assert {one.why for one in found.guesses} == {"by its HXL tag"}
+
+
 def test_a_pair_of_axes_belongs_together(tmp_path: Path) -> None:
     """Of several latitudes and longitudes those are taken whose names have the same other words."""
     header = ["date", "home_lat", "incident_lat", "incident_lon", "office_lon"]

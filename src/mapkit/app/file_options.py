@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from pathlib import PurePosixPath
+from typing import Any
 
 import streamlit as st
 
@@ -9,8 +10,11 @@ from mapkit.importing.formats.delimiters import CANDIDATES
 from mapkit.importing.formats.encodings import KNOWN
 from mapkit.importing.formats.open import FOREIGN, TEXTS, WORKBOOKS
 
-TITLE = "If letters look wrong, columns run together, or a file has several sheets"
-ASKING = ("file-encoding", "table-delimiter", "table-broken", "sheet-several", "sheet-unknown")  # codes of refusals
+TITLE = "If letters look wrong, columns run together, titles stand above the header, or a file has several sheets"
+ASKING = (  # codes of refusals
+    *("file-encoding", "table-delimiter", "table-broken", "sheet-several", "sheet-unknown"),
+    *("header-unclear", "header-row"),
+)
 SCRIPTS = {
     "utf-8": "Unicode",
     "utf-16": "Unicode",
@@ -35,7 +39,7 @@ SCRIPTS = {
 }
 AS_THE_FILE_SAYS = "As the file says, or as its letters look"
 
-Options = dict[str, str | None]
+Options = dict[str, Any]
 
 
 def file_options(name: str, number: int, refused: Collection[str]) -> Options:
@@ -60,16 +64,30 @@ def file_options(name: str, number: int, refused: Collection[str]) -> Options:
                 placeholder=AS_THE_FILE_SAYS,
             )
         if parted:
-            chosen["delimiter"] = second.selectbox(
-                "Between the cells stands a",
-                list(CANDIDATES),
+            chosen["delimiter"] = _delimiter(second, number)
+        if parted or ending in WORKBOOKS:
+            chosen["header_row"] = second.number_input(
+                "Line that names the columns",
+                1,
                 None,
-                format_func=CANDIDATES.__getitem__,
-                key=f"own-delimiter-{number}",
-                placeholder="What fits all rows",
+                None,
+                key=f"own-header-{number}",
+                placeholder="Found by its words",
             )
         if several:
             chosen["sheet"] = first.text_input("Name of the sheet, or layer", key=f"own-sheet-{number}").strip() or None
+    return chosen
+
+
+def _delimiter(place: Any, number: int) -> str | None:
+    chosen: str | None = place.selectbox(
+        "Between the cells stands a",
+        list(CANDIDATES),
+        None,
+        format_func=CANDIDATES.__getitem__,
+        key=f"own-delimiter-{number}",
+        placeholder="What fits all rows",
+    )
     return chosen
 
 

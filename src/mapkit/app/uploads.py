@@ -26,7 +26,8 @@ def read_upload(name: str, data: bytes, **options: Any) -> Sheet | Atlas:
     """The table in a file, or the atlas in a ZIP or in what mapkit wrote. Raises AtlasError, MissingExtra.
 
     Messages say the name that the person has for it. It tells the kind of file by its ending, and never becomes a path.
-    `options` are encoding, delimiter and sheet of `formats.open.read_sheet`; what is read as chosen is a table.
+    `options` are encoding, delimiter, header_row and sheet of `formats.open.read_sheet`; what is read as chosen is a
+    table.
     """
     ending = PurePosixPath(name).suffix.lower()
     shown = shown_as(name)

@@ -29,9 +29,22 @@ UNCONFIRMED = (
 NOTHING_KEPT = "no row can be imported: the problems above say why"
 # How a file is read as a table like any other, whoever wrote it.
 ASKS = (
-    *("dialect", "mapping", "encoding", "delimiter", "sheet", "day_order", "dates", "swap", "zero", "gazetteer"),
+    *(
+        "dialect",
+        "mapping",
+        "encoding",
+        "delimiter",
+        "header_row",
+        "sheet",
+        "day_order",
+        "dates",
+        "swap",
+        "zero",
+        "gazetteer",
+    ),
     "save_mapping",
 )
+_NOT_IN_BLOCKS = ("encoding", "delimiter", "header_row", "sheet", "gazetteer", "dry_run")
 OURS_IN_BLOCKS = (
     "mapkit wrote this table, and block by block all of its claims would come back as reports: import it into an atlas "
     "of its own, without --append; or say --dialect plain, and who disputes and who denies is lost"
@@ -115,7 +128,7 @@ def _is_too_big(file: Path) -> bool:
 
 
 def _is_plain(file: Path, options: dict[str, Any]) -> bool:
-    plain_table = not any(options[name] for name in ("encoding", "delimiter", "sheet", "gazetteer", "dry_run"))
+    plain_table = not any(options[name] for name in _NOT_IN_BLOCKS)
     return plain_table and file.suffix.lower() == ".csv"
 
 
@@ -140,7 +153,7 @@ def _small(
     if not _is_read_as_any(options) and (ours := read_exported(file)):
         assert ours.report  # noqa: S101 - what is read from a file has one
         return ours.report, ours
-    reading = {name: options[name] for name in ("encoding", "delimiter", "sheet")}
+    reading = {name: options[name] for name in ("encoding", "delimiter", "header_row", "sheet")}
     try:
         sheet = opened(file, given, **reading)
     except AtlasError as error:

@@ -20,6 +20,8 @@ HOW = {
     "file-encoding": "--encoding",
     "table-delimiter": "--delimiter",
     "table-broken": "--delimiter",
+    "header-unclear": "--header-row",
+    "header-row": "--header-row",
     "sheet-several": "--sheet",
     "sheet-unknown": "--sheet",
     "dates-open": "--dates lasted or --dates one-of, or dates in the mapping",

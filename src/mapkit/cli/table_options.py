@@ -32,6 +32,9 @@ def reading_options() -> list[click.Parameter]:
             help="Of a text table: the character, or tab, comma, semicolon, pipe.",
             callback=lambda _, __, given: DELIMITERS.get(given, given),
         ),
+        click.Option(
+            ["--header-row"], metavar="N", type=click.IntRange(1), help="The line or row that names the columns."
+        ),
         click.Option(["--sheet"], metavar="S", help="Of a workbook; of a GeoPackage, the layer."),
         click.Option(["--day-order"], type=click.Choice(("dmy", "mdy", "ymd")), help="What 10/11/2020 means."),
         click.Option(["--dates"], type=click.Choice(DATES), help="What two days of one row mean; one-of until told."),

@@ -40,8 +40,9 @@ _LIKE_A_PLACE = re.compile(r"\s*(?:SRID|POINT|[\[({]|[-+NSEWnsew]?\s*\d).*\d.*",
 class Column:
     """A column of the sample: its cells that hold a value, and how many of them can be read as what."""
 
-    def __init__(self, name: str, texts: Sequence[str]) -> None:
+    def __init__(self, name: str, texts: Sequence[str], tag: str = "") -> None:
         self.name = name
+        self.tag = tag  # of HXL
         self._texts = texts
 
     @cached_property
@@ -152,4 +153,4 @@ _COUNTERS: dict[str, Callable[[Sequence[str]], int]] = {
 def columns_of(sheet: Sheet) -> dict[str, Column]:
     """The columns of a table's first rows, by name."""
     rows = sheet.first
-    return {name: Column(name, [row[name] for row in rows]) for name in sheet.columns}
+    return {name: Column(name, [row[name] for row in rows], sheet.tags.get(name, "")) for name in sheet.columns}

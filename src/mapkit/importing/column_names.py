@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from mapkit.importing import header_names as known
-from mapkit.importing.cells.date_parts import PARTS
+from mapkit.importing.mapping.table_map import DATE_PARTS
 from mapkit.names import fold
 
 # How much a name says, from least to most.
-OF_THE_ROW, OF_A_TELLER, IN_PART, BY_WORDS, WHOLE = range(5)
+OF_THE_ROW, OF_A_TELLER, IN_PART, BY_WORDS, WHOLE, TAGGED = range(6)
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LETTERS = re.compile(r"[^\W\d_]+|\d+|[#№]")
 _SHORTEST = 3  # letters of a word that another may be joined to, as in "eventdate"
@@ -45,6 +45,22 @@ def meanings(name: str) -> Iterator[Meaning]:
     yield from whole
     said = {one.field for one in whole}
     yield from (one for one in _by_words(words) if one.field not in said)
+
+
+def tag_meanings(tag: str) -> Iterator[Meaning]:
+    """The field that an HXL tag means, if any: "#geo+lat" is a latitude.
+
+    >>> [one.field for one in tag_meanings("#date+occurred+start")]
+    ['start']
+    """
+    stem, *attributes = tag.removeprefix("#").split("+")
+    for (wanted, *needed), field in known.TAGS.items():
+        if stem == wanted and {*needed} <= {*attributes}:
+            if not field:
+                return
+            row = field == "when" and not _words(known.RECORDED).isdisjoint(attributes)
+            yield Meaning(field, OF_THE_ROW if row else TAGGED)
+            return
 
 
 def is_numbered(name: str) -> bool:
@@ -112,7 +128,7 @@ def _of_field(field: str, words: frozenset[str]) -> Iterator[Meaning]:
         yield from _of_time(rest, clock=not words & _words(known.WORDS[field]) - _words(known.CLOCKS))
     elif field in ("lat", "lon", "point"):
         yield Meaning(field, IN_PART if rest else BY_WORDS, loose=bool(rest))
-    elif field in PARTS:
+    elif field in DATE_PARTS:
         yield from _of_part(field, rest)
     elif not rest:
         yield Meaning(_bounded(field, words) if field in ("killed", "injured") else field, BY_WORDS)

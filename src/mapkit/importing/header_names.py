@@ -128,6 +128,33 @@ CLOCKS = "time timestamp"  # may be a time of day
 BOUND_WORDS = {"low": "min minimum low least", "high": "max maximum high most"}
 START_WORDS = "start starts begin begins beginning from since debut начала начало baslangic baslama սկիզբ"
 END_WORDS = "end ends until to finish fin окончания конец son bitis վերջ"
+# Tags of HXL with the attributes that they need, the more special ones first.
+TAGS: Mapping[tuple[str, ...], str] = {
+    ("date", "start"): "start",
+    ("date", "end"): "end",
+    ("date", "year"): "year",
+    ("date",): "when",
+    ("geo", "lat"): "lat",
+    ("geo", "lon"): "lon",
+    ("geo", "coord"): "point",
+    ("geo", "precision"): "",
+    ("loc", "code"): "",
+    ("loc",): "place",
+    ("event", "id"): "id",
+    ("event", "code"): "id",
+    ("event", "type"): "kind",
+    ("event", "name"): "title",
+    ("event",): "kind",
+    ("cause",): "kind",
+    ("affected", "killed", "min"): "killed_low",
+    ("affected", "killed", "max"): "killed_high",
+    ("affected", "killed"): "killed_best",
+    ("affected", "injured"): "injured_best",
+    ("description",): "text",
+    ("meta", "source"): "source",
+    ("meta", "url"): "source_url",
+    ("meta", "id"): "id",
+}
 # What speaks of the row and not of what happened; and what speaks of somebody who tells it.
 RECORDED = (
     "update updated modified modification modify submitted submission created creation create entered entry added "

@@ -63,20 +63,22 @@ def is_table(path: Path) -> bool:
         return False
 
 
-def opened(
+def opened(  # noqa: PLR0913 - what a file does not say of itself
     path: Path,
     mapping: TableMap | None = None,
     *,
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
+    header_row: int | None = None,
 ) -> Sheet:
     """The rows of a table; a text table without a header gets the mapping's. Raises AtlasError, MissingExtra.
 
-    `encoding`, `delimiter` and `sheet` are those of `sheets.read_sheet`.
+    `encoding`, `delimiter`, `sheet` and `header_row` are those of `formats.open.read_sheet`.
     """
     header = mapping.header if mapping else ()
-    return read_sheet(path, encoding=encoding, delimiter=delimiter, sheet=sheet, header=header)
+    chosen = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet}
+    return read_sheet(path, **chosen, header=header, header_row=header_row)
 
 
 def read_table(  # noqa: PLR0913 - as `read`

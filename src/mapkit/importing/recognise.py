@@ -15,12 +15,14 @@ from mapkit.importing.column_names import (
     IN_PART,
     OF_A_TELLER,
     OF_THE_ROW,
+    TAGGED,
     WHOLE,
     Meaning,
     beside,
     is_numbered,
     is_of_the_row,
     meanings,
+    tag_meanings,
 )
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.header_names import NAMES
@@ -122,7 +124,7 @@ def _candidates(columns: Mapping[str, Column]) -> dict[str, list[_Candidate]]:
     """The candidates of each field, the best first."""
     found: dict[str, list[_Candidate]] = {}
     for place, column in enumerate(columns.values()):
-        for meaning in meanings(column.name):
+        for meaning in (*tag_meanings(column.tag), *meanings(column.name)):
             if (one := _by_name(column, meaning, place)) is not None:
                 found.setdefault(meaning.field, []).append(one)
         if not is_numbered(column.name):
@@ -148,7 +150,7 @@ def _by_name(column: Column, meaning: Meaning, place: int) -> _Candidate | None:
     share = 1.0 if count is None else count / cells if cells else 0.0
     rest = beside(column.name, meaning.field)
     needed = _LOOSE if meaning.loose else _NEEDED.get(meaning.strength, 0)
-    insists = not needed and (meaning.strength == WHOLE or count is None or bool(count))
+    insists = not needed and (meaning.strength >= WHOLE or count is None or bool(count))
     fits = meaning.strength != OF_THE_ROW and bool(cells) and (insists or (bool(needed) and share >= needed))
     if meaning.field == "id":
         fits = fits and (column.is_key or not meaning.loose)
@@ -160,7 +162,7 @@ def _by_name(column: Column, meaning: Meaning, place: int) -> _Candidate | None:
 
 
 def _why(meaning: Meaning, count: int | None, cells: int) -> str:
-    why = {OF_THE_ROW: OF_ITS_ROW, OF_A_TELLER: "which says when it was told"}
+    why = {OF_THE_ROW: OF_ITS_ROW, OF_A_TELLER: "which says when it was told", TAGGED: "by its HXL tag"}
     words = why.get(meaning.strength, BY_NAME if meaning.strength != IN_PART else "by a part of its name")
     return words if count in (None, cells) else f"{words}; {count:,} of {cells:,} cells can be read so"
 

@@ -44,13 +44,12 @@ def test_each_type_has_one_text(value: Any, kind: pa.DataType, text: str) -> Non
 
 
 def test_columns_of_the_geometry_are_told_apart() -> None:
-    """A column named like one of the geometry keeps its name; double names are refused."""
+    """A column named like one of the geometry keeps its name; of double names one gets a number."""
     table = pa.table([pa.array(["x"]), pa.array([46.75]), pa.array([39.85])], ["lat", "lon", "lat"])
     sheet = sheet_of(table, "x.gpkg", "x.gpkg:L", "GPKG", own=2)
     assert sheet.columns == ("lat", "geometry lon", "geometry lat")
     assert (sheet.rows[0].place, sheet.rows[0]["geometry lat"]) == ("x.gpkg:L:row 1", "39.85")
-    with pytest.raises(AtlasError, match="column-double"):
-        sheet_of(pa.table([pa.array(["x"])] * 2, ["a", "a"]), "x", "x", "Parquet")
+    assert sheet_of(pa.table([pa.array(["x"])] * 2, ["a", "a"]), "x", "x", "Parquet").columns == ("a", "a (2)")
 
 
 def test_a_table_without_columns_is_refused() -> None:

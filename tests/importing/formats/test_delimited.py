@@ -74,8 +74,9 @@ def test_any_table_comes_back(rows: list[list[str]], delimiter: str, encoding: s
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL).writerows([header, *rows])
     sheet = reading(text.getvalue().encode(encoding), encoding=encoding, delimiter=delimiter)
-    assert (list(sheet.columns), cells(sheet)) == (header, rows)
-    assert sheet.rows_in == len(rows)
+    full = [row for row in rows if any(map(str.strip, row))]
+    assert (list(sheet.columns), cells(sheet)) == (header, full)
+    assert sheet.rows_in == len(full)
 
 
 @given(
@@ -86,7 +87,7 @@ def test_any_table_comes_back(rows: list[list[str]], delimiter: str, encoding: s
 def test_delimiter_and_encoding_are_recognised(rows: list[list[str]], delimiter: str, encoding: str) -> None:
     """A plain table is read to the same cells without being told its delimiter or its Unicode encoding."""
     text = "".join(delimiter.join(line) + "\n" for line in [["id", "when", "title"], *rows])
-    assert cells(reading(text.encode(encoding))) == rows
+    assert cells(reading(text.encode(encoding))) == [row for row in rows if any(map(str.strip, row))]
 
 
 def test_rows_know_the_line_they_start_on() -> None:
@@ -94,7 +95,7 @@ def test_rows_know_the_line_they_start_on() -> None:
     sheet = reading('id,t\na,"1\r2\r\n3"\n\nb,x,y\nc,z\n')
     assert [row.place for row in sheet.rows] == ["t.csv:2", "t.csv:7"]
     assert [problem.place for problem in sheet.problems] == ["t.csv:6"]
-    assert "1 blank line left out" in sheet.notes
+    assert "1 blank row left out" in sheet.notes
 
 
 def test_rows_in_are_rows_and_reported_rows() -> None:
@@ -125,11 +126,51 @@ def test_columns_without_a_name_are_named_by_position() -> None:
     assert any("without a name" in note and note.endswith(": 2") for note in sheet.notes)
 
 
-def test_double_columns_are_refused() -> None:
-    """A name that stands twice in the header is refused with both positions, all such names at once."""
-    text = refused("id,t,x,t,x\n")
-    assert "'t' is the name of columns 2, 4" in text
-    assert "'x' is the name of columns 3, 5" in text
+def test_double_columns_get_numbers() -> None:
+    """Of several columns of one name each but the first gets a number that is no name yet, which a note says."""
+    sheet = reading("id,t,x,t,t (2),t\n1,2,3,4,5,6\n")
+    assert sheet.columns == ("id", "t", "x", "t (3)", "t (2)", "t (4)")
+    assert "several columns are called 't': the others are 't (3)', 't (4)'" in sheet.notes
+
+
+@pytest.mark.parametrize(
+    "title", ["Incidents of 2020", "Incidents of 2020,,,", "Incidents, as told\nby,\n\nthe office,"]
+)
+@pytest.mark.parametrize("header", ["Date,Lat,Lon,Killed", "Дата,Широта,Долгота,Убито"])
+def test_a_header_is_found_below_titles(title: str, header: str) -> None:
+    """Rows above a row that names what incidents have are titles, told in a note; the rows below it are the data."""
+    sheet = reading(f"{title}\n{header}\n2020-09-27,40.1,44.2,3\n,,,\n2020-09-28,40.1,44.2,3\n")
+    line = title.count("\n") + 2
+    assert (sheet.columns, sheet.rows_in) == (tuple(header.split(",")), 2)
+    assert [row.place for row in sheet.rows] == [f"t.csv:{line + 1}", f"t.csv:{line + 3}"]
+    assert any(note.startswith(f"the header is row {line}; left out above it: Incidents") for note in sheet.notes)
+    assert sheet.lines_above == line
+
+
+def test_no_row_of_data_is_a_header() -> None:
+    """Below a title only a row that names what incidents have is the header; else a person says which row it is."""
+    below = "Incidents,,\n2020-09-27,40.1,44.2\n2020-09-28,40.1,44.2\n"
+    assert "header-unclear 'Incidents' is no row of names" in refused(below)
+    assert "header-unclear" in refused("Incidents,,\nq1,q2,q3\n2020-09-27,40.1,44.2\n")
+    sheet = reading("Incidents,,\nq1,q2,q3\n2020-09-27,40.1,44.2\n", header_row=2)
+    assert (sheet.columns, sheet.rows_in) == (("q1", "q2", "q3"), 1)
+    assert "header-row no row of the first 3 begins on line 9" in refused(below, header_row=9)
+
+
+@pytest.mark.parametrize("above", ["", "What people told,,\n"])
+def test_tags_below_the_header_are_no_row(above: str) -> None:
+    """A row of HXL tags belongs to the header, whether titles stand above it or not."""
+    sheet = reading(f"{above}one,two,three\n#date +start,#GEO+lat,\n2020-09-27,40.1,44.2\n")
+    assert (sheet.columns, sheet.rows_in) == (("one", "two", "three"), 1)
+    assert sheet.tags == {"one": "#date+start", "two": "#geo+lat"}
+    assert sheet.lines_above == above.count("\n") + 2
+
+
+def test_tags_alone_are_a_header() -> None:
+    """A table may have its tags only."""
+    sheet = reading("#date,#geo+lat,#geo+lon\n2020-09-27,40.1,44.2\n")
+    assert (sheet.columns, sheet.rows_in) == (("#date", "#geo+lat", "#geo+lon"), 1)
+    assert sheet.tags["#date"] == "#date"
 
 
 @pytest.mark.parametrize("content", ["", "\n\r\n", "\ufeff", "   \n", b"\0" * 5000])

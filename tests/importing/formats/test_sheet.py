@@ -25,10 +25,9 @@ def test_names_are_kept_as_they_stand() -> None:
     assert named_columns("t:1", [" lat", "lat", "LAT"]) == ((" lat", "lat", "LAT"), [])
 
 
-def test_a_position_that_is_also_a_name_is_double() -> None:
-    """A column without a name whose position is the name of another column is refused."""
-    with pytest.raises(AtlasError, match="'column 2' is the name of columns 1, 2"):
-        named_columns("t:1", ["column 2", ""])
+def test_a_position_that_is_also_a_name_gets_a_number() -> None:
+    """A column without a name whose position is the name of another column is told apart from it."""
+    assert named_columns("t:1", ["column 2", ""])[0] == ("column 2", "column 2 (2)")
 
 
 def test_too_wide_a_header_is_refused() -> None:

@@ -68,7 +68,7 @@ def test_cells_become_texts() -> None:
     assert [row.place for row in sheet.rows] == ["b.xlsx:Data:2", "b.xlsx:Data:4"]
     assert list(sheet.rows[0].cells.values()) == [" Շուշի\n2", "2020-11-10", "39.85", "44145", "true"]
     assert list(sheet.rows[1].cells.values()) == ["x", "2020-11-10T12:30:00", "1e-07", "", "false"]
-    assert (sheet.notes, sheet.problems) == (("XLSX, sheet Data, 2 rows",), ())
+    assert (sheet.notes, sheet.problems) == (("XLSX, sheet Data, 2 rows", "1 blank row left out"), ())
 
 
 def test_a_month_stays_a_month() -> None:
@@ -113,7 +113,27 @@ def test_the_header_is_the_first_row_that_holds_anything() -> None:
     sheet = read(saved([[None], ["id", None, "t"], ["a", "b", "c"]]))
     assert sheet.columns == ("id", "column 2", "t")
     assert "the header is row 2" in sheet.notes
-    assert "column-double" in refused(saved([["id", "id"]]))
+    assert read(saved([["id", "id"]])).columns == ("id", "id (2)")
+
+
+@pytest.mark.parametrize("below", [[], [["#event+id", "#date", "#loc"]]])
+def test_titles_stand_above_the_header(below: list[list[str]]) -> None:
+    """A header is found below title rows, and HXL tags below it are no row; what is left out is told."""
+    table = [["Report", None, None], [None], ["id", "date", "place"], *below, ["a", date(2020, 11, 10), "b"]]
+    sheet = read(saved(table))
+    assert (sheet.columns, sheet.rows_in) == (("id", "date", "place"), 1)
+    assert "the header is row 3; left out above it: Report" in sheet.notes
+    assert sheet.tags == (dict(zip(sheet.columns, below[0], strict=True)) if below else {})
+    assert sheet.rows[0].place == f"b.xlsx:Data:{4 + len(below)}"
+
+
+def test_the_header_row_can_be_told() -> None:
+    """Where no row is known as the header, a person says which it is."""
+    rows = [["Report", None], ["q1", "q2"], ["a", "b"]]
+    assert "header-unclear" in refused(saved(rows))
+    assert read_workbook(saved(rows), "b.xlsx", header_row=2).columns == ("q1", "q2")
+    with pytest.raises(AtlasError, match="header-row"):
+        read_workbook(saved(rows), "b.xlsx", header_row=7)
 
 
 def test_a_sheet_is_never_chosen_in_silence() -> None:

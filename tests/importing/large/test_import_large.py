@@ -124,6 +124,20 @@ def test_a_row_of_another_width_is_reported(tmp_path: Path) -> None:
     assert (report.rows_in, report.kept, report.by_code) == (2, 1, {"row-width": 1})
 
 
+def test_titles_tags_and_blank_rows_are_no_incidents(tmp_path: Path) -> None:
+    """Block by block a table has the rows that it has read whole: without titles, HXL tags and blank rows."""
+    path = written(tmp_path / "made.csv", [("a", "2020-11-10", "", "39.85", "46.75", "1", "1", *[""] * 7)])
+    header, row = path.read_bytes().splitlines()
+    blank = b'"",' * 13 + b'" "'
+    tags = b"#event+id,#date+start,#date+end,#geo+lat,#geo+lon" + b"," * 9
+    title = b'"Made\nby nobody"' + b"," * 13
+    path.write_bytes(b"\n".join([title, b"", header, tags, blank, row, blank, b""]))
+    report = import_large(path, tmp_path / "made.parquet", MAPPING)
+    assert (report.rows_in, report.kept, report.problems) == (1, 1, ())
+    assert "2 blank rows left out" in report.notes
+    assert mk.read(tmp_path / "made.parquet").records(None)[0]["id"] == "a"
+
+
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"", b'id,"broken\n'], ids=["no text", "empty", "a quote"])
 def test_a_file_that_is_none_leaves_nothing(tmp_path: Path, data: bytes) -> None:
     """A file that is no CSV in UTF-8 is refused, and no atlas is begun."""

@@ -11,44 +11,54 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.tables import Row
 from mapkit.importing.formats.delimiters import CANDIDATES, PLAIN_QUOTES, Parting, find_parting
 from mapkit.importing.formats.encodings import read_encoded
+from mapkit.importing.formats.header_row import LOOKED_AT, Header, find_header, header_notes, tags_of
 from mapkit.importing.formats.limits import LONGEST_CELL, MAX_BROKEN, MAX_ROWS, refusal
-from mapkit.importing.formats.sheet import Rows, Sheet, counted, named_columns, refuse_data
+from mapkit.importing.formats.sheet import Rows, Sheet, counted, named_columns
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _CHARACTER = re.compile(rb"[^\r\n\0 ]")
 _TOLD = re.compile(rb'"?sep=([,;\t|])"?(?:\r\n|\r|\n)')  # a line that Excel reads and writes before the header
+Record = tuple[int, int, int, list[str]]  # line, bytes before, bytes up to its end, cells
 _LONGEST_LINE = 16_000_000  # bytes; a longer one is no row, and is not even decoded
 
 
-def read_delimited(
-    file: BinaryIO, name: str, *, encoding: str | None = None, delimiter: str | None = None, header: Sequence[str] = ()
+def read_delimited(  # noqa: PLR0913 - what a text table does not say of itself
+    file: BinaryIO,
+    name: str,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header: Sequence[str] = (),
+    header_row: int | None = None,
 ) -> Sheet:
     """Read a text table. Raises AtlasError for a file that cannot be read as one.
 
     `encoding` and `delimiter` (one character) are recognised if they are not given; the notes say as what and why. With
     `header`, the columns have these names, and a first row that is not them, capitals aside, is a row like any other.
+    `header_row` is the line, from 1, on which the header stands; else it is found.
     """
     text = read_encoded(file, name, encoding)
     if not _CHARACTER.search(text.data):
         raise refusal(name, "file-empty", "nothing stands in the file: write a header line at least")
     told = _TOLD.match(text.data)
     parting, said = _parting(text.data, name, delimiter, told)
+    named = _Told(told is not None, tuple(header), header_row)
     if parting.delimiter == "\t" and parting.quoted:
         try:
-            return _Reading(text.data, name, parting, told is not None, header).sheet(text.said, said)
+            return _Reading(text.data, name, parting, named).sheet(text.said, said)
         except AtlasError:  # the plain kind of TSV has no quotes; it is taken only if every row then fits
-            plain = _Reading(text.data, name, Parting("\t", quoted=False), told is not None, header)
+            plain = _Reading(text.data, name, Parting("\t", quoted=False), named)
             sheet = plain.sheet(text.said, f"{said}, {PLAIN_QUOTES}")
             if sheet.problems:
                 raise
             return sheet
-    return _Reading(text.data, name, parting, told is not None, header).sheet(text.said, said)
+    return _Reading(text.data, name, parting, named).sheet(text.said, said)
 
 
 def _parting(data: bytearray, name: str, delimiter: str | None, told: re.Match[bytes] | None) -> tuple[Parting, str]:
@@ -58,6 +68,19 @@ def _parting(data: bytearray, name: str, delimiter: str | None, told: re.Match[b
         known = ", ".join(CANDIDATES.values())
         raise refusal(name, "table-delimiter", f"{delimiter!r} cannot part cells: give the character of one of {known}")
     return Parting(delimiter), f"{CANDIDATES.get(delimiter, repr(delimiter))}, as asked"
+
+
+def _lines_of(data: bytearray, end: int) -> int:
+    """How many lines stand in the first bytes of a text."""
+    return sum(1 for _ in _LINE_END.finditer(data, 0, end))
+
+
+def _beginning(records: Iterator[Record]) -> Iterator[Record]:
+    """The first records, so many of them that are not blank."""
+    known = 0
+    while known < LOOKED_AT and (record := next(records, None)):
+        known += any(map(str.strip, record[3]))
+        yield record
 
 
 class _Lines:
@@ -83,16 +106,25 @@ class _Lines:
         return self.data[start:end].decode()
 
 
+class _Told(NamedTuple):
+    """What is told of the first lines: one tells the delimiter; names for a file that has none; where the header is."""
+
+    delimiter: bool
+    header: tuple[str, ...]
+    header_row: int | None
+
+
 class _Reading:
     """One pass over a text table: the places of its sound rows, and the problems of the others."""
 
-    def __init__(self, data: bytearray, name: str, parting: Parting, told: bool, header: Sequence[str] = ()) -> None:
+    def __init__(self, data: bytearray, name: str, parting: Parting, told: "_Told") -> None:
         self.data = data
         self.name = name
         self.parting = parting
-        self.told = told  # the first line tells the delimiter and is no header
-        self.header = tuple(header)  # names for the columns of a file that has none
+        self.told = told
         self.columns: tuple[str, ...] = ()
+        self.tags: dict[str, str] = {}
+        self.lines_above = 0
         self.starts = array("Q")  # bytes before each sound row
         self.ends = array("Q")
         self.lines = array("Q")  # the line that each sound row starts on
@@ -101,33 +133,52 @@ class _Reading:
 
     def sheet(self, encoded: str, parted: str) -> Sheet:
         """The whole table; raises AtlasError."""
-        records = islice(self._records(), int(self.told), None)
-        first = next((record for record in records if record[3]), None)
-        if first is None:
-            raise refusal(self.name, "file-empty", "no line has a character on it: write a header line at least")
-        notes = self._name(*first)
+        records = islice(self._records(), int(self.told.delimiter), None)
+        notes = self._named(list(_beginning(records)))
         for line, start, end, cells in records:
             self._take(line, start, end, cells)
-        blank = [f"{counted(self.blank, 'blank line')} left out"] if self.blank else []
+        blank = [f"{counted(self.blank, 'blank row')} left out"] if self.blank else []
         said = f"{encoded}; {parted}; {counted(len(self.starts) + len(self.problems), 'row')}"
         rows = Rows(len(self.starts), self._row)
-        return Sheet(self.name, self.columns, rows, (said, *notes, *blank), tuple(self.problems))
+        notes = [said, *notes, *blank]
+        return Sheet(self.name, self.columns, rows, (*notes,), tuple(self.problems), self.tags, self.lines_above)
+
+    def _named(self, beginning: Sequence[Record]) -> list[str]:
+        """Name the columns by one of the first records, and take those below it; notes on that."""
+        first = [record for record in beginning if any(map(str.strip, record[3]))]
+        if not first:
+            raise refusal(self.name, "file-empty", "no line has a character on it: write a header line at least")
+        lines, rows = [record[0] for record in first], [record[3] for record in first]
+        given = self.told.header
+        found = Header(0) if given else find_header(f"{self.name}:{lines[0]}", rows, self._told_index(lines))
+        notes = self._name(*first[found.index])
+        self.tags = tags_of(self.columns, rows[found.after - 1]) if found.tagged else {}
+        self.lines_above += _lines_of(self.data, first[found.after - 1][2])
+        for record in beginning[beginning.index(first[found.after - 1]) + 1 :]:
+            self._take(*record)
+        return header_notes(found, rows, lines) + notes
+
+    def _told_index(self, lines: Sequence[int]) -> int | None:
+        wanted = self.told.header_row
+        if wanted is not None and wanted not in lines:
+            text = f"no row of the first {len(lines)} begins on line {wanted}: write the line of the header"
+            raise refusal(self.name, "header-row", text)
+        return None if wanted is None else lines.index(wanted)
 
     def _name(self, line: int, start: int, end: int, cells: list[str]) -> list[str]:
-        """Name the columns by the first record, or take it as a row where it is no header; notes on that."""
+        """Name the columns by a record, or take it as a row where it is no header; notes on that."""
         place = f"{self.name}:{line}"
-        headless = bool(self.header) and [one.strip().casefold() for one in cells] != [*map(str.casefold, self.header)]
+        given = self.told.header
+        headless = bool(given) and [one.strip().casefold() for one in cells] != [*map(str.casefold, given)]
         if not headless and any("\0" in name for name in cells):
             raise refusal(place, "row-nul", "a NUL stands in the header: this is no text, or its encoding is another")
-        if not self.header:
-            refuse_data(place, cells)
-        self.columns, notes = named_columns(place, self.header or cells)
+        self.columns, notes = named_columns(place, given or cells)
         if headless:
             self._take(line, start, end, cells)
             notes.append(f"the file has no header: the mapping names its {counted(len(self.columns), 'column')}")
         return notes
 
-    def _records(self) -> Iterator[tuple[int, int, int, list[str]]]:
+    def _records(self) -> Iterator[Record]:
         """Line, bytes before, bytes up to its end, and cells of each record. Raises AtlasError."""
         lines = _Lines(self.data, self.name)
         reader = self.parting.read(lines)
@@ -144,7 +195,7 @@ class _Reading:
             raise refusal(f"{self.name}:{line}", "row-unreadable", text) from error
 
     def _take(self, line: int, start: int, end: int, cells: list[str]) -> None:
-        if not cells:
+        if not any(map(str.strip, cells)):
             self.blank += 1
         elif len(cells) != len(self.columns):
             character = CANDIDATES.get(self.parting.delimiter, repr(self.parting.delimiter))

@@ -32,6 +32,7 @@ class _Trial:
     parting: Parting
     width: int
     share: float  # of the rows, with the width of the header
+    titles: int = 0  # rows of one cell above it
 
 
 def find_parting(data: bytes | bytearray, name: str) -> tuple[Parting, str]:
@@ -40,6 +41,8 @@ def find_parting(data: bytes | bytearray, name: str) -> tuple[Parting, str]:
     A header that no delimiter parts is one column. Raises AtlasError if several delimiters fit as well.
     """
     trials = [trial for character in CANDIDATES if (trial := _trial(data, Parting(character)))]
+    fewest = min((trial.titles for trial in trials), default=0)
+    trials = [trial for trial in trials if trial.titles == fewest]
     trials = trials or [trial for trial in [_trial(data, Parting("\t", quoted=False))] if trial and trial.share == 1]
     if not trials:
         return Parting(","), "one column"
@@ -60,12 +63,13 @@ def _said(trial: _Trial, tried: int) -> str:
 
 
 def _trial(data: bytes | bytearray, parting: Parting) -> _Trial | None:
-    """How the beginning of a table parses; None where its quotes do not fit, or where the header is one cell."""
+    """How the beginning of a table parses; None where its quotes do not fit, or where every row is one cell."""
     widths = _widths(data, parting)
-    if not widths or widths[0] == 1:
+    titles = next((at for at, width in enumerate(widths) if width > 1), len(widths))
+    header, *rows = widths[titles:] or [0]
+    if not header or (titles and not rows):
         return None
-    header, *rows = widths
-    return _Trial(parting, header, rows.count(header) / len(rows) if rows else 1)
+    return _Trial(parting, header, rows.count(header) / len(rows) if rows else 1, titles)
 
 
 def _widths(data: bytes | bytearray, parting: Parting) -> list[int]:

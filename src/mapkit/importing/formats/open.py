@@ -47,19 +47,21 @@ _BINARY = {
 _ZIP = b"PK\x03\x04"
 
 
-def read_sheet(
+def read_sheet(  # noqa: PLR0913 - what a file does not say of itself
     path: Path,
     *,
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
     header: Sequence[str] = (),
+    header_row: int | None = None,
 ) -> Sheet:
     """Read the table in a file: text, workbook, GeoJSON, KML, (Geo)Parquet, GeoPackage or shapefile.
 
     `encoding` and `delimiter` are those of a text table (`encoding` of a shapefile too), recognised if they are not
     given; `sheet` is that of a workbook, or the layer of a GeoPackage, needed if there are several; `header` names the
-    columns of a text table whose first row is no header. Raises AtlasError for a file that cannot be read as a whole,
+    columns of a text table whose first row is no header; `header_row` is the line or row, from 1, of the header of a
+    text table or a workbook, found if it is not given. Raises AtlasError for a file that cannot be read as a whole,
     and MissingExtra for one that needs a package that is not there.
     """
     name, ending = shown_name(path), path.suffix.lower()
@@ -76,12 +78,13 @@ def read_sheet(
         if ending in WORKBOOKS:
             if not start.startswith(_ZIP):
                 raise refusal(name, "file-kind", "this is no workbook, whatever its name says: save it as .xlsx")
-            return read_workbook(file, name, sheet)
+            return read_workbook(file, name, sheet, header_row)
         if kind := next((words for magic, words in _BINARY.items() if start.startswith(magic)), ""):
             raise refusal(name, "file-kind", f"this is {kind}, not a text: give it the ending that it should have")
         if ending in PLACEMARKS:
             return read_placemarks(file, name)
-        return read_delimited(file, name, encoding=encoding, delimiter=delimiter, header=header)
+        told = {"encoding": encoding, "delimiter": delimiter}
+        return read_delimited(file, name, **told, header=header, header_row=header_row)
 
 
 def _most_bytes(ending: str) -> int:

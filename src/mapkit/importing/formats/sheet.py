@@ -1,13 +1,13 @@
 """What was read from a person's file: rows of texts, how they were read, and the rows that could not be."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from typing import overload
 
-from mapkit.errors import AtlasError, Problem
+from mapkit.errors import Problem
 from mapkit.files.tables import Row
 from mapkit.importing.formats.limits import MAX_COLUMNS, refusal
 
@@ -29,6 +29,8 @@ class Sheet:
     rows: Sequence[Row]
     notes: tuple[str, ...]  # how it was read, for people
     problems: tuple[Problem, ...]
+    tags: Mapping[str, str] = field(default_factory=dict)  # HXL tags of columns
+    lines_above: int = 1  # lines of a text table before its data
 
     @cached_property
     def first(self) -> tuple[Row, ...]:
@@ -66,17 +68,35 @@ class Rows(Sequence[Row]):
 def named_columns(place: str, header: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     """The columns of a header, those without a name named by their position, and the notes on it.
 
-    Raises AtlasError for a header with the same name twice, or with more columns than a table may have.
+    Of several columns of one name each but the first gets a number. Raises AtlasError for a header with more columns
+    than a table may have.
     """
     if len(header) > MAX_COLUMNS:
         raise refusal(place, "table-too-wide", f"{len(header):,} columns: a table may have {MAX_COLUMNS:,}")
     columns = tuple(name or f"column {number}" for number, name in enumerate(header, 1))
     bare = [number for number, name in enumerate(header, 1) if not name]
-    times = Counter(columns)
-    if double := [name for name in times if times[name] > 1]:
-        raise AtlasError(Problem(place, "column-double", _double(name, columns)) for name in double)
     notes = [f"columns without a name are named by their position: {_listed(bare)}"] if bare else []
+    if len({*columns}) < len(columns):
+        columns, told = _numbered(columns)
+        notes += told
     return columns, notes
+
+
+def _numbered(columns: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+    """The columns, each with a name of its own, and a note for each name that several have."""
+    found: dict[str, str] = dict.fromkeys(columns, "")
+    given: list[str] = []
+    renamed: dict[str, list[str]] = {}
+    for name in columns:
+        own = name
+        if name in given:
+            own = next(one for number in count(2) if (one := f"{name} ({number})") not in found)
+            found[own] = ""
+            renamed.setdefault(name, []).append(own)
+        given.append(own)
+    return tuple(given), [
+        f"several columns are called {name!r}: the others are {_names(more)}" for name, more in renamed.items()
+    ]
 
 
 def refuse_data(place: str, header: Sequence[str]) -> None:
@@ -90,9 +110,9 @@ def refuse_data(place: str, header: Sequence[str]) -> None:
         raise refusal(place, "header-missing", f"{words}, or name the columns as header in a mapping")
 
 
-def _double(name: str, columns: Sequence[str]) -> str:
-    positions = [number for number, other in enumerate(columns, 1) if other == name]
-    return f"{name!r} is the name of columns {_listed(positions)}: rename all but one"
+def _names(names: Sequence[str], most: int = 10) -> str:
+    shown = ", ".join(map(repr, names[:most]))
+    return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"
 
 
 def _listed(numbers: Sequence[int], most: int = 10) -> str:

@@ -1,7 +1,8 @@
 """One sheet of an XLSX workbook, by openpyxl: results of formulas as they are stored, none worked out here.
 
-The first row that holds anything is the header. Every part of the file is looked through before openpyxl meets it:
-XML that declares entities or a document type is refused (ECMA-376 part 2, section 9.1.5.2 allows none).
+The first row that holds anything is the header, but for titles above it. Every part of the file is looked through
+before openpyxl meets it: XML that declares entities or a document type is refused (ECMA-376 part 2, section
+9.1.5.2 allows none).
 """
 
 import re
@@ -14,8 +15,9 @@ from typing import Any, BinaryIO
 from mapkit.errors import AtlasError, MissingExtra, Problem
 from mapkit.files.tables import Row
 from mapkit.importing.formats.cell_text import hides_year, shown_date, text_of
+from mapkit.importing.formats.header_row import LOOKED_AT, find_header, header_notes, tags_of
 from mapkit.importing.formats.limits import MAX_CELLS, refusal
-from mapkit.importing.formats.sheet import Rows, Sheet, counted, named_columns, refuse_data
+from mapkit.importing.formats.sheet import Rows, Sheet, counted, named_columns
 from mapkit.importing.formats.zip_guard import open_zip
 
 _CHUNK = 1 << 20
@@ -32,17 +34,21 @@ _NOTES = {
 }
 
 RowCells = tuple[Any, ...]
+SheetRow = tuple[int, tuple[str, ...], str]  # its number, its texts, and the name of its last cell
 
 
-def read_workbook(file: BinaryIO, name: str, sheet: str | None = None) -> Sheet:
-    """Read one sheet of a workbook; `sheet` may be left out if only one is there. Raises AtlasError, MissingExtra."""
+def read_workbook(file: BinaryIO, name: str, sheet: str | None = None, header_row: int | None = None) -> Sheet:
+    """Read one sheet of a workbook; `sheet` may be left out if only one is there. Raises AtlasError, MissingExtra.
+
+    `header_row` is the row, from 1, in which the header stands; else it is found.
+    """
     _library()
     with open_zip(file, name) as archive:
         traits = _looked_through(archive, name)
     try:
         with warnings.catch_warnings():  # openpyxl warns of what it leaves out, such as drop-down lists
             warnings.simplefilter("ignore")
-            return _read(file, name, sheet, traits)
+            return _read(file, name, sheet, traits, header_row)
     except (AtlasError, MemoryError):
         raise
     except Exception as error:  # openpyxl fails in as many ways as a file can be broken
@@ -89,9 +95,9 @@ def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, place: str) -> Ite
             before = piece
 
 
-def _read(file: BinaryIO, name: str, sheet: str | None, traits: set[str]) -> Sheet:
+def _read(file: BinaryIO, name: str, sheet: str | None, traits: set[str], header_row: int | None) -> Sheet:
     values = _chosen(_library().load_workbook(file, read_only=True, data_only=True, keep_links=False), name, sheet)
-    reading = _Reading(name, values.title)
+    reading = _Reading(name, values.title, header_row)
     formulas: Iterator[RowCells] | None = None
     if "formula" in traits:  # a second pass tells a formula without a stored result from an empty cell
         written = _library().load_workbook(file, read_only=True, data_only=False, keep_links=False)
@@ -129,8 +135,12 @@ def _rows(sheet: Any, name: str) -> Iterator[RowCells]:
 class _Reading:
     """One pass over a sheet: its sound rows, the problems of the others, and what is to be noted."""
 
-    def __init__(self, name: str, title: str) -> None:
+    def __init__(self, name: str, title: str, header_row: int | None) -> None:
         self.name = name
+        self.header_row = header_row
+        self.first: list[SheetRow] = []  # until it is known which of them is the header
+        self.tags: dict[str, str] = {}
+        self.blank = self.last = 0  # blank rows between others, and the last row that is not blank
         self.title = title if title.isprintable() else ascii(title)
         self.place = f"{name}:{self.title}"
         self.columns: tuple[str, ...] = ()
@@ -149,15 +159,43 @@ class _Reading:
         if bare:
             text = f"{bare[0]} holds a formula whose result is not stored: open the workbook, let it calculate, save it"
             self.problems.append(Problem(place, "formula-unstored", text))
-        elif texts and not self.columns:
-            refuse_data(place, texts)
-            self.columns, self.notes = named_columns(place, texts)
-            self.notes += [f"the header is row {number}"] if number > 1 else []
-        elif len(texts) > len(self.columns):
-            text = f"cell {cells[len(texts) - 1].coordinate} stands under no column name: name its column in the header"
-            self.problems.append(Problem(place, "row-width", text))
-        elif texts:
-            self.found.append((number, tuple(texts)))
+        elif any(map(str.strip, texts)):
+            self._row_in(number, tuple(texts), cells[len(texts) - 1].coordinate)
+
+    def _row_in(self, number: int, texts: tuple[str, ...], last: str) -> None:
+        """A row that is not blank, with the name of its last cell."""
+        if not self.columns:
+            self.first.append((number, texts, last))
+            if len(self.first) == LOOKED_AT:
+                self._settle()
+            return
+        self.blank += number - self.last - 1 if self.last else 0
+        self.last = number
+        if len(texts) > len(self.columns):
+            text = f"cell {last} stands under no column name: name its column in the header"
+            self.problems.append(Problem(f"{self.place}:{number}", "row-width", text))
+        else:
+            self.found.append((number, texts))
+
+    def _settle(self) -> None:
+        """Name the columns by one of the first rows, and take those below it."""
+        numbers, rows = [number for number, *_ in self.first], [texts for _, texts, _ in self.first]
+        found = find_header(f"{self.place}:{numbers[0]}", rows, self._told(numbers))
+        self.columns, self.notes = named_columns(f"{self.place}:{numbers[found.index]}", rows[found.index])
+        notes = header_notes(found, rows, numbers)
+        self.notes += notes or ([f"the header is row {numbers[0]}"] if numbers[0] > 1 else [])
+        self.tags = tags_of(self.columns, rows[found.after - 1]) if found.tagged else {}
+        self.last = numbers[found.after - 1]
+        for row in self.first[found.after :]:
+            self._row_in(*row)
+
+    def _told(self, numbers: list[int]) -> int | None:
+        if self.header_row is None:
+            return None
+        if self.header_row not in numbers:
+            text = f"row {self.header_row} is none of the first {len(numbers)} with something in them: write another"
+            raise refusal(self.place, "header-row", text)
+        return numbers.index(self.header_row)
 
     def _text(self, cell: Any) -> str:
         if cell.data_type == "e":
@@ -171,13 +209,16 @@ class _Reading:
 
     def sheet(self, merged: bool) -> Sheet:
         """The whole sheet; raises AtlasError if nothing is in it."""
+        if self.first and not self.columns:
+            self._settle()
         if not self.columns:
             raise refusal(self.place, "file-empty", "the sheet is empty: write the names of the columns first")
         notes = [f"{counted(times, 'cell')}: {_NOTES[what]}" for what, times in self.seen.items() if times]
+        notes += [f"{counted(self.blank, 'blank row')} left out"] if self.blank else []
         notes += ["merged cells: only the first of each group holds its value"] if merged else []
         said = f"XLSX, sheet {self.title}, {counted(len(self.found) + len(self.problems), 'row')}"
         rows = Rows(len(self.found), self._row)
-        return Sheet(self.name, self.columns, rows, (said, *self.notes, *notes), tuple(self.problems))
+        return Sheet(self.name, self.columns, rows, (said, *self.notes, *notes), tuple(self.problems), self.tags)
 
     def _row(self, index: int) -> Row:
         number, texts = self.found[index]

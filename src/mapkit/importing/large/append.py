@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, Problem
-from mapkit.importing.large.blocks import ahead, blocks, header_of
+from mapkit.importing.large.blocks import ahead, blocks, sample_of
 from mapkit.importing.large.import_large import Job, later, misfits
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.names import fold
@@ -30,15 +30,15 @@ def import_more(
     much is done, of how much. Raises AtlasError with everything that does not fit: columns, kinds and ids; ExportError.
     Then nothing has changed.
     """
-    columns = header_of(path)
-    if found := list(misfits(columns, mapping)):
+    sheet = sample_of(path)
+    if found := list(misfits(sheet.columns, mapping)):
         raise AtlasError(Problem(path.name, *words) for words in found)
     size = path.stat().st_size
     with appending(into, expect) as more:
-        job = _More(path.name, columns, mapping, more.atlas)
+        job = _More(path.name, sheet.columns, mapping, more.atlas)
         if odd := list(job.odd_columns()):
             raise AtlasError(odd)
-        for done, incidents, claims in ahead(job.read(*one) for one in ahead(blocks(path, columns, job.odd_row))):
+        for done, incidents, claims in ahead(job.read(*one) for one in ahead(blocks(path, sheet, job.odd_row))):
             table = fit(incidents, more.atlas.store.columns, more.first + more.rows)
             more.add(table, {**claims, "row": pc.add(claims["row"], pa.scalar(more.first, pa.int32()))})
             if progress:

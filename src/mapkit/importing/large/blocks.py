@@ -1,8 +1,7 @@
-"""A large CSV in UTF-8, block by block: its header, its first rows, all of it, and each step made ahead of the next."""
+"""A large CSV in UTF-8, block by block: its first rows, all of it, and each step made ahead of the next."""
 
-import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +12,7 @@ import pyarrow.csv as arrow_csv
 from mapkit.errors import AtlasError, Problem
 from mapkit.importing.formats.delimited import read_delimited
 from mapkit.importing.formats.regular_file import open_regular
-from mapkit.importing.formats.sheet import Sheet, named_columns, refuse_data
+from mapkit.importing.formats.sheet import Sheet
 
 HEAD = 4_000_000  # bytes of a sample
 ANY_SIZE = 2**63
@@ -33,26 +32,14 @@ def sample_of(path: Path) -> Sheet:
     return read_delimited(io.BytesIO(data), path.name, encoding="utf-8", delimiter=",")
 
 
-def header_of(path: Path) -> tuple[str, ...]:
-    """The columns of a CSV. Raises AtlasError."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            header = next(csv.reader(file, strict=True), [])
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        words = f"its first line cannot be read as CSV in UTF-8 ({error}): save it so"
-        raise AtlasError([Problem(path.name, "file-unreadable", words)]) from error
-    refuse_data(path.name, header)
-    columns, _ = named_columns(path.name, header)
-    return columns
-
-
-def blocks(path: Path, columns: Sequence[str], odd_row: Callable[[Any], str]) -> Iterator[tuple[int, pa.RecordBatch]]:
+def blocks(path: Path, sheet: Sheet, odd_row: Callable[[Any], str]) -> Iterator[tuple[int, pa.RecordBatch]]:
     """Blocks of the file as texts, with the bytes read by then; `odd_row` gets each row of another width.
 
-    Raises AtlasError.
+    `sheet` is a sample of it, whose header is that of all. Raises AtlasError.
     """
+    columns = sheet.columns
     options = (
-        arrow_csv.ReadOptions(column_names=list(columns), skip_rows=1, block_size=BLOCK),
+        arrow_csv.ReadOptions(column_names=list(columns), skip_rows=sheet.lines_above, block_size=BLOCK),
         arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=odd_row),
         arrow_csv.ConvertOptions(column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False),
     )

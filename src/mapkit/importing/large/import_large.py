@@ -22,8 +22,8 @@ from mapkit.importing.build import Building, Extent, credits_of, own_columns, wo
 from mapkit.importing.cells.kinds import kind_id, made_kinds
 from mapkit.importing.cells.sources import Said, Sources
 from mapkit.importing.doubts import two_days
-from mapkit.importing.formats.sheet import Sheet
-from mapkit.importing.large.blocks import ahead, blocks, header_of
+from mapkit.importing.formats.sheet import Sheet, counted
+from mapkit.importing.large.blocks import ahead, blocks, sample_of
 from mapkit.importing.large.dates_seen import DatesSeen
 from mapkit.importing.large.digest import Digest
 from mapkit.importing.large.id_set import IdSet
@@ -45,13 +45,13 @@ def import_large(
     `progress` gets how much is done, of how much. Raises AtlasError for a file or a mapping that does not fit,
     ExportError for a place that cannot be written; then nothing is there that was not before.
     """
-    columns = header_of(path)
-    if found := list(misfits(columns, mapping)):
+    sheet = sample_of(path)
+    if found := list(misfits(sheet.columns, mapping)):
         raise AtlasError(Problem(path.name, *words) for words in found)
-    job = Job(path.name, columns, mapping)
+    job = Job(path.name, sheet.columns, mapping)
     size = path.stat().st_size
     with parts_of(into, job.schema, expect) as parts:
-        for done, incidents, claims in ahead(job.read(*one) for one in ahead(blocks(path, columns, job.odd_row))):
+        for done, incidents, claims in ahead(job.read(*one) for one in ahead(blocks(path, sheet, job.odd_row))):
             parts.add_incidents(incidents)
             parts.add_claims(claims)
             if progress:
@@ -89,6 +89,17 @@ def told_in_blocks(mapping: TableMap) -> tuple[TableMap, list[str]]:
     return replace(mapping, day_order=order, swap=swap), notes
 
 
+def _blank(block: pa.RecordBatch) -> NDArray[Any]:
+    """The numbers of the rows in which no cell holds anything. Few columns are looked at where the first is full."""
+    found = np.arange(len(block))
+    for cells in block.columns:
+        if not len(found):
+            break
+        empty = pc.equal(pc.utf8_trim_whitespace(cells.take(pa.array(found))), "")
+        found = found[empty.to_numpy(zero_copy_only=False)]
+    return found
+
+
 class Job:
     """What is known of a file while its blocks go by."""
 
@@ -103,7 +114,7 @@ class Job:
         self.ids: dict[str, str] = {}  # of kinds, by label
         self.seen = IdSet()  # ids of incidents
         self.problems: list[Problem] = []
-        self.rows = self.kept = self.placed = 0
+        self.rows = self.kept = self.placed = self.blank = 0
         self.digest, self.dates = Digest(), DatesSeen()
         self.extent = Extent()
         self.said: dict[str, list[Said]] = {}  # by what the cells of sources say
@@ -141,7 +152,9 @@ class Job:
             table = table.append_column(stored_name(name), pa.array([""] * len(table), pa.string()))
         self.dates.spans += pc.sum(pc.match_substring_regex(table["when"], r"[/\[]")).as_py() or 0
         self.seen.update(table["id"].to_pylist())
-        rest = np.setdiff1d(np.arange(len(block)), plain)
+        blank = _blank(block)
+        self.blank += len(blank)
+        rest = np.setdiff1d(np.arange(len(block)), np.union1d(plain, blank))
         built = self._built(cells, rest)
         self._report(built.problems)
         self.dates.spans += built.spans
@@ -258,6 +271,7 @@ class Job:
     def report(self, notes: Sequence[str]) -> Report:
         """What became of the rows, and what else is to be known of the atlas."""
         rows = self.kept + len(self.problems)
-        notes = (f"UTF-8, comma, {rows:,} rows", *notes, str(self.dates))
+        blank = [f"{counted(self.blank, 'blank row')} left out"] if self.blank else []
+        notes = (f"UTF-8, comma, {rows:,} rows", *blank, *notes, str(self.dates))
         doubts = tuple(two_days(self.name, self.dates.spans, self.mapping.dates))
         return Report(self.name, rows, self.kept, tuple(self.problems), notes, doubts, self.dates.sorts, self.placed)
