@@ -129,6 +129,14 @@ def test_keys_go_from_row_to_row(seen: Visit, mission: str) -> None:
     assert root.evaluate(GAPS) == []
 
 
+# How much the layer of what is lit has drawn.
+RINGED = """(root) => {
+  const canvas = root.querySelector('.leaflet-mk-lit-pane canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return data.filter((part) => part).length;
+}"""
+
+
 def test_list_and_map_light_each_other(browser: Browser, mission: str) -> None:
     """A pointer on a row lights its mark; one on a mark lights the rows of its incidents."""
     with quiet(browser) as opened:
@@ -138,8 +146,29 @@ def test_list_and_map_light_each_other(browser: Browser, mission: str) -> None:
         lit = "() => [...caught.lit.marks].map((m) => caught.sites[caught.model.marks.site[m]].id)"
         until(opened.page, lambda: opened.page.evaluate(lit), lambda sites: sites == ["hadrut"])
         opened.page.mouse.move(*pixel_of(opened.page, 47.0317, 39.5181))
-        expect(root.locator(".mk-lit")).to_contain_text("One killed and one injured near Hadrut")
-        expect(root.locator(".mk-lit")).to_have_count(1)
+        expect(root.locator(".mk-item.mk-lit")).to_contain_text("One killed and one injured near Hadrut")
+        expect(root.locator(".mk-item.mk-lit")).to_have_count(1)
+
+
+def test_a_lane_lights_its_place_and_is_lit_by_it(browser: Browser, mission: str, geo: mk.Atlas) -> None:
+    """A pointer on a state lights its place's mark and its incidents in the list; one on either lights the lane."""
+    with quiet(browser) as opened:
+        opened.page.add_init_script(f"({CATCH})()")
+        root = open_map(opened.page, f"{mission}#when=2023-06")
+        lit, lane = root.locator(".mk-item.mk-lit"), root.locator(".mk-lane.mk-lit .mk-gutter")
+        root.get_by_role("button", name="Lachin corridor, new road: Limited traffic").first.hover()
+        expect(lit).to_have_count(geo.filter(when="2023-06", site="lachin-corridor-2022").counts.shown)
+        expect(lit.filter(has_text="Armenia's Foreign Ministry answers Maria Zakharova")).to_have_count(1)
+        held = "() => [...caught.lit.marks].map((m) => caught.sites[caught.model.marks.site[m]].id)"
+        assert opened.page.evaluate(held) == ["lachin-corridor-2022"]
+        root.get_by_role("listitem").filter(has_text="Armenia's Foreign Ministry answers Maria Zakharova").hover()
+        expect(lit).to_have_count(1)  # of the place, the one under the pointer
+        expect(lane).to_have_text("Lachin corridor, new road")
+        opened.page.mouse.move(5, 5)
+        expect(lane).to_have_count(0)
+        root.get_by_role("button", name="Zabukh: Manned").first.hover()
+        expect(lane).to_have_text("Zabukh")
+        until(opened.page, lambda: root.evaluate(RINGED), lambda pixels: pixels > 0)
 
 
 def test_a_lane_opens_its_place(seen: Visit, mission: str) -> None:

@@ -5,13 +5,13 @@ import { activeElement, el, safeColour } from '../dom.js';
 import { spotName } from '../map/hit_test.js';
 import { goTo } from '../navigate.js';
 import { clamp } from '../numbers.js';
-import { lightUp } from '../panel/lit.js';
+import { lightLanes, lightUp } from '../panel/lit.js';
 import { openSpots } from '../panel/panel.js';
 
 export function clockLanes(app, clock) {
   const sites = app.sites.filter((site) => site.states.length);
   clock.laneShade = el('div', { class: 'mk-lane-shade', 'aria-hidden': 'true' });
-  const lanes = sites.map((site) => el('div', { class: 'mk-row mk-lane' },
+  const lanes = sites.map((site) => el('div', { class: 'mk-row mk-lane', 'data-site': site.index },
     el('div', { class: 'mk-gutter', dir: 'auto', title: spotName(app, { site: site.index }) },
       spotName(app, { site: site.index })),
     el('div', { class: 'mk-lane-bar' }, site.states.filter((s) => overlaps(s.start, s.end, clock.view))
@@ -29,6 +29,7 @@ export function refreshLanes(app) {
   const lanes = app.clock.lanes = clockLanes(app, app.clock);
   old.replaceWith(lanes);
   lanes.scrollTop = scrollTop;
+  lightLanes(app);
   const again = key && lanes.querySelector(`[data-key="${key}"]`);
   if (again) again.focus({ preventScroll: true });
 }
@@ -38,6 +39,8 @@ function laneSegment(app, clock, site, state) {
   const kind = app.island.stateKinds[state.state] || {}, [v0, v1] = clock.view;
   const a = clamp((state.start - v0) / (v1 - v0), 0, 1) * 100, b = clamp((state.end - v0) / (v1 - v0), 0, 1) * 100;
   const label = `${spotName(app, { site: site.index })}: ${kind.label}, ${state.when_words || ''}`;
+  const light = () => lightUp(app, { row: null, marks: new Set(site.marks), site: site.index });
+  const dark = () => lightUp(app, null);
   return el('button', {
     type: 'button', class: `mk-segment mk-in-${kind.pattern}${kind.colour ? ' mk-coloured' : ''}`,
     'aria-label': label, title: label, 'data-key': `lane-${site.index}-${state.start}`,
@@ -47,8 +50,7 @@ function laneSegment(app, clock, site, state) {
         goTo(app, [state.start, state.end], false);
         openSpots(app, [{ site: site.index, marks: site.marks.slice() }], event);
       },
-      pointerenter: () => lightUp(app, { row: null, marks: new Set(site.marks) }),
-      pointerleave: () => lightUp(app, null),
+      pointerenter: light, pointerleave: dark, focus: light, blur: dark,
     } },
   el('span', { class: 'mk-segment-label', dir: 'auto' }, kind.label), unsure(state, clock.view));
 }

@@ -191,18 +191,22 @@ function paintCircle(app, ctx, view, { x, y, precision_m: metres }) {
   ctx.restore();
 }
 
-/** What a pointer rests on, here or in the list: a ring. */
-export function paintLit(app, ctx) {
-  const { lit, counts, model: { grid } } = app;
+/** What a pointer rests on, here, in the list or on a lane: a ring; also round a place without a mark. */
+export function paintLit(app, ctx, view) {
+  const { lit, counts, model: { grid }, theme } = app;
   if (app.badges) refreshRegions(app);             // a region has no mark to light, but a badge
-  if (!lit || app.cubes) return;
-  ctx.strokeStyle = app.theme.focus; ctx.lineWidth = 2.5;
-  for (const m of lit.marks) {
-    if (!counts.mark[m] || grid.cell[m] < 0) continue;
-    ctx.beginPath();
-    ctx.arc(grid.x[m], grid.y[m], markRadius(app, m, onlyKind(app, m)) + 5, 0, 2 * Math.PI);
-    ctx.stroke();
-  }
+  if (!lit) return;
+  ctx.strokeStyle = theme.focus; ctx.lineWidth = 2.5;
+  const drawn = app.cubes ? [] : [...lit.marks].filter((m) => counts.mark[m] && grid.cell[m] >= 0);
+  for (const m of drawn) ringAt(ctx, grid.x[m], grid.y[m], markRadius(app, m, onlyKind(app, m)) + 5);
+  const site = app.sites[lit.site];
+  if (!drawn.length && site?.x != null && !site.region) ringAt(ctx, pixelX(site.x, view), pixelY(site.y, view), 11);
+}
+
+function ringAt(ctx, x, y, size) {
+  ctx.beginPath();
+  ctx.arc(x, y, size, 0, 2 * Math.PI);
+  ctx.stroke();
 }
 
 function paintRivals(app, ctx, view, site) {
