@@ -2,8 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from math import inf
 from typing import Any
 
 from mapkit.contents import Contents
@@ -16,6 +14,7 @@ from mapkit.importing.cells.places import NOWHERE, Named, placed, read_named, re
 from mapkit.importing.cells.sources import Said, Sources
 from mapkit.importing.cells.tolls import Tolls, plain_number, read_tolls
 from mapkit.importing.cells.vocabulary import missing, trimmed
+from mapkit.importing.extent import home_of
 from mapkit.importing.formats.sheet import Sheet, counted
 from mapkit.importing.mapping.table_map import DATE_PARTS, TEXTS, TableMap
 from mapkit.incident_columns import columns, names
@@ -26,7 +25,6 @@ from mapkit.where import BBox
 
 KIND = "Incident"
 TOLL_AS_WRITTEN = "toll_as_written"
-MARGIN = 0.1  # of an extent, around it
 _VERBATIM = names(lambda one: one.imported and one.name != "when")
 _NOTHING = {one.name: one.empty for one in columns(lambda one: one.written and not one.imported)}
 
@@ -64,7 +62,7 @@ class Building:
         meta = Meta(
             self.mapping.title or self.sheet.name,
             licence=self.mapping.licence,
-            home=_home(self.records),
+            home=home_of(self.records),
             credits=credits_of(self.mapping),
             kinds=tuple(kinds.values()),
         )
@@ -248,33 +246,3 @@ def own_columns(columns: Sequence[str], mapping: TableMap, *, plain: bool = True
 def credits_of(mapping: TableMap) -> tuple[str, ...]:
     """Who is to be named for the data."""
     return tuple(filter(None, (mapping.dataset, mapping.publisher)))
-
-
-def _home(records: Sequence[Mapping[str, Any]]) -> BBox | None:
-    extent = Extent()
-    extent.add(*([record[axis] for record in records if record[axis] is not None] for axis in ("lon", "lat")))
-    return extent.box()
-
-
-@dataclass
-class Extent:
-    """The smallest box around points (degrees), as it grows."""
-
-    west: float = inf
-    south: float = inf
-    east: float = -inf
-    north: float = -inf
-
-    def add(self, lons: Sequence[float], lats: Sequence[float]) -> None:
-        """Take in points."""
-        if len(lons):
-            self.west, self.east = min(self.west, *lons), max(self.east, *lons)
-            self.south, self.north = min(self.south, *lats), max(self.north, *lats)
-
-    def box(self) -> BBox | None:
-        """The box with a margin around it; None if there was no point."""
-        if self.west > self.east:
-            return None
-        wide, high = max(0.2, (self.east - self.west) * MARGIN), max(0.2, (self.north - self.south) * MARGIN)
-        west, south = max(-180, self.west - wide), max(-90, self.south - high)
-        return BBox(west, south, min(180, self.east + wide), min(90, self.north + high))

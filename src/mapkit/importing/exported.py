@@ -13,9 +13,9 @@ from mapkit.atlas import Atlas
 from mapkit.edtf import meant_otherwise, read
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.document import Document, read_document
-from mapkit.importing.build import Extent
 from mapkit.importing.cells.kinds import numbered_kind
 from mapkit.importing.exported_files import Exported, opened
+from mapkit.importing.extent import Extent
 from mapkit.importing.formats.regular_file import shown_name
 from mapkit.incident_columns import FORMAT
 from mapkit.receipts.receipt import RULE

@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from mapkit.contents import Contents
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.tables import Row
-from mapkit.importing.build import Building, Extent, credits_of, own_columns, words_of_tolls
+from mapkit.importing.build import Building, credits_of, own_columns, words_of_tolls
 from mapkit.importing.cells.kinds import kind_id, made_kinds
 from mapkit.importing.cells.sources import Said, Sources
 from mapkit.importing.doubts import two_days
+from mapkit.importing.extent import Extent
 from mapkit.importing.formats.sheet import Sheet, counted
 from mapkit.importing.large.blocks import ahead, blocks, sample_of
 from mapkit.importing.large.dates_seen import DatesSeen
