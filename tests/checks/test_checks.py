@@ -274,6 +274,10 @@ FINE: list[dict[str, Any]] = [
         "sources": changed(SOURCES, 1, origin="herald"),
     },
     *(
+        {"sources": [*changed(SOURCES, 0, **origin), {**SOURCES[0], "id": "new"}], "claims": changed(CLAIMS, 2, **via)}
+        for origin, via in (({"origin": "new"}, {}), ({}, {"via": "new"}))
+    ),
+    *(
         {"sources": changed(SOURCES, 1, url="https://example.org/b", **kept)}
         for kept in (
             {"archive_url": "https://example.org/c"},

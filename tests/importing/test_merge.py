@@ -46,6 +46,25 @@ def refused(base: mk.Atlas, new: mk.Atlas) -> list[str]:
     return [str(problem) for problem in caught.value.problems]
 
 
+def test_claims_come_with_those_whom_they_repeat(made: mk.Atlas, tmp_path: Path) -> None:
+    """Whom a claim repeats and the kind that it names are the atlas's own, under the ids that they have there."""
+    rows = ("n1,2021-05,39.9,46.8,One,Attack,,Wire,,", "n1,2021-05,39.9,46.8,One,Meeting,,The Herald,,")
+    new = imported(tmp_path / "x.csv", *rows, same_id="claims")
+    parts = contents(new)
+    wire, herald = parts.sources
+    herald = replace(herald, publisher="Herald House", url="https://example.org/herald", published="2024-01-02")
+    sources = (wire, replace(herald, id="other"))
+    claims = tuple(
+        replace(one, source=sources[place], via="other" if place == 0 else "") for place, one in enumerate(parts.claims)
+    )
+    kinds = tuple(replace(kind, id=f"my-{kind.id}") for kind in parts.meta.kinds)
+    records = tuple({**one, "kind": "my-attack"} for one in parts.records)
+    claims = tuple(replace(one, kind=one.kind and f"my-{one.kind}") for one in claims)
+    whole = replace(parts, meta=replace(parts.meta, kinds=kinds), records=records, sources=sources, claims=claims)
+    first, second = joined(made, whole.atlas()).claims[-2:]
+    assert (first.via, second.source.id, second.kind) == ("herald", "herald", "meeting")
+
+
 def test_rows_come_after_those_that_are_there(made: mk.Atlas, tmp_path: Path) -> None:
     """The atlas keeps everything it had, in its order, and gets the new incidents with their claims at the end."""
     new = imported(

@@ -32,6 +32,9 @@ MAPPING = TableMap(
         "killed_high": ("high",),
         "source": ("office",),
         "source_date": ("to",),
+        "source_says": ("a",),
+        "source_via": ("office",),
+        "source_party": ("b",),
     },
     joints={"title": " – "},
     precision_code="prec",
@@ -105,9 +108,13 @@ def written(path: Path, rows: Any) -> Path:
     return path
 
 
-def said(atlas: mk.Atlas) -> dict[str, list[tuple[str, str, str]]]:
-    """Who says what of each incident, and when it was said."""
+def said(atlas: mk.Atlas) -> dict[str, list[tuple[str, ...]]]:
+    """Who says what of each incident, for whom, when it was said, and whom it repeats."""
+    titles = {source.id: source.title for source in atlas.source_list} | {"": ""}
     return {
-        id_: [(claim.source.title, claim.stance, claim.said) for claim in claims]
+        id_: [
+            (claim.source.title, claim.source.party, claim.stance, claim.said, claim.says, titles[claim.via])
+            for claim in claims
+        ]
         for id_, claims in atlas.claims_by_incident.items()
     }

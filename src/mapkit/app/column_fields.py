@@ -46,6 +46,10 @@ READINGS: Mapping[str, tuple[str, Mapping[Any, str]]] = {
             "place": "is that place, in the sea off Africa",
         },
     ),
+    "same_id": (
+        "Rows with the id of an earlier one",
+        {"": "Are reported", "claims": "Are what more sources say of the same incident"},
+    ),
     "epoch": (
         "Dates that are numbers of days",
         {"": "As the column shows; else reported", "1900": "since 1900", "1904": "since 1904"},

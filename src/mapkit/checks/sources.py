@@ -70,12 +70,14 @@ def source_vague(whole: Whole) -> Findings:
 
 
 def source_unused(whole: Whole) -> Findings:
-    """No claim and no state names a source."""
-    cited = {claim.source.id for claim in whole.atlas.claim_list}
-    cited |= {state.source.id for state in whole.atlas.state_list if state.source}
-    for source in whole.atlas.source_list:
+    """No claim, no state and no line of reporting.csv names a source, and no other source repeats it."""
+    atlas = whole.atlas
+    cited = {id_ for claim in atlas.claim_list for id_ in (claim.source.id, claim.via)}
+    cited |= {state.source.id for state in atlas.state_list if state.source}
+    cited |= {one.source.id for one in atlas.reporting_list} | {source.origin for source in atlas.source_list}
+    for source in atlas.source_list:
         if source.id not in cited:
-            yield f"sources.csv {source.id}", "no claim and no state names it: cite it, or take it out"
+            yield f"sources.csv {source.id}", "nothing names it, and nobody repeats it: cite it, or take it out"
 
 
 def source_unpreserved(whole: Whole) -> Findings:

@@ -38,6 +38,9 @@ def reading_options() -> list[click.Parameter]:
         click.Option(["--sheet"], metavar="S", help="Of a workbook; of a GeoPackage, the layer."),
         click.Option(["--day-order"], type=click.Choice(("dmy", "mdy", "ymd")), help="What 10/11/2020 means."),
         click.Option(["--dates"], type=click.Choice(DATES), help="What two days of one row mean; one-of until told."),
+        click.Option(
+            ["--same-id"], type=click.Choice(("claims",)), help="What rows with the id of an earlier one are."
+        ),
         click.Option(["--swap/--no-swap"], default=None, help="Whether latitude and longitude are exchanged."),
         click.Option(["--zero"], type=click.Choice(("place", "unknown")), help="What 0, 0 means."),
         click.Option(
@@ -64,7 +67,9 @@ def chosen(ctx: click.Context, options: Mapping[str, Any]) -> "TableMap | None":
 
 def overridden(mapping: "TableMap", options: Mapping[str, Any]) -> "TableMap":
     """The mapping with what single options say of it."""
-    given = {name: options[name] for name in ("day_order", "dates", "swap", "zero") if options[name] is not None}
+    given = {
+        name: options[name] for name in ("day_order", "dates", "same_id", "swap", "zero") if options[name] is not None
+    }
     return replace(mapping, **given)
 
 

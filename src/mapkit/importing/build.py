@@ -4,19 +4,20 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from mapkit.contents import Contents
+from mapkit.contents import Contents, cited
 from mapkit.errors import ParseError, Problem
 from mapkit.files.cells import CellReader
 from mapkit.files.tables import Row
 from mapkit.importing.cells.date_columns import read_dates, sort_of, sorts_told
 from mapkit.importing.cells.kinds import kind_label, made_kinds
 from mapkit.importing.cells.places import NOWHERE, Named, placed, read_named, read_places, read_precision
-from mapkit.importing.cells.sources import Said, Sources
+from mapkit.importing.cells.sources import Said, Sources, all_parties
 from mapkit.importing.cells.tolls import Tolls, plain_number, read_tolls
 from mapkit.importing.cells.vocabulary import missing, trimmed
+from mapkit.importing.claim_rows import ClaimRows, MoreSaid, stated
 from mapkit.importing.extent import home_of
 from mapkit.importing.formats.sheet import Sheet, counted
-from mapkit.importing.mapping.table_map import DATE_PARTS, TEXTS, TableMap
+from mapkit.importing.mapping.table_map import CLAIMS, DATE_PARTS, TEXTS, TableMap
 from mapkit.incident_columns import columns, names
 from mapkit.records import TOLL_COLUMNS, Claim, Meta, Site
 from mapkit.report import Fault, Progress, Report, merged
@@ -45,7 +46,8 @@ class Building:
         self.records: list[dict[str, Any]] = []
         self.problems: list[Problem] = list(sheet.problems)
         self.kept: list[int] = []  # numbers of the rows that are kept
-        self.said: list[list[Said]] = []  # the sources of each
+        self.said: list[list[Said]] = []  # what the sources of each say
+        self.more = ClaimRows()  # kept rows that tell more of one of these
         self.seen: set[str] = set()  # ids
         self.unplaced: Counter[str] = Counter()  # names of places, of the kept rows that are nowhere else
         self.keeps_words = True  # what cells of tolls say beside a number
@@ -56,7 +58,8 @@ class Building:
     def build(self, progress: Progress | None = None) -> tuple[Contents, Report]:
         """The records of the rows that can be kept, and the report on all rows. Raises AtlasError for the kinds."""
         self.read(progress)
-        kinds = made_kinds(self.kinds, self.mapping.column("kind"))
+        more = [one.states["kind"] for one in self.more.found if "kind" in one.states]
+        kinds = made_kinds([*self.kinds, *more], self.mapping.column("kind"))
         for record, label in zip(self.records, self.kinds, strict=True):
             record["kind"] = kinds[label].id
         meta = Meta(
@@ -65,6 +68,7 @@ class Building:
             home=home_of(self.records),
             credits=credits_of(self.mapping),
             kinds=tuple(kinds.values()),
+            parties=all_parties(self.sources),
         )
         own = [*self.own.values(), *self._words_of_tolls()]
         parts = Contents(
@@ -72,20 +76,29 @@ class Building:
             tuple(self.sites.values()),
             tuple(self.records),
             tuple(self.sources.found.values()),
-            tuple(self._claims()),
+            tuple(self._claims({label: kind.id for label, kind in kinds.items()})),
             (),
             {},
             tuple(own),
         )
-        sorts = Counter(sort_of(record["when"]) for record in self.records)
-        return parts, Report(
+        return (cited(parts) if self.more.found else parts), self._report()
+
+    def _report(self) -> Report:
+        """What became of all rows; one that tells more of an incident counts as the incident does."""
+        told = [*self.records, *(self.records[one.record] for one in self.more.found)]
+        sorts = Counter(sort_of(record["when"]) for record in told)
+        notes = [*self.notes, sorts_told(sorts)]
+        if self.more.found:
+            words = "tell what more sources say of an incident that stands: their other columns are not kept"
+            notes.append(f"Claims: {counted(len(self.more.found), 'row')} {words}")
+        return Report(
             self.sheet.name,
             self.sheet.rows_in,
-            len(self.records),
+            len(told),
             tuple(self.problems),
-            (*self.notes, sorts_told(sorts)),
+            tuple(notes),
             dates=sorts,
-            placed=sum(bool(record["site"]) or record["lon"] is not None for record in self.records),
+            placed=sum(bool(record["site"]) or record["lon"] is not None for record in told),
         )
 
     def _words_of_tolls(self) -> Iterator[str]:
@@ -100,11 +113,18 @@ class Building:
         self.notes.append(words + (more if self.contradicting else ""))
         yield name
 
-    def _claims(self) -> Iterator[Claim]:
-        """What the sources of the kept rows say: that it happened. The locator is the row's place in the file."""
-        for record, number, sources in zip(self.records, self.kept, self.said, strict=True):
-            for source, day in sources:
-                yield Claim(record["id"], source, "reports", "", self.rows[number].place, day)
+    def _claims(self, kinds: Mapping[str, str]) -> Iterator[Claim]:
+        """What the sources of the kept rows say, in the order of the file; `kinds` are ids of kinds by their labels.
+
+        The locator is the row's place in the file.
+        """
+        first = [MoreSaid(*one, {}) for one in zip(self.kept, range(len(self.kept)), self.said, strict=True)]
+        for told in sorted([*first, *self.more.found], key=lambda one: one.row):
+            states = {name: kinds[text] if name == "kind" else text for name, text in told.states.items()}
+            id_, where = self.records[told.record]["id"], self.rows[told.row].place
+            for one in told.said:
+                via = one.via.id if one.via else ""
+                yield Claim(id_, one.source, one.stance, one.says, where, one.day, via, **states)
 
     def read(self, progress: Progress | None = None) -> None:
         """Read every row; kinds are labels until all are known."""
@@ -125,33 +145,45 @@ class Building:
         tolls = self._tolls(row, found)
         name = self._name(row)
         where = placed(point, self._named(name, found), read_precision(row, self.mapping, found))
+        found += self.sources.faults(row)
+        said = [] if found else self.sources.of(row)
+        found += self.more.circle(id_, said, self.mapping.column("source_via"))
         if found:
             self.problems.append(merged(row.place, found))
             return
-        self.seen.add(id_)
-        self.kept.append(number)
         self.spans += date.spans
+        cells = {"id": id_, "when": date.when, **where, "kind": self._kind(row), **tolls.numbers}
+        if id_ in self.seen:
+            self._tell_more(number, row, cells, said)
+            return
         if name and not where["site"] and where["lon"] is None:
             self.unplaced[name] += 1
-        label = self._kind(row)
-        self.kinds.append(label)
-        self.records.append(
-            {
-                **_NOTHING,
-                "id": id_,
-                "when": date.when,
-                **where,
-                "kind": label,
-                **{name: self._joined(row, name) for name in TEXTS},
-                "title": self._title(row, label),
-                **tolls.numbers,
-                **{own: row[column] for column, own in self.own.items()},
-            }
-        )
-        self.said.append(self.sources.of(row))
+        self._begin(number, row, cells, said)
         if tolls.written:
             self.written[len(self.records) - 1] = tolls.written
         self.contradicting += tolls.contradicts
+
+    def _begin(self, number: int, row: Row, cells: Mapping[str, Any], said: list[Said]) -> None:
+        """Keep a row as an incident."""
+        self.seen.add(cells["id"])
+        self.kept.append(number)
+        self.kinds.append(cells["kind"])
+        texts = {name: self._joined(row, name) for name in TEXTS}
+        texts["title"] = texts["title"] or cells["kind"]
+        own = {own: row[column] for column, own in self.own.items()}
+        self.records.append({**_NOTHING, **cells, **texts, **own})
+        self.said.append(said)
+        self.more.begin(cells["id"], said)
+
+    def _tell_more(self, number: int, row: Row, cells: Mapping[str, Any], said: list[Said]) -> None:
+        """Keep a row as what more sources say of an incident."""
+        place = self.more.at[cells["id"]]
+        record = self.records[place]
+        words = self._joined(row, "text") or self._joined(row, "title")
+        if words not in (record["text"], record["title"]):
+            said = [one if one.says else one._replace(says=words) for one in said]
+        states = stated({**record, "kind": self.kinds[place]}, cells)
+        self.more.add(cells["id"], MoreSaid(number, place, said, states))
 
     def _columns(self, fields: Sequence[str]) -> list[str]:
         """The columns of the file that hold these fields."""
@@ -162,7 +194,7 @@ class Building:
         text = row[column] if column else f"row-{row.place.rpartition(':')[2].removeprefix('row ')}"
         if not text.strip():
             found.append(("id-missing", f"{column} is empty: give each row its own", column))
-        elif text in self.seen:
+        elif text in self.seen and self.mapping.same_id != CLAIMS:
             found.append(("id-double", f"{column} {text!r} stands in an earlier row: give each row its own", column))
         return text
 
@@ -195,10 +227,6 @@ class Building:
     def _kind(self, row: Row) -> str:
         column = self.mapping.column("kind")
         return kind_label(row[column], self.mapping) if column else KIND
-
-    def _title(self, row: Row, label: str) -> str:
-        """The row's title; the label of its kind if it has none."""
-        return self._joined(row, "title") or label
 
     def _joined(self, row: Row, name: str) -> str:
         """The cells of a field, those without a value left out; a single column as it stands."""

@@ -6,7 +6,7 @@ words of a name tell what a column holds. All are compared as `column_names.word
 
 from collections.abc import Mapping
 
-from mapkit.importing.mapping.table_map import DATE_PARTS, FIELDS, TEXTS
+from mapkit.importing.mapping.table_map import DATE_PARTS, FIELDS, OF_SOURCES, TEXTS
 
 _KNOWN: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "event id", "eventid", "incident id", "ид", "код", "identifiant", "no", "№", "kod"),
@@ -84,7 +84,7 @@ _KNOWN: Mapping[str, tuple[str, ...]] = {
 }
 # A field that nobody gave names yet is known by its own.
 NAMES = {**_KNOWN, **{name: (name.replace("_", " "),) for name in FIELDS if name not in _KNOWN}}
-ONLY_BY_NAME = frozenset({"id", "place", "kind", *TEXTS, "source", "source_url", "source_date"})
+ONLY_BY_NAME = frozenset({"id", "place", "kind", *TEXTS, "source", *OF_SOURCES})
 # Whole names that mean other things too: the cells have to agree.
 LOOSE = frozenset({"day", "jour", "time", "timestamp", "start", "end", "from", "to", "until", "son", "x", "y", "low"})
 LOOSE |= frozenset({"high", "best", "point", "no", "№", "kod", "код", "başlanğıc", "data", "long", *DATE_PARTS})

@@ -45,8 +45,8 @@ def joined(base: Atlas, new: Atlas, notes: list[str] | None = None) -> Contents:
         old,
         own=own,
         records=tuple({**dict.fromkeys(own, ""), **one} for one in records),
-        sources=(*old.sources, *(source for source in sources.values() if source.id not in known)),
-        claims=(*old.claims, *(_cited(claim, sources) for claim in add.claims)),
+        sources=(*old.sources, *(_deriving(source, sources) for source in sources.values() if source.id not in known)),
+        claims=(*old.claims, *(_cited(claim, sources, kinds) for claim in add.claims)),
     )
 
 
@@ -62,8 +62,16 @@ def refuse_loss(folder: Path) -> None:
         raise AtlasError(found)
 
 
-def _cited(claim: Claim, sources: Mapping[str, Source]) -> Claim:
-    return replace(claim, source=sources[claim.source.id])
+def _cited(claim: Claim, sources: Mapping[str, Source], kinds: Mapping[str, str]) -> Claim:
+    """A claim whose sources and kind are those of the atlas."""
+    via = sources[claim.via].id if claim.via else ""
+    source = _deriving(sources[claim.source.id], sources)
+    return replace(claim, source=source, via=via, kind=kinds[claim.kind] if claim.kind else "")
+
+
+def _deriving(source: Source, sources: Mapping[str, Source]) -> Source:
+    """A source whose origin, if it is one of the import's, is that of the atlas."""
+    return replace(source, origin=sources[source.origin].id) if source.origin in sources else source
 
 
 def _kinds(old: Contents, add: Contents) -> dict[str, str]:
@@ -95,7 +103,7 @@ def _problems(old: Contents, add: Contents, kinds: Mapping[str, str]) -> Iterato
 
 
 def _unknown_kinds(old: Contents, add: Contents, kinds: Mapping[str, str]) -> Iterator[Problem]:
-    used = [record["kind"] for record in add.records]
+    used = [record["kind"] for record in add.records] + [claim.kind for claim in add.claims if claim.kind]
     for kind in add.meta.kinds:
         if kind.id in used and kind.id not in kinds:
             hint = f"add it, or give one of {_listed(old.meta.kinds)} for it in [kinds] of the mapping"
@@ -116,7 +124,8 @@ def _unknown_parties(old: Contents, add: Contents) -> Iterator[Problem]:
 
 def _unknown_sites(old: Contents, add: Contents) -> Iterator[Problem]:
     known = {site.id for site in old.sites}
-    for site in dict.fromkeys(record["site"] for record in add.records):
+    named = [*(record["site"] for record in add.records), *(claim.site for claim in add.claims)]
+    for site in dict.fromkeys(named):
         if site and site not in known:
             yield Problem(INCIDENTS, "site-unknown", f"no layer has a site {site!r}: add it to one of them first")
 

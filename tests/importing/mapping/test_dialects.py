@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, ParseError
+from mapkit.importing.cells.sources import named_origins
 from mapkit.importing.mapping.dialects import PLAIN, dialect, dialect_names
 from mapkit.importing.mapping.table_map import DATES, TableMap
 from mapkit.importing.read import opened, read
@@ -214,10 +215,38 @@ def test_ucdp(name: str, tmp_path: Path) -> None:
     assert said(atlas, "7001") == [(dataset, ""), ("Northern News", ""), ("Southern Post", "")]
     assert [claim.said for claim in atlas["7001"].claims] == ["", "2021-03-05", "2021-03-08"]
     assert [claim.said for claim in atlas["7003"].claims] == ["", "", ""]
+    assert [claim.says for claim in atlas["7001"].claims] == ["", "Shelling reported", "Two killed"]
     assert [source.published for source in atlas.source_list] == [""] * 3
     assert said(atlas, "7002") == [(dataset, "")]
     assert atlas.meta.licence == "CC BY 4.0"
     assert atlas.meta.credits == (dataset, "Uppsala Conflict Data Program")
+
+
+def test_ucdp_tells_when_each_said_so_and_whom_it_repeats(tmp_path: Path) -> None:
+    """Each article is a claim with its day and headline; offices repeat a named origin where just one is named."""
+    articles = {"source_date": "2021-03-05;2021-03-08", "source_headline": "Shelling reported;Two killed"}
+    rows = [
+        {**NORTH_SOUTH, **articles, "id": str(number), "source_office": offices, "source_original": origins}
+        for number, (offices, origins) in enumerate(
+            [
+                ("Northern News;Southern Post", "army statement"),
+                ("Northern News;Southern Post", "Southern Post"),
+                ("Northern News;Southern Post", "Northern News, Southern Post; police"),
+                ("Northern News;Northern News", ""),
+            ]
+        )
+    ]
+    atlas = imported(written(tmp_path / "ged.csv", UCDP, *rows), "ucdp", 4)
+    named = [claim for claim in atlas.claim_list if claim.source.id != "dataset"]
+    assert [(claim.said, claim.says) for claim in named] == [
+        *zip(*(text.split(";") for text in articles.values()), strict=True)
+    ] * 4
+    titles = {source.id: source.title for source in atlas.source_list} | {"": ""}
+    assert [titles[claim.via] for claim in named] == [*["army statement"] * 2, "Southern Post", "", *[""] * 4]
+    offices = [len({claim.source.id for claim in named if claim.incident == str(number)}) for number in range(4)]
+    origins = [len(named_origins(atlas[str(number)]["source_original"])) for number in range(4)]
+    assert (offices, origins) == ([2, 2, 2, 1], [1, 1, 3, 0])
+    assert list(atlas.filter(origins=1).rows()["origins"]) == [1, 1, 2, 1]
 
 
 def test_acled(tmp_path: Path) -> None:

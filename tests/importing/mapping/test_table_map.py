@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from mapkit.errors import AtlasError
 from mapkit.importing.mapping.table_map import DATES, FIELDS, MANY, WIDTHS, TableMap
+from mapkit.records import STANCES
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 TABLES = st.dictionaries(TEXTS, TEXTS, max_size=3)
@@ -21,6 +22,9 @@ COLUMNS = st.dictionaries(st.sampled_from(FIELDS), TEXTS.map(lambda name: (name,
         columns=COLUMNS,
         joints=TABLES,
         kinds=TABLES,
+        parties=TABLES,
+        stances=st.dictionaries(TEXTS, st.sampled_from(STANCES), max_size=3),
+        same_id=st.sampled_from(["", "claims"]),
         places=TABLES,
         day_order=st.sampled_from(["", "dmy", "mdy", "ymd"]),
         dates=st.sampled_from(["", *DATES]),
@@ -48,6 +52,8 @@ def test_a_mapping_is_its_text(mapping: TableMap) -> None:
         ('[columns]\nid = ["a", "b"]', "id has 2 columns"),
         ('[precision]\n1 = "near"', "precision of '1' is 'near': write metres"),
         ('[width]\n1 = "decade"', "width of '1' is 'decade': write day, week, month, year"),
+        ('same_id = "rows"', "same_id is 'rows': write 'claims'"),
+        ('[stances]\nno = "no"', "stance of 'no' is 'no': write reports, confirms, disputes, denies, withdraws"),
         ("[kinds]\n1 = 2", "kinds of '1' is 2: write a text"),
     ],
 )

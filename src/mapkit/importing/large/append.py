@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, Problem
+from mapkit.importing.cells.sources import all_parties
 from mapkit.importing.large.blocks import ahead, blocks, sample_of
 from mapkit.importing.large.import_large import Job, later, misfits
 from mapkit.importing.mapping.table_map import TableMap
@@ -44,6 +45,8 @@ def import_more(
             if progress:
                 progress(min(done, size), 2 * size)
         job.forget()
+        if odd := list(job.odd_parties()):
+            raise AtlasError(odd)
         as_of = job.dates.as_of(job.new)
         notes = more.finish(list(job.new.values()), job.digest.hexdigest(), later(progress, size), as_of)
     return job.report(notes)
@@ -71,6 +74,14 @@ class _More(Job):
             if stored_name(own) not in self.atlas.store.columns:
                 text = f"the atlas has no column {own!r}: take it out of the table"
                 yield Problem(f"{self.name}, column {column!r}", "column-unknown", text)
+
+    def odd_parties(self) -> Iterator[Problem]:
+        """The parties that the atlas does not have."""
+        known = {party.id for party in self.atlas.meta.parties}
+        for party in all_parties(self.sources):
+            if party.id not in known:
+                text = f"the atlas has no party {party.id!r}: add it, or name one for it in [parties] of the mapping"
+                yield Problem(self.name, "party-unknown", text)
 
     def kind_of(self, label: str) -> str:
         """The atlas's kind of this id or label; the label itself for one that it does not have, which is refused."""

@@ -20,7 +20,7 @@ from mapkit.errors import AtlasError, Problem
 from mapkit.files.tables import Row
 from mapkit.importing.build import Building, credits_of, own_columns, words_of_tolls
 from mapkit.importing.cells.kinds import kind_id, made_kinds
-from mapkit.importing.cells.sources import Said, Sources
+from mapkit.importing.cells.sources import Said, Sources, all_parties
 from mapkit.importing.doubts import two_days
 from mapkit.importing.extent import Extent
 from mapkit.importing.formats.sheet import Sheet, counted
@@ -29,12 +29,13 @@ from mapkit.importing.large.dates_seen import DatesSeen
 from mapkit.importing.large.digest import Digest
 from mapkit.importing.large.id_set import IdSet
 from mapkit.importing.large.plain_rows import can_be_plain, plain_columns, plain_mask
-from mapkit.importing.mapping.table_map import TableMap
+from mapkit.importing.mapping.table_map import OF_SOURCES, TableMap
 from mapkit.records import TOLL_COLUMNS, Meta, Source
 from mapkit.report import Progress, Report
 from mapkit.saving.large.write import parts_of
 from mapkit.store.incident_table import SCHEMA, incident_table, stored_name
 
+MAX_SAID = 100_000  # different rows of cells of sources that are remembered
 MAX_PROBLEMS = 100_000  # rows that are reported one by one; a file with more is another kind of file
 
 
@@ -72,6 +73,11 @@ def later(progress: Progress | None, size: int) -> Progress | None:
 def misfits(columns: Sequence[str], mapping: TableMap) -> Iterator[tuple[str, str]]:
     """Why a table of these columns cannot be read in blocks: code and words."""
     yield from mapping.misfits(columns)
+    if mapping.same_id:
+        yield (
+            "mapping-claims",
+            "rows with the same id may lie far apart: import the table as a folder, or leave same_id",
+        )
     if not mapping.day_order or mapping.swap is None:
         yield "mapping-open", "a large table is read in blocks, none of which can tell: say day_order and swap"
 
@@ -218,7 +224,7 @@ class Job:
 
     def _plain_sources(self, cells: Mapping[str, Any], plain: NDArray[Any]) -> list[list[Said]]:
         """The sources of each plain row; what the same cells say is made out once."""
-        single = [self.mapping.column(name) for name in ("source_url", "source_date")]
+        single = [self.mapping.column(name) for name in OF_SOURCES]
         names = [*self.mapping.columns.get("source", ()), *filter(None, single)]
         columns = [cells[name].take(pa.array(plain)).to_pylist() for name in names]
         if not columns:
@@ -226,16 +232,20 @@ class Job:
         found = []
         for values in zip(*columns, strict=True):
             key = "\x1f".join(values)
+            if len(self.said) >= MAX_SAID:
+                self.said.clear()
             if key not in self.said:
                 self.said[key] = self.sources.of(Row("", dict(zip(names, values, strict=True))))
             found.append(self.said[key])
         return found
 
     def _claims(self, ids: Any, said: Sequence[Sequence[Said]], places: NDArray[Any]) -> dict[str, Any]:
-        """What the sources of each row to come say, as columns of claims: that it happened."""
+        """What the sources of each row to come say, as columns of claims."""
         times = [len(sources) for sources in said]
-        heard = [self.source_of(source) for sources in said for source, _ in sources]
-        days = [day for sources in said for _, day in sources]
+        told = [one for sources in said for one in sources]
+        heard = [self.source_of(one.source) for one in told]
+        vias = [self.source_of(one.via).id if one.via else "" for one in told]
+        days = [one.day for one in told]
         self.dates.said.update(days)
         locators = [self._place(place) for place in places]
         return {
@@ -243,9 +253,10 @@ class Job:
             "incident": ids.combine_chunks().take(pa.array(np.repeat(np.arange(len(said)), times))),
             "source": pa.array([source.id for source in heard], pa.string()),
             "party": pa.array([source.party for source in heard], pa.string()),
-            "stance": pa.array(["reports"] * len(heard), pa.string()),
-            "says": pa.array([""] * len(heard), pa.string()),
+            "stance": pa.array([one.stance for one in told], pa.string()),
+            "says": pa.array([one.says for one in told], pa.string()),
             "said": pa.array(days, pa.string()),
+            "via": pa.array(vias, pa.string()),
             "locator": pa.array(np.repeat(np.array(locators, object), times), pa.string()),
         }
 
@@ -266,6 +277,7 @@ class Job:
             home=self.extent.box(),
             credits=credits_of(self.mapping),
             kinds=tuple(kinds.values()),
+            parties=all_parties(self.sources),
         )
         return Contents(meta, (), (), (), (), (), {}, ())
 

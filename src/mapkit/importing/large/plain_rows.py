@@ -34,7 +34,7 @@ Columns = Mapping[str, Any]  # Arrow arrays of texts by name
 def can_be_plain(mapping: TableMap) -> bool:
     """Whether rows of this mapping can be plain: nothing in it needs the whole column, or a place looked up."""
     told = mapping.day_order and mapping.swap is False and not mapping.decimal and not mapping.epoch
-    simple = not (mapping.column("point") or mapping.column("place") or mapping.width_code)
+    simple = not any(mapping.column(name) for name in ("point", "place", "stance")) and not mapping.width_code
     coded = bool(mapping.precision_code) or not mapping.column("precision_m")
     return bool(told and simple and coded and mapping.column("id") and mapping.column("lat") and _ends(mapping)[0])
 

@@ -19,6 +19,10 @@ GROUPS = {
         "source": "Source",
         "source_url": "Address of the source",
         "source_date": "Day it said so",
+        "source_says": "Its words",
+        "source_via": "Whom it repeats",
+        "source_party": "Party that it speaks for",
+        "stance": "Whether it reports or denies",
     },
 }
 DATE_PARTS = {

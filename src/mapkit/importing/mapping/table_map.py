@@ -11,21 +11,23 @@ from typing import Any
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.serialise import toml_value
 from mapkit.incident_columns import names
-from mapkit.records import TOLL_COLUMNS
+from mapkit.records import STANCES, TOLL_COLUMNS
 
 TEXTS = names(lambda one: one.free and one.imported and one.name != "id")  # are taken as they stand
 # What a column can hold; `start` and `end` are the two ends of one date, as are `year`, `month`, `day` and those of the
 # end; `point` both coordinates, `place` a name of a place that is looked up, `source` names of sources.
 DATE_PARTS = ("year", "month", "day", "end_year", "end_month", "end_day")
+OF_SOURCES = ("source_url", "source_date", "source_says", "source_via", "source_party", "stance")
 FIELDS = (
     *("id", "when", "start", "end", *DATE_PARTS, "lat", "lon", "point", "precision_m", "place", "kind"),
     *TEXTS,
     *TOLL_COLUMNS,
-    *("source", "source_url", "source_date"),
+    *("source", *OF_SOURCES),
 )
 MANY = ("title", "text", "source")  # fields that several columns can make
 ZEROS = ("place", "unknown")
 WIDTHS = ("day", "week", "month", "year")
+CLAIMS = "claims"  # what rows with the id of an earlier one are
 LASTED, ONE_OF = DATES = ("lasted", "one-of")  # what two days mean that one incident names
 
 Texts = Mapping[str, str]
@@ -41,9 +43,11 @@ class TableMap:
     "1904" for serial days; `decimal` "." or ","; `pair_order` "lat lon" or "lon lat"; `swap` whether latitude and
     longitude are the other way round; `zero` whether 0, 0 is a "place" or means "unknown". `precision` gives metres for
     the codes of the column `precision_code`; `width` one of WIDTHS for the codes of `width_code`; `kinds` labels for
-    the cells of the column of kinds. `split` stands between sources in one cell. `places` gives, for names in the
-    column of places, the id of a site, or "lon,lat" or "lon,lat,precision_m": what a person has confirmed. `dataset` is
-    the title of a source that reports every row; `header` names the columns of a file without a header.
+    the cells of the column of kinds. `split` stands between sources in one cell. `same_id` says what a row with the id
+    of an earlier one is: "claims" of more sources on the same incident; else it is reported. `stances` gives one of
+    `records.STANCES` for the cells of the column of stances, `parties` labels for those of parties. `places` gives, for
+    names in the column of places, the id of a site, or "lon,lat" or "lon,lat,precision_m": what a person has confirmed.
+    `dataset` is the title of a source that reports every row; `header` names the columns of a file without a header.
     """
 
     dialect: str = ""
@@ -69,6 +73,9 @@ class TableMap:
     width: Texts = field(default_factory=dict)
     kinds: Texts = field(default_factory=dict)
     split: str = ""
+    same_id: str = ""
+    stances: Texts = field(default_factory=dict)
+    parties: Texts = field(default_factory=dict)
     places: Texts = field(default_factory=dict)
 
     def column(self, name: str) -> str:
@@ -130,6 +137,8 @@ _KNOWN = {
     "precision": dict,
     "width": dict,
     "kinds": dict,
+    "stances": dict,
+    "parties": dict,
     "places": dict,
     "header": list,
     "swap": bool,
@@ -141,6 +150,7 @@ _ONE_OF = {
     "decimal": (".", ","),
     "pair_order": ("lat lon", "lon lat"),
     "zero": ZEROS,
+    "same_id": (CLAIMS,),
 }
 
 
@@ -165,6 +175,9 @@ def _table_problems(key: str, value: Any) -> list[tuple[str, str]]:
     if key == "precision":
         odd = [name for name, metres in value.items() if type(metres) not in (int, float)]
         return [("mapping-value", f"precision of {name!r} is {value[name]!r}: write metres") for name in odd]
+    if key == "stances":
+        odd = [name for name, stance in value.items() if stance not in STANCES]
+        return [("mapping-value", f"stance of {name!r} is {value[name]!r}: write {', '.join(STANCES)}") for name in odd]
     if key == "width":
         odd = [name for name, width in value.items() if width not in WIDTHS]
         return [("mapping-value", f"width of {name!r} is {value[name]!r}: write {', '.join(WIDTHS)}") for name in odd]
