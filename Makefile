@@ -1,7 +1,7 @@
 # make app       makes the environment and opens the atlas
 # make test      makes what the tests need, a browser included, and runs all that protects; ROOM=store runs one room
 # make test-all  the same with every round of what make test tries once, and many more examples of each law
-# make late      the tests of the page once more with frames that come late, as on a busy machine; part of test-all
+# make late      the tests of the page once more, in a whole Chromium, with frames that come late; part of test-all
 # make coverage  make test, and how much of src it runs; fails under the floor in pyproject.toml
 # make release   test-all and lint, then the wheel and the sdist in dist/
 # make browser   a Chromium for the tests, unless one is here
@@ -42,6 +42,7 @@ test-all: browser
 	HYPOTHESIS_PROFILE=all $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ROOM:%=tests/%)
 	$(if $(ROOM),,$(MAKE) late)
 
+late bench: export MAPKIT_BROWSER ?= chromium
 late: browser
 	MAPKIT_LATE_FRAMES=200 $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow" tests/$(or $(ROOM),page)
 

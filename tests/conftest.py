@@ -14,8 +14,8 @@ from mapkit.atlas import Atlas
 from mapkit.files import read
 from support import examples
 from support.browser import Visit, quiet, saved_mission, served
-from support.chromium import chromium
-from support.late import late
+from support.chromium import BRIEF, chromium
+from support.late import FRAME, late
 from support.made import write_folder
 from support.repository import ROOT
 
@@ -57,8 +57,11 @@ def geo() -> Atlas:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium serves all tests of a process; no two pages share a context at a time."""
-    with chromium() as opened:
+    """One Chromium serves all tests of a process; no two pages share a context at a time.
+
+    `make late` has one as people have it.
+    """
+    with chromium(*([] if FRAME else [BRIEF])) as opened:
         yield late(opened)
 
 
