@@ -21,7 +21,7 @@ ATLAS ?= geo
 PORT ?= 8501
 QUERY ?=
 ROOM ?=
-SIDE_BY_SIDE := -n auto --dist loadfile
+SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: app browser test test-all late coverage release format lint picture bench basemap clean help
 

@@ -3,6 +3,7 @@ a page `seen` in the browser."""
 
 import atexit
 import gc
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,16 @@ from support.repository import ROOT
 
 examples.load()
 gc.disable()  # while tests are collected, hardly anything is let go
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Three processes for two processors: while one waits for a browser, a server or a disk, another goes on."""
+    return (os.cpu_count() or 1) * 3 // 2
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, those of the page, so that none of them is left alone at the end."""
+    items.sort(key=lambda item: "page" not in item.path.parent.name)
 
 
 def pytest_collection_finish() -> None:
