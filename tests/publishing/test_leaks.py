@@ -27,6 +27,7 @@ from mapkit.publishing.leaks import Secrets, check_leaks, secrets_of
 from mapkit.publishing.publish import Publish, published
 from mapkit.webmap.atlas_inside import START
 from mapkit.webmap.columns import encode, whole
+from mapkit.webmap.lines import with_lines
 from support.examples import alike
 from support.exports import SMALL, STILL, options
 from support.made import CLAIMS, INCIDENTS, LAYERS, SETTINGS, SOURCES, changed, feature, point
@@ -185,6 +186,7 @@ def documents() -> Iterator[Any]:
     yield [lon, lat]
     yield {"lat": round(lat, 4), "name": "x", "lon": round(lon, 4)}
     yield {"type": "Feature", "geometry": {"coordinates": [[[1, 2], [lon + 5e-5, lat - 5e-5]]]}}
+    yield {"geometry": with_lines({"type": "Polygon", "coordinates": [[[1, 2], [round(lon, 4), round(lat, 4)]]]})}
     yield [column, line]
     yield f"near {lat:.4f} N, {lon:.4f} E"
     xs, ys = (whole(np.array([5, 900, value])) for value in (column, line))

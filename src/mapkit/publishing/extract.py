@@ -30,6 +30,7 @@ from mapkit.records import TOLL_COLUMNS
 from mapkit.spreadsheet import restored
 from mapkit.webmap.atlas_inside import inflated
 from mapkit.webmap.columns import values_of
+from mapkit.webmap.lines import line_points
 
 Floats = NDArray[np.float64]
 
@@ -106,13 +107,15 @@ def _add(found: Inside, data: bytes, suffix: str) -> None:
 
 
 def _leaves(value: Any, found: Inside) -> Iterator[Any]:
-    """Texts and numbers in their order; columns of an island and points in bytes are decoded."""
+    """Texts and numbers in their order; columns and lines of an island and points in bytes are decoded."""
     if isinstance(value, dict):
         _add_columns(found, value)
         found.strings |= {*tolls_in(value)}
         found.texts += map(str, value)
-        for inner in value.values():
+        for name, inner in value.items():
             yield from _leaves(inner, found)
+            if name == "lines":
+                yield from _leaves(_located(inner), found)
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from _leaves(inner, found)
@@ -120,6 +123,16 @@ def _leaves(value: Any, found: Inside) -> Iterator[Any]:
         yield from struct.unpack("<BIdd", value)[2:]
     elif isinstance(value, str | int | float) and not isinstance(value, bool):
         yield value
+
+
+def _located(lines: Any) -> Any:
+    """Lines of a basemap as points; what is no line is looked at as it is."""
+    if isinstance(lines, list):
+        return list(map(_located, lines))
+    try:
+        return line_points(lines)
+    except (ValueError, TypeError):
+        return lines
 
 
 def _add_columns(found: Inside, table: dict[str, Any]) -> None:

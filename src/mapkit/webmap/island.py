@@ -44,7 +44,7 @@ from mapkit.words import (
     when_words,
 )
 
-VERSION = 3
+VERSION = 4
 _TEXTS = names(lambda one: one.laid_out and one.type == "string")  # site and kind are told as numbers
 MAX_TEXTS = 20_000  # with more incidents the texts stay with the server, which the page asks for those it shows
 

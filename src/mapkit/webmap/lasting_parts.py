@@ -8,6 +8,7 @@ from mapkit.atlas import Atlas
 from mapkit.drawing.standing import lasting
 from mapkit.records import Meta, Site, Source, State
 from mapkit.regions import regions
+from mapkit.webmap.lines import with_lines
 from mapkit.words import precision_words, until_words, when_words
 
 
@@ -22,14 +23,14 @@ def lasting_parts(atlas: Atlas, index: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _features(part: Mapping[str, Any], last_day: int) -> dict[str, Any]:
-    """A part of the basemap; a feature with a validity gets its days, and words for them."""
-    found = [_feature(one, one["properties"] or {}, last_day) for one in part.get("features", ())]
-    return {**part, "features": found} if found else dict(part)
+    """A part of the basemap, its lines as text; a feature with a validity gets its days, and words for them."""
+    return {**part, "features": [_feature(one, one["properties"] or {}, last_day) for one in part.get("features", ())]}
 
 
-def _feature(feature: Mapping[str, Any], about: Mapping[str, Any], last_day: int) -> Mapping[str, Any]:
+def _feature(feature: Mapping[str, Any], about: Mapping[str, Any], last_day: int) -> dict[str, Any]:
     valid = about.get("valid")
-    return {**feature, "properties": {**about, **_days_of(valid, last_day)}} if valid else feature
+    drawn = {**feature, "geometry": with_lines(feature.get("geometry"))}
+    return {**drawn, "properties": {**about, **_days_of(valid, last_day)}} if valid else drawn
 
 
 def _days_of(text: str, last_day: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 // Numbers and words that several parts go by.
 
-export const VERSION = 3;
+export const VERSION = 4;
 export const DAY_MS = 86400000;
 export const EARTH_M = 40075016.686;         // equator, metres
 export const OPEN_START = -719162;           // 0001-01-01: "no start given"

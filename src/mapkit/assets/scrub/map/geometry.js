@@ -1,13 +1,14 @@
 // Lines and rings in world coordinates and in pixels.
 
 import { EARTH_M } from '../constants.js';
+import { linePoints } from '../data/lines.js';
 import { worldX, worldY } from '../data/mercator.js';
 import { clamp } from '../numbers.js';
 
-/** Rings and lines of a GeoJSON geometry in world coordinates, each with its box. */
+/** Rings and lines of a GeoJSON geometry, whose `lines` may be texts, in world coordinates, each with its box. */
 export function partsOf(geometry) {
   const parts = [];
-  const { type, coordinates: c, geometries } = geometry || {};
+  const { type, lines, coordinates: c = lines, geometries } = geometry || {};
   if (type === 'LineString') parts.push(part(c, false));
   else if (type === 'MultiLineString') for (const line of c) parts.push(part(line, false));
   else if (type === 'Polygon') for (const ring of c) parts.push(part(ring, true));
@@ -16,7 +17,8 @@ export function partsOf(geometry) {
   return parts.filter((p) => p.xy.length >= 4);
 }
 
-function part(points, closed) {
+function part(told, closed) {
+  const points = typeof told === 'string' ? linePoints(told) : told;
   const xy = new Float64Array(points.length * 2);
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   points.forEach(([lon, lat], i) => {
