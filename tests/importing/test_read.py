@@ -331,3 +331,34 @@ def test_an_atlas_is_read_as_ever(folder: Callable[[], Path], made: mk.Atlas) ->
     atlas = read(folder())
     assert atlas.report is None
     assert atlas.digest == made.digest
+
+
+def test_the_zone_of_stamps_is_asked_once(tmp_path: Path) -> None:
+    """Stamps keep their day until a zone is told; how many would move is said before, how many did after."""
+    path = tmp_path / "stamps.csv"
+    path.write_text("id,date,lat,lon\na,2020-09-27T23:40Z,40.1,44.2\nb,2020-09-27T10:00Z,40.1,44.2\nc,2020-09-27,,\n")
+    asked = read(path).report
+    assert asked
+    (doubt,) = [one for one in asked.proposals if one.code == "zone-open"]
+    assert "2 rows tell the hour with its zone" in doubt.text
+    assert "1 of them would be another day" in doubt.text
+    mapping = replace(recognise(opened(path)).mapping, zone="+04:00")
+    made = read(path, mapping=mapping)
+    assert made.report
+    assert [made[id_]["when"] for id_ in "abc"] == ["2020-09-28", "2020-09-27", "2020-09-27"]
+    assert "date: 1 cell: moved to the day in the zone that is told" in made.report.notes
+    for zone in ("+04:00", "written"):
+        report = read(path, mapping=replace(mapping, zone=zone)).report
+        assert report
+        assert "zone-open" not in {one.code for one in report.proposals}
+
+
+def test_years_of_another_calendar_are_asked(tmp_path: Path) -> None:
+    """A year that the Hijri or the Buddhist calendar has too is kept as it stands, and asked."""
+    path = tmp_path / "years.csv"
+    path.write_text("id,date,lat,lon\na,1399-05-12,40.1,44.2\nb,1402-05-12,40.1,44.2\nc,2563-05-12,1,2\nd,2020,1,2\n")
+    report = read(path).report
+    assert report
+    told = [one.text for one in report.proposals if one.code == "calendar-asked"]
+    assert told[0].startswith("2 rows in the years 1399 to 1402, as written: if that is the Hijri")
+    assert told[1].startswith("1 row in the year 2563, as written")

@@ -7,10 +7,12 @@ from typing import Any
 import streamlit as st
 
 from mapkit.importing.formats.sheet import Sheet
+from mapkit.importing.mapping.clock_zone import AS_WRITTEN
 from mapkit.importing.mapping.field_words import DATE_PARTS, GROUPS, TOLLS
 from mapkit.importing.mapping.table_map import FIELDS, LASTED, MANY, ONE_OF, TableMap
 from mapkit.importing.recognise import names_two_days
 
+ZONES = tuple(f"{hours:+03}:00" for hours in range(-11, 15))
 READINGS: Mapping[str, tuple[str, Mapping[Any, str]]] = {
     "day_order": (
         "Order in dates such as 10/11/2020",
@@ -49,6 +51,19 @@ READINGS: Mapping[str, tuple[str, Mapping[Any, str]]] = {
     "same_id": (
         "Rows with the id of an earlier one",
         {"": "Are reported", "claims": "Are what more sources say of the same incident"},
+    ),
+    "century": (
+        "Years of two digits, such as 27/09/20",
+        {
+            "": "Are reported, with both years",
+            "2000": "2000 to 2099",
+            "1900": "1900 to 1999",
+            "1930": "1930 to 2029, as spreadsheets have it",
+        },
+    ),
+    "zone": (
+        "Days of stamps with a zone, such as 23:40Z",
+        {"": "As written, and asked", AS_WRITTEN: "as written", **{zone: f"at UTC{zone}" for zone in ZONES}},
     ),
     "epoch": (
         "Dates that are numbers of days",
@@ -122,12 +137,13 @@ def _field(name: str, label: str, columns: Sequence[str], base: TableMap, key: s
 def _readings(base: TableMap, version: int) -> dict[str, Any]:
     found = {}
     for place, (name, (label, words)) in zip(_places(len(READINGS)), READINGS.items(), strict=True):
-        options = list(words)
+        opened = getattr(base, name)
+        options = list(words if opened in words else {**words, opened: ""})
         found[name] = place.selectbox(
             label,
             options,
-            options.index(getattr(base, name)),
-            format_func=words.__getitem__,
+            options.index(opened),
+            format_func=lambda option, words=words: words.get(option, option),
             key=f"reading-{name}-{version}",
         )
     return found

@@ -10,7 +10,7 @@ import click
 
 from mapkit.cli.import_report import as_values, recognised, told, with_way, write_mapping, write_problems
 from mapkit.cli.snapshot import ProgressLine
-from mapkit.cli.table_options import chosen, limits, reading_options
+from mapkit.cli.table_options import TOLD, chosen, limits, reading_options
 from mapkit.cli.terminal import json_line, plain, say
 from mapkit.errors import AtlasError, MapkitError
 
@@ -29,19 +29,7 @@ UNCONFIRMED = (
 NOTHING_KEPT = "no row can be imported: the problems above say why"
 # How a file is read as a table like any other, whoever wrote it.
 ASKS = (
-    *(
-        "dialect",
-        "mapping",
-        "encoding",
-        "delimiter",
-        "header_row",
-        "sheet",
-        "day_order",
-        "dates",
-        "swap",
-        "zero",
-        "gazetteer",
-    ),
+    *("dialect", "mapping", "encoding", "delimiter", "header_row", "sheet", *TOLD, "gazetteer"),
     "save_mapping",
 )
 _NOT_IN_BLOCKS = ("encoding", "delimiter", "header_row", "sheet", "gazetteer", "dry_run")

@@ -24,6 +24,7 @@ HOW = {
     "header-row": "--header-row",
     "sheet-several": "--sheet",
     "sheet-unknown": "--sheet",
+    "zone-open": "--zone +04:00, or --zone written",
     "dates-open": "--dates lasted or --dates one-of, or dates in the mapping",
     "place-proposed": "[places] of the mapping",
 }

@@ -18,6 +18,7 @@ MAX_BYTES = 1_000_000  # of a mapping
 DATES = ("lasted", "one-of")  # as table_map.DATES, which is slow to load
 DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 HOME = "home"
+TOLD = ("day_order", "dates", "same_id", "century", "zone", "swap", "zero")  # options that are parts of a mapping
 
 
 def reading_options() -> list[click.Parameter]:
@@ -40,6 +41,10 @@ def reading_options() -> list[click.Parameter]:
         click.Option(["--dates"], type=click.Choice(DATES), help="What two days of one row mean; one-of until told."),
         click.Option(
             ["--same-id"], type=click.Choice(("claims",)), help="What rows with the id of an earlier one are."
+        ),
+        click.Option(["--century"], metavar="YEAR", help="The first of the hundred that two-digit years are in: 2000."),
+        click.Option(
+            ["--zone"], metavar="ZONE", help="Whose days stamps with a zone have: +04:00, Asia/Baku, written."
         ),
         click.Option(["--swap/--no-swap"], default=None, help="Whether latitude and longitude are exchanged."),
         click.Option(["--zero"], type=click.Choice(("place", "unknown")), help="What 0, 0 means."),
@@ -67,9 +72,7 @@ def chosen(ctx: click.Context, options: Mapping[str, Any]) -> "TableMap | None":
 
 def overridden(mapping: "TableMap", options: Mapping[str, Any]) -> "TableMap":
     """The mapping with what single options say of it."""
-    given = {
-        name: options[name] for name in ("day_order", "dates", "same_id", "swap", "zero") if options[name] is not None
-    }
+    given = {name: options[name] for name in TOLD if options[name] is not None}
     return replace(mapping, **given)
 
 

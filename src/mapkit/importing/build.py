@@ -14,6 +14,7 @@ from mapkit.importing.cells.places import NOWHERE, Named, placed, read_named, re
 from mapkit.importing.cells.sources import Said, Sources, all_parties
 from mapkit.importing.cells.tolls import Tolls, plain_number, read_tolls
 from mapkit.importing.cells.vocabulary import missing, trimmed
+from mapkit.importing.cells.zones import Zones
 from mapkit.importing.claim_rows import ClaimRows, MoreSaid, stated
 from mapkit.importing.extent import home_of
 from mapkit.importing.formats.sheet import Sheet, counted
@@ -54,6 +55,7 @@ class Building:
         self.written: dict[int, str] = {}  # it, by the place of the record
         self.contradicting = 0  # of the kept rows, whose tolls contradict each other
         self.spans = 0  # how many of the kept rows name two days
+        self.zones = Zones()  # of their stamps
 
     def build(self, progress: Progress | None = None) -> tuple[Contents, Report]:
         """The records of the rows that can be kept, and the report on all rows. Raises AtlasError for the kinds."""
@@ -156,6 +158,7 @@ class Building:
         if id_ in self.seen:
             self._tell_more(number, row, cells, said)
             return
+        self.zones.add(date, where["lon"])
         if name and not where["site"] and where["lon"] is None:
             self.unplaced[name] += 1
         self._begin(number, row, cells, said)

@@ -26,6 +26,10 @@ _DATE_CODES = frozenset(
         "when-no-such-day",
         "when-short-year",
         "when-two-years",
+        "when-two-readings",
+        "when-weekday",
+        "when-open",
+        "when-early",
         "when-digits",
         "when-serial",
     )

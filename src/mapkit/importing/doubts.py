@@ -1,17 +1,23 @@
 """What an import leaves to a person: what two days of a row mean, likely doubles, and the places that a name may be."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from mapkit.atlas import Atlas
 from mapkit.checks import check
 from mapkit.checks.likeness import likely_double
 from mapkit.errors import Problem
+from mapkit.importing.cells.zones import Zones
 from mapkit.importing.formats.sheet import counted
 from mapkit.importing.gazetteer import MAX_RIVALS, Gazetteer
 from mapkit.importing.site_names import Match, matches
 from mapkit.records import Site
 
+_CALENDARS = (
+    (1300, 1450, "the Hijri calendar, of the sun or of the moon"),
+    (2400, 2650, "the Buddhist calendar"),
+    (5600, 5900, "the Hebrew calendar"),
+)
 MAX_NAMES = 200
 CODE = "place-proposed"
 
@@ -21,6 +27,24 @@ def two_days(name: str, count: int, dates: str) -> Iterator[Problem]:
     if count and not dates:
         until = f"two days in {counted(count, 'row')} are read as one day of these until then"
         yield Problem(name, "dates-open", f"tell whether it lasted, or was on one of them: {until}")
+
+
+def zones(name: str, found: Zones, zone: str) -> Iterator[Problem]:
+    """Whose calendar the days of stamps are in, if nobody has said it."""
+    if found.stamped and not zone:
+        rows = counted(found.stamped, "row")
+        kept = f"{rows} tell the hour with its zone; their days are as written, those of epoch seconds in UTC"
+        moving = f"by the sun at their places {found.moving:,} of them would be another day"
+        yield Problem(name, "zone-open", f"tell the zone of the clock, or that it stays as written: {kept}; {moving}")
+
+
+def calendars(name: str, years: Collection[int]) -> Iterator[Problem]:
+    """Years that are those of another calendar as easily: nothing is converted."""
+    for first, last, calendar in _CALENDARS:
+        if found := [year for year in years if first <= year <= last]:
+            years_of = f"years {min(found)} to {max(found)}" if min(found) < max(found) else f"year {found[0]}"
+            words = f"{counted(len(found), 'row')} in the {years_of}, as written: if that is {calendar}"
+            yield Problem(name, "calendar-asked", f"{words}, write the years of the common calendar")
 
 
 def proposals(

@@ -7,7 +7,7 @@ from mapkit import files
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, Problem
 from mapkit.importing.build import Building
-from mapkit.importing.doubts import proposals, two_days
+from mapkit.importing.doubts import calendars, proposals, two_days, zones
 from mapkit.importing.exported import read_exported
 from mapkit.importing.formats.open import read_sheet
 from mapkit.importing.formats.sheet import Sheet
@@ -106,8 +106,11 @@ def read_table(  # noqa: PLR0913 - as `read`
         parts = replace(parts, meta=replace(parts.meta, **alike))
     atlas = parts.atlas()
     column = f"{sheet.name} {chosen.column('place')}"
+    years = [record["when"].window.start.year for record in building.records if record["when"]]
     doubts = (
         *two_days(sheet.name, building.spans, chosen.dates),
+        *zones(sheet.name, building.zones, chosen.zone),
+        *calendars(sheet.name, years),
         *proposals(atlas, column, building.unplaced, places, gazetteer),
     )
     return replace(atlas, report=replace(report, notes=notes + report.notes, proposals=doubts))

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from mapkit.edtf import as_one_of, read
 from mapkit.errors import ParseError
-from mapkit.importing.cells.date_cell import SERIAL_BASES
-from mapkit.importing.cells.dates import ORDERS, PLAUSIBLE, Reading, read_days
+from mapkit.importing.cells.date_figures import SERIAL_BASES
+from mapkit.importing.cells.date_readings import PLAUSIBLE, Reading
+from mapkit.importing.cells.dates import ORDERS, read_days
 from mapkit.importing.cells.vocabulary import MISSING, MONTH_WORDS
 from mapkit.names import fold
 from support.strategies import dates
@@ -299,13 +300,13 @@ def test_a_range_in_words_lasted_if_that_is_told(cell: str, lasted: str) -> None
         ("11/20", "when-no-year", "four digits"),
         ("10 November", "when-no-year", "four digits"),
         ("2020-21", "when-season", "2020-21"),
-        ("2020/21", "when-season", "'2020/21'"),
+        ("2020/21", "when-two-years", "write 2020/2021"),
         ("28 December - 3 January 2021", "when-reversed", "each with its year"),
         ("2021-2020", "when-reversed", "2021"),
         ("2021~/2020~", "when-reversed", "earlier date first"),
         ("yesterday", "when-unreadable", "'yesterday' is not a date"),
         ("2020.1", "when-unreadable", "write"),
-        ("2020-11-10T24:00", "when-unreadable", "write"),
+        ("2020-11-10T24:01", "when-unreadable", "write"),
         ("2020-11 10:00", "when-unreadable", "write"),
         ("May 2020 10:00", "when-unreadable", "no day"),
         ("123", "when-unreadable", "write"),
@@ -375,10 +376,11 @@ def test_four_digits_are_never_a_serial_day(year: int) -> None:
 @given(st.integers(1_000_100_000, 4_102_300_000), st.integers(-12, 14), st.sampled_from((1, 1000)))
 def test_an_epoch_is_the_day_at_its_offset(seconds: int, hours: int, scale: int) -> None:
     """Epoch seconds and milliseconds are the day at the told offset from UTC, which the basis names."""
-    reading = read_days([str(seconds * scale)], offset=timedelta(hours=hours))[0][0]
+    reading = read_days([str(seconds * scale)], zone=timezone(timedelta(hours=hours)))[0][0]
     moment = datetime.fromtimestamp(seconds, timezone(timedelta(hours=hours)))
     assert text_of(reading) == moment.date().isoformat()
-    assert f"UTC{'-' if hours < 0 else '+'}{abs(hours):02}:00" in reading.basis
+    assert f"the day in {timezone(timedelta(hours=hours))}" in reading.basis
+    assert reading.instant == moment
 
 
 def test_an_implausible_epoch_is_refused() -> None:
@@ -419,3 +421,83 @@ def test_odd_cells_are_answered_at_once(cell: str) -> None:
     started = perf_counter()
     assert one(cell).code == "when-unreadable"
     assert perf_counter() - started < 1
+
+
+@pytest.mark.parametrize("dash", ["\u2013", "\u2014", " - ", " \u2013 ", "/"])
+@pytest.mark.parametrize("year", ["1904", "1911", "1998"])
+def test_a_year_and_two_digits_has_two_readings(dash: str, year: str) -> None:
+    """1904 to 1905 never becomes May 1904: both readings are told, and what to write for each."""
+    second = f"{(int(year) + 1) % 100:02}" if year != "1998" else "05"
+    found = one(f"{year}{dash}{second}")
+    assert (found.when, found.code) == (None, "when-two-readings")
+    assert (
+        f"write {year}-{second} or {year}/{1905 if year == '1904' else 1912 if year == '1911' else 2005}" in found.text
+    )
+
+
+def test_a_hyphen_is_a_month_unless_another_cell_is_none() -> None:
+    """2008-09 is September by ISO 8601; beside 2013-14 it may be two years, and is refused with both."""
+    assert text_of(one("2008-09")) == "2008-09"
+    readings, _ = read_days(["2008-09", "2013-14", "2020-11"])
+    assert [text_of(reading) for reading in readings] == [None, None, "2020-11"]
+    assert readings[0].code == "when-two-readings"
+    readings, _ = read_days(["2008-09", "2020-13"])  # which is no later year either
+    assert text_of(readings[0]) == "2008-09"
+
+
+def test_slashes_are_months_where_all_cells_may_be() -> None:
+    """2001/12 alone may be two years; beside 2020/11, which cannot be, it is a month."""
+    assert one("2001/12").code == "when-two-readings"
+    readings, _ = read_days(["2001/12", "2020/11"])
+    assert [text_of(reading) for reading in readings] == ["2001-12", "2020-11"]
+    readings, _ = read_days(["2001/12", "2020/11", "2013/14"])
+    assert [reading.code for reading in readings] == ["when-two-readings", "", "when-two-years"]
+
+
+@pytest.mark.parametrize("cell", ["..2020", "2020..", "2020...", "2020\u2026", "2020 - ...", "..2020-11-10"])
+def test_an_open_end_is_never_closed(cell: str) -> None:
+    """Dots beside a date may mean that it is open: what to write for each meaning is told."""
+    assert one(cell).code == "when-open"
+
+
+@pytest.mark.parametrize("cell", ["427 BC", "427 BCE", "427 B.C.", "427 г. до н. э.", "-0427"])
+def test_what_is_before_the_year_1_says_so(cell: str) -> None:
+    """The reason is the calendar of an atlas, and no other way to write the date is proposed."""
+    assert (one(cell).code, "before the year 1" in one(cell).text) == ("when-early", True)
+
+
+def test_a_day_00_says_what_to_write() -> None:
+    """Day 00 means that it is not known, which EDTF writes by leaving it out."""
+    assert "write 2020-09, which says" in one("2020-09-00").text
+    assert "write 2020, which says" in one("2020-00-00").text
+
+
+@given(st.lists(st.dates(date(2001, 1, 1), date(2002, 12, 31)), min_size=9, max_size=30, unique_by=lambda day: day.day))
+def test_a_told_century_makes_years_whole(column: list[date]) -> None:
+    """Years of two digits are reported with both years; told the century once, every cell is its own day."""
+    cells = [f"{day:%d/%m/%y}" for day in column]
+    assert {reading.code for reading in read_days(cells)[0]} == {"when-short-year"}
+    readings, _ = read_days(cells, century="2000", order="dmy")
+    assert [text_of(reading) for reading in readings] == [str(day) for day in column]
+    readings, _ = read_days([f"{day:%y/%m/%d}" for day in column], century="2000", order="ymd")
+    assert [text_of(reading) for reading in readings] == [str(day) for day in column]
+    readings, _ = read_days(cells, century="2000")
+    assert {text_of(reading) for reading in readings} <= {*map(str, column), None}
+    readings, _ = read_days([f"{day:%y/%m/%d}" for day in column], century="2000")
+    assert {text_of(reading) for reading in readings} == {None}
+
+
+def test_a_century_is_a_hundred_from_its_year() -> None:
+    """The hundred may begin anywhere, as spreadsheets have it; words tell the day by themselves."""
+    assert text_of(one("13-Jan-20", century="2000")) == "2020-01-13"
+    assert text_of(one("13 Jan 97", century="1930")) == "1997-01-13"
+    assert text_of(one("Jan 13, 29", century="1930")) == "2029-01-13"
+    assert text_of(one("27.09.31", century="1930", order="dmy")) == "1931-09-27"
+    with pytest.raises(ParseError, match="such as 2000"):
+        read_days([], century="20")
+
+
+def test_a_year_that_may_stand_first_is_asked() -> None:
+    """Of 20/09/27 the year may stand first or last: told the century alone, both days are named."""
+    found = one("20/09/27", century="2000")
+    assert (found.code, "2027-09-20 or 2020-09-27" in found.text) == ("when-ambiguous", True)

@@ -27,6 +27,8 @@ COLUMNS = st.dictionaries(st.sampled_from(FIELDS), TEXTS.map(lambda name: (name,
         same_id=st.sampled_from(["", "claims"]),
         places=TABLES,
         day_order=st.sampled_from(["", "dmy", "mdy", "ymd"]),
+        century=st.sampled_from(["", "1900", "2000"]),
+        zone=st.sampled_from(["", "written", "+04:00", "Asia/Baku"]),
         dates=st.sampled_from(["", *DATES]),
         swap=st.sampled_from([None, True, False]),
         zero=st.sampled_from(["", "place", "unknown"]),
@@ -74,3 +76,12 @@ def test_all_problems_come_at_once() -> None:
 def test_several_columns_make_texts_only() -> None:
     """Fields that several columns can make are fields."""
     assert set(MANY) <= set(FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("told", "code"), [({"century": "20"}, "century-unknown"), ({"zone": "Mars/Olympus"}, "zone-unknown"), ({}, "")]
+)
+def test_what_is_told_of_dates_must_mean_something(told: dict[str, str], code: str) -> None:
+    """A century or a zone that there is not is said before anything is read."""
+    mapping = TableMap(columns={"when": ("date",)}, **told)  # type: ignore[arg-type]
+    assert next(mapping.misfits(["date"]), ("", ""))[0] == code

@@ -14,9 +14,11 @@ from mapkit.edtf import When
 from mapkit.errors import ParseError
 from mapkit.files.tables import Row
 from mapkit.importing.cells.date_parts import has_end, read_parts
-from mapkit.importing.cells.dates import Reading, read_days, spanned
+from mapkit.importing.cells.date_readings import Reading, spanned
+from mapkit.importing.cells.dates import read_days
 from mapkit.importing.cells.vocabulary import not_known, trimmed
 from mapkit.importing.formats.sheet import counted
+from mapkit.importing.mapping.clock_zone import zone_of
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.report import UNDATED
 from mapkit.when import day_number, day_of
@@ -68,7 +70,8 @@ def _column(rows: Sequence[Row], mapping: TableMap, column: str) -> tuple[list[R
     cells = [row[column] for row in rows]
     is_open = [column != mapping.column("when") and trimmed(cell) == OPEN_CELL for cell in cells]
     known = ["" if skipped else cell for cell, skipped in zip(cells, is_open, strict=True)]
-    readings, _ = read_days(known, order=mapping.day_order, epoch=mapping.epoch, dates=mapping.dates)
+    told = {"order": mapping.day_order, "epoch": mapping.epoch, "dates": mapping.dates, "century": mapping.century}
+    readings, _ = read_days(known, **told, zone=zone_of(mapping.zone))
     readings = [_OPEN if skipped else one for one, skipped in zip(readings, is_open, strict=True)]
     return readings, bases(column, (one.basis for one in readings))
 

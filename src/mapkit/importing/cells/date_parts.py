@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from mapkit import edtf
 from mapkit.errors import ParseError
 from mapkit.files.tables import Row
-from mapkit.importing.cells.dates import Reading
+from mapkit.importing.cells.date_readings import Reading
 from mapkit.importing.cells.vocabulary import folded, month_number, not_known, trimmed
 from mapkit.importing.mapping.table_map import TableMap
 

@@ -104,8 +104,8 @@ class Sources:
 
     def _days(self, row: Row, count: int) -> list[str]:
         """The day of each of so many sources; what the cell says stays in its column."""
-        order, epoch = self.mapping.day_order, self.mapping.epoch
-        return [_day(part, order, epoch) for part in self._each(row, "source_date", count)]
+        told = self.mapping.day_order, self.mapping.epoch, self.mapping.century
+        return [_day(part, *told) for part in self._each(row, "source_date", count)]
 
     def _stances(self, row: Row, count: int) -> list[str]:
         """The stance of each of so many sources; who says nothing else reports."""
@@ -167,7 +167,7 @@ def all_parties(sources: Sources) -> tuple[Party, ...]:
 
 
 @lru_cache(maxsize=KEPT)
-def _day(cell: str, order: str, epoch: str) -> str:
+def _day(cell: str, order: str, epoch: str, century: str) -> str:
     """The date that a cell is, EDTF; "" for what cannot be read as one."""
-    (found,), _ = read_days([cell], order=order, epoch=epoch)
+    (found,), _ = read_days([cell], order=order, epoch=epoch, century=century)
     return found.when.text if found.when else ""

@@ -6,9 +6,11 @@ case, accents, the Turkish dot and a full stop after an abbreviation make no dif
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from mapkit.errors import ParseError
+from mapkit.importing.cells.date_figures import full_year
+from mapkit.importing.cells.moments import is_weekday
 from mapkit.names import fold
 
 MISSING = frozenset({"n/a", "na", "#n/a", "null", "none", "-", "--", "\u2013", "\u2014"})  # compared without case
@@ -217,11 +219,12 @@ def without_year_word(text: str) -> str:
     return _AFTER_YEAR.sub("", text)
 
 
-def read_spoken(text: str) -> tuple[str, ...]:
+def read_spoken(text: str, century: str = "") -> tuple[str, ...]:
     """EDTF texts of the date (one) or the ends of the range (two) that a folded text holds in words.
 
     What one end of a range leaves out is the other's: "10-12 november 2020", "november 10 - december 2, 2020". Raises
-    ParseError: when-short-year, when-no-year, when-unreadable. Whether the day is in the calendar is not asked.
+    ParseError: when-short-year, when-no-year, when-unreadable. A year of two digits is in the hundred from `century`
+    on; it stands last. Whether the day is in the calendar is not asked.
 
     >>> read_spoken("10-12 november 2020")
     ('2020-11-10', '2020-11-12')
@@ -236,11 +239,18 @@ def read_spoken(text: str) -> tuple[str, ...]:
         shared = {**right, **left}
         return _edtf({**_shared(shared, left), **left}), _edtf({**_shared({**left, **right}, right), **right})
     if kinds in _SHORT_YEAR:
-        year = values[-1] % 100
-        raise ParseError("when-short-year", f"has a year of two digits, {1900 + year} or {2000 + year}: write all four")
+        return (_short(kinds.replace("-", ""), values, century),)
     if kinds in _NO_YEAR:
         raise ParseError("when-no-year", "has no year of four digits: write it, as in 2020-11-10 or 2020-11")
     raise ParseError("when-unreadable", "is not a date mapkit reads")
+
+
+def _short(kinds: str, values: Sequence[int], century: str) -> str:
+    year = values[-1]
+    if not century:
+        words = f"has a year of two digits, {1900 + year} or {2000 + year}: say in which century, or write all four"
+        raise ParseError("when-short-year", words)
+    return _edtf({**dict(zip(kinds[:-1], values, strict=False)), "Y": full_year(year, century)})
 
 
 def _shared(both: Mapping[str, int], end: Mapping[str, int]) -> dict[str, int]:
@@ -278,7 +288,7 @@ def _token(match: re.Match[str], before: str) -> tuple[str, int]:
 def _word(word: str, before: str) -> tuple[str, int]:
     if word in _MONTHS:
         return "M", _MONTHS[word]
-    if word in _FILLERS or (word in _YEAR_WORDS and before.endswith("Y")):
+    if word in _FILLERS or is_weekday(word) or (word in _YEAR_WORDS and before.endswith("Y")):
         return "", 0
     if word in _RANGE_WORDS:
         return "-", 0

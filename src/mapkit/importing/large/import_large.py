@@ -21,7 +21,8 @@ from mapkit.files.tables import Row
 from mapkit.importing.build import Building, credits_of, own_columns, words_of_tolls
 from mapkit.importing.cells.kinds import kind_id, made_kinds
 from mapkit.importing.cells.sources import Said, Sources, all_parties
-from mapkit.importing.doubts import two_days
+from mapkit.importing.cells.zones import Zones
+from mapkit.importing.doubts import two_days, zones
 from mapkit.importing.extent import Extent
 from mapkit.importing.formats.sheet import Sheet, counted
 from mapkit.importing.large.blocks import ahead, blocks, sample_of
@@ -122,7 +123,7 @@ class Job:
         self.seen = IdSet()  # ids of incidents
         self.problems: list[Problem] = []
         self.rows = self.kept = self.placed = self.blank = 0
-        self.digest, self.dates = Digest(), DatesSeen()
+        self.digest, self.dates, self.zones = Digest(), DatesSeen(), Zones()
         self.extent = Extent()
         self.said: dict[str, list[Said]] = {}  # by what the cells of sources say
         self.plain = can_be_plain(mapping)
@@ -165,6 +166,7 @@ class Job:
         built = self._built(cells, rest)
         self._report(built.problems)
         self.dates.spans += built.spans
+        self.zones.join(built.zones)
         places = np.concatenate([plain, rest[built.kept]])
         order = np.argsort(places, kind="stable")
         names = [name for name in self.schema.names if name != "row"]
@@ -286,5 +288,8 @@ class Job:
         rows = self.kept + len(self.problems)
         blank = [f"{counted(self.blank, 'blank row')} left out"] if self.blank else []
         notes = (f"UTF-8, comma, {rows:,} rows", *blank, *notes, str(self.dates))
-        doubts = tuple(two_days(self.name, self.dates.spans, self.mapping.dates))
+        doubts = (
+            *two_days(self.name, self.dates.spans, self.mapping.dates),
+            *zones(self.name, self.zones, self.mapping.zone),
+        )
         return Report(self.name, rows, self.kept, tuple(self.problems), notes, doubts, self.dates.sorts, self.placed)

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from mapkit.errors import AtlasError, Problem
+from mapkit.errors import AtlasError, ParseError, Problem
 from mapkit.files.serialise import toml_value
+from mapkit.importing.mapping.clock_zone import zone_of
 from mapkit.incident_columns import names
 from mapkit.records import STANCES, TOLL_COLUMNS
 
@@ -39,15 +40,18 @@ class TableMap:
 
     `columns` names the columns of each field, in order. `joints` stand between the columns of a title or a text.
     `dates` says what two days mean, of two columns or of one cell: "lasted" from the one to the other, or "one-of"
-    these days; "" leaves it open, and then nothing lasted. `day_order` is "dmy", "mdy" or "ymd"; `epoch` "1900" or
-    "1904" for serial days; `decimal` "." or ","; `pair_order` "lat lon" or "lon lat"; `swap` whether latitude and
-    longitude are the other way round; `zero` whether 0, 0 is a "place" or means "unknown". `precision` gives metres for
-    the codes of the column `precision_code`; `width` one of WIDTHS for the codes of `width_code`; `kinds` labels for
-    the cells of the column of kinds. `split` stands between sources in one cell. `same_id` says what a row with the id
-    of an earlier one is: "claims" of more sources on the same incident; else it is reported. `stances` gives one of
-    `records.STANCES` for the cells of the column of stances, `parties` labels for those of parties. `places` gives, for
-    names in the column of places, the id of a site, or "lon,lat" or "lon,lat,precision_m": what a person has confirmed.
-    `dataset` is the title of a source that reports every row; `header` names the columns of a file without a header.
+    these days; "" leaves it open, and then nothing lasted. `century` is the first year of the hundred that years of two
+    digits are in, such as "2000" or "1930"; `zone` the zone of the clock in which the days of stamps with a zone and of
+    epoch seconds are: "+04:00", a name such as "Asia/Baku", or "written" for the day that stands there. `day_order` is
+    "dmy", "mdy" or "ymd"; `epoch` "1900" or "1904" for serial days; `decimal` "." or ","; `pair_order` "lat lon" or
+    "lon lat"; `swap` whether latitude and longitude are the other way round; `zero` whether 0, 0 is a "place" or means
+    "unknown". `precision` gives metres for the codes of the column `precision_code`; `width` one of WIDTHS for the
+    codes of `width_code`; `kinds` labels for the cells of the column of kinds. `split` stands between sources in one
+    cell. `same_id` says what a row with the id of an earlier one is: "claims" of more sources on the same incident;
+    else it is reported. `stances` gives one of `records.STANCES` for the cells of the column of stances, `parties`
+    labels for those of parties. `places` gives, for names in the column of places, the id of a site, or "lon,lat" or
+    "lon,lat,precision_m": what a person has confirmed. `dataset` is the title of a source that reports every row;
+    `header` names the columns of a file without a header.
     """
 
     dialect: str = ""
@@ -61,6 +65,8 @@ class TableMap:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     joints: Texts = field(default_factory=dict)
     dates: str = ""
+    century: str = ""
+    zone: str = ""
     day_order: str = ""
     epoch: str = ""
     decimal: str = ""
@@ -94,10 +100,20 @@ class TableMap:
         lacking = sorted(self.used - set(columns))
         for column in lacking:
             yield "column-missing", f"no column {column!r}: the table has {known}"
+        yield from self._untold()
         if not self.column("year") and (parts := sorted({*DATE_PARTS} & set(self.columns))):
             yield "year-missing", f"a column is the {parts[0]} of a date, but none its year: say which one is"
         elif not lacking and not {"when", "start", "year", "lat", "point", "place"} & set(self.columns):
             yield "columns-unknown", f"no column is a date or a place: say which of {known} it is in a mapping"
+
+    def _untold(self) -> Iterator[tuple[str, str]]:
+        """What it tells of dates that nothing can be read by."""
+        if self.century and not (self.century.isdecimal() and len(self.century) == len("2000")):
+            yield "century-unknown", f"{self.century!r} is no year: write the first of a hundred, such as 2000"
+        try:
+            zone_of(self.zone)
+        except ParseError as error:
+            yield error.code, str(error)
 
     def __str__(self) -> str:
         plain, tables = [], []
