@@ -362,3 +362,19 @@ def test_years_of_another_calendar_are_asked(tmp_path: Path) -> None:
     told = [one.text for one in report.proposals if one.code == "calendar-asked"]
     assert told[0].startswith("2 rows in the years 1399 to 1402, as written: if that is the Hijri")
     assert told[1].startswith("1 row in the year 2563, as written")
+
+
+def test_kinds_past_what_a_map_tells_apart_are_other(tmp_path: Path) -> None:
+    """However many kinds a table has it is read: the largest stay, the rest are Other, and each row keeps its words."""
+    path = tmp_path / "kinds.csv"
+    rows = [f"r{number},2020-09-27,40.1,44.2,kind {number % 81}" for number in range(120)]
+    path.write_text("\n".join(["id,date,lat,lon,type", *rows]))
+    atlas = read(path)
+    assert len(atlas.meta.kinds) == 40
+    assert atlas.meta.kinds[-1].label == "Other"
+    assert atlas.report
+    assert any(note.startswith("type: 81 different kinds") for note in atlas.report.notes)
+    assert (atlas["r80"]["kind"], atlas["r80"]["type"], atlas["r80"]["title"]) == ("other", "kind 80", "kind 80")
+    assert (atlas["r0"]["kind"], atlas["r0"]["type"]) == ("kind-0", "kind 0")
+    write(atlas, tmp_path / "atlas")
+    assert mk.read(tmp_path / "atlas")["r80"]["type"] == "kind 80"

@@ -9,7 +9,7 @@ from mapkit.errors import ParseError, Problem
 from mapkit.files.cells import CellReader
 from mapkit.files.tables import Row
 from mapkit.importing.cells.date_columns import read_dates, sort_of, sorts_told
-from mapkit.importing.cells.kinds import kind_label, made_kinds
+from mapkit.importing.cells.kinds import are_many, kind_label, kinds_told, made_kinds
 from mapkit.importing.cells.places import NOWHERE, Named, placed, read_named, read_places, read_precision
 from mapkit.importing.cells.sources import Said, Sources, all_parties
 from mapkit.importing.cells.tolls import Tolls, plain_number, read_tolls
@@ -41,7 +41,7 @@ class Building:
         self.points, more = read_places(self.rows, mapping, home)
         self.notes = [*sheet.notes, *notes, *more]
         plain = not any(point.basis for point in self.points)
-        self.own = own_columns(sheet.columns, mapping, plain=plain)
+        self.own = own_columns(sheet.columns, mapping, plain=plain, named=are_many(map(self._kind, self.rows)))
         self.sources = Sources(mapping, sheet.name)
         self.kinds: list[str] = []  # labels, of the rows that are kept
         self.records: list[dict[str, Any]] = []
@@ -58,10 +58,11 @@ class Building:
         self.zones = Zones()  # of their stamps
 
     def build(self, progress: Progress | None = None) -> tuple[Contents, Report]:
-        """The records of the rows that can be kept, and the report on all rows. Raises AtlasError for the kinds."""
+        """The records of the rows that can be kept, and the report on all rows."""
         self.read(progress)
         more = [one.states["kind"] for one in self.more.found if "kind" in one.states]
-        kinds = made_kinds([*self.kinds, *more], self.mapping.column("kind"))
+        kinds = made_kinds([*self.kinds, *more])
+        self.notes += kinds_told(kinds, self.mapping.column("kind"))
         for record, label in zip(self.records, self.kinds, strict=True):
             record["kind"] = kinds[label].id
         meta = Meta(
@@ -69,7 +70,7 @@ class Building:
             licence=self.mapping.licence,
             home=home_of(self.records),
             credits=credits_of(self.mapping),
-            kinds=tuple(kinds.values()),
+            kinds=tuple(dict.fromkeys(kinds.values())),
             parties=all_parties(self.sources),
         )
         own = [*self.own.values(), *self._words_of_tolls()]
@@ -246,18 +247,21 @@ def words_of_tolls(own: Collection[str]) -> str:
     return name
 
 
-def own_columns(columns: Sequence[str], mapping: TableMap, *, plain: bool = True) -> dict[str, str]:
+def own_columns(
+    columns: Sequence[str], mapping: TableMap, *, plain: bool = True, named: bool = False
+) -> dict[str, str]:
     """The columns that stay beside the record, by name in the file, with the name they get in the atlas.
 
     What a field holds as it stands is not kept twice; whatever was read, joined or coded is, coordinates too unless
-    they were `plain` numbers. A name that the atlas needs itself gets " (file)" after it.
+    they were `plain` numbers, and the column of kinds where these are `named`: some have no kind of their own. A name
+    that the atlas needs itself gets " (file)" after it.
     """
     counts = Counter(column for given in mapping.columns.values() for column in given)
     whole = {
         mapping.column(name)
         for name in _VERBATIM
         if len(mapping.columns.get(name, ())) == 1
-        and not (name == "kind" and mapping.kinds)
+        and not (name == "kind" and (mapping.kinds or named))
         and (plain or name not in ("lat", "lon"))
     }
     dropped = {column for column in whole if counts[column] == 1}

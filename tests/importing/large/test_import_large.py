@@ -138,6 +138,28 @@ def test_titles_tags_and_blank_rows_are_no_incidents(tmp_path: Path) -> None:
     assert mk.read(tmp_path / "made.parquet").records(None)[0]["id"] == "a"
 
 
+def test_kinds_past_what_a_map_tells_apart_are_other(tmp_path: Path) -> None:
+    """Block by block too no table is refused for its kinds; more rows of it go into the atlas with their words."""
+    mapping = replace(MAPPING, kinds={})
+    rest = ("2020-11-10", "2020-11-10", "39.85", "46.75", "1")
+    rows = [(f"r{number}", *rest, f"k{number}", *[""] * 7) for number in range(60)]
+    into = tmp_path / "made.parquet"
+    report = import_large(written(tmp_path / "made.csv", rows), into, mapping)
+    assert any("60 different kinds" in note for note in report.notes)
+    import_more(
+        written(tmp_path / "more.csv", [("more", *rest, "k59", *[""] * 7)]),
+        into,
+        replace(mapping, kinds={"k59": "Other"}),
+    )
+    atlas = mk.read(into)
+    assert len(atlas.meta.kinds) == 40
+    assert [(atlas[id_]["kind"], atlas[id_]["type"]) for id_ in ("r3", "r59", "more")] == [
+        ("k3", "k3"),
+        ("other", "k59"),
+        ("other", "k59"),
+    ]
+
+
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"", b'id,"broken\n'], ids=["no text", "empty", "a quote"])
 def test_a_file_that_is_none_leaves_nothing(tmp_path: Path, data: bytes) -> None:
     """A file that is no CSV in UTF-8 is refused, and no atlas is begun."""

@@ -1,6 +1,6 @@
 """A large table into a large atlas that is there already: block by block, and nothing of the atlas is read whole."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
@@ -10,7 +10,9 @@ import pyarrow.compute as pc
 
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError, Problem
+from mapkit.importing.build import own_columns
 from mapkit.importing.cells.sources import all_parties
+from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.large.blocks import ahead, blocks, sample_of
 from mapkit.importing.large.import_large import Job, later, misfits
 from mapkit.importing.mapping.table_map import TableMap
@@ -36,7 +38,7 @@ def import_more(
         raise AtlasError(Problem(path.name, *words) for words in found)
     size = path.stat().st_size
     with appending(into, expect) as more:
-        job = _More(path.name, sheet.columns, mapping, more.atlas)
+        job = _More(path.name, sheet, mapping, more.atlas)
         if odd := list(job.odd_columns()):
             raise AtlasError(odd)
         for done, incidents, claims in ahead(job.read(*one) for one in ahead(blocks(path, sheet, job.odd_row))):
@@ -55,14 +57,19 @@ def import_more(
 class _More(Job):
     """What is known of a file whose rows are added to an atlas."""
 
-    def __init__(self, name: str, columns: Sequence[str], mapping: TableMap, atlas: Atlas) -> None:
+    def __init__(self, name: str, sheet: Sheet, mapping: TableMap, atlas: Atlas) -> None:
         self.atlas = atlas
-        super().__init__(name, columns, mapping)
+        super().__init__(name, sheet, mapping)
         self.new: dict[Source, Source] = {}  # sources that the atlas does not have, by those of the table
         self._known = {source.identity: source for source in atlas.source_list}
         self._taken = {source.id for source in atlas.source_list}
         self._kinds = {fold(kind.label): kind.id for kind in atlas.meta.kinds}
         self._kinds |= {kind.id: kind.id for kind in atlas.meta.kinds}
+
+    def keeps_kinds(self) -> bool:
+        """Whether the atlas has the column of kinds as one of its own."""
+        column = self.mapping.column("kind")
+        return own_columns(self.columns, self.mapping, named=True).get(column) in self.atlas.store.columns
 
     def words_of_tolls(self) -> list[str]:
         """The column of such words, if the atlas has it; without it rows that need it are reported."""

@@ -19,7 +19,6 @@ from mapkit.contents import Contents
 from mapkit.errors import AtlasError, Problem
 from mapkit.files.tables import Row
 from mapkit.importing.build import Building, credits_of, own_columns, words_of_tolls
-from mapkit.importing.cells.kinds import kind_id, made_kinds
 from mapkit.importing.cells.sources import Said, Sources, all_parties
 from mapkit.importing.cells.zones import Zones
 from mapkit.importing.doubts import two_days, zones
@@ -29,6 +28,7 @@ from mapkit.importing.large.blocks import ahead, blocks, sample_of
 from mapkit.importing.large.dates_seen import DatesSeen
 from mapkit.importing.large.digest import Digest
 from mapkit.importing.large.id_set import IdSet
+from mapkit.importing.large.kinds_seen import KindsSeen
 from mapkit.importing.large.plain_rows import can_be_plain, plain_columns, plain_mask
 from mapkit.importing.mapping.table_map import OF_SOURCES, TableMap
 from mapkit.records import TOLL_COLUMNS, Meta, Source
@@ -51,7 +51,7 @@ def import_large(
     sheet = sample_of(path)
     if found := list(misfits(sheet.columns, mapping)):
         raise AtlasError(Problem(path.name, *words) for words in found)
-    job = Job(path.name, sheet.columns, mapping)
+    job = Job(path.name, sheet, mapping)
     size = path.stat().st_size
     with parts_of(into, job.schema, expect) as parts:
         for done, incidents, claims in ahead(job.read(*one) for one in ahead(blocks(path, sheet, job.odd_row))):
@@ -111,15 +111,14 @@ def _blank(block: pa.RecordBatch) -> NDArray[Any]:
 class Job:
     """What is known of a file while its blocks go by."""
 
-    def __init__(self, name: str, columns: Sequence[str], mapping: TableMap) -> None:
-        self.name, self.columns, self.mapping = name, tuple(columns), mapping
-        self.own = own_columns(columns, mapping)
+    def __init__(self, name: str, sheet: Sheet, mapping: TableMap) -> None:
+        self.name, self.columns, self.mapping = name, sheet.columns, mapping
+        self.kinds = KindsSeen(sheet, mapping)
+        self.own = own_columns(sheet.columns, mapping, named=self.keeps_kinds())
         self.words = self.words_of_tolls()
         names = [*self.own.values(), *self.words]
         self.schema = pa.schema([*SCHEMA, *((stored_name(name), pa.string()) for name in names)])
         self.sources = Sources(mapping, name)
-        self.labels: Counter[str] = Counter()
-        self.ids: dict[str, str] = {}  # of kinds, by label
         self.seen = IdSet()  # ids of incidents
         self.problems: list[Problem] = []
         self.rows = self.kept = self.placed = self.blank = 0
@@ -210,11 +209,11 @@ class Job:
 
     def _counted(self, whole: pa.Table, labels: NDArray[Any]) -> pa.Table:
         """The rows with their kinds and numbers; what is known of all is brought up to date."""
-        self.labels.update(labels.tolist())
+        self.kinds.labels.update(labels.tolist())
         for label in dict.fromkeys(labels.tolist()):
-            if label not in self.ids:
-                self.ids[label] = self.kind_of(label)
-        kinds = pa.array([self.ids[label] for label in labels], pa.string())
+            if label not in self.kinds.ids:
+                self.kinds.ids[label] = self.kind_of(label)
+        kinds = pa.array([self.kinds.ids[label] for label in labels], pa.string())
         whole = whole.set_column(whole.schema.get_field_index("kind"), "kind", kinds)
         self.extent.add(*(pc.drop_null(whole[axis]).to_numpy() for axis in ("lon", "lat")))
         self.placed += len(whole) - whole["lon"].null_count
@@ -262,9 +261,13 @@ class Job:
             "locator": pa.array(np.repeat(np.array(locators, object), times), pa.string()),
         }
 
+    def keeps_kinds(self) -> bool:
+        """Whether the column of kinds stays beside them."""
+        return self.kinds.named
+
     def kind_of(self, label: str) -> str:
         """The id of the kind of a label that comes for the first time."""
-        return kind_id(label, self.ids.values())
+        return self.kinds.new_id(label)
 
     def source_of(self, source: Source) -> Source:
         """The source of the atlas that a source of the table is."""
@@ -272,13 +275,12 @@ class Job:
 
     def small(self) -> Contents:
         """The atlas without its incidents."""
-        kinds = made_kinds(self.labels, self.mapping.column("kind"), self.ids)
         meta = Meta(
             self.mapping.title or self.name,
             licence=self.mapping.licence,
             home=self.extent.box(),
             credits=credits_of(self.mapping),
-            kinds=tuple(kinds.values()),
+            kinds=self.kinds.made(),
             parties=all_parties(self.sources),
         )
         return Contents(meta, (), (), (), (), (), {}, ())
@@ -286,6 +288,7 @@ class Job:
     def report(self, notes: Sequence[str]) -> Report:
         """What became of the rows, and what else is to be known of the atlas."""
         rows = self.kept + len(self.problems)
+        notes = [*notes, *self.kinds.told()]
         blank = [f"{counted(self.blank, 'blank row')} left out"] if self.blank else []
         notes = (f"UTF-8, comma, {rows:,} rows", *blank, *notes, str(self.dates))
         doubts = (
