@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mapkit.atlas import Atlas
     from mapkit.checks import check
+    from mapkit.comparing import compare
     from mapkit.errors import AtlasError, ExportError, MapkitError, MissingExtra, ParseError, Problem
     from mapkit.exporting.snapshot import Snapshot, snapshot
     from mapkit.importing.read import read
@@ -49,6 +50,7 @@ __all__ = [
     "Window",
     "build",
     "check",
+    "compare",
     "draw",
     "published",
     "read",
@@ -76,6 +78,7 @@ _ROOMS = {
     "Window": "when",
     "build": "timeindex",
     "check": "checks",
+    "compare": "comparing",
     "draw": "webmap.folium_map",
     "published": "publishing.publish",
     "read": "importing.read",

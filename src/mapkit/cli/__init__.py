@@ -9,11 +9,25 @@ import sys
 import click
 
 from mapkit import __version__
-from mapkit.cli import add, build, check, compact, correct, import_, info, migrate, new, serve, snapshot, verify
+from mapkit.cli import (
+    add,
+    build,
+    check,
+    compact,
+    compare,
+    correct,
+    import_,
+    info,
+    migrate,
+    new,
+    serve,
+    snapshot,
+    verify,
+)
 from mapkit.cli.group import Commands
 
 # The modules of commands, in the order of the help; each has its commands in a tuple COMMANDS.
-MODULES = (new, import_, add, correct, build, compact, migrate, check, info, snapshot, verify, serve)
+MODULES = (new, import_, add, correct, build, compact, migrate, check, info, compare, snapshot, verify, serve)
 
 
 @click.group("mapkit", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

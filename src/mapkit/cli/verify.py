@@ -29,6 +29,8 @@ def receipt(file: str, as_json: bool) -> None:
         "digest": f"sha256:{found.receipt.digest}",
         "whole": found.whole,
     }
+    if not found.receipt.second:
+        del values["second"]
     if as_json:
         say(json_line(values))
         return
@@ -36,6 +38,7 @@ def receipt(file: str, as_json: bool) -> None:
     counts = {name: f"{number:,}" for name, number in values.pop("counts").items()}
     words = {
         **values,
+        **({"second": found.receipt.second.view} if found.receipt.second else {}),
         "credits": "; ".join(values["credits"]),
         "incidents": known,
         "whole": "yes" if found.whole else "no: the file was altered",

@@ -73,10 +73,14 @@ def seen(path: str, ctx: click.Context) -> "Atlas":
 
     Raises AtlasError, and BadParameter for ids and columns that the atlas does not have.
     """
+    return narrowed(mk.read(path), ctx.meta.get(KEPT, View()))
+
+
+def narrowed(atlas: "Atlas", view: View) -> "Atlas":
+    """The atlas through a narrower view. Raises BadParameter for ids and columns that it does not have."""
     from mapkit.store.incident_table import asked_name  # noqa: PLC0415 - slow to load, and the help does without
 
-    view: View = ctx.meta.get(KEPT, View())
-    atlas = mk.read(path).filter(view)
+    atlas = atlas.filter(view)
     known_ids = _known_ids(atlas)
     for name, known in known_ids.items():
         _refuse_unknown(name, frozenset().union(*getattr(view, name)) - known, known, f"no {name} of this atlas")

@@ -31,11 +31,21 @@ _HEX = frozenset("0123456789abcdef")
 
 
 @dataclass(frozen=True)
+class Second:
+    """The other view of a file that shows two: its text, its counts, and the SHA-256 of its data."""
+
+    view: str
+    counts: Counts
+    digest: str
+
+
+@dataclass(frozen=True)
 class Receipt:
     """What a file says of itself. `digest` and `seal` are SHA-256 as 64 characters, of the data and of the file.
 
     `incidents` has a fingerprint for each incident that is shown, by id; it is None where they are more than
-    `MAX_FINGERPRINTS`. `rule` is that by which it was counted what is certain; the newest is RULE.
+    `MAX_FINGERPRINTS`. `rule` is that by which it was counted what is certain; the newest is RULE. A file that compares
+    two views has the other one as `second`, and the lists of both as its sentence.
     """
 
     version: str
@@ -49,6 +59,7 @@ class Receipt:
     incidents: Mapping[str, str] | None
     seal: str
     rule: int = RULE
+    second: Second | None = None
 
     def __str__(self) -> str:
         return f"{self.title}: {self.sentence} {counts_words(self.counts)} · data sha256:{self.digest}"
@@ -85,10 +96,16 @@ def counts_words(counts: Counts) -> str:
     return " · ".join(parts)
 
 
-def receipt_json(atlas: Atlas) -> str:
-    """The receipt as the line that a file carries, not sealed yet (see the head of this module)."""
+def receipt_json(atlas: Atlas, second: Atlas | None = None, words: str = "") -> str:
+    """The receipt as the line that a file carries, not sealed yet (see the head of this module).
+
+    `second` is the other view of a file that shows two, `words` then stand in the place of the sentence.
+    """
     known = fingerprints(atlas) if atlas.counts.shown <= MAX_FINGERPRINTS else None
     document = {"mapkit-receipt": RULE, "seal": NO_SEAL, **receipt(atlas), "incidents": known}
+    if second is not None:
+        told = {"view": str(second.view), "counts": second.counts.told, "digest": f"{_ALGORITHM}{second.digest}"}
+        document |= {"sentence": words, "with": told}
     return json.dumps(document, ensure_ascii=True, allow_nan=False, separators=(",", ":")).translate(_SAFE)
 
 
@@ -106,17 +123,26 @@ def read_receipt(text: str) -> Receipt:
 def _checked(found: Mapping[str, Any]) -> Receipt:
     texts = {name: _text(found[name]) for name in ("version", "title", "view", "sentence", "licence")}
     View.parse(texts["view"])
-    counts = Counts(**{name: _number(found["counts"][name]) for name in _counted(found["counts"])})
-    known = found["incidents"]
+    known, second = found["incidents"], found.get("with")
     return Receipt(
         **texts,
-        counts=counts,
+        counts=_counts(found["counts"]),
         digest=_digest(found["digest"].removeprefix(_ALGORITHM)),
         seal=_digest(found["seal"]),
         rule=_number(found["mapkit-receipt"]),
         credits=tuple(map(_text, [*found["credits"]])),
         incidents=None if known is None else {_text(name): _text(mark) for name, mark in known.items()},
+        second=None if second is None else _second(second),
     )
+
+
+def _second(found: Mapping[str, Any]) -> Second:
+    View.parse(_text(found["view"]))
+    return Second(found["view"], _counts(found["counts"]), _digest(found["digest"].removeprefix(_ALGORITHM)))
+
+
+def _counts(found: Mapping[str, Any]) -> Counts:
+    return Counts(**{name: _number(found[name]) for name in _counted(found)})
 
 
 def _counted(found: Mapping[str, Any]) -> list[str]:

@@ -64,14 +64,16 @@ def verify(path: str | Path, atlas: Atlas) -> Verdict:
     """Compare a file with an atlas, whatever view that has: the file's own view is asked of it. Raises ParseError.
 
     ParseError says that the file has no receipt of mapkit, or that it is too broken to find it. A file that was made
-    with `publish=` is compared with the atlas that `publishing.publish.published` gives.
+    with `publish=` is compared with the atlas that `publishing.publish.published` gives. Of a file with two views the
+    second is looked at too, if it is of the same data.
     """
     found = opened(path)
     seen = atlas.through(View.parse(found.receipt.view))
     if not found.whole:
         return Verdict("altered", found.receipt)
     if found.receipt.digest == atlas.digest:
-        return Verdict("same" if _follows(found.receipt, seen) else "altered", found.receipt)
+        follows = _follows(found.receipt, seen) and _second_follows(found.receipt, atlas)
+        return Verdict("same" if follows else "altered", found.receipt)
     return replace(_compared(found.receipt, seen), another=_is_of_another(found.receipt, atlas))
 
 
@@ -86,6 +88,14 @@ def _follows(receipt: Receipt, seen: Atlas) -> bool:
     if receipt.version != __version__ or receipt.rule < RULE or receipt.counts == seen.counts:
         return True
     return seen.large and receipt.incidents is None and receipt.counts == _seen_by_a_page(seen)
+
+
+def _second_follows(receipt: Receipt, atlas: Atlas) -> bool:
+    """Whether the counts of a second view of the same data are those of its data."""
+    second = receipt.second
+    if second is None or second.digest != atlas.digest or receipt.version != __version__:
+        return True
+    return second.counts == atlas.through(View.parse(second.view)).counts
 
 
 def _seen_by_a_page(seen: Atlas) -> Counts:
