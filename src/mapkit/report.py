@@ -17,6 +17,7 @@ class Report:
     `problems` has everything wrong with the reported rows, one entry a row with all that is wrong with it; `notes` say
     how the file was read, `proposals` what is left to decide: where it came up and what could be done, nothing of which
     was. `dates` counts the kept rows by what their date is, `placed` those with a place; None where nobody counted.
+    `why_not` says why many rows are not "dated" or not "placed".
     """
 
     name: str = ""
@@ -27,6 +28,7 @@ class Report:
     proposals: tuple[Problem, ...] = ()
     dates: Mapping[str, int] = field(default_factory=dict)
     placed: int | None = None
+    why_not: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def reported(self) -> int:
@@ -46,12 +48,16 @@ class Report:
 
     @property
     def headline(self) -> str:
-        """Rows in, kept and reported; and how many are dated and placed, where some are not."""
+        """Rows in, kept and reported; and how many are dated and placed, where some are not, and why."""
         line = f"{self.name}: {self.rows_in:,} rows in, {self.kept:,} kept, {self.reported:,} reported"
-        parts = [f"{self.kept - self.undated:,} of {self.kept:,} dated"] if self.undated else []
-        if self.placed is not None and self.placed < self.kept:
-            parts.append(f"{self.placed:,} of {self.kept:,} placed")
-        return "; ".join([line, *parts])
+        placed = self.kept if self.placed is None else self.placed
+        return "; ".join([line, *self._part("dated", self.kept - self.undated), *self._part("placed", placed)])
+
+    def _part(self, name: str, count: int) -> list[str]:
+        """How many rows are so, of those that are kept; of all that came in, and why not, where that is known."""
+        if reason := self.why_not.get(name):
+            return [f"{count:,} of {self.rows_in:,} {name}: {reason}"]
+        return [f"{count:,} of {self.kept:,} {name}"] if count < self.kept else []
 
     def __str__(self) -> str:
         lines = [self.headline, *self.notes]

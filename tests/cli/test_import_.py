@@ -119,6 +119,7 @@ def test_json_is_one_object(tmp_path: Path) -> None:
         "one_of": 0,
         "placed": 1,
         "unplaced": 1,
+        "why_not": {},
         "doubles": 0,
         "not_taken": [],
     }

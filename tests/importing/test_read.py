@@ -378,3 +378,49 @@ def test_kinds_past_what_a_map_tells_apart_are_other(tmp_path: Path) -> None:
     assert (atlas["r0"]["kind"], atlas["r0"]["type"]) == ("kind-0", "kind 0")
     write(atlas, tmp_path / "atlas")
     assert mk.read(tmp_path / "atlas")["r80"]["type"] == "kind 80"
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "headline"),
+    [
+        (
+            "id,Reported Date,lat,lon",
+            "{},13-Jan-20,40.1,44.2",
+            "0 of 3 dated: 'Reported Date' has years of two digits: say the century, such as 2000 (3 cells)",
+        ),
+        (
+            "id,date,lat,lon",
+            "{},10/11/2020,40.1,44.2",
+            "0 of 3 dated: 'date' may have the day or the month first: say the order of day and month (3 cells)",
+        ),
+        (
+            "id,date,lat,lon",
+            "{},2020-11-10,4452100,512300",
+            "0 of 3 placed: 'lat', 'lon' has numbers beyond the degrees of the world: another system of coordinates? "
+            "(3 cells)",
+        ),
+        (
+            "id,updated_at,lat,lon",
+            "{},2020-11-10,40.1,44.2",
+            "0 of 3 dated: 'updated_at' was not taken, which says when the row was written: say whether it is",
+        ),
+        ("id,date", "{},2020-11-10", "0 of 3 placed: no column is known as one: say which is"),
+        ("id,date,lat,lon", "{},unknown,40.1,44.2", "0 of 3 dated"),
+    ],
+)
+def test_the_headline_says_why(tmp_path: Path, header: str, row: str, headline: str) -> None:
+    """Where many rows are undated or unplaced the first line says why, and what a person can tell."""
+    path = tmp_path / "why.csv"
+    path.write_text("\n".join([header, *(row.format(number) for number in range(3))]))
+    report = read(path).report
+    assert report
+    assert report.headline.endswith(f"; {headline}")
+
+
+def test_a_few_bad_cells_are_no_reason(tmp_path: Path) -> None:
+    """What few rows have is told row by row, not in the headline."""
+    path = tmp_path / "few.csv"
+    path.write_text("id,date,lat,lon\nx,soon,40.1,44.2\n" + "".join(f"r{n},2020,40.1,44.2\n" for n in range(9)))
+    report = read(path).report
+    assert report
+    assert report.headline == "few.csv: 10 rows in, 9 kept, 1 reported"

@@ -243,6 +243,14 @@ def test_tags_are_the_best_hint(tmp_path: Path) -> None:
     assert {one.why for one in found.guesses} == {"by its HXL tag"}
 
 
+@pytest.mark.parametrize("name", ["Number Dead", "Latitude (WGS84)", "Longitude (WGS84)", "Date of event"])
+def test_a_named_column_without_a_readable_cell_is_told(tmp_path: Path, name: str) -> None:
+    """A column whose name says a field in other words is told with its reason, though no cell can be read so."""
+    table = [["27 x", "see notes", "2020", "40.1"]] * 3
+    found = recognise(sheet(tmp_path / "none.csv", ["other", name, "date", "lat"], table))
+    assert any(f"column {name!r}" in line and "no cell can be read so" in line for line in found.lines())
+
+
 def test_a_pair_of_axes_belongs_together(tmp_path: Path) -> None:
     """Of several latitudes and longitudes those are taken whose names have the same other words."""
     header = ["date", "home_lat", "incident_lat", "incident_lon", "office_lon"]

@@ -57,6 +57,7 @@ def report_words(report: Report) -> str:
     """The counts of a report in a sentence: rows in = kept + reported, and the cells that cannot be read by column."""
     rows = number_words(report.rows_in, "row")
     text = f"{rows} in: {report.kept:,} kept, {report.reported:,} reported."
+    text += "".join(f" Not all are {name}: {reason}." for name, reason in report.why_not.items())
     cells = Counter(column for one in report.problems for column in dict(one.cells))
     told = ", ".join(f"{count:,} under {column!r}" for column, count in cells.most_common())
     return f"{text} Cells that cannot be read: {told}." if told else text

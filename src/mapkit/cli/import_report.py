@@ -48,6 +48,7 @@ def as_values(report: "Report", found: "Recognised | None") -> dict[str, Any]:
         lasted, one_of = report.dates.get("lasted", 0), report.dates.get("one of several days", 0)
         values |= {"dated": report.kept - report.undated, "undated": report.undated, "lasted": lasted, "one_of": one_of}
         values |= {"placed": report.placed, "unplaced": report.kept - report.placed}
+    values["why_not"] = dict(report.why_not)
     values["doubles"] = sum(one.code == "likely-double" for one in report.proposals)
     columns = found.guesses if found else ()
     values["recognised"] = [asdict(one) for one in columns]

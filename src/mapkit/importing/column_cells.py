@@ -55,6 +55,11 @@ class Column:
         return [text for text in map(trimmed, self._texts) if text and not not_known(text)]
 
     @property
+    def is_told(self) -> bool:
+        """Whether any cell holds something, and be it that the value is not known."""
+        return any(map(trimmed, self._texts))
+
+    @property
     def examples(self) -> tuple[str, ...]:
         """Some cells, each once."""
         return tuple(dict.fromkeys(self.cells))[:EXAMPLES]

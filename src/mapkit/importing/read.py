@@ -14,6 +14,7 @@ from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.gazetteer import Gazetteer
 from mapkit.importing.mapping.dialects import PLAIN, dialect
 from mapkit.importing.mapping.table_map import TableMap
+from mapkit.importing.reasons import reasons
 from mapkit.importing.recognise import Recognised, names_two_days, recognise
 from mapkit.report import Progress
 
@@ -92,10 +93,11 @@ def read_table(  # noqa: PLR0913 - as `read`
 ) -> Atlas:
     """The atlas of a table, with its `report`. Raises AtlasError for a mapping that does not fit the table."""
     notes: tuple[str, ...] = ()
+    found: Recognised | None = None
     chosen = mapping or known(dialect)
     if chosen is None:
         found = proposed(sheet)
-        chosen, notes = found.mapping, _notes(found)
+        chosen, notes = found.mapping, tuple(found.lines())
     if misfits := list(chosen.misfits(sheet.columns)):
         raise AtlasError(Problem(sheet.name, *words) for words in misfits)
     places = like.places if like else {}
@@ -113,7 +115,8 @@ def read_table(  # noqa: PLR0913 - as `read`
         *calendars(sheet.name, years),
         *proposals(atlas, column, building.unplaced, places, gazetteer),
     )
-    return replace(atlas, report=replace(report, notes=notes + report.notes, proposals=doubts))
+    why = reasons(report.problems, chosen, report.rows_in, found)
+    return replace(atlas, report=replace(report, notes=notes + report.notes, proposals=doubts, why_not=why))
 
 
 def proposed(sheet: Sheet) -> Recognised:
@@ -138,7 +141,3 @@ def proposed(sheet: Sheet) -> Recognised:
 def known(name: str) -> TableMap | None:
     """The mapping of a dialect; None for "" and "plain", which recognise columns. Raises ParseError."""
     return dialect(name) if name and name != PLAIN else None
-
-
-def _notes(found: Recognised) -> tuple[str, ...]:
-    return tuple(found.lines())

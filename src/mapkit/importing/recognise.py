@@ -151,10 +151,11 @@ def _by_name(column: Column, meaning: Meaning, place: int) -> _Candidate | None:
     rest = beside(column.name, meaning.field)
     needed = _LOOSE if meaning.loose else _NEEDED.get(meaning.strength, 0)
     insists = not needed and (meaning.strength >= WHOLE or count is None or bool(count))
-    fits = meaning.strength != OF_THE_ROW and bool(cells) and (insists or (bool(needed) and share >= needed))
+    told = bool(cells) or (column.is_told and not meaning.loose)
+    fits = meaning.strength != OF_THE_ROW and told and (insists or (bool(needed) and share >= needed))
     if meaning.field == "id":
         fits = fits and (column.is_key or not meaning.loose)
-    elif not fits and not (share and cells):
+    elif not fits and not (cells and (share or not needed)):
         return None
     guess = Guess(meaning.field, column.name, _why(meaning, count, cells), column.examples)
     rank = meaning.strength / WHOLE + share - _LOOSE * (meaning.loose and meaning.strength == WHOLE)
@@ -164,7 +165,9 @@ def _by_name(column: Column, meaning: Meaning, place: int) -> _Candidate | None:
 def _why(meaning: Meaning, count: int | None, cells: int) -> str:
     why = {OF_THE_ROW: OF_ITS_ROW, OF_A_TELLER: "which says when it was told", TAGGED: "by its HXL tag"}
     words = why.get(meaning.strength, BY_NAME if meaning.strength != IN_PART else "by a part of its name")
-    return words if count in (None, cells) else f"{words}; {count:,} of {cells:,} cells can be read so"
+    if count in (None, cells):
+        return words
+    return f"{words}; {count:,} of {cells:,} cells can be read so" if count else f"{words}; no cell can be read so"
 
 
 def _by_cells(column: Column, place: int) -> Iterator[_Candidate]:

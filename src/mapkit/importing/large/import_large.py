@@ -31,6 +31,7 @@ from mapkit.importing.large.id_set import IdSet
 from mapkit.importing.large.kinds_seen import KindsSeen
 from mapkit.importing.large.plain_rows import can_be_plain, plain_columns, plain_mask
 from mapkit.importing.mapping.table_map import OF_SOURCES, TableMap
+from mapkit.importing.reasons import reasons
 from mapkit.records import TOLL_COLUMNS, Meta, Source
 from mapkit.report import Progress, Report
 from mapkit.saving.large.write import parts_of
@@ -295,4 +296,5 @@ class Job:
             *two_days(self.name, self.dates.spans, self.mapping.dates),
             *zones(self.name, self.zones, self.mapping.zone),
         )
-        return Report(self.name, rows, self.kept, tuple(self.problems), notes, doubts, self.dates.sorts, self.placed)
+        counted_so = self.dates.sorts, self.placed, reasons(self.problems, self.mapping, rows)
+        return Report(self.name, rows, self.kept, tuple(self.problems), notes, doubts, *counted_so)
