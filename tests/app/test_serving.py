@@ -1,6 +1,7 @@
 """The app on any atlas by its own server."""
 
 import http.client
+import json
 import os
 import shutil
 import socket
@@ -18,11 +19,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 import mapkit as mk
+from mapkit.app.early_map import early_lines
 from mapkit.app.host import INDEX, outline, title_of
 from mapkit.app.host import ROOT as PLACE
 from mapkit.app.serving import SETTINGS, serve
 from mapkit.errors import MapkitError
-from support.browser import ROOT, free_port, open_map, visit, wait_for
+from support.browser import ROOT, free_port, open_map, pixel_of, visit, wait_for
 from support.first_sight import MOST_SHIFT, SHIFTS
 
 
@@ -87,6 +89,85 @@ def test_the_page_itself_has_the_title(tmp_path: Path) -> None:
             assert answer.read().decode() == INDEX.read_text("utf-8")
     assert '<div class="mk-first-title">Black &amp; white &lt;/div&gt;&lt;script&gt;</div>' in page
     assert page.count(title) == 0
+
+
+# Whether the title is lighter than the ground that it stands on.
+TITLE_IS_LIGHT = """() => {
+  const sum = (colour) => colour.match(/[0-9]+/g).slice(0, 3).reduce((all, part) => all + Number(part), 0);
+  const colourOf = (name, part) => sum(getComputedStyle(document.querySelector(name))[part]);
+  return colourOf('.mk-first-title', 'color') > colourOf('#mapkit-first', 'backgroundColor') + 384;
+}"""
+LAID = """() => {
+  const lines = document.querySelector('.mk-first-lines'), map = lines.parentNode.getBoundingClientRect();
+  const { a: pixel, e, f } = lines.getScreenCTM();
+  return { pixel, x: e - map.left, y: f - map.top, world: Number(lines.dataset.box.split(' ')[2]) };
+}"""
+
+
+def test_the_first_answer_has_the_lines_of_the_map(browser: Browser, tmp_path: Path) -> None:
+    """Before anything is loaded the basemap is there in grey, in a few kB, where the map will draw it."""
+    with serving(ROOT / "geo", tmp_path) as address, visit(browser) as seen:
+        seen.page.route("**/static/**", lambda route: route.abort())
+        seen.page.goto(address)
+        early = seen.page.evaluate(LAID)
+        for scheme, light in (("dark", True), ("light", False)):
+            seen.page.emulate_media(color_scheme=scheme)
+            assert seen.page.evaluate(TITLE_IS_LIGHT) is light
+        assert len(early_lines(str(ROOT / "geo"))) < 4_000
+        with urlopen(f"{address}?map=9/40/46") as answer:  # noqa: S310 - our own server
+            assert b"<svg" not in answer.read()  # such a link opens elsewhere
+        seen.page.unroute("**/static/**")
+        root = open_map(seen.page, address)
+        zoom, *_ = map(float, (root.get_attribute("data-position") or "").split("/"))
+        assert early["pixel"] * early["world"] == pytest.approx(256 * 2**zoom, rel=1e-3)
+        west, south, east, north = mk.read(ROOT / "geo").meta.home.sides
+        middle = pixel_of(seen.page, (west + east) / 2, (south + north) / 2)
+        room = root.locator(".mk-map").bounding_box()
+        assert abs(middle[0] - room["x"] - early["x"]) < 4
+        assert abs(middle[1] - room["y"] - early["y"]) < 24  # the clock's height is not known so early
+
+
+@pytest.mark.parametrize(
+    "settings",
+    ["", "home = [1]", "home = 'no'", "home = [5, 5, 5, 5]", "home = [nan, 0, 1, 1]", "home = [0, 0, 1, 1]\n[x"],
+)
+def test_lines_that_cannot_be_drawn_are_left_out(tmp_path: Path, settings: str) -> None:
+    """An atlas without a box of its own, or with one that cannot be, has no lines before it is read."""
+    (tmp_path / "atlas.toml").write_text(settings, "utf-8")
+    assert early_lines(str(tmp_path)) == ""
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        "{",
+        "[]",
+        '{"features": [{"properties": null, "geometry": null}]}',
+        '{"features": [{"properties": {}, "geometry": {"coordinates": [["<b>", 1], [2, 3]]}}]}',
+        '{"features": [{"properties": {}, "geometry": {"coordinates": [[1e999, 1], [2, 3]]}}]}',
+        "[" * 100_000,
+    ],
+)
+def test_a_basemap_that_cannot_be_read_is_left_out(tmp_path: Path, layer: str) -> None:
+    """A broken basemap gives no lines; the page tells later what is wrong with it."""
+    (tmp_path / "context").mkdir()
+    (tmp_path / "atlas.toml").write_text("home = [0, 0, 5, 5]", "utf-8")
+    (tmp_path / "context" / "land.geojson").write_text(layer, "utf-8")
+    assert "<b>" not in early_lines(str(tmp_path))
+    assert early_lines(str(tmp_path)).count("M") == 0
+
+
+def test_a_changed_basemap_is_drawn_anew(tmp_path: Path) -> None:
+    """The lines follow the files; an atlas without a basemap has those of the plain world."""
+    (tmp_path / "atlas.toml").write_text("home = [44, 38, 48, 42]", "utf-8")
+    world = early_lines(str(tmp_path))
+    (tmp_path / "context").mkdir()
+    line = {"type": "LineString", "coordinates": [[45, 39], [46, 40], [47, 41]]}
+    layer = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": None, "geometry": line}]}
+    (tmp_path / "context" / "land.geojson").write_text(json.dumps(layer), "utf-8")
+    own = early_lines(str(tmp_path))
+    assert world.count("M") > 1
+    assert own.count("M") == 1
 
 
 def test_a_title_that_cannot_be_read_yet_is_left_out(tmp_path: Path) -> None:

@@ -15,14 +15,15 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from streamlit.starlette import App
 
+from mapkit.app.early_map import SETTINGS, early_lines
 from mapkit.assets import asset
 
 SCRIPT = Path(__file__).with_name("script.py")
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
-SETTINGS = "atlas.toml"  # as `files.settings` has it, which would load what reads an atlas
 ROOT = '<div id="root"></div>'
 STYLES = ("page.css", "component.css", "first.css")
 PARTS = ("top", "map", "panel", "clock")
+ELSEWHERE = {"map", "open", "incident"}  # what of a link lets the map open elsewhere than at the atlas's own box
 
 
 async def first_page(request: Request) -> HTMLResponse:
@@ -32,13 +33,17 @@ async def first_page(request: Request) -> HTMLResponse:
     """
     text = INDEX.read_text("utf-8")
     if "frame" not in request.query_params:
-        text = text.replace(ROOT, ROOT + outline(sys.argv[1]), 1)
+        text = text.replace(ROOT, ROOT + outline(sys.argv[1], lines=not ELSEWHERE & {*request.query_params}), 1)
     return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
 
 
-def outline(path: str) -> str:
-    """The title of the atlas at `path`, and where its map, list and clock will be, as HTML."""
-    parts = "".join(f'<div class="mk-first-{name}"></div>' for name in PARTS)
+def outline(path: str, *, lines: bool = True) -> str:
+    """The title of the atlas at `path`, and where its map, list and clock will be, as HTML.
+
+    With `lines` the map has those of its basemap, in grey.
+    """
+    drawn = early_lines(path) if lines else ""
+    parts = "".join(f'<div class="mk-first-{name}">{drawn if name == "map" else ""}</div>' for name in PARTS)
     return (
         f"<style>{''.join(map(asset, STYLES))}</style>"
         "<noscript><style>#mapkit-first { display: none; }</style></noscript>"
