@@ -89,6 +89,7 @@ def find(root: Locator, text: str) -> Locator:
 def test_a_search_is_one_act_by_keyboard(seen: Visit, mission: str) -> None:
     """`/`, a name and Enter open its place, also one without an incident; arrows choose; Escape closes and empties."""
     root = open_map(seen.page, mission)
+    expect(root.locator(".mk-find").first).to_have_attribute("placeholder", "Search places, incidents, sources")
     title = root.locator(".mk-panel-title")
     for text, name in (("Stepanakert HQ", "Russian peacekeepers' headquarters"), ("Ханкенди", "Stepanakert")):
         found = find(root, text)

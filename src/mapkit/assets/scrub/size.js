@@ -9,7 +9,7 @@ const MAP_SHAPE = 0.62;                            // of a frame's map: height b
 const MAP_LEAST = 240;
 const MAP_MOST = 560;
 
-const SEARCHES = 'Search places, incidents, sources';
+export const SEARCHES = 'Search places, incidents, sources';
 
 const ASKED = /(?:^|[?#&])frame=1(?:&|$)/;
 

@@ -5,6 +5,7 @@ import { newSearchIndex, search } from '../data/search_index.js';
 import { el, labelOf, text } from '../dom.js';
 import { isServed, setAsked, switchOnly } from '../narrowing.js';
 import { goToSite, openIncidentRow } from '../open.js';
+import { SEARCHES } from '../size.js';
 
 const MOST_HITS = 12;
 const WORDS_OF = { place: 'Place', incident: 'Incident', source: 'Source', text: 'Text' };
@@ -44,7 +45,8 @@ export function makeSearch(app) {
     hidden: true });
   const said = el('p', { class: 'mk-found', role: 'status' });
   const input = el('input', { class: 'mk-search mk-find', type: 'search', role: 'combobox', autocomplete: 'off',
-    spellcheck: 'false', 'aria-label': 'Search places, incidents and sources', 'aria-autocomplete': 'list',
+    placeholder: SEARCHES, spellcheck: 'false',
+    'aria-label': 'Search places, incidents and sources', 'aria-autocomplete': 'list',
     'aria-expanded': 'false', 'aria-controls': id });
   const box = { app, input, list, said, hits: [], at: -1 };
   const on = (type, listen) => input.addEventListener(type, listen);
