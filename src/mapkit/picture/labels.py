@@ -76,7 +76,7 @@ def draw_labels(  # noqa: PLR0913 - names and what they must not cover
     known = {one.text: one for one in reversed(list(islice(_labels(frame, atlas, found, notes or {}), MAX_TRIED)))}
     wanted = list(reversed(known.values()))
     shown = [one for one in wanted if one.rank == "shown"][:MAX_LABELS]
-    rooms = [_Room(sheet, frame, [*taken, *_mark_boxes(found)]) for _ in range(2)]
+    rooms = [Room(sheet, frame, [*taken, *_mark_boxes(found)]) for _ in range(2)]
     rooms[0].add(shown, local=True)
     rooms[1].add(shown, local=False)
     room = max(rooms, key=lambda one: len(one.placed))
@@ -89,8 +89,8 @@ def draw_labels(  # noqa: PLR0913 - names and what they must not cover
     return len(room.placed)
 
 
-class _Room:
-    """A map with labels, each of which finds its place among those before it."""
+class Room:
+    """A map with labels, each of which finds its place among those before it, clear of the boxes taken."""
 
     def __init__(self, sheet: Sheet, frame: Frame, boxes: list[Box]) -> None:
         self.sheet, self.frame, self.boxes = sheet, frame, boxes
