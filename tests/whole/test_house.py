@@ -77,6 +77,7 @@ GUESTS: dict[str, set[str]] = {
         "webmap.columns",
         "webmap.embedded_cubes",
         "webmap.facets",
+        "webmap.lens_parts",
         "webmap.island",
     },
     "openpyxl": {"importing"},

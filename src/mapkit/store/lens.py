@@ -75,11 +75,15 @@ class Lenses:
     def _seen(self, asked: View) -> Store:
         claims, known = grouped(self.claims), self.known(asked.known)
         now = claims if known is None else grouped(known)
-        table = self.base.whole()
-        rows = table.select(["id", *CHANGED]).to_pylist()
+        table, rows = self.base.whole(), self.rows()
         then = known is not None
         found = [self._row(row, claims[row["id"]], now[row["id"]], asked.according, then) for row in rows]
         return duckdb_store(_replaced(table, found, asked), claim_table(self.claims if known is None else known))
+
+    def rows(self) -> list[Row]:
+        """What a lens may change of each incident, as the atlas itself has it, with its id and row."""
+        found: list[Row] = self.base.whole().select(["id", "row", *CHANGED]).to_pylist()
+        return found
 
     def known(self, day: date) -> list[Claim] | None:
         """The claims that were surely made by a day; None where that is all of them, those of no known day too."""
@@ -99,7 +103,7 @@ class Lenses:
         states: Row = {}
         for part in PARTS:
             own = self._their_own(row, live, part) if then else {}
-            theirs = self._states(stated(mine, part), part)
+            theirs = self.states(stated(mine, part), part)
             states |= theirs or own
         disputed = any(claim.stance in AGAINST for claim in live) if then else row["disputed"]
         why = _unheard(claims) if then and not now else ""
@@ -129,7 +133,7 @@ class Lenses:
         reports = [claim for claim in heard(now) if claim.stance in ("reports", "confirms")]
         return "reports" if origins(reports, self.sources).least >= least else "silent", ()
 
-    def _states(self, claim: Claim | None, part: Sequence[str]) -> Row:
+    def states(self, claim: Claim | None, part: Sequence[str]) -> Row:
         """The columns of a table that follow from what a claim says in some of its own."""
         if claim is None:
             return {}
@@ -155,9 +159,9 @@ class Lenses:
         told = [claim for claim in live if claim.stance in STATED]
         if not told or any(not any(getattr(claim, name) for name in part) for claim in told):
             return {}
-        if any(_same(self._states(claim, part), row) for claim in told):
+        if any(same(self.states(claim, part), row) for claim in told):
             return {}
-        return self._states(stated(told, part), part)
+        return self.states(stated(told, part), part)
 
 
 def grouped(claims: Iterable[Claim]) -> Mapping[str, list[Claim]]:
@@ -168,7 +172,8 @@ def grouped(claims: Iterable[Claim]) -> Mapping[str, list[Claim]]:
     return found
 
 
-def _same(states: Row, row: Row) -> bool:
+def same(states: Row, row: Row) -> bool:
+    """Whether a row says what a claim states."""
     return all(row[name] == value for name, value in states.items())
 
 

@@ -31,6 +31,7 @@ from mapkit.webmap.columns import Column, real, whole
 from mapkit.webmap.embedded_cubes import carried
 from mapkit.webmap.facets import facets, large_facets
 from mapkit.webmap.lasting_parts import lasting_parts, source_part
+from mapkit.webmap.lens_parts import lens_parts
 from mapkit.when import ALWAYS, Window, day_number
 from mapkit.where import LANDS
 from mapkit.words import (
@@ -68,6 +69,7 @@ def island(atlas: Atlas) -> dict[str, Any]:
         "marks": _marks(shown, index),
         "incidents": _incidents(atlas.meta, shown, apart),
         "facets": facets(atlas, view, [*shown["row"].to_pylist(), *apart], index, worded=worded),
+        "lens": lens_parts(atlas, [*shown["row"].to_pylist(), *apart], index),
         "texts": _all_texts(atlas) if worded else None,
         "undated": undated["row"].to_pylist(),
         "unplaced": unplaced["row"].to_pylist(),
@@ -246,7 +248,7 @@ def _text(atlas: Atlas, row: Mapping[Any, Any], kinds: Mapping[str, int], index:
         "precision_m": None if pd.isna(row["precision_m"]) else float(row["precision_m"]),
         "precision_words": precision_words(row["precision_m"]),
         "tolls": {toll: _toll(row, toll) for toll in TOLLS},
-        "toll_words": [words for toll in TOLLS if (words := toll_words(row, toll))],
+        "toll_words": {toll: words for toll in TOLLS if (words := toll_words(row, toll))},
         "notes": note_words(row),
         "own": listed_words(row),
         "claims": [_claim(atlas.meta, claim) for claim in atlas.claims_by_incident.get(row["id"], ())],

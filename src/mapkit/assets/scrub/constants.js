@@ -19,6 +19,7 @@ export const TABLE_MAX = 2000;                // rows of a list as a plain table
 export const CELLS_LISTED = 50;              // cells of a large atlas that the panel lists
 export const SPOTS_MAX = 12;                 // places of one click that get a section each
 export const GREY = '#7a7a7a';
+export const QUIET_GREY = '#c6cbcf';               // of what is not spoken of
 export const UNITS = [['incident', 'incident'], ['day', 'day'], ['week', 'week'], ['month', 'month'], ['year', 'year']];
 export const LIGHT = 20000;                  // up to so many places and incidents the panel follows in each frame
 export const LIVE_MAX = 200_000;              // incidents up to which list and sentence follow a drag at all

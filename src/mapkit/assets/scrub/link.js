@@ -1,7 +1,7 @@
 // The link: what the map shows, as one line of text, as mapkit.link writes and reads it.
 
 import { MODES, OPEN_END, OPEN_START, SPEEDS, UNITS } from './constants.js';
-import { ASKED_PARTS, LENS_PARTS, escaped } from './data/asked.js';
+import { ASKED_PARTS, escaped } from './data/asked.js';
 import { iso } from './data/days.js';
 import { readIso } from './data/typed.js';
 
@@ -41,8 +41,7 @@ function readPlace(text) {
 const oneOf = (known, value) => known.some(([name]) => name === value) ? value : undefined;
 
 const READERS = {
-  ...Object.fromEntries([...ASKED_PARTS, ...LENS_PARTS]
-    .map((name) => [name, (text) => ({ asked: `${name}=${text}` })])),
+  ...Object.fromEntries(ASKED_PARTS.map((name) => [name, (text) => ({ asked: `${name}=${text}` })])),
   certain: (text) => ({ certain: text === '1' || undefined }),
   when: (text) => ({ window: readWindow(text) }),
   map: readPlace,

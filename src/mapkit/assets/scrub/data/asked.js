@@ -4,12 +4,17 @@
 // or '' for anybody) and values (each of a column). A range is its lowest and its highest number. What is not there is
 // not asked.
 
+import { iso } from './days.js';
 import { foldedWords } from './fold.js';
+import { readIso } from './typed.js';
 
 export const STANCE_IDS = ['reports', 'confirms', 'disputes', 'denies', 'withdraws'];
+export const UNDENIED = 'any-undenied';            // a lens beside those of parties
 const NOTHING = [Infinity, -Infinity];      // the range that no number is in
 const FARTHEST_M = 20037508.342789244;
 const MOST_PEOPLE = 10 ** 9 - 1;
+const MOST_ORIGINS = 1000;
+const VOICES = /^(\d+)-origins$/;
 
 const ESCAPED = /[!'()*]/g;                        // what encodeURIComponent leaves and a link does not
 
@@ -89,6 +94,33 @@ const readFlag = (text) => {
   return text === '1';
 };
 
+const voicesNumber = (text) => {
+  const value = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (!(value > 0 && value <= MOST_ORIGINS)) throw new RangeError(text);
+  return value;
+};
+
+/** Through whom it is seen: a party, `any-undenied`, or `N-origins`. */
+function readAccording(text) {
+  const found = decodeURIComponent(text), voices = VOICES.exec(found);
+  if (!found) throw new RangeError(text);
+  if (voices) voicesNumber(voices[1]);
+  return found;
+}
+
+/** A day; of a date that is wider the last one. */
+function readKnown(text) {
+  const { end } = readIso(text) || {};
+  if (end === undefined) throw new RangeError(text);
+  return end - 1;
+}
+
+/** There are no two lenses at once. */
+function oneLens(one, other) {
+  if (one !== other) throw new RangeError(other);
+  return one;
+}
+
 const union = (one, other) => [...one, ...other];
 const meetRanges = ([a, b], [c, d]) => (Math.max(a, c) <= Math.min(b, d) ? [Math.max(a, c), Math.min(b, d)] : NOTHING);
 
@@ -107,9 +139,12 @@ const PARTS_ASKED = {
   },
   killed: rangePart(peopleOf), injured: rangePart(peopleOf), precision: rangePart(metresOf),
   disputed: { read: readFlag, texts: (value) => (value ? ['1'] : []), both: (one, other) => one || other },
+  origins: { read: voicesNumber, texts: (value) => [String(value)], both: Math.max },
+  according: { read: readAccording, texts: (value) => [escaped(value)], both: oneLens },
+  known: { read: readKnown, texts: (value) => [iso(value)], both: Math.min },
 };
-// What is no filter but a lens, which only the host has: the data come through it, or not at all.
-export const LENS_PARTS = ['origins', 'according', 'known'];
+// What is no filter but a lens: all data are seen through it.
+export const LENSES = ['according', 'known'];
 export const ASKED_PARTS = Object.keys(PARTS_ASKED);
 export const ID_PARTS = ASKED_PARTS.filter((name) => PARTS_ASKED[name] === idPart);
 export const RANGES = { killed: MOST_PEOPLE, injured: MOST_PEOPLE, precision: FARTHEST_M };
@@ -133,13 +168,18 @@ export function readAsked(text) {
   const odd = [];
   for (const part of text.split('&')) {
     const at = part.indexOf('='), name = part.slice(0, at);
-    if (LENS_PARTS.includes(name)) odd.push(part);
     if (!Object.hasOwn(PARTS_ASKED, name)) continue;
     try { asked = narrowed(asked, { [name]: PARTS_ASKED[name].read(part.slice(at + 1)) }); } catch { odd.push(part); }
   }
   if (asked.disputed === false) delete asked.disputed;
   if (asked.text && !asked.text.length) delete asked.text;
   return { asked, odd };
+}
+
+/** The number of `N-origins`; null for another lens. */
+export function leastOrigins(according) {
+  const found = VOICES.exec(according);
+  return found && Number(found[1]);
 }
 
 /** Whether a range asks nothing. */

@@ -1,6 +1,7 @@
 // What is asked, in words, as `mapkit.filter_words` tells it.
 
-import { ASKED_PARTS, sortedIds, sortedPairs } from './asked.js';
+import { ASKED_PARTS, leastOrigins, sortedIds, sortedPairs, UNDENIED } from './asked.js';
+import { dayWords } from './days.js';
 
 const NO_TEXT = '(empty)';
 const BY = {
@@ -44,8 +45,20 @@ function rangeWords([low, high], unit) {
 
 const tellRange = (before, after) => (range, _, unit) => [`only with ${before}${rangeWords(range, unit)}${after}`];
 
+/** "1 independent voice", "2 independent voices". */
+const voicesWords = (n, count) => `${count(n)} independent voice${n === 1 ? '' : 's'}`;
+
+/** Whom a map is according to: a party, so many voices, or anybody where nobody denies it. */
+export function lensWords(according, label, count) {
+  const least = leastOrigins(according);
+  if (least != null) return `${voicesWords(least, count)} or more`;
+  return according === UNDENIED ? 'anybody, unless somebody denies it' : label(according);
+}
+
 /** The name of a column of the atlas's own as words: "actor_side" is "actor side". */
 export const columnWords = (name) => name.replaceAll('_', ' ');
+
+const PARTY_PARTS = ['stance', 'according'];       // whose labels are those of parties
 
 const TELLERS = {
   kind: tellIds('only of the kind '),
@@ -62,6 +75,9 @@ const TELLERS = {
   injured: tellRange('', ' injured'),
   precision: tellRange('a place known to ', ''),
   disputed: (asked) => (asked ? ['only what is disputed'] : []),
+  origins: (least, _, count) => [`only what ${voicesWords(least, count)} or more speak of`],
+  according: (according, label, count) => [`according to ${lensWords(according, label, count)}`],
+  known: (day) => [`as known on ${dayWords(day)}`],
 };
 
 /**
@@ -69,5 +85,5 @@ const TELLERS = {
  * labels, `people` the words of a number of people.
  */
 export const wordsOf = (asked, labels, people) => ASKED_PARTS.filter((name) => asked[name] !== undefined)
-  .flatMap((name) => TELLERS[name](asked[name], labels[name === 'stance' ? 'party' : name],
+  .flatMap((name) => TELLERS[name](asked[name], labels[PARTY_PARTS.includes(name) ? 'party' : name],
     name === 'precision' ? distanceWords : people));

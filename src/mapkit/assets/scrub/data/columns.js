@@ -34,6 +34,7 @@ function columnBytes(col, buffer) {
 
 /** Refuse a column that is not as long as it says, without reading it: what reads it later may count on it. */
 export function checkColumn(col, count, name, buffer) {
+  if (ArrayBuffer.isView(col)) return;
   if (col && (col.dtype === 'same' || col.dtype === 'index')) return;
   const type = col && DTYPES[col.dtype];
   if (!type && !(col && col.dtype === 'u3')) throw new IslandError(`column ${name} has no known type`);
@@ -42,8 +43,9 @@ export function checkColumn(col, count, name, buffer) {
   if (length !== count * (type ? type.BYTES_PER_ELEMENT : 3)) throw new IslandError(`column ${name} is cut short`);
 }
 
-/** The typed array of one column; `offset` is added once, here. */
+/** The typed array of one column, if it is none already; `offset` is added once, here. */
 export function column(col, count, name, buffer) {
+  if (ArrayBuffer.isView(col)) return col;
   if (col && col.dtype === 'same') {
     return new (Number.isInteger(col.offset) ? Int32Array : Float32Array)(count).fill(col.offset);
   }

@@ -1,16 +1,18 @@
 // Facets: what each incident has that filters ask for, as typed arrays, of the island's columns or of its texts.
 //
-// A line is an incident of the page: those that are dated and placed by start, then the undated, then the unplaced.
+// A line is an incident of the page: those that are dated and placed by start, then the undated, then the unplaced; at
+// last what nobody knew on the day that is asked.
 
 import { STANCE_IDS } from './asked.js';
 import { checkColumn, column } from './columns.js';
 import { fold } from './fold.js';
 
-const TOLLS = ['killed', 'injured'];
-const BOUNDS = ['low', 'best', 'high'];
+export const TOLLS = ['killed', 'injured'];
+export const BOUNDS = ['low', 'best', 'high'];
 
 /** The rows of all lines. */
-const rowsOf = ({ undated, unplaced }, { row }) => Int32Array.from([...row, ...undated, ...unplaced]);
+const rowsOf = ({ undated, unplaced, later = [], unsaid = [] }, { row }) =>
+  Int32Array.from([...row, ...undated, ...unplaced, ...later, ...unsaid]);
 
 const indexOf = (ids) => new Map(ids.map((id, place) => [id, place]));
 
@@ -78,7 +80,7 @@ export function readFacets(island, model) {
     from: claimsFrom(column(facets.claims, count, 'facets.claims', buffer)),
     partyOf: Int32Array.from(sources, ({ party }) => parties.get(party) ?? -1),
     layerOf: Int32Array.from(island.sites, ({ layer }) => layers.get(layer) ?? -1),
-    own: Object.fromEntries(own), haystack: null,
+    own: Object.fromEntries(own), haystack: null, voices: null,
   };
 }
 
@@ -87,7 +89,7 @@ export const ownOf = ({ own }, name) => own[name] ?? own[`own.${name}`] ?? null;
 
 /** What a search for words looks into, of each line; made when somebody searches. */
 export function haystackOf(facets, island) {
-  facets.haystack = facets.haystack || facets.texts.map(({ title, text, quote, id }, line) => {
+  facets.haystack ||= island.facets.searched?.() || facets.texts.map(({ title, text, quote, id }, line) => {
     const site = facets.site[line], names = site < 0 ? [] : Object.values(island.sites[site].names).flat();
     return fold([title, text, quote, id, ...names].join('\n'));
   });

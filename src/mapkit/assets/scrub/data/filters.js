@@ -1,6 +1,6 @@
 // The filters that are neither time nor box: which lines pass, as the store answers, and what each value would show.
 
-import { ASKED_PARTS, STANCE_IDS } from './asked.js';
+import { ASKED_PARTS, LENSES, STANCE_IDS } from './asked.js';
 import { bytesOf } from './columns.js';
 import { haystackOf, ownOf, readFacets, widthsOf } from './facets.js';
 import { isCertain, isPossible, lowerBound } from './model.js';
@@ -11,9 +11,10 @@ const FIRST_OWN = ASKED_PARTS.length + 1;          // each column that is asked 
 
 /**
  * `failed` has for each line a bit for each part that it does not pass, null where nothing is asked; `bits` says which.
+ * `voices` counts those who speak of each line.
  */
-export const newFilters = (island, model) => ({
-  island, model, facets: null, asked: {}, bits: new Map(), failed: null, host: null, hostFor: '',
+export const newFilters = (island, model, voices) => ({
+  island, model, voices, facets: null, asked: {}, bits: new Map(), failed: null, host: null, hostFor: '',
 });
 
 /** The facets, read when they are asked for. */
@@ -95,15 +96,19 @@ const TESTS = {
     return [rangeTest(range, metres, metres)];
   },
   disputed: (_, { disputed }) => [(line) => disputed[line]],
+  origins: (least, facets, island, filters) => {
+    const counts = facets.voices ||= filters.voices();
+    return [(line) => counts[line] >= least];
+  },
 };
 
 /** The tests of all that is asked, each with the name of its bit: a column of the user's own has one of its own. */
 function clausesOf(filters, asked) {
   const facets = facetsOf(filters), { island } = filters, hosted = hostedPart(filters, asked), found = [];
   for (const name of ASKED_PARTS) {
-    if (asked[name] === undefined || (name === 'text' && hosted.text)) continue;
+    if (asked[name] === undefined || LENSES.includes(name) || (name === 'text' && hosted.text)) continue;
     for (const [value, bit] of name === 'own' ? ownSets(facets, asked.own, hosted.own) : [[asked[name], name]]) {
-      found.push([bit, TESTS[name](value, facets, island)]);
+      found.push([bit, TESTS[name](value, facets, island, filters)]);
     }
   }
   return found;

@@ -1,6 +1,6 @@
 // What a link asks, without what the atlas does not have.
 
-import { ID_PARTS } from './asked.js';
+import { ID_PARTS, leastOrigins, LENSES, UNDENIED } from './asked.js';
 
 /** The ids that there are, by the part that names them; a part whose ids are not all told has none here. */
 function idsIn({ kinds, parties, layers, sites, facets: { sources, more, own } }) {
@@ -18,6 +18,10 @@ function kept(sets, isThere) {
   return found.filter(([set, left]) => left.length || !set.length).map(([, left]) => left);
 }
 
+/** Whether the data can be seen so: according to a party that there is, to voices, or as known on a day. */
+const canSee = ({ lens, parties }, name, value) => Boolean(lens) && (name === 'known' || value === UNDENIED
+  || leastOrigins(value) != null || parties.some(({ id }) => id === value));
+
 /** What is asked as far as this atlas can answer it, and the rest in words. */
 export function fitting(asked, island) {
   const isThere = idsIn(island), left = new Set(), found = { ...asked };
@@ -33,6 +37,11 @@ export function fitting(asked, island) {
       return there;
     });
     if (!found[part].length) delete found[part];
+  }
+  for (const name of LENSES) {
+    if (asked[name] == null || canSee(island, name, asked[name])) continue;
+    left.add(name === 'known' ? 'day on which something was said' : `party \u201c${asked[name]}\u201d`);
+    delete found[name];
   }
   return { asked: found, left: [...left] };
 }

@@ -3,8 +3,12 @@
 import { MAX_CELLS, SORT_MAX, STAMPS_MAX, VERSION } from '../constants.js';
 import { column, IslandError } from './columns.js';
 import { latOf, lonOf } from './mercator.js';
+import { isAgainst, isDenial, isSpoken } from './verdicts.js';
 
 const GRID = 2 ** 24;
+
+/** The middle of a column or row of the grid, as a part of the world. */
+export const gridMiddle = (place) => (place + 0.5) / GRID;
 
 /** Latitude and longitude of a mark. */
 export const pointOf = ({ marks }, m) => [latOf(marks.y[m]), lonOf(marks.x[m])];
@@ -13,7 +17,7 @@ export const pointOf = ({ marks }, m) => [latOf(marks.y[m]), lonOf(marks.x[m])];
 function readMarks({ marks, buffer }) {
   const n = marks.count, read = (name) => column(marks[name], n, `marks.${name}`, buffer);
   const across = read('x'), down = read('y'), x = new Float64Array(n), y = new Float64Array(n);
-  for (let m = 0; m < n; m++) { x[m] = (across[m] + 0.5) / GRID; y[m] = (down[m] + 0.5) / GRID; }
+  for (let m = 0; m < n; m++) { x[m] = gridMiddle(across[m]); y[m] = gridMiddle(down[m]); }
   return { n, x, y, site: read('site'), precision: read('precision_m') };
 }
 
@@ -27,11 +31,11 @@ function groupByMark(mark, n, marks) {
   return { from, list };
 }
 
-/** The disputed lines of each mark that has any. */
-function disputedByMark({ size, mark, disputed }) {
+/** The lines of each mark that are `chosen`, where it has any. */
+function linesByMark({ size, mark }, chosen) {
   const found = new Map();
   for (let i = 0; i < size; i++) {
-    if (!disputed[i]) continue;
+    if (!chosen[i]) continue;
     if (!found.has(mark[i])) found.set(mark[i], []);
     found.get(mark[i]).push(i);
   }
@@ -69,7 +73,16 @@ export function readModel(island) {
     }
     if (i && model.start[i] < model.start[i - 1]) throw new IslandError('the incidents are not in order');
   }
+  if (island.incidents.verdict) bySpeakers(model, read('verdict'));
   return finished(model);
+}
+
+/** Through a lens what is not spoken of is as a kind of its own, the last one, and against is who is asked. */
+function bySpeakers(model, verdict) {
+  model.quiet = model.kinds++;
+  model.verdict = verdict;
+  model.kind = Int32Array.from(model.kind, (kind, i) => (isSpoken(verdict[i]) ? kind : model.quiet));
+  model.disputed = Uint8Array.from(verdict, (one) => (isAgainst(one) ? 1 : 0));
 }
 
 /**
@@ -86,7 +99,9 @@ export function finished(model) {
   lazily(model, 'bySureEnd', () => (oneDay ? null : sortedBy(model.sureEnd)));
   lazily(model, 'sureEnds', () => (oneDay ? model.sureEnd : gathered(model.sureEnd, model.bySureEnd)));
   lazily(model, 'ofMark', () => groupByMark(model.mark, n, marks.n));
-  lazily(model, 'disputedOf', () => disputedByMark(model));
+  lazily(model, 'disputedOf', () => linesByMark(model, model.disputed));
+  lazily(model, 'deniedOf', () => linesByMark(model, model.verdict?.map((one) => (isDenial(one) ? 1 : 0)) || []));
+  model.quiet ??= -1;                               // the kind of what is not spoken of, if there is one
   model.passes = new Uint8Array(size).fill(1);
   model.used = usedKinds(model);
   model.grid = newGrid(marks.n);
@@ -102,7 +117,8 @@ function lazily(model, name, make) {
   } });
 }
 
-const gathered = (values, order) => {
+/** The values at some places, in their order. */
+export const gathered = (values, order) => {
   const found = new values.constructor(order.length);
   for (let i = 0; i < order.length; i++) found[i] = values[order[i]];
   return found;
@@ -160,23 +176,37 @@ export const daysOf = (model, i) => ({
 });
 
 /** Whether a line counts in the window; one of `size` beyond `n` never as possible. */
-const counts = (model, i, window, certainOnly) =>
+const inWindow = (model, i, window, certainOnly) =>
   model.passes[i] && (certainOnly ? isCertain(model, i, window) : i < model.n && isPossible(model, i, window));
 
 /** The lines that a mark shows in the window and some source disputes or denies: incidents, or those of a cube. */
 export const disputedIn = ({ model, state: { window, certainOnly } }, m) =>
-  (model.disputedOf.get(m) || []).filter((i) => counts(model, i, window, certainOnly));
+  (model.disputedOf.get(m) || []).filter((i) => inWindow(model, i, window, certainOnly));
 
 /** How many incidents of a mark that are shown some source disputes or denies. */
 export function disputedAt({ model, state: { window, certainOnly } }, m) {
   let sum = 0;
-  for (const i of model.disputedOf.get(m) || []) if (counts(model, i, window, certainOnly)) sum += weightOf(model, i);
+  for (const i of model.disputedOf.get(m) || []) if (inWindow(model, i, window, certainOnly)) sum += weightOf(model, i);
   return sum;
 }
 
 /** Whether a mark shows any such. */
 export const isDisputed = ({ model, state: { window, certainOnly } }, m) =>
-  (model.disputedOf.get(m) || []).some((i) => counts(model, i, window, certainOnly));
+  (model.disputedOf.get(m) || []).some((i) => inWindow(model, i, window, certainOnly));
+
+/** How many incidents that a mark shows they speak of who are asked; all where nobody is. */
+export const spokenAt = ({ model: { kinds, quiet } }, counts, m) =>
+  counts.mark[m] - (quiet < 0 ? 0 : counts.kind[m * kinds + quiet]);
+
+/** Whether all of these they deny. */
+export function isDenied({ model, counts, state: { window, certainOnly } }, m) {
+  let n = 0;
+  for (const i of model.deniedOf.get(m) || []) if (inWindow(model, i, window, certainOnly)) n++;
+  return n > 0 && n === spokenAt({ model }, counts, m);
+}
+
+/** Whether one incident is shown in the window. */
+export const isShown = ({ model, state: { window, certainOnly } }, i) => inWindow(model, i, window, certainOnly);
 
 /** How many incidents an entry stands for: one, or those of a pair of bins. */
 export const weightOf = (model, i) => (model.weight ? model.weight[i] : 1);
