@@ -1,6 +1,6 @@
 // What all parts share of one map: `app`.
 
-import { GREY } from './constants.js';
+import { GREY, QUIET_GREY } from './constants.js';
 import { newCarried } from './cubes/embedded.js';
 import { newCubes } from './cubes/requests.js';
 import { emptyModel } from './data/cube.js';
@@ -8,17 +8,20 @@ import { newFilters } from './data/filters.js';
 import { checkFacets } from './data/facets.js';
 import { checkIsland, finished, newVisible, readModel } from './data/model.js';
 import { newCounts } from './data/tally.js';
+import { readLens } from './data/through_lens.js';
 import { openingNames } from './device.js';
 import { el, luminance, safeColour } from './dom.js';
+import { ownVoices } from './lens.js';
 import { readContext } from './map/basemap.js';
 import { newDensity } from './map/density.js';
 import { readOverlays } from './map/overlays.js';
 import { readSites } from './map/sites.js';
 import { frameAsked } from './size.js';
 
-function readKinds(island) {
-  const kinds = island.cubes ? [...island.kinds, { id: '', label: 'Other kinds', colour: GREY, shape: 'circle' }]
-    : island.kinds;
+/** The kinds, and one beside them: of a large atlas what it tells together, through a lens what is not spoken of. */
+function readKinds(island, lens) {
+  const more = island.cubes ? ['Other kinds', GREY] : lens ? ['Not spoken of', QUIET_GREY] : null;
+  const kinds = more ? [...island.kinds, { id: '', label: more[0], colour: more[1], shape: 'circle' }] : island.kinds;
   return kinds.map((kind) => {
     const colour = safeColour(kind.colour);
     return { ...kind, colour, on: luminance(colour) > 0.25 ? '#111111' : '#ffffff' };
@@ -55,14 +58,16 @@ const openingState = (island, { initial }, names) => ({
  * it fails at once. What is null here is made while the map is mounted, unless its line says more.
  */
 export function newApp({ L, map, island, options }) {
-  const model = openingModel(island), kinds = readKinds(island), world = readContext(island.context);
+  const model = openingModel(island), lens = island.cubes ? null : readLens(island, model);
+  const kinds = readKinds(island, lens), world = readContext(island.context);
   const sites = readSites(island, model), timedSites = sites.filter((site) => site.valid || site.states.length);
   model.colours = coloursOf(kinds);
   return Object.seal({
     // What the host gave.
     L,                                             // Leaflet
     map,                                           // its map
-    island,                                        // the data as they came
+    island,                                        // the data as they came, or as they are seen through a lens
+    lens,                                          // what is said in them; null where nobody says anything
     options,                                       // what it wants, and the functions that it is told and asked by
     page: Boolean(options.page),                   // whether the map is all that its page holds
     frameAsked: frameAsked(),                      // whether its address asks for a frame's layout
@@ -79,8 +84,8 @@ export function newApp({ L, map, island, options }) {
     valueCounts: { known: new Map(), sent: new Map(), number: 0 },
     valuesAsked: new Set(),                        // and the columns that it was asked for
     texts: island.texts,                           // what incidents say, by row; of a large atlas what has come so far
-    filters: island.cubes ? null : newFilters(island, model), // which incidents pass what is asked
-    trays: null,                                   // the undated and the unplaced that pass the filters
+    filters: island.cubes ? null : newFilters(island, model, ownVoices(lens)), // which incidents pass what is asked
+    trays: null,                                   // those that pass the filters and are not on the map, by why
     cubes: newCubes(island),                       // what was asked and came of cubes; null where none are needed
     carried: newCarried(island),                   // the cubes of a saved file; null where a server is asked
     pages: null,                                   // of incidents of an open cell; stays null where cubes is

@@ -2,6 +2,7 @@
 
 import { STAMPS_MAX } from './constants.js';
 import { dayWords } from './data/days.js';
+import { VERDICT_WORDS } from './data/verdicts.js';
 import { HOLDS, lastDayOf, OVER, POSSIBLY } from './data/standing.js';
 import { el, menu, say, svg, text } from './dom.js';
 import { DASH, ENDED_DASH } from './map/basemap.js';
@@ -9,10 +10,12 @@ import { squareWords } from './map/cells.js';
 import { kindsInSight } from './map/in_sight.js';
 import { overlaysSeen, overlayStanding, overlayWords } from './map/overlays.js';
 import { dotSign, lineSign } from './map/pattern_paint.js';
-import { notchSign, swatch } from './map/shapes.js';
+import { crossedSign, notchSign, quietSign, swatch } from './map/shapes.js';
 import { isThere, isValid, stateAt } from './map/sites.js';
 import { switchOnly } from './narrowing.js';
 import { numberWords } from './numbers.js';
+import { verdictSwatch } from './panel/verdict_signs.js';
+import { verdictCounts } from './verdict_counts.js';
 
 const OVERLAYS_NAMED = 6;                          // lines that are told one by one; of more the word for all of them
 const COUNTED_LIVE = 20_000;                       // marks up to which the kinds are counted in every frame
@@ -25,21 +28,34 @@ const item = (picture, words) => el('li', {}, picture, text(words));
 /** The legend of map and histogram alike, in a line under the map; on a small screen it is folded. */
 export function makeLegend(app) {
   const { model } = app, { used } = model;
-  return el('details', { class: 'mk-legend', open: true }, el('summary', {}, 'Legend'),
+  const legend = el('details', { class: 'mk-legend', open: true }, el('summary', {}, 'Legend'),
     el('div', { class: 'mk-legend-line' },
       el('ul', { class: 'mk-kinds', 'aria-label': 'Kinds in sight' },
-        app.kinds.map((kind, k) => (used[k] ? kindItem(app, kind, k) : null)).filter(Boolean)),
+        app.kinds.map((kind, k) => (used[k] && k !== model.quiet ? kindItem(app, kind, k) : null)).filter(Boolean)),
+      model.verdict ? el('ul', { class: 'mk-verdicts', 'aria-label': 'What they say of it' }) : null,
       app.cubes ? el('p', { class: 'mk-squares' },
         model.frame ? `Counts by squares of ${squareWords(app)}` : 'Counts by squares') : null,
       signsMenu(app)));
+  legend.lens = app.lens?.key;
+  return legend;
+}
+
+/** Another legend in the place of the one before, as far unfolded. */
+export function renewLegend(app) {
+  const legend = makeLegend(app), open = [...app.legend.querySelectorAll('details')].map((one) => one.open);
+  legend.open = app.legend.open;
+  legend.querySelectorAll('details').forEach((one, i) => { one.open = open[i]; });
+  app.legend.replaceWith(legend);
+  app.legend = legend;
 }
 
 /** What else is drawn: what places are on the last day, the lines of the basemap, how to read the marks. */
 function signsMenu(app) {
   const { model: { disputedOf } } = app;
   const signs = menu('Signs', 'mk-symbols', el('div', { class: 'mk-lasting' }),
-    el('ul', {}, disputedOf.size ? item(notchSign(), 'notched: some source disputes or denies it') : null,
-      app.cubes ? squareSigns() : markSigns(app)));
+    el('ul', {}, app.model.verdict ? lensSigns() : disputedOf.size
+      ? item(notchSign(), 'notched: some source disputes or denies it') : null,
+    app.cubes ? squareSigns() : markSigns(app)));
   signs.classList.remove('mk-menu');
   return signs;
 }
@@ -73,6 +89,29 @@ function countKinds(app) {
     one.hidden = !count && !moving && !asked;
   }
 }
+
+/** How many of the window they report, dispute, deny and do not speak of, each with its sign. */
+function countVerdicts(app) {
+  const place = app.legend.querySelector('.mk-verdicts'), found = verdictCounts(app);
+  if (!place || !found) return;
+  const told = [...found].flatMap((n, verdict) => (n ? [[verdict, numberWords(n)]] : []));
+  if (place.dataset.key === JSON.stringify(told)) return;
+  place.dataset.key = JSON.stringify(told);
+  place.replaceChildren(...told.map(([verdict, n]) => el('li', {}, verdictSwatch(VERDICT_KIND, verdict),
+    text(VERDICT_WORDS[verdict]), ' ', el('span', { class: 'mk-kind-count' }, n))));
+}
+
+const VERDICT_KIND = { shape: 'triangle', colour: '#6b6b6b' };
+
+/** How marks say what they say who are asked. */
+const lensSigns = () => [
+  item(notchSign(), 'notched: they dispute it, or some of it'),
+  item(crossedSign(VERDICT_KIND), 'hollow and crossed: they deny it'),
+  item(quietSign(), 'dot: they do not speak of it, or took back what they said'),
+  item(symbol(svg('path', { d: 'M2 13 12 4', stroke: 'currentColor' }),
+    circle({ cx: 12, cy: 4, r: 3, fill: 'currentColor' })),
+  'line: they place it elsewhere; it comes from where the atlas has it'),
+];
 
 const symbol = (...shapes) => svg('svg',
   { viewBox: '0 0 16 16', class: 'mk-swatch', 'aria-hidden': 'true' }, ...shapes);
@@ -133,7 +172,11 @@ function overlaySign(over) {
 
 /** What the window and the map's box have changed in the legend. */
 export function refreshLegend(app) {
-  if (app.counts.places <= COUNTED_LIVE || !(app.clock.drag || app.clock.playing)) countKinds(app);
+  if (app.lens && app.legend.lens !== app.lens.key) renewLegend(app);
+  if (app.counts.places <= COUNTED_LIVE || !(app.clock.drag || app.clock.playing)) {
+    countKinds(app);
+    countVerdicts(app);
+  }
   const place = app.legend.querySelector('.mk-lasting'), day = dayWords(lastDayOf(app.state.window));
   const { states, overlays } = lastingEntries(app, app.layers.base.view);
   const key = JSON.stringify([states.length && day, states, overlays]);

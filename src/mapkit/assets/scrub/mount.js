@@ -48,8 +48,10 @@ import { closePanel, isCard, makePanel, openFace, renderPanel } from './panel/pa
 import { overview } from './panel/places.js';
 import { setSheet } from './panel/sheet.js';
 import { trayList } from './panel/tray_list.js';
+import { TRAYS } from './panel/trays.js';
 import { openAt, showTip, watchRegions } from './pointer.js';
 import { watchSize } from './resize.js';
+import { seeThrough } from './lens.js';
 import { keptInAddress } from './saved_page.js';
 import { shareButton } from './share/share.js';
 import { measure } from './size.js';
@@ -61,7 +63,7 @@ function buildRoot(app, container) {
   app.clock = makeClock(app);
   app.panel = makePanel(app, {
     incidents: app.cubes ? pagedFace : incidentFace, overview, chapters: chapterFace, about: aboutFace,
-    incident: incidentView, spot: spotCard, undated: trayList, unplaced: trayList,
+    incident: incidentView, spot: spotCard, ...Object.fromEntries(TRAYS.map((tray) => [tray, trayList])),
   });
   if (app.cubes) app.pages = newPages(app);
   app.placesButton = button('List of incidents, places and chapters', { text: 'List',
@@ -240,6 +242,7 @@ function mount({ L, map, island, container, options }) {
   app.paint = painters(app);
   if (app.carried) app.options.requestCube = (asked) => answerCarried(app, asked);
   app.notices = openAsked(app);
+  seeThrough(app);
   buildRoot(app, container);
   setFilter(app);
   watch(app);

@@ -1,13 +1,13 @@
 // What the reader asks beside window and box: set, switched, cleared; then all is counted, drawn and told.
 
 import { receiveCounts } from './bar/value_counts.js';
-import { layoutClock } from './clock/histogram.js';
 import { askedText, readAsked } from './data/asked.js';
 import { hostedText, setFilter } from './data/filter.js';
 import { hostedPart } from './data/filters.js';
 import { fitting } from './data/fitting.js';
 import { request } from './frame.js';
 import { openedOtherwise, settle } from './host.js';
+import { seeThrough } from './lens.js';
 import { filterText } from './sentence.js';
 
 /** Whether somebody answers what the page cannot. */
@@ -57,9 +57,9 @@ function refilter(app) {
   const waits = app.cubes ? filterText(app) !== (options.view || '') : hostedText(app) !== (options.shownFor || '');
   if (waits && isServed(app)) root.dataset.counting = '';
   else if (!app.cubes) delete root.dataset.counting;
+  if (seeThrough(app)) request(app, 'panel', 'legend');
   setFilter(app);
-  layoutClock(app);
-  request(app, 'counts', 'base', 'sites', 'labels', 'bar');
+  request(app, 'counts', 'base', 'sites', 'labels', 'track', 'bar');
 }
 
 /** Ask what a link asks; what of it nobody here can answer is left out, and given back in words. */

@@ -4,12 +4,13 @@ import { askedText } from './data/asked.js';
 import { wordsOf } from './data/asked_words.js';
 import { windowWords } from './data/days.js';
 import { disputedAt } from './data/model.js';
-import { labelOf, plural } from './dom.js';
+import { capital, labelOf, plural } from './dom.js';
+import { verdictWords } from './verdict_counts.js';
 import { squareWords } from './map/cells.js';
 import { spotName } from './map/hit_test.js';
 import { placesHeld, regionsNow } from './map/regions.js';
 import { numberWords } from './numbers.js';
-import { trayCount } from './panel/trays.js';
+import { trayCount, TRAY_WORDS, traysNow } from './panel/trays.js';
 
 /** How sure the dates are, where some leave it open. */
 export function countWords({ shown, certain, possible }, certainOnly) {
@@ -81,8 +82,9 @@ export function viewSentence(app, against = disputedCount(app)) {
   const { counts, state, model } = app, words = countWords(counts, state.certainOnly);
   const places = model.frame ? ` in ${plural(counts.places, 'square')} of ${squareWords(app)}` : placesWords(app);
   const shown = counts.shown ? plural(counts.shown, 'incident') : 'no incident';
-  const disputed = against ? `; ${numberWords(against)} disputed` : '';
-  const trays = ['undated', 'unplaced'].map((tray) => `${numberWords(trayCount(app, tray))} ${tray}`).join(', ');
-  return `${scopeWords(app)}: ${shown}${counts.places ? places : ''}${disputed}${words ? `; ${words}` : ''}.`
+  const disputed = against && !model.verdict ? `; ${numberWords(against)} disputed` : '';
+  const trays = traysNow(app).map((tray) => `${numberWords(trayCount(app, tray))} ${TRAY_WORDS[tray]}`).join(', ');
+  const said = [`${shown}${counts.places ? places : ''}`, ...verdictWords(app)].join(', ');
+  return `${capital(scopeWords(app))}: ${said}${disputed}${words ? `; ${words}` : ''}.`
     + ` ${trays}${app.cubes ? ' at any time' : ''}.`;
 }

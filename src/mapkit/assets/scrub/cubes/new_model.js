@@ -13,7 +13,7 @@ import { newVisible, soonReady } from '../data/model.js';
 import { newCounts } from '../data/tally.js';
 import { render, request } from '../frame.js';
 import { settle } from '../host.js';
-import { makeLegend } from '../legend.js';
+import { renewLegend } from '../legend.js';
 import { marksOf, squareWords } from '../map/cells.js';
 import { placeMarks } from '../map/marks.js';
 import { askPage, receivePage } from '../panel/incident_pages.js';
@@ -115,11 +115,7 @@ export function showKinds(app) {
   const key = JSON.stringify([...used, squareWords(app)]);
   if (key === app.legend.key) return;
   model.used = used;
-  const legend = makeLegend(app), open = [...app.legend.querySelectorAll('details')].map((one) => one.open);
-  legend.open = app.legend.open;
-  legend.querySelectorAll('details').forEach((one, i) => { one.open = open[i]; });
-  legend.key = key;
-  app.legend.replaceWith(legend);
-  app.legend = legend;
+  renewLegend(app);
+  app.legend.key = key;
   request(app, 'legend');
 }

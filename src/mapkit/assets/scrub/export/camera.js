@@ -7,6 +7,7 @@ import { lastingEntries } from '../legend.js';
 import { DASH, ENDED_DASH, paintBase } from '../map/basemap.js';
 import { metresPerPixel } from '../map/geometry.js';
 import { paintLabels } from '../map/labels.js';
+import { paintCross, paintQuiet } from '../map/marks.js';
 import { paintMarks } from '../map/paint.js';
 import { paintSign, strokePath } from '../map/pattern_paint.js';
 import { paintNotch, traceShape } from '../map/shapes.js';
@@ -143,8 +144,8 @@ function legendRows(app, ctx, room) {
   const { kinds, model, theme } = app;
   const { states, overlays } = lastingEntries(app, app.layers.base.view);
   const entries = [
-    ...kinds.filter((kind, k) => model.used[k]).map((kind) => ({ words: kind.label, kind })),
-    ...(model.disputedOf.size ? [{ words: 'disputed', notch: true }] : []),
+    ...kinds.filter((kind, k) => model.used[k] && k !== model.quiet).map((kind) => ({ words: kind.label, kind })),
+    ...againstEntries(model),
     ...states, ...overlays,
   ];
   ctx.font = `12px ${theme.font}`;
@@ -160,11 +161,29 @@ function legendRows(app, ctx, room) {
   return { height: entries.length ? (row + 1) * 20 + 6 : 0, paint };
 }
 
-function paintEntry({ theme }, ctx, { words, kind, notch, worn, line, over, x }, y) {
-  if (notch) {
-    ctx.beginPath(); traceShape(ctx, 'circle', x + 8, y, 5); ctx.fillStyle = theme.label; ctx.fill();
-    paintNotch(ctx, 'circle', x + 8, y, 5, theme.paper);
-  } else if (kind) {
+/** The signs of who is against, and through a lens of who does not speak of it. */
+const againstEntries = ({ verdict, disputedOf, deniedOf, used, quiet }) => [
+  ...(disputedOf.size ? [{ words: 'disputed', sign: 'notch' }] : []),
+  ...(verdict && deniedOf.size ? [{ words: 'denied', sign: 'cross' }] : []),
+  ...(used[quiet] ? [{ words: 'not spoken of', sign: 'dot' }] : []),
+];
+
+const AGAINST_SIGNS = {
+  notch: (ctx, x, y, theme) => {
+    ctx.beginPath(); traceShape(ctx, 'circle', x, y, 5); ctx.fillStyle = theme.label; ctx.fill();
+    paintNotch(ctx, 'circle', x, y, 5, theme.paper);
+  },
+  cross: (ctx, x, y, theme) => {
+    ctx.beginPath(); traceShape(ctx, 'circle', x, y, 5);
+    ctx.strokeStyle = theme.label; ctx.lineWidth = 1.6; ctx.stroke();
+    paintCross(ctx, x, y, 4, theme);
+  },
+  dot: (ctx, x, y, theme) => paintQuiet({ theme }, ctx, x, y),
+};
+
+function paintEntry({ theme }, ctx, { words, kind, sign, worn, line, over, x }, y) {
+  if (sign) AGAINST_SIGNS[sign](ctx, x + 8, y, theme);
+  else if (kind) {
     ctx.beginPath(); traceShape(ctx, kind.shape, x + 8, y, 5); ctx.fillStyle = kind.colour; ctx.fill();
   } else if (worn && !line) paintSign(ctx, worn, theme, x + 11, y, false);
   else {

@@ -3,7 +3,7 @@
 import { iso } from '../data/days.js';
 import { el } from '../dom.js';
 import { frameBox } from '../map/cells.js';
-import { trayCount } from '../panel/trays.js';
+import { LENS_TRAYS, trayCount, TRAY_WORDS, TRAYS, traysNow } from '../panel/trays.js';
 import { viewSentence, viewText } from '../sentence.js';
 
 /** The view as `View.parse` reads it: the window, the box of the squares that are counted, then what the host asks. */
@@ -14,18 +14,21 @@ function windowAndView(app) {
   return [when, box, island.view, viewText(app)].filter(Boolean).join('&');
 }
 
-/** The counts of the view, as `Counts` has them: each incident is in one of shown, outside, undated, unplaced. */
+/** The counts of the view, as `Counts` has them: each incident is shown, outside or in one of the trays. */
 function viewCounts(app) {
-  const { counts: { shown, certain, possible }, island: { all } } = app, undated = trayCount(app, 'undated');
-  const unplaced = trayCount(app, 'unplaced');
-  return { shown, certain, possible, outside: all - shown - undated - unplaced, undated, unplaced, all };
+  const { counts: { shown, certain, possible }, island: { all } } = app;
+  const trays = Object.fromEntries(traysNow(app).map((tray) => [tray, trayCount(app, tray)])
+    .filter(([tray, n]) => n || !LENS_TRAYS.includes(tray)));
+  const apart = Object.values(trays).reduce((sum, n) => sum + n, 0);
+  return { shown, certain, possible, outside: all - shown - apart, ...trays, all };
 }
 
 export function receiptLine(app) {
-  const { shown, possible, undated, unplaced, outside, all } = viewCounts(app), { digest, mapkit } = app.island;
+  const { shown, possible, outside, all, ...counts } = viewCounts(app), { digest, mapkit } = app.island;
   return [
-    windowAndView(app), `shown ${shown} of ${all}`, `possible ${possible}`, `undated ${undated}`,
-    `unplaced ${unplaced}`, `outside ${outside}`,
+    windowAndView(app), `shown ${shown} of ${all}`, `possible ${possible}`,
+    ...TRAYS.filter((tray) => tray in counts).map((tray) => `${TRAY_WORDS[tray]} ${counts[tray]}`),
+    `outside ${outside}`,
     `data sha256:${digest.slice(0, 16)}\u2026`, `mapkit ${mapkit}`].join(' \u00b7 ');
 }
 

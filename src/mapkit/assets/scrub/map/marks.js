@@ -2,13 +2,15 @@
 
 import { CELL_PX, ROUGH_M } from '../constants.js';
 import { latOf, worldX, worldY } from '../data/mercator.js';
-import { isDisputed } from '../data/model.js';
+import { gridMiddle, isDenied, isDisputed, isShown, spokenAt } from '../data/model.js';
 import { metresPerPixel, pixelX, pixelY } from './geometry.js';
 import { strokePath } from './pattern_paint.js';
 import { RING } from './patterns.js';
 import { refreshRegions } from './regions.js';
 import { cellRadius, paintNotch, radius, traceShape } from './shapes.js';
 import { stateAt, wornBy } from './sites.js';
+
+const QUIET_PX = 3;                                // the radius of a dot for what nobody speaks of, who is asked
 
 /** Put every mark on the picture of a view; what the bags hold in sight follows. */
 export function placeMarks(app, view) {
@@ -46,38 +48,46 @@ export function collectVisible(app, bag) {
   return n;
 }
 
-/** The kind that most of a mark's incidents are of. */
+/** The kind that most of a mark's incidents are of that somebody speaks of who is asked. */
 export function mainKind({ model }, counts, m) {
-  const from = m * model.kinds;
+  const from = m * model.kinds, spoken = spokenKinds(model);
   let best = 0;
-  for (let j = 1; j < model.kinds; j++) if (counts.kind[from + j] > counts.kind[from + best]) best = j;
-  return best;
+  for (let j = 1; j < spoken; j++) if (counts.kind[from + j] > counts.kind[from + best]) best = j;
+  return counts.kind[from + best] || model.quiet < 0 ? best : model.quiet;
 }
+
+/** The kinds without the one of what nobody speaks of, who is asked. */
+const spokenKinds = ({ kinds, quiet }) => (quiet < 0 ? kinds : quiet);
 
 /** Hundreds of marks: each kind's shape, drawn once a size and copied; no shares, no numbers. */
 export function paintStamps(app, ctx, view) {
   const { visible, counts } = app;
   for (let k = 0; k < visible.n; k++) {
-    const m = visible.mark[k], count = counts.mark[m];
-    const r = Math.round(app.cubes ? cellRadius(app.model, count) * 0.85 : radius(count) * 0.7);
-    const stamp = stampOf(app, mainKind(app, counts, m), r, view.ratio, !counts.sure[m], isDisputed(app, m));
+    const m = visible.mark[k], count = spokenAt(app, counts, m), kind = mainKind(app, counts, m);
+    const r = kind === app.model.quiet ? 2
+      : Math.round(app.cubes ? cellRadius(app.model, count) * 0.85 : radius(count) * 0.7);
+    const sign = isDenied(app, m) ? CROSSED : isDisputed(app, m) ? NOTCHED : PLAIN;
+    const stamp = stampOf(app, kind, r, view.ratio, !counts.sure[m], sign);
     ctx.drawImage(stamp, visible.x[k] - stamp.side / 2, visible.y[k] - stamp.side / 2, stamp.side, stamp.side);
   }
   paintChosen(app, ctx, view);
 }
 
-function stampOf(app, kind, r, ratio, faint, notched) {
+const [PLAIN, NOTCHED, CROSSED] = [0, 1, 2];       // what a mark says of who is against
+
+function stampOf(app, kind, r, ratio, faint, sign) {
   if (app.stamps.ratio !== ratio || app.stamps.halo !== app.theme.halo) {
     app.stamps = Object.assign(new Map(), { ratio, halo: app.theme.halo });
   }
-  const key = (kind * 64 + r) * 4 + (faint ? 1 : 0) + (notched ? 2 : 0);
+  const key = (kind * 64 + r) * 8 + (faint ? 4 : 0) + sign;
   if (!app.stamps.has(key)) {
     const canvas = document.createElement('canvas'), side = Math.ceil(r * 2.9) + 4, ctx = canvas.getContext('2d');
     canvas.width = canvas.height = Math.ceil(side * ratio);
     canvas.side = side;
     ctx.scale(ratio, ratio);
-    paintShape(app, ctx, app.kinds[kind], side / 2, side / 2, r, { faint });
-    if (notched) paintNotch(ctx, app.kinds[kind].shape, side / 2, side / 2, r, app.theme.halo);
+    paintShape(app, ctx, app.kinds[kind], side / 2, side / 2, r, { faint, hollow: sign === CROSSED });
+    if (sign === NOTCHED) paintNotch(ctx, app.kinds[kind].shape, side / 2, side / 2, r, app.theme.halo);
+    if (sign === CROSSED) paintCross(ctx, side / 2, side / 2, r, app.theme);
     app.stamps.set(key, canvas);
   }
   return app.stamps.get(key);
@@ -95,22 +105,24 @@ export function paintStateRing(app, ctx, k) {
 }
 
 export function onlyKind(app, m) {
-  const { model, counts } = app;
+  const { model, counts } = app, spoken = spokenKinds(model);
   let found = -1;
-  for (let k = 0, at = m * model.kinds; k < model.kinds; k++, at++) {
+  for (let k = 0, at = m * model.kinds; k < spoken; k++, at++) {
     if (!counts.kind[at]) continue;
     if (found >= 0) return -1;
     found = k;
   }
-  return found;
+  return found < 0 ? model.quiet : found;
 }
 
-const markRadius = (app, m, kind) => Math.max(radius(app.counts.mark[m]), kind < 0 ? 9 : 0);
+const markRadius = (app, m, kind) => (kind >= 0 && kind === app.model.quiet ? QUIET_PX
+  : Math.max(radius(spokenAt(app, app.counts, m)), kind < 0 ? 9 : 0));
 
 export function paintRing(app, ctx, view, k) {
   const { model, visible } = app, m = visible.mark[k];
   const r = model.marks.precision[m] / metresPerPixel(latOf(model.marks.y[m]), view);
   const kind = onlyKind(app, m);
+  if (kind >= 0 && kind === model.quiet) return;
   if (!(r > markRadius(app, m, kind) + 2) || r > 2 * (view.width + view.height)) return;
   const colour = kind < 0 ? app.theme.label : app.kinds[kind].colour;
   ctx.beginPath();
@@ -121,18 +133,53 @@ export function paintRing(app, ctx, view, k) {
 }
 
 export function paintMark(app, ctx, k) {
-  const { model, counts, visible } = app, m = visible.mark[k], count = counts.mark[m];
+  const { model, counts, visible } = app, m = visible.mark[k], count = spokenAt(app, counts, m);
   const kind = onlyKind(app, m), r = markRadius(app, m, kind), x = visible.x[k], y = visible.y[k];
-  const look = { hollow: model.marks.precision[m] >= ROUGH_M, faint: !counts.sure[m] };
+  const crossed = isDenied(app, m), rough = count > 0 && model.marks.precision[m] >= ROUGH_M;
+  const look = { hollow: rough || crossed, faint: !counts.sure[m] };
+  if (kind >= 0 && kind === model.quiet) { paintQuiet(app, ctx, x, y); return; }
   if (kind < 0) paintDonut(app, ctx, m, x, y, r, look);
   else paintShape(app, ctx, app.kinds[kind], x, y, r, look);
-  if (isDisputed(app, m)) paintNotch(ctx, kind < 0 ? 'circle' : app.kinds[kind].shape, x, y, r, app.theme.halo);
+  if (crossed) paintCross(ctx, x, y, r, app.theme);
+  else if (isDisputed(app, m)) paintNotch(ctx, kind < 0 ? 'circle' : app.kinds[kind].shape, x, y, r, app.theme.halo);
   if (count < 2) return;
   const open = kind < 0 || look.hollow || look.faint;
   ctx.fillStyle = open ? app.theme.ink : app.kinds[kind].on;
   ctx.font = `600 ${r < 10 ? 10 : 12}px ${app.theme.font}`;
   ctx.textAlign = 'center'; ctx.textBaseline = 'middle';
   ctx.fillText(count > 9999 ? `${Math.round(count / 1000)}k` : count, x, y + 0.5);
+}
+
+/** What they do not speak of who are asked: a dot. */
+export function paintQuiet({ theme }, ctx, x, y) {
+  ctx.beginPath(); ctx.arc(x, y, QUIET_PX, 0, 2 * Math.PI);
+  ctx.strokeStyle = theme.halo; ctx.lineWidth = 2.5; ctx.stroke();
+  ctx.fillStyle = theme.quiet; ctx.fill();
+}
+
+/** Denied: a stroke across, from the lower left. */
+export function paintCross(ctx, x, y, r, { ink, halo }) {
+  const wide = r * 1.25 + 2;
+  for (const [colour, line] of [[halo, 4], [ink, 1.8]]) {
+    ctx.beginPath(); ctx.moveTo(x - wide, y + wide); ctx.lineTo(x + wide, y - wide);
+    ctx.strokeStyle = colour; ctx.lineWidth = line; ctx.lineCap = 'round'; ctx.stroke();
+  }
+  ctx.lineCap = 'butt';
+}
+
+/** From where an incident stands in the atlas a thin line to where they put it who are asked. */
+export function paintMoved(app, ctx, view) {
+  const { model: { grid, mark }, island: { moved }, theme } = app;
+  if (!moved?.length) return;
+  ctx.strokeStyle = theme.label; ctx.lineWidth = 1;
+  for (const [i, column, row] of moved) {
+    const m = mark[i];
+    if (!isShown(app, i)) continue;
+    const x = pixelX(gridMiddle(column), view), y = pixelY(gridMiddle(row), view);
+    ctx.beginPath(); ctx.moveTo(x, y); ctx.lineTo(grid.x[m], grid.y[m]); ctx.stroke();
+    ctx.beginPath(); ctx.arc(x, y, QUIET_PX, 0, 2 * Math.PI);
+    ctx.fillStyle = theme.halo; ctx.fill(); ctx.stroke();
+  }
 }
 
 export function paintShape(app, ctx, kind, x, y, r, { hollow, faint }) {
@@ -153,8 +200,9 @@ export function paintDonut(app, ctx, m, x, y, r, { hollow, faint, thin }) {
   ctx.beginPath(); ctx.arc(x, y, r + 1.5, 0, 2 * Math.PI); ctx.fillStyle = theme.halo; ctx.fill();
   let turn = -Math.PI / 2;
   ctx.globalAlpha = faint ? 0.45 : 1;
-  for (let k = 0; k < model.kinds; k++) {
-    const share = counts.kind[m * model.kinds + k] / counts.mark[m] * 2 * Math.PI;
+  const all = spokenAt(app, counts, m);
+  for (let k = 0; k < spokenKinds(model); k++) {
+    const share = counts.kind[m * model.kinds + k] / all * 2 * Math.PI;
     if (!share) continue;
     ctx.beginPath(); ctx.moveTo(x, y); ctx.arc(x, y, r, turn, turn + share); ctx.closePath();
     ctx.fillStyle = kinds[k].colour; ctx.fill();

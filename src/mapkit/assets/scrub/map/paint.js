@@ -4,7 +4,7 @@ import { PALE, SHAPES_MAX, STAMPS_MAX } from '../constants.js';
 import { paintCells } from './cells.js';
 import { notchDensity, paintDensity } from './density.js';
 import {
-  collectVisible, mainKind, paintChosen, paintMark, paintRing, paintStamps, paintStateRing, placeMarks,
+  collectVisible, mainKind, paintChosen, paintMark, paintMoved, paintRing, paintStamps, paintStateRing, placeMarks,
 } from './marks.js';
 import { refreshRegions } from './regions.js';
 import { sizeOf, traceShape } from './shapes.js';
@@ -27,6 +27,7 @@ export function paintMarks(app, ctx, view) {
   if (n > SHAPES_MAX) { paintStamps(app, ctx, view); return; }
   for (let k = 0; k < n; k++) paintRing(app, ctx, view, k);
   ctx.setLineDash([]);
+  paintMoved(app, ctx, view);
   for (let k = 0; k < n; k++) paintStateRing(app, ctx, k);
   paintChosen(app, ctx, view);
   for (let k = 0; k < n; k++) paintMark(app, ctx, k);

@@ -6,7 +6,7 @@ import { beside, el, labelOf, localOf, plural, text } from '../dom.js';
 import { numberWords } from '../numbers.js';
 import { metresPerPixel, pixelX, pixelY } from './geometry.js';
 import { clearPlace } from './label_places.js';
-import { swatch } from './shapes.js';
+import { quietSign, swatch } from './shapes.js';
 
 const SIGNS_MAX = 12;                              // incidents that get a sign each
 const SMALL = 560;                                 // a map narrower than this has a chip in its corner, in pixels
@@ -57,13 +57,14 @@ function signsOf(app, held, look) {
   if (look !== 'whole' && look !== 'chip') return [];
   const each = look === 'whole' && heldInAll(held) <= SIGNS_MAX;
   return held.flatMap(([count, against], k) => Array.from({ length: each ? count : Math.min(count, 1) },
-    (_, place) => swatch(app.kinds[k], place < against)));
+    (_, place) => (k === app.model.quiet ? quietSign() : swatch(app.kinds[k], place < against))));
 }
 
 function fillBadge(app, badge, held) {
   const { site, look } = badge, small = look !== 'whole', count = heldInAll(held);
   const name = beside(labelOf(site.names, app.state.labels)) || site.id;
-  const words = `${numberWords(count)} on ${small ? `${name} as a whole` : 'the whole region'}`;
+  const quiet = held[app.model.quiet]?.[0] ?? 0, some = quiet ? `${numberWords(count - quiet)} of ` : '';
+  const words = `${some}${numberWords(count)} on ${small ? `${name} as a whole` : 'the whole region'}`;
   badge.name.replaceChildren(small ? '' : name);
   badge.local.replaceChildren(small ? '' : beside(localOf(site.names, app.state.labels, app.island.local)));
   badge.press.replaceChildren(...signsOf(app, held, look), text(words));

@@ -66,6 +66,9 @@ const markPicture = (...parts) =>
 const notchShape = () => svg('polygon', { points: notchPoints(8, 8, 5).map((point) => point.join()).join(' '),
   class: 'mk-notch' });
 
+/** The dot of what is not spoken of. */
+export const quietSign = () => markPicture(svg('circle', { cx: 8, cy: 8, r: 2.6, class: 'mk-quiet' }));
+
 /** The notch as a sign for the legend. */
 export const notchSign = () => markPicture(svg('circle', { cx: 8, cy: 8, r: 5, fill: 'currentColor' }), notchShape());
 
@@ -75,8 +78,11 @@ export function swatch(kind, disputed) {
 }
 
 /** The mark of a kind as a side has it: hollow and crossed by who only denies, notched by who is against otherwise. */
-export function stanceSign(kind, { stances, against }) {
-  if (!stances.every((stance) => stance === 'denies')) return swatch(kind, against);
+export const stanceSign = (kind, { stances, against }) =>
+  (stances.every((stance) => stance === 'denies') ? crossedSign(kind) : swatch(kind, against));
+
+/** The mark of what is denied: hollow, crossed by one stroke. */
+export function crossedSign(kind) {
   return markPicture(markOutline(kind, { fill: 'none', stroke: safeColour(kind.colour), 'stroke-width': 1.6 }),
     svg('path', { d: 'M2.5 13.5 13.5 2.5', class: 'mk-crossed' }));
 }

@@ -13,12 +13,16 @@ export function readSites(island, model) {
       x: site.lon == null ? null : worldX(site.lon), y: site.lat == null ? null : worldY(site.lat),
       marks: [], states: [] };
   });
-  for (let m = 0; m < model.marks.n; m++) {
-    if (model.marks.site[m] >= 0 && sites[model.marks.site[m]]) sites[model.marks.site[m]].marks.push(m);
-  }
+  gatherMarks(sites, model);
   for (const state of island.states || []) if (sites[state.site]) sites[state.site].states.push(state);
   for (const site of sites) site.states.sort((a, b) => a.start - b.start || a.end - b.end);
   return sites;
+}
+
+/** Tell sites which marks stand for them. */
+export function gatherMarks(sites, { marks }) {
+  for (const site of sites) site.marks = [];
+  for (let m = 0; m < marks.n; m++) sites[marks.site[m]]?.marks.push(m);
 }
 
 /** What a site itself is to the window. */
