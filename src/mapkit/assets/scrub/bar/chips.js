@@ -7,6 +7,7 @@ import { clearAsked, dropBox, setAsked, setCertain } from '../narrowing.js';
 import { numberWords } from '../numbers.js';
 import { labelsIn } from '../sentence.js';
 
+const TOGGLED = ['disputed', 'according', 'known'];   // which a button of the bar tells itself where there is room
 const SETS = ['kind', 'site', 'source', 'party', 'layer', 'stance', 'own'];
 
 export const makeChips = () => el('ul', { class: 'mk-set-list', 'aria-label': 'Filters that are set', hidden: true,
@@ -30,7 +31,7 @@ function entriesOf(app) {
   const told = (part, value) => wordsOf({ [part]: value }, labels, numberWords).join('; ');
   for (const part of ASKED_PARTS.filter((name) => asked[name] !== undefined)) {
     if (!SETS.includes(part)) {
-      found.push([told(part, asked[part]), () => setAsked(app, part, null), part === 'disputed']);
+      found.push([told(part, asked[part]), () => setAsked(app, part, null), TOGGLED.includes(part)]);
       continue;
     }
     for (const set of asked[part]) {

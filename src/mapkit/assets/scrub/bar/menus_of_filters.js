@@ -1,6 +1,7 @@
 // The menus of filters: who says it, sources, places, stances, and more. They count while they are open.
 
 import { countsOf, entry, filterMenu } from './filter_menu.js';
+import { makeLensMenu, tellLens } from './lens_menu.js';
 import { makeMore } from './more.js';
 import { makeValueList } from './value_list.js';
 import { STANCE_IDS } from '../data/asked.js';
@@ -54,12 +55,13 @@ export function makeMenus(app) {
   if (app.carried) return [];                      // counts by squares do not tell these apart
   const menus = MENUS.map(([label, asks, lists]) =>
     filterMenu(label, asks, lists.map(([of, read]) => makeValueList(of, () => read(app)))));
-  return [...menus, makeMore(app)];
+  return [makeLensMenu(app), ...menus, makeMore(app)].filter(Boolean);
 }
 
 export function refreshMenus(app) {
   for (const one of app.bar.querySelectorAll('.mk-filter-menu')) {
     one.classList.toggle('mk-set', one.asks.some((part) => app.state.asked[part] !== undefined));
     if (one.open) one.refresh();
+    if (one.classList.contains('mk-lens')) tellLens(app, one);
   }
 }

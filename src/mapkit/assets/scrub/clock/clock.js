@@ -17,7 +17,10 @@ import { settle } from '../host.js';
 function domainOf(island, initial) {
   const closed = (window) => window && window[1] > window[0] && window[0] > OPEN_START && window[1] < OPEN_END;
   const endless = [island.window, initial && initial.window].some((window) => window && window[1] >= OPEN_END);
-  const spans = [island.span, island.window, endless && [island.lastDay, island.lastDay + 1]].filter(closed);
+  const otherwise = Object.values(island.lens?.own || {}).filter(({ when }) => when)
+    .map(({ when: { days } }) => [days[0], days[3]]);                          // on which days somebody puts it
+  const spans = [island.span, island.window, endless && [island.lastDay, island.lastDay + 1], ...otherwise]
+    .filter(closed);
   const [start, end] = spans.length ? spans.reduce((a, b) => [Math.min(a[0], b[0]), Math.max(a[1], b[1])]) : [0, 1];
   const lack = Math.max(0, MIN_DAYS - (end - start));
   return [start - Math.floor(lack / 2), end + Math.ceil(lack / 2)];

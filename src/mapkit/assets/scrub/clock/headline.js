@@ -5,9 +5,15 @@ import { shortWindowWords, windowWords } from '../data/days.js';
 import { button, el, say } from '../dom.js';
 import { numberWords } from '../numbers.js';
 import { openTray } from '../panel/panel.js';
-import { trayCount } from '../panel/trays.js';
+import { trayCount, TRAYS, TRAY_WORDS, traysNow } from '../panel/trays.js';
 import { askedWords, countWords } from '../sentence.js';
 import { isSmall } from '../size.js';
+
+const TRAY_TITLES = {
+  undated: 'Incidents without a date', unplaced: 'Incidents without a place',
+  later: 'Incidents of which nobody had told by the day that is asked',
+  unsaid: 'Incidents of which nobody knows when they were told',
+};
 
 function makeHeadline(app) {
   const { clock } = app;
@@ -19,9 +25,8 @@ function makeHeadline(app) {
       class: 'mk-steps', title: 'Counted in whole steps of so many days. Zoom the track for finer ones.',
     }),
   };
-  clock.trays = ['undated', 'unplaced'].map((tray) => button('', { text: ' ', class: `mk-link mk-${tray}`,
-    title: tray === 'undated' ? 'Incidents without a date'
-      : `Incidents without a place${app.cubes ? ', at any time' : ''}`,
+  clock.trays = TRAYS.map((tray) => button('', { text: ' ', class: `mk-link mk-${tray}`,
+    title: `${TRAY_TITLES[tray]}${tray === 'unplaced' && app.cubes ? ', at any time' : ''}`,
     on: { click: (event) => openTray(app, tray, event) } }));
   const counted = el('span', { class: 'mk-counted' }, said.number, ' ', said.words, ' ', said.past, ' ', said.steps);
   clock.headline.replaceChildren(el('span', { class: 'mk-now-shown' }, said.window, ' ', said.asked, ' ', counted),
@@ -40,9 +45,12 @@ export function renderHeadline(app) {
   say(said.words, words && `\u00b7 ${words}`);
   say(said.past, counts.past?.size ? `\u00b7 ${numberWords(counts.past.size)} over` : '');
   say(said.steps, binWords(app) && `\u00b7 ${binWords(app)}`);
-  ['undated', 'unplaced'].forEach((tray, i) => {
+  const now = traysNow(app);
+  TRAYS.forEach((tray, i) => {
+    clock.trays[i].hidden = !now.includes(tray);
+    if (clock.trays[i].hidden) return;
     const n = trayCount(app, tray);
-    say(clock.trays[i], `${numberWords(n)} ${tray}`);
+    say(clock.trays[i], `${numberWords(n)} ${TRAY_WORDS[tray]}`);
     clock.trays[i].disabled = !n;
   });
 }

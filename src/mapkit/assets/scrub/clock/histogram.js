@@ -3,6 +3,7 @@
 import { wideDays } from './bins.js';
 import { fitGutter } from './gutter.js';
 import { renderHeadline } from './headline.js';
+import { renderKnown } from './known.js';
 import { xOf } from './scale.js';
 import { renderScope } from './track_zoom.js';
 import { complain, writeField } from './typed_dates.js';
@@ -169,6 +170,7 @@ export function renderClock(app) {
   }
   clock.grip.style.transform = `translateX(${(a + b) / 2}px)`;
   [0, 1].forEach((which) => renderHandle(app, clock, which, which ? b : a));
+  renderKnown(app);
   renderHeadline(app);
 }
 

@@ -1,6 +1,7 @@
 // The track: two handles and the window between them, and the part of time that it shows.
 
 import { meantWindow } from './bins.js';
+import { knownHandle, setKnown } from './known.js';
 import { movedBy, step, stopPlay, togglePlay } from './play.js';
 import { dayAt } from './scale.js';
 import { clockScope, follow, onDoubleClick, onWheel, pinchTo, showTrack, startPinch, zoomTrack } from './track_zoom.js';
@@ -22,7 +23,7 @@ export function clockTrack(app, clock) {
   clock.ticks = el('div', { class: 'mk-ticks' });
   clock.caption = el('div', { class: 'mk-gutter mk-caption' });
   clock.track = el('div', { class: 'mk-track' }, clock.pale, clock.full, clock.selection, clock.ticks, clock.handles,
-    clock.axis, clock.grip);
+    clock.axis, clock.grip, knownHandle(app, clock));
   listenToTrack(app, clock);
   clock.handles.forEach((handle, which) => {
     handle.addEventListener('keydown', (event) => onHandleKey(app, clock, which, event));
@@ -34,6 +35,7 @@ export function clockTrack(app, clock) {
 function holdAt(clock, event) {
   const which = clock.handles.findIndex((handle) => handle.contains(event.target));
   if (which >= 0) return which ? 'end' : 'start';
+  if (clock.known.contains(event.target)) return 'known';
   if (event.target === clock.selection || event.target === clock.grip) return 'both';
   return 'jump';
 }
@@ -64,7 +66,8 @@ function onPress(app, clock, event) {
   if (part === 'jump') { jumpTo(app, clock, dayAt(clock, clock.at(event))); part = 'both'; }
   clock.drag = { part, day: dayAt(clock, clock.at(event)), window: app.state.window.slice(), id: event.pointerId };
   clock.element.classList.add('mk-dragging');
-  if (part !== 'both') clock.handles[part === 'end' ? 1 : 0].focus({ preventScroll: true });
+  if (part === 'known') clock.known.focus({ preventScroll: true });
+  else if (part !== 'both') clock.handles[part === 'end' ? 1 : 0].focus({ preventScroll: true });
 }
 
 function onMove(app, clock, event) {
@@ -84,7 +87,8 @@ function onRelease(app, clock, event) {
 
 function dragTo(app, clock, day) {
   const { part, window: [start, end], day: from } = clock.drag;
-  if (part === 'both') setWindow(app, slide(clock, [start, end], day - from));
+  if (part === 'known') setKnown(app, day - 1);
+  else if (part === 'both') setWindow(app, slide(clock, [start, end], day - from));
   else moveEnd(app, clock, part === 'end' ? 1 : 0, (part === 'end' ? end : start) + day - from);
 }
 

@@ -3,6 +3,7 @@
 import { bySide } from '../data/claims_by_side.js';
 import { el, link, text } from '../dom.js';
 import { stanceSign } from '../map/shapes.js';
+import { isLater } from '../verdict_counts.js';
 
 const SAID_OF_IT = {
   reports: 'reports it', confirms: 'confirms it', disputes: 'disputes it', denies: 'denies it',
@@ -27,18 +28,20 @@ export const sideName = ({ party, claims: [{ party_label: label, publisher, sour
   (party ? label || party : publisher || source);
 
 /** The rows of an incident's claims; null where nobody says anything of it. */
-export function claimRows(entry, kind) {
-  const sides = bySide(entry.claims || []);
+export function claimRows(app, entry, kind) {
+  const sides = bySide((entry.claims || []).map((claim) => ({ ...claim, later: isLater(app, claim) })));
   if (!sides.length) return null;
   return el('ul', { class: 'mk-claims', 'aria-label': 'Who says what' }, sides.map((side) => sideRow(side, kind)));
 }
 
 function sideRow(side, kind) {
   const stances = side.stances.map(stanceWords).join(', ');
-  return el('li', { class: 'mk-claim', 'data-side': side.party || null },
+  const later = side.claims.every((claim) => claim.later);
+  return el('li', { class: `mk-claim${later ? ' mk-later' : ''}`, 'data-side': side.party || null },
     kind ? stanceSign(kind, side) : null,
     el('p', { class: 'mk-side' }, el('strong', { dir: 'auto' }, sideName(side)), ' ',
-      el('span', { class: 'mk-stance' }, stances), ' ', side.when == null ? null : whenWords(side.when)),
+      el('span', { class: 'mk-stance' }, stances), ' ', side.when == null ? null : whenWords(side.when),
+      later ? el('span', { class: 'mk-tag mk-tag-possible' }, 'not known by then') : null),
     side.sources.flatMap((one) => sourceRow(side, one)));
 }
 
@@ -49,7 +52,7 @@ const whenWords = (words) => (words ? el('span', { class: 'mk-said' }, words)
 function sourceRow(side, { claims }) {
   const several = side.stances.length > 1;
   return [
-    claims.map(({ says, stance }) => (says || several ? el('p', { class: 'mk-says' },
+    claims.map(({ says, stance, later }) => (says || several ? el('p', { class: `mk-says${later ? ' mk-later' : ''}` },
       several ? el('span', { class: 'mk-stance' }, `${stanceWords(stance)}${says ? ': ' : ''}`) : null,
       says ? text(says) : null) : null)),
     sourceLine(claims[0], side.when == null ? [...new Set(claims.map(({ when }) => when || ''))] : []),

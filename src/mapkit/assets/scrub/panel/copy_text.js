@@ -5,6 +5,7 @@ import { button, el, precisionWords } from '../dom.js';
 import { localWords, spotName } from '../map/hit_test.js';
 import { note } from '../note.js';
 import { sideName, stanceWords, UNKNOWN_WHEN } from './claims.js';
+import { tollWords } from './sources_of.js';
 
 /** An incident with its claims as lines of plain text. */
 function incidentText(app, entry) {
@@ -13,7 +14,7 @@ function incidentText(app, entry) {
   const head = [
     entry.title, basis, placeWords(app, entry),
     [app.kinds[entry.kind]?.label, entry.disputed ? 'disputed' : ''].filter(Boolean).join(', '),
-    (entry.toll_words || []).join(', '), entry.text, entry.quote,
+    tollWords(entry), entry.text, entry.quote,
   ];
   const sides = bySide(entry.claims || []).map((side) => sideLines(side).join('\n'));
   return [head.filter(Boolean).join('\n'), ...sides, app.island.title].filter(Boolean).join('\n\n');

@@ -1,19 +1,24 @@
 // What the card of an incident says: the incident first, then who says what, then how it is known.
 
-import { columnWords } from '../data/asked_words.js';
+import { columnWords, lensWords } from '../data/asked_words.js';
 import { windowWords } from '../data/days.js';
 import { pointOf } from '../data/model.js';
+import { VERDICT_WORDS } from '../data/verdicts.js';
 import { button, capital, coordinateWords, el, plural, precisionWords, text } from '../dom.js';
 import { correctThis } from '../edit/correct.js';
 import { spotName } from '../map/hit_test.js';
 import { notchSign, swatch } from '../map/shapes.js';
 import { goTo } from '../navigate.js';
+import { numberWords } from '../numbers.js';
+import { labelsIn } from '../sentence.js';
+import { verdictOfRow } from '../verdict_counts.js';
 import { claimRows, sidesInShort } from './claims.js';
 import { openSpots } from './panel.js';
 import { localLine } from './places.js';
 import { onlyPossible } from './row.js';
-import { sourcesOf } from './sources_of.js';
+import { sourcesOf, tollWords } from './sources_of.js';
 import { stateStrip } from './state_strip.js';
+import { verdictSwatch } from './verdict_signs.js';
 
 export const definition = (key, value) =>
   el('div', {}, el('dt', { dir: 'auto' }, key), el('dd', { dir: 'auto' }, value));
@@ -35,7 +40,7 @@ export function bareIncident(app, i) {
  */
 export function incidentParts(app, row, entry, { i, days }) {
   const kind = app.kinds[entry.kind], site = entry.site == null ? null : app.sites[entry.site];
-  const claims = claimRows(entry, kind), strip = site && !app.cubes ? stateStrip(app, site, days) : null;
+  const claims = claimRows(app, entry, kind), strip = site && !app.cubes ? stateStrip(app, site, days) : null;
   return [
     el('p', { class: 'mk-when' }, el('strong', {}, entry.when_words),
       entry.basis_words && entry.when_basis !== 'stated' ? `, ${entry.basis_words}` : null),
@@ -45,8 +50,8 @@ export function incidentParts(app, row, entry, { i, days }) {
       onlyPossible(app, days) ? el('span', { class: 'mk-tag mk-tag-possible' }, 'may have been at another time') : null,
       kind ? el('span', { class: 'mk-chip' }, swatch(kind, entry.disputed), text(kind.label)) : null,
       el('span', { class: 'mk-soft' }, plural(sourcesOf(entry), 'source'))),
-    sidesInShort(entry, kind),
-    entry.toll_words?.length ? el('p', { class: 'mk-toll' }, capital(entry.toll_words.join(', '))) : null,
+    verdictLine(app, row, kind), sidesInShort(entry, kind),
+    tollWords(entry) ? el('p', { class: 'mk-toll' }, capital(tollWords(entry))) : null,
     entry.text ? el('p', { class: 'mk-text', dir: 'auto' }, entry.text) : null,
     entry.quote ? el('blockquote', { dir: 'auto' }, entry.quote) : null,
     claims ? el('h3', { class: 'mk-label' }, 'Who says what') : null, claims,
@@ -54,6 +59,14 @@ export function incidentParts(app, row, entry, { i, days }) {
     ...howKnown(entry, site), details(app, row, entry, i, site),
     el('p', { class: 'mk-actions' }, days ? goThere(app, row, days) : null, correctThis(app, row, entry.id)),
   ];
+}
+
+/** What they say of it who are asked. */
+function verdictLine(app, row, kind) {
+  const verdict = verdictOfRow(app, row), { according } = app.state.asked;
+  if (verdict == null || !kind) return null;
+  return el('p', { class: 'mk-verdict' }, verdictSwatch(kind, verdict),
+    `According to ${lensWords(according, labelsIn(app).party, numberWords)}: ${VERDICT_WORDS[verdict]}`);
 }
 
 /** The place of an incident, which opens the place; a point of its own by its coordinates; "" for none. */

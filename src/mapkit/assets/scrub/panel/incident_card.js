@@ -16,7 +16,7 @@ export function incidentView(app) {
   askTexts(app);
   if (entry && !app.cubes) app.state.incident = entry.id;      // which no link to a large atlas opens
   const key = JSON.stringify(['incident', row, Boolean(entry), labels, days,
-    onlyPossible(app, days)]);
+    onlyPossible(app, days), app.lens?.key]);
   panel.steps = panel.steps || cardBar(app);
   return {
     key,

@@ -10,8 +10,8 @@ import { placesHeld } from '../map/regions.js';
 import { numberWords } from '../numbers.js';
 import { askPage, forgetPage } from './incident_pages.js';
 import { makeGrabber, setSheet, sheetHeight } from './sheet.js';
+import { TRAYS } from './trays.js';
 
-const TRAYS = ['undated', 'unplaced'];
 const MARGIN = 48;                                 // pixels of the map's edge in which a mark is hard to see
 
 /** What lies behind the cards, in this order. */

@@ -4,10 +4,12 @@ import { windowWords } from '../data/days.js';
 import { daysOf } from '../data/model.js';
 import { el, plural, text } from '../dom.js';
 import { spotName } from '../map/hit_test.js';
-import { notchSign, swatch } from '../map/shapes.js';
+import { notchSign } from '../map/shapes.js';
 import { openIncident } from './panel.js';
 import { lightUp } from './lit.js';
 import { sourcesOf } from './sources_of.js';
+import { verdictSwatch, verdictTag } from './verdict_signs.js';
+import { verdictOfRow } from '../verdict_counts.js';
 
 /**
  * A button that opens an incident. `i` is its place in the model, null where it is not on the map; its place is left
@@ -15,6 +17,7 @@ import { sourcesOf } from './sources_of.js';
  */
 export function incidentRow(app, { row, i, entry, placed = true, focus }) {
   const { model, kinds } = app, kind = kinds[i == null ? entry?.kind : model.kind[i]];
+  const verdict = verdictOfRow(app, row);
   const disputed = i == null ? Boolean(entry?.disputed) : Boolean(model.disputed && model.disputed[i]);
   const sure = !onlyPossible(app, i == null ? listedDays(entry) : daysOf(model, i));
   const when = entry ? entry.when_words : i == null ? '' : windowWords([model.start[i], model.end[i]]);
@@ -25,10 +28,11 @@ export function incidentRow(app, { row, i, entry, placed = true, focus }) {
     pointerenter: () => { if (i != null) lightUp(app, { row, marks: new Set([model.mark[i]]) }); },
     ...(focus ? { focus } : {}),
   } },
-  kind ? swatch(kind, disputed) : null,
+  kind ? verdictSwatch(kind, verdict, disputed) : null,
   el('span', { class: 'mk-item-title', dir: 'auto' }, entry?.title || kind?.label || ''),
   el('span', { class: 'mk-item-meta' }, meta.flatMap((part, at) => [at ? ' \u00b7 ' : '', text(part)]),
-    disputed ? el('span', { class: 'mk-tag' }, notchSign(), 'disputed') : null,
+    verdict == null ? disputed ? el('span', { class: 'mk-tag' }, notchSign(), 'disputed') : null
+      : verdictTag(verdict),
     sure ? null : el('span', { class: 'mk-tag mk-tag-possible' }, 'possible')));
 }
 

@@ -4,6 +4,7 @@ import { iso } from '../data/days.js';
 import { pointOf } from '../data/model.js';
 import { OPEN_END, OPEN_START } from '../constants.js';
 import { spotName } from '../map/hit_test.js';
+import { tollWords } from '../panel/sources_of.js';
 
 const TABLE_COLUMNS = [
   'id', 'when', 'when_words', 'first_day', 'last_day', 'when_basis', 'certain', 'site', 'place', 'lon', 'lat',
@@ -40,7 +41,7 @@ function valuesOf(app, { i, entry, certain }) {
     ...entry, certain, lat, lon, site: site?.id ?? '', place: site ? spotName(app, { site: site.index }) : '',
     first_day: model.start[i] === OPEN_START ? '' : iso(model.start[i]),
     last_day: model.end[i] === OPEN_END ? '' : iso(model.end[i] - 1),
-    kind: kind?.label ?? '', kind_id: kind?.id ?? '', tolls: entry.toll_words.join('; '), ...tollValues(entry.tolls),
+    kind: kind?.label ?? '', kind_id: kind?.id ?? '', tolls: tollWords(entry, '; '), ...tollValues(entry.tolls),
     sources: [...new Set(entry.claims.map(publisherOf))].join('; '), claims: entry.claims.map(claimText).join('; '),
   };
 }
