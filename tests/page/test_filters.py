@@ -15,8 +15,15 @@ from support.browser import Visit, headline, open_map, query, served, sheet
 from support.made import SETTINGS, write_folder
 from support.runs import idle
 
-SMALL = "from mapkit.app.page import show\n\nshow({!r})\n"
-LARGE = f"import mapkit.atlas\n\nmapkit.atlas.MAX_WHOLE = 100\n{SMALL}"
+SCRIPT = """
+import streamlit as st
+import mapkit.atlas
+from mapkit.app.page import show
+
+mapkit.atlas.MAX_WHOLE = 100  # of atlases that are counted where they lie
+first = st.session_state.setdefault("first address", dict(st.query_params))  # the page keeps to what it knows of it
+show({large!r} if "large" in first else {folder!r})
+"""
 SIDES = (
     "Government of X",
     "Army, northern: 1st & 2nd",
@@ -57,23 +64,26 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def small(folder: Path) -> Iterator[Served]:
-    """The atlas as a folder, served."""
-    script = folder.with_name("small.py")
-    script.write_text(SMALL.format(str(folder)))
+def addresses(folder: Path) -> Iterator[tuple[str, str]]:
+    """The atlas as a folder and as a large atlas, both of one server; how a page begins tells which it shows."""
+    large = folder.with_name("world.parquet")
+    mk.write(mk.read(folder), large)
+    script = folder.with_name("app.py")
+    script.write_text(SCRIPT.format(folder=str(folder), large=str(large)))
     with served(script) as address:
-        yield Served(address, mk.read(folder))
+        yield address, f"{address}?large=1"
 
 
 @pytest.fixture(scope="module")
-def large(folder: Path) -> Iterator[Served]:
+def small(folder: Path, addresses: tuple[str, str]) -> Served:
+    """The atlas as a folder, served."""
+    return Served(addresses[0], mk.read(folder))
+
+
+@pytest.fixture(scope="module")
+def large(folder: Path, addresses: tuple[str, str]) -> Served:
     """The same as a large atlas, served."""
-    path = folder.with_name("world.parquet")
-    mk.write(mk.read(folder), path)
-    script = folder.with_name("large.py")
-    script.write_text(LARGE.format(str(path)))
-    with served(script) as address:
-        yield Served(address, mk.read(path))
+    return Served(addresses[1], mk.read(folder.with_name("world.parquet")))
 
 
 def follows(seen: Visit, root: Locator, atlas: Atlas, link: dict[str, list[str]]) -> None:
@@ -109,7 +119,7 @@ def test_numbers_and_values_narrow(seen: Visit, large: Served) -> None:
     asked = killed.filter(own=[(COLUMN, SIDES[2])])
     assert 0 < asked.counts.shown < killed.counts.shown
     follows(seen, root, asked, {"killed": ["3.."], "own": own_of(asked)})
-    root = open_map(seen.page, seen.page.url)
+    root = open_map(seen.page, f"{seen.page.url}&large=1")
     follows(seen, root, asked, {"killed": ["3.."], "own": own_of(asked)})
     more = sheet(root, "More")
     expect(more.get_by_label("Killed, at least")).to_have_value("3")

@@ -79,11 +79,11 @@ def _touched(path: Path) -> float:
 
 def island_of(atlas: Atlas, mine: Own | None) -> bytes:
     """The island of the map: the session's own, or the one that all sessions share."""
-    return mine.island if mine else _island(atlas, atlas.digest)
+    return mine.island if mine else _island(atlas, atlas.digest, atlas.large)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _island(_atlas: Atlas, digest: str) -> bytes:  # noqa: ARG001 - the digest is the cache's key
+def _island(_atlas: Atlas, digest: str, large: bool) -> bytes:  # noqa: ARG001 - they are the cache's key
     return packed(_atlas)
 
 
