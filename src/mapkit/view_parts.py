@@ -21,7 +21,7 @@ Values = frozenset[frozenset[tuple[str, str]]]  # columns of the user's own and 
 
 NONE: frozenset[Any] = frozenset()
 UNDENIED, ORIGINS = "any-undenied", "origins"  # lenses beside parties: "2-origins"
-MOST_ORIGINS = 1000
+MAX_ORIGINS = 1000
 SAFE = "-._~"  # characters of an id that stay as they are
 
 
@@ -191,8 +191,8 @@ class CountPart:
 
     def of(self, value: str | int) -> int:
         """Read a plain value. Raises ParseError."""
-        if not (text := str(value)).isdecimal() or not 0 < int(text) <= MOST_ORIGINS or not text.isascii():
-            raise ParseError("view-unreadable", f"origins={value!r}: write a whole number from 1 to {MOST_ORIGINS}")
+        if not (text := str(value)).isdecimal() or not 0 < int(text) <= MAX_ORIGINS or not text.isascii():
+            raise ParseError("view-unreadable", f"origins={value!r}: write a whole number from 1 to {MAX_ORIGINS}")
         return int(text)
 
     def both(self, one: int, other: int) -> int:
@@ -212,8 +212,8 @@ class AccordingPart:
         """Read a plain value. Raises ParseError."""
         if not isinstance(value, str) or not value:
             raise ParseError("view-unreadable", f"according={value!r}: write a party, 2-origins or {UNDENIED}")
-        if (count := least_origins(value)) is not None and not 0 < count <= MOST_ORIGINS:
-            raise ParseError("view-unreadable", f"according={value!r}: write 1-origins to {MOST_ORIGINS}-origins")
+        if (count := least_origins(value)) is not None and not 0 < count <= MAX_ORIGINS:
+            raise ParseError("view-unreadable", f"according={value!r}: write 1-origins to {MAX_ORIGINS}-origins")
         return value
 
     def both(self, one: str, other: str) -> str:

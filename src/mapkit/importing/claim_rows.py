@@ -13,8 +13,9 @@ from mapkit.importing.cells.kinds import UNSTATED
 from mapkit.importing.cells.sources import Said
 from mapkit.records import TOLL_COLUMNS
 from mapkit.report import Fault
+from mapkit.where import plain
 
-Cells = Mapping[str, Any]
+Record = Mapping[str, Any]
 
 
 class MoreSaid(NamedTuple):
@@ -53,7 +54,7 @@ class ClaimRows:
         self.found.append(more)
 
 
-def stated(record: Cells, row: Cells) -> dict[str, str]:
+def stated(record: Record, row: Record) -> dict[str, str]:
     """What a row says of an incident otherwise than its record, as the columns of a claim; kinds are labels."""
     found = {}
     if row["when"] and (record["when"] is None or row["when"].text != record["when"].text):
@@ -65,17 +66,13 @@ def stated(record: Cells, row: Cells) -> dict[str, str]:
     return found | {name: str(one) for name, one in tolls.items() if one is not None and one != record.get(name)}
 
 
-def _place(record: Cells, row: Cells) -> dict[str, str]:
+def _place(record: Record, row: Record) -> dict[str, str]:
     if row["site"]:
         return {"site": row["site"]} if row["site"] != record["site"] else {}
     if row["lon"] is None or (row["lon"], row["lat"]) == (record["lon"], record["lat"]):
         return {}
     names = ("lon", "lat", "precision_m")
-    return {name: _number(row[name]) for name in names if row[name] is not None}
-
-
-def _number(value: float) -> str:
-    return str(int(value)) if float(value).is_integer() else repr(float(value))
+    return {name: plain(row[name]) for name in names if row[name] is not None}
 
 
 def _repeats(said: Sequence[Said]) -> dict[str, str]:

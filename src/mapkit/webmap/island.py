@@ -32,7 +32,8 @@ from mapkit.webmap.embedded_cubes import carried
 from mapkit.webmap.facets import facets, large_facets
 from mapkit.webmap.lasting_parts import lasting_parts, source_part
 from mapkit.webmap.lens_parts import lens_parts
-from mapkit.when import ALWAYS, Window, day_number
+from mapkit.webmap.opening import window_days
+from mapkit.when import ALWAYS
 from mapkit.where import LANDS
 from mapkit.words import (
     BASIS_WORDS,
@@ -104,7 +105,7 @@ def large_island(atlas: Atlas) -> dict[str, Any]:
     }
     return {
         "version": VERSION,
-        **_about(atlas, _days(span)),
+        **_about(atlas, window_days(span)),
         **lasting_parts(atlas, index),
         "marks": {"count": 0, "x": whole(none), "y": whole(none), "site": whole(none), "precision_m": real(none)},
         "incidents": nothing,
@@ -143,7 +144,7 @@ def _about(atlas: Atlas, span: list[int]) -> dict[str, Any]:
         "asked": filters_alone(atlas),
         "home": _home(atlas),
         "span": span,
-        "window": _days(window) if window and not window.empty else span,
+        "window": window_days(window) if window and not window.empty else span,
         "languages": list(languages),
         "labels": list(meta.labels if meta.labels_fixed else atlas.named),
         "local": list(local_languages(atlas)),
@@ -154,14 +155,15 @@ def _about(atlas: Atlas, span: list[int]) -> dict[str, Any]:
         "stateKinds": [{"id": kind.id, "label": kind.label, **asdict(looks[kind.id])} for kind in meta.states],
         "lastDay": atlas.last_day,
         "chapters": [
-            {"label": one.label, "window": _days(one.when), "box": one.box and list(one.box.sides), "text": one.text}
+            {
+                "label": one.label,
+                "window": window_days(one.when),
+                "box": one.box and list(one.box.sides),
+                "text": one.text,
+            }
             for one in meta.chapters
         ],
     }
-
-
-def _days(window: Window) -> list[int]:
-    return [day_number(window.start), day_number(window.end)]
 
 
 def _home(atlas: Atlas) -> list[float]:
@@ -177,7 +179,7 @@ def _home(atlas: Atlas) -> list[float]:
 def _span(shown: pa.Table) -> list[int]:
     """First and last day of what is placed and dated; nothing at all is one day."""
     found = span_of(*(shown[name].to_numpy().astype(np.int64) for name in ("start", "end")))
-    return _days(found) if found else [0, 1]
+    return window_days(found) if found else [0, 1]
 
 
 def _marks(shown: pa.Table, index: Mapping[str, int]) -> dict[str, Any]:

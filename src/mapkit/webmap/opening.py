@@ -18,13 +18,13 @@ def opening(link: Link) -> dict[str, Any]:
     window, asked = link.view.when, link.view.without("when", "where", "certain")
     found: dict[str, Any] = {"mode": link.mode, "step": link.step, "speed": link.speed, "over": link.over}
     if window != ALWAYS and not window.empty:
-        found["window"] = _days(window)
+        found["window"] = window_days(window)
     if link.place:
         found |= {"zoom": link.place[0], "center": list(link.place[1:])}
     if link.labels is not None:
         found["labels"] = list(link.labels)
     if link.track is not None and not link.track.empty:
-        found["track"] = _days(link.track)
+        found["track"] = window_days(link.track)
     if asked != View():
         found["asked"] = str(asked)
     if link.view.certain:
@@ -32,5 +32,6 @@ def opening(link: Link) -> dict[str, Any]:
     return found | {name: getattr(link, name) for name in ("site", "incident") if getattr(link, name)}
 
 
-def _days(window: Window) -> list[int]:
+def window_days(window: Window) -> list[int]:
+    """The first day of a window and the one after its last, as numbers."""
     return [day_number(window.start), day_number(window.end)]

@@ -7,7 +7,7 @@ import { isServed, setAsked, switchOnly } from '../narrowing.js';
 import { goToSite, openIncidentRow } from '../open.js';
 import { SEARCHES } from '../size.js';
 
-const MOST_HITS = 12;
+const MAX_HITS = 12;
 const WORDS_OF = { place: 'Place', incident: 'Incident', source: 'Source', text: 'Text' };
 
 /** A hit as it is listed: what it is, its name, the name that was found, and what a press does. */
@@ -29,7 +29,7 @@ function hitOf(app, { type, key, name, main }) {
 /** What is found; and, where there is somebody to search them, the words as a filter of all texts. */
 function hitsFor(app, words) {
   app.searchIndex = app.searchIndex || newSearchIndex(app.island);
-  const hits = search(app.searchIndex, words, MOST_HITS).map((found) => hitOf(app, found));
+  const hits = search(app.searchIndex, words, MAX_HITS).map((found) => hitOf(app, found));
   const asked = foldedWords(words);
   if (asked.length && (app.island.texts || isServed(app))) {
     hits.push({ type: 'text', label: `Search texts of all incidents for \u201c${words.trim()}\u201d`, more: '',

@@ -3,7 +3,7 @@
 import { spotName } from '../map/hit_test.js';
 
 const LEAST = 132;                                 // pixels
-const MOST_PX = 264;
+const MAX_PX = 264;
 const SHARE = 0.3;                                 // of the clock
 const PADDING = 16;
 
@@ -14,7 +14,7 @@ export function fitGutter(app) {
   ruler = ruler || document.createElement('canvas').getContext('2d');
   ruler.font = `12px ${theme.font}`;
   const widths = sites.map(({ index }) => ruler.measureText(spotName(app, { site: index })).width);
-  const bound = Math.max(LEAST, Math.min(MOST_PX, clock.element.clientWidth * SHARE));
+  const bound = Math.max(LEAST, Math.min(MAX_PX, clock.element.clientWidth * SHARE));
   const wide = Math.ceil(Math.min(bound, Math.max(LEAST, ...widths.map((width) => width + PADDING))));
   clock.element.style.setProperty('--mk-gutter', `${wide}px`);
 }

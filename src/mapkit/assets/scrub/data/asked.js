@@ -13,7 +13,7 @@ export const UNDENIED = 'any-undenied';            // a lens beside those of par
 const NOTHING = [Infinity, -Infinity];      // the range that no number is in
 const FARTHEST_M = 20037508.342789244;
 const MOST_PEOPLE = 10 ** 9 - 1;
-const MOST_ORIGINS = 1000;
+const MAX_ORIGINS = 1000;
 const VOICES = /^(\d+)-origins$/;
 
 const ESCAPED = /[!'()*]/g;                        // what encodeURIComponent leaves and a link does not
@@ -96,7 +96,7 @@ const readFlag = (text) => {
 
 const voicesNumber = (text) => {
   const value = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (!(value > 0 && value <= MOST_ORIGINS)) throw new RangeError(text);
+  if (!(value > 0 && value <= MAX_ORIGINS)) throw new RangeError(text);
   return value;
 };
 
