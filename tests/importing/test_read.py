@@ -1,5 +1,6 @@
 """Reading one table of incidents: the same facts in awkward dress, what is refused, and what is left to a person."""
 
+import json
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -424,3 +425,36 @@ def test_a_few_bad_cells_are_no_reason(tmp_path: Path) -> None:
     report = read(path).report
     assert report
     assert report.headline == "few.csv: 10 rows in, 9 kept, 1 reported"
+
+
+def test_a_feature_of_any_geometry_is_placed(tmp_path: Path) -> None:
+    """Points keep their coordinates; a line, an area, several points are placed by a point with their reach."""
+    shapes = {
+        "p": {"type": "Point", "coordinates": [44, 40]},
+        "m": {"type": "MultiPoint", "coordinates": [[44, 40]]},
+        "l": {"type": "LineString", "coordinates": [[44, 40], [44, 42]]},
+        "a": {"type": "Polygon", "coordinates": [[[44, 40], [45, 40], [45, 41], [44, 40]]]},
+        "n": None,
+    }
+    features = [
+        {"type": "Feature", "id": id_, "properties": {"date": "2020-09-27"}, "geometry": one}
+        for id_, one in shapes.items()
+    ]
+    path = tmp_path / "shapes.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    atlas = read(path)
+    assert atlas.report
+    assert (atlas.report.kept, atlas.report.placed) == (5, 4)
+    assert all(math.isnan(atlas[id_]["precision_m"]) for id_ in "pmn")
+    assert atlas["l"]["lat"] == 41
+    assert atlas["l"]["precision_m"] == pytest.approx(111_195, abs=100)
+    assert atlas["a"]["precision_m"] > 50_000
+
+
+def test_a_table_with_a_long_outline_comes_back(tmp_path: Path) -> None:
+    """A cell longer than the limit of the interpreter's reader is read, written and read again."""
+    ring = ", ".join(f"{44 + number / 1e6:.6f} {40 + number / 1e6:.6f}" for number in range(9_000))
+    path = tmp_path / "long.csv"
+    path.write_text(f'id,date,geometry\na,2020-09-27,"LINESTRING ({ring})"\n')
+    write(read(path), tmp_path / "atlas")
+    assert len(mk.read(tmp_path / "atlas")["a"]["geometry"]) > 180_000

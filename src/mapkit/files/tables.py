@@ -10,6 +10,7 @@ from pathlib import Path
 from mapkit.errors import Problem
 
 MAX_BYTES = 200_000_000  # a table of texts larger than this belongs into Parquet
+csv.field_size_limit(MAX_BYTES)  # the interpreter's own limit is an eighth of a megabyte, which an outline passes
 
 
 @dataclass(frozen=True)

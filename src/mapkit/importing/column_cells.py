@@ -34,7 +34,16 @@ _DATE_CODES = frozenset(
         "when-serial",
     )
 )
-_PAIR_CODES = frozenset(("coordinates-order", "coordinates-zero", "coordinates-swapped", "coordinates-range"))
+_PAIR_CODES = frozenset(
+    (
+        "coordinates-srid",
+        "coordinates-empty",
+        "coordinates-order",
+        "coordinates-zero",
+        "coordinates-swapped",
+        "coordinates-range",
+    )
+)
 _ANGLE_CODES = frozenset(("coordinates-range", "coordinates-hemisphere", "coordinates-decimal"))
 # What looks like a date to a person: three groups of figures, or a year and a month, or a word beside a figure.
 _LIKE_A_DATE = re.compile(r"\d+[-./ ]\d+[-./ ]\d+.*|\d{4}-\d\d|(?=.*\d).*[^\W\d_]{3}.*", re.DOTALL)
@@ -53,6 +62,11 @@ class Column:
     def cells(self) -> list[str]:
         """The trimmed cells that hold a value."""
         return [text for text in map(trimmed, self._texts) if text and not not_known(text)]
+
+    @property
+    def rows(self) -> int:
+        """How many rows the sample has."""
+        return len(self._texts)
 
     @property
     def is_told(self) -> bool:

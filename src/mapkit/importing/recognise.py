@@ -104,7 +104,8 @@ def names_two_days(sheet: Sheet, mapping: TableMap) -> bool:
 
 def _by_columns(name: str, columns: Mapping[str, Column]) -> Recognised:
     found = _candidates(columns)
-    taken = _consistent(_taken(found))
+    rows = max((column.rows for column in columns.values()), default=0)
+    taken = _consistent(_taken(found), rows)
     held = {one.guess.column for one in taken.values()}
     rivals = [
         next((one for one in found.get(field, ()) if one.guess.column not in held), None)
@@ -215,8 +216,8 @@ def _together(pair: tuple[_Candidate, _Candidate]) -> tuple[float, ...]:
     return (lat.rest == lon.rest, lat.rank[0] + lon.rank[0], *lat.rank[1:], *lon.rank[1:])
 
 
-def _consistent(taken: Mapping[str, _Candidate]) -> dict[str, _Candidate]:
-    """One way for the date and one for the place: two columns of coordinates before one."""
+def _consistent(taken: Mapping[str, _Candidate], rows: int) -> dict[str, _Candidate]:
+    """One way for the date and one for the place: two columns of coordinates go before one, which may fill gaps."""
     left: set[str] = set()
     if "when" in taken:
         ends = "start" in taken and taken["start"].rank[0] > taken["when"].rank[0]
@@ -226,7 +227,7 @@ def _consistent(taken: Mapping[str, _Candidate]) -> dict[str, _Candidate]:
     elif "year" not in taken or {"when", "start"} & taken.keys():
         left |= {*DATE_PARTS}
     if {*_AXES} <= taken.keys():
-        left.add("point")
+        left |= {"point"} if "point" not in taken or taken["lat"].count + taken["point"].count > rows else set()
     elif "point" in taken:
         left |= {*_AXES}
     return {field: one for field, one in taken.items() if field not in left}

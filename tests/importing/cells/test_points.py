@@ -247,9 +247,6 @@ def test_wkt_points_are_longitude_first(lat: float, lon: float, form: str) -> No
 @pytest.mark.parametrize(
     ("cell", "code", "words"),
     [
-        ("LINESTRING (0 0, 1 1)", "coordinates-type", "LINESTRING"),
-        ("POLYGON ((0 0, 1 1))", "coordinates-type", "POLYGON"),
-        ("MULTIPOINT ((1 2))", "coordinates-type", "MULTIPOINT"),
         ("SRID=3857;POINT (1 2)", "coordinates-srid", "3857"),
         ("POINT (46.75)", "coordinates-unreadable", "POINT (46.75 39.85)"),
         ("POINT (nan 3)", "coordinates-unreadable", "nan"),

@@ -57,16 +57,32 @@ def read_named(text: str, sites: Collection[str]) -> Named:
 
 
 def read_places(rows: Sequence[Row], mapping: TableMap, home: BBox | None) -> tuple[list[PointReading], list[str]]:
-    """The point of each row, and notes on how the columns were read. `home` is where most rows are expected."""
+    """The point of each row, and notes on how the columns were read. `home` is where most rows are expected.
+
+    Coordinates in two columns go before those in one, row by row.
+    """
     choices = Choices(mapping.swap, mapping.zero == "place", home, mapping.decimal, mapping.pair_order)
-    if column := mapping.column("point"):
+    column, lat, lon = (mapping.column(name) for name in ("point", "lat", "lon"))
+    if lat and lon and column:
+        return _either(rows, mapping, choices)
+    if column:
         readings, _ = read_pairs([row[column] for row in rows], choices)
         return _told(readings, column, mapping)
-    lat, lon = mapping.column("lat"), mapping.column("lon")
     if not (lat and lon):
         return [PointReading()] * len(rows), [_NO_COLUMN[bool(mapping.column("place") and mapping.places)]]
     readings, _ = read_points([row[lat] for row in rows], [row[lon] for row in rows], choices)
     return _told(readings, f"{lat}, {lon}", mapping)
+
+
+def _either(rows: Sequence[Row], mapping: TableMap, choices: Choices) -> tuple[list[PointReading], list[str]]:
+    """Two columns of coordinates, and for the rows without any there the one column with both, or with a geometry."""
+    column, lat, lon = (mapping.column(name) for name in ("point", "lat", "lon"))
+    axes, _ = read_points([row[lat] for row in rows], [row[lon] for row in rows], choices)
+    empty = [one.point is None and not one.code for one in axes]
+    cells = [row[column] if is_empty else "" for row, is_empty in zip(rows, empty, strict=True)]
+    pairs, _ = read_pairs(cells, choices)
+    found = [pair if is_empty else one for one, pair, is_empty in zip(axes, pairs, empty, strict=True)]
+    return _told(found, f"{lat}, {lon}, {column}", mapping)
 
 
 def _told(readings: Sequence[PointReading], column: str, mapping: TableMap) -> tuple[list[PointReading], list[str]]:
@@ -116,4 +132,5 @@ def placed(reading: PointReading, named: Named, precision_m: float | None) -> di
     point, metres = (reading.point, precision_m) if reading.point else (named.point, named.precision_m)
     if point is None:
         return {"site": "", "lon": None, "lat": None, "precision_m": None}
-    return {"site": "", "lon": point.lon, "lat": point.lat, "precision_m": metres}
+    reach = max(filter(None, (metres, reading.reach_m if reading.point else None)), default=metres)
+    return {"site": "", "lon": point.lon, "lat": point.lat, "precision_m": reach}

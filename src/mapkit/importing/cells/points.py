@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from mapkit.errors import ParseError
 from mapkit.importing.cells.angles import AXES, LIMITS, Angle, read_angle
+from mapkit.importing.cells.geometries import read_geometry
 from mapkit.importing.cells.pairs import read_pair
 from mapkit.importing.cells.vocabulary import not_known, trimmed
 from mapkit.where import BBox
@@ -33,7 +34,8 @@ class PointReading:
     """What a row says: a Point; or a problem, as code and text; or neither, for a row without coordinates.
 
     `basis` says how it was read where that is not plain from the row; `axis` is "lat" or "lon" where a problem is about
-    one of the two alone.
+    one of the two alone. `reach_m` is how far in metres what the row names reaches from the point: a line, an area, the
+    accuracy of a measurement.
     """
 
     point: Point | None = None
@@ -41,6 +43,7 @@ class PointReading:
     text: str = ""
     basis: str = ""
     axis: str = ""
+    reach_m: float | None = None
 
 
 class _AxisError(ParseError):
@@ -134,10 +137,10 @@ def read_points(lats: Sequence[str], lons: Sequence[str], choices: Choices = OPE
 def read_pairs(cells: Sequence[str], choices: Choices = OPEN) -> tuple[list[PointReading], Axes]:
     """A reading for each cell of a column with both coordinates, and what the cells say of their axes.
 
-    A cell is a WKT POINT (longitude first; a height is left off), or two coordinates with a comma, semicolon or space
-    between them. Their order is that of `choices`, or what hemispheres or the column say; where nothing settles it
-    the cell is a problem, coordinates-order. Other codes are those of `pairs.read_pair` and `read_points`. Raises
-    ParseError for another order.
+    A cell is a geometry (`geometries.read_geometry`), a WKT POINT (longitude first; a height is left off), or two
+    coordinates with a comma, semicolon or space between them. Their order is that of `choices`, or what hemispheres or
+    the column say; where nothing settles it the cell is a problem, coordinates-order. Other codes are those of
+    `pairs.read_pair` and `read_points`. Raises ParseError for another order.
 
     >>> read_pairs(["POINT (46.75 39.85)", "39°51′N 46°45′E"])[0][1].point
     Point(lon=46.75, lat=39.85)
@@ -202,6 +205,11 @@ def _row(first: Angle, second: Angle, text: str) -> _Row:
 
 def _cell(text: str, decimal: str) -> _Parsed:
     """A cell with both coordinates, taken as latitude and longitude where it does not say. Raises ParseError."""
+    if spread := read_geometry(text):
+        if spread.lon == spread.lat == 0:
+            return _Row(0, 0)
+        basis = f"a {spread.kind}, by a point of it that is known as far as it reaches" if spread.reach_m else ""
+        return PointReading(Point(spread.lon, spread.lat), basis=basis, reach_m=spread.reach_m or None)
     pair = read_pair(text, decimal)
     if pair is None:
         return PointReading(basis="an empty point")
