@@ -119,6 +119,8 @@ def test_a_tap_on_a_mark_is_for_it(seen: Visit, saved: Path) -> None:
 def test_dates_and_map_have_room(seen: Visit, saved: Path) -> None:
     """The window's dates stand whole in the clock, in words, and the map has most of the screen by a folded sheet."""
     root = open_map(seen.page, saved.as_uri())
+    expect(root.locator(".mk-window")).to_have_text(re.compile("Nov 2020 . Oct 2023"))
+    assert root.locator(".mk-window").evaluate("one => one.clientHeight") < 24  # in one line, where they fit
     for when, words in (
         ("2023-03-01/2023-04-30", "Mar – Apr 2023"),
         ("2022-12-12/2023-09-18", "12 Dec 2022 – 18 Sept 2023"),
@@ -140,6 +142,23 @@ def test_dates_and_map_have_room(seen: Visit, saved: Path) -> None:
     assert clock["y"] + clock["height"] <= PHONE["height"]
     unfold(root)
     expect(root.locator(".mk-date").first).to_be_visible()
+
+
+def test_the_sheet_of_filters_says_what_it_is(seen: Visit, saved: Path) -> None:
+    """The sheet with the filters has a heading beside the button that closes it; closed, the focus is where it was."""
+    root = open_map(seen.page, saved.as_uri())
+    press = root.get_by_role("button", name="Filters")
+    press.tap()
+    heading, close = root.get_by_role("heading", name="Filters"), root.get_by_role("button", name="Close").first
+    expect(heading).to_be_in_viewport(ratio=1)
+    expect(close).to_be_focused()
+    boxes = [one.bounding_box() for one in (heading, close)]
+    assert boxes[0]
+    assert boxes[1]
+    assert abs(boxes[0]["y"] + boxes[0]["height"] / 2 - boxes[1]["y"] - boxes[1]["height"] / 2) < 3
+    close.tap()
+    expect(heading).to_be_hidden()
+    expect(press).to_be_focused()
 
 
 def test_a_saved_page_can_be_pinched(seen: Visit, saved: Path) -> None:

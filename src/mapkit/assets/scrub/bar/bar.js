@@ -28,7 +28,7 @@ function foldButton(folded) {
     press.setAttribute('aria-expanded', String(on));
     if (on) close.focus(); else press.focus();
   };
-  folded.prepend(close);
+  folded.prepend(el('div', { class: 'mk-fold-head' }, el('h2', { class: 'mk-label' }, 'Filters'), close));
   folded.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !folded.classList.contains('mk-unfolded')) return;
     event.stopPropagation();
