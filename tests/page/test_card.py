@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import mapkit as mk
+from mapkit.mercator import distance_m
+from mapkit.regions import regions
 from support.browser import CATCH, PHONE, Visit, open_map, quiet, show_list, visit
 from support.examples import examples
 from support.modules import load_modules
@@ -225,6 +227,24 @@ def test_a_place_lists_its_incidents(seen: Visit, mission: str) -> None:
     rows.first.click()
     root.locator(".mk-where").get_by_role("button", name="Lachin corridor, new road").click()
     expect(rows).to_have_count(4)
+
+
+def test_a_place_without_an_incident_says_what_is_near(seen: Visit, mission: str, geo: mk.Atlas) -> None:
+    """The card of a place without an incident names the nearest that hold some in the window; each opens."""
+    root = open_map(seen.page, f"{mission}#open=stepanakert")
+    near = root.get_by_role("list", name="Nearest places").get_by_role("listitem")
+    town, whole = geo.places["stepanakert"], regions(geo)
+    rows = geo.filter(when=geo.meta.window).rows()
+    held = {one: geo.places[one] for one in set(rows["site"]) - {"", *whole}}
+    away = {one.names["en"][0]: distance_m(town.lon, town.lat, one.lon, one.lat) / 1000 for one in held.values()}
+    nearest = sorted(away, key=lambda one: float(away[one]))[:3]
+    expect(near).to_have_count(3)
+    for place, name in enumerate(nearest):
+        expect(near.nth(place)).to_contain_text(name)
+        words = f"about {round(float(away[name]))} km" if away[name] >= 1 else "under 1 km"
+        expect(near.nth(place)).to_contain_text(words)
+    near.first.get_by_role("button").click()
+    expect(root.locator(".mk-panel-title")).to_have_text(nearest[0])
 
 
 def test_trays_open_cards(seen: Visit, mission: str) -> None:

@@ -9,6 +9,7 @@ import { overlayDates, overlayStanding } from '../map/overlays.js';
 import { cellBody, cellState } from './cell_card.js';
 import { definition } from './incident.js';
 import { listTools } from './list_tools.js';
+import { nearList, nearTo } from './near.js';
 import { heading, moreButton, renderPanel, spotKey } from './panel.js';
 import { localLine } from './places.js';
 import { onlyPossible, rowList } from './row.js';
@@ -33,8 +34,9 @@ export function spotCard(app) {
   const found = spots.map((spot) => incidentsOf(app, spot));
   const entriesOf = (list) => list.map((i) => [app.model.row[i], textOf(app, app.model.row[i]) ? 1 : 0,
     onlyPossible(app, daysOf(app.model, i)) ? 1 : 0]);
-  const rows = found.map(({ listed, inside, all }, s) => (spots[s].cell ? cellState(app, spots[s])
-    : [entriesOf(listed.slice(0, panel.limit)), inside.length, all.length]));
+  for (const [s, one] of found.entries()) one.near = one.all.length ? [] : nearTo(app, app.sites[spots[s].site]);
+  const rows = found.map(({ listed, inside, all, near }, s) => (spots[s].cell ? cellState(app, spots[s])
+    : [entriesOf(listed.slice(0, panel.limit)), inside.length, all.length, near.map((one) => one.key)]));
   askTexts(app);
   const dates = spots.map(({ overlay }) => (overlay == null ? '' : overlayDates(app.overlays[overlay], window)));
   const key = JSON.stringify([spots.map(spotKey), labels, panel.newest, panel.allDates, rows, dates]);
@@ -54,7 +56,7 @@ function spotSection(app, spot, found, place, many) {
   return el('details', { class: 'mk-spot' }, el('summary', { 'data-key': `spot-${spotKey(spot)}` }, title), body);
 }
 
-function spotBody(app, spot, { all, inside, listed }) {
+function spotBody(app, spot, { all, inside, listed, near }) {
   if (spot.cell) return cellBody(app, spot);
   if (spot.overlay != null) return overlayBody(app, spot, app.overlays[spot.overlay]);
   const { panel, model } = app, site = spot.site >= 0 ? app.sites[spot.site] : null;
@@ -68,6 +70,7 @@ function spotBody(app, spot, { all, inside, listed }) {
       : app.cubes ? null : el('p', { class: 'mk-counts mk-soft' }, 'No incident here.'),
     all.length ? listTools(panel, () => renderPanel(app)) : null,
     rows.length ? rowList(app, 'Incidents here', rows) : null,
+    ...nearList(app, near),
     listed.length > rows.length ? moreButton(app, listed.length - rows.length) : null,
     siteFacts(app, spot, site),
     site ? statesInWords(app, site, `states-${spotKey(spot)}`) : null,
