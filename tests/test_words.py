@@ -189,7 +189,11 @@ def test_every_basis_and_stance_has_words() -> None:
             "when=2020-12-15&certain=1",
             "15 December 2020; only what is certain: 1 incident at 1 place. 1 undated, 0 unplaced.",
         ),
-        ("when=2019", "2019: 0 incidents. 1 undated, 0 unplaced."),
+        (
+            "when=2019",
+            "2019: 0 incidents; no reports; nobody is known to have been watching. 1 undated, 0 unplaced.",
+        ),
+        ("when=2019&kind=attack", "2019; only of the kind Attack: 0 incidents. 1 undated, 0 unplaced."),
     ],
 )
 def test_the_sentence_says_the_view(made: Atlas, asked: str, words: str) -> None:

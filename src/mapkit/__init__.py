@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mapkit.receipts.receipt import Receipt
     from mapkit.receipts.verify import Verdict, verify
     from mapkit.saving import write
+    from mapkit.silence import lanes
     from mapkit.timeindex import build
     from mapkit.view import View
     from mapkit.webmap.folium_map import draw
@@ -52,6 +53,7 @@ __all__ = [
     "check",
     "compare",
     "draw",
+    "lanes",
     "published",
     "read",
     "receipt",
@@ -80,6 +82,7 @@ _ROOMS = {
     "check": "checks",
     "compare": "comparing",
     "draw": "webmap.folium_map",
+    "lanes": "silence",
     "published": "publishing.publish",
     "read": "importing.read",
     "receipt": "receipts.read",

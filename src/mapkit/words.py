@@ -18,6 +18,7 @@ from mapkit.incident_columns import names
 from mapkit.naming import name_of
 from mapkit.records import STANCES
 from mapkit.regions import on_regions
+from mapkit.silence import silence_words
 from mapkit.when import ALWAYS, MONTHS, OPEN_END, OPEN_START, Window
 
 UNDATED = "undated"
@@ -258,6 +259,8 @@ def sentence(atlas: Atlas) -> str:
         text += f"; {disputed:,} disputed"
     if not atlas.view.certain and counts.certain < counts.shown:
         text += f"; {counts.shown - counts.certain:,} may have been at another time"
+    if silence := "" if many else silence_words(atlas):
+        text += f"; {silence}"
     apart = [f"{counts.undated:,} undated", f"{counts.unplaced:,} unplaced", *known_words(atlas)]
     return f"{text[0].upper()}{text[1:]}. {', '.join(apart)}."
 

@@ -27,6 +27,7 @@ FLOORS: tuple[tuple[str, set[str]], ...] = (
     ("reading and checking", {"files", "checks"}),
     ("knowing: what a dossier says, what two views share", {"comparing", "dossier_words"}),
     ("knowing", {"drawing", "words", "contents"}),
+    ("knowing: who was watching", {"silence"}),
     ("knowing: a question in words, names", {"filter_words", "naming", "regions"}),
     ("the noun", {"atlas"}),
     ("answers from tables", {"store"}),

@@ -18,6 +18,7 @@ from mapkit.cli import (
     correct,
     import_,
     info,
+    lanes,
     migrate,
     new,
     serve,
@@ -27,7 +28,7 @@ from mapkit.cli import (
 from mapkit.cli.group import Commands
 
 # The modules of commands, in the order of the help; each has its commands in a tuple COMMANDS.
-MODULES = (new, import_, add, correct, build, compact, migrate, check, info, compare, snapshot, verify, serve)
+MODULES = (new, import_, add, correct, build, compact, migrate, check, info, compare, lanes, snapshot, verify, serve)
 
 
 @click.group("mapkit", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
