@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from mapkit.atlas import Atlas, make_atlas
 from mapkit.records import BOUNDS, TOLLS, Claim, Kind, Meta, Party
+from mapkit.verdicts import VERDICTS
 from mapkit.view import View
 from mapkit.webmap import island as island_module
 from mapkit.webmap.columns import encode, values_of
@@ -82,7 +83,7 @@ SEEN = """([which, text]) => {
     marks: [...model.marks.site].map((site, m) => [seen.marks.x[m], seen.marks.y[m], site, model.marks.precision[m]]),
     incidents: numbers(model.row).map((row, i) => [row, model.start[i], model.sureStart[i], model.sureEnd[i],
       model.end[i], seen.incidents.kind[i], model.mark[i], seen.incidents.disputed[i]]),
-    verdicts: seen.verdicts && numbers(seen.verdicts).map((one, line) => [lens.facets.rows[line], parts.VERDICTS[one]]),
+    verdicts: seen.verdicts && numbers(seen.verdicts).map((one, line) => [lens.facets.rows[line], one]),
     undated: seen.undated, unplaced: seen.unplaced, days: seen.unplaced_days, later: seen.later, unsaid: seen.unsaid,
     facts: rows.map((row, line) => [row, facets.kind[line], facets.site[line], Number(facets.disputed[line]),
       facets.precision.values[facets.precision.codes[line]], ...facets.killed.map((one) => one[line]),
@@ -129,13 +130,14 @@ def expected(view: View) -> dict[str, Any]:
     shown = rows[rows["status"] == "shown"].sort_values(["start", "row"])
     apart = {name: rows[rows["status"] == name]["row"].tolist() for name in ("later", "unsaid")}
     found = through(view).store.rows(view.without("when", "where", "certain"), None)
+    verdicts = [VERDICTS.index(one) for one in rows["verdict"]] if view.according else []
     lines = [*shown["row"], *made["undated"], *made["unplaced"]]
     return {
         "marks": columns(marks, "x", "y", "site", "precision_m"),
         "rows": shown["row"].tolist(),
         "days": [[int(row[day]) for day in ("start", "sure_start", "sure_end", "end")] for _, row in shown.iterrows()],
         "looks": columns(incidents, "kind", "mark", "disputed"),
-        "verdicts": dict(zip(rows["row"], rows["verdict"], strict=True)) if view.according else None,
+        "verdicts": dict(zip(rows["row"], verdicts, strict=True)) if view.according else None,
         "undated": made["undated"],
         "unplaced": made["unplaced"],
         "unplaced_days": made["unplaced_days"],

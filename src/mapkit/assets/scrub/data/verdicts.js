@@ -4,7 +4,7 @@ import { leastOrigins, STANCE_IDS, UNDENIED } from './asked.js';
 import { leastVoices } from './voices.js';
 
 const [REPORTS, CONFIRMS, DISPUTES, DENIES, WITHDRAWS] = STANCE_IDS.keys();
-export const VERDICTS = ['reports', 'disputes', 'denies', 'contradicts', 'withdrawn', 'silent'];
+const VERDICTS = ['reports', 'disputes', 'denies', 'contradicts', 'withdrawn', 'silent'];
 export const VERDICT_WORDS = ['reported', 'disputed', 'denied', 'reported and denied', 'withdrawn', 'not spoken of'];
 const [IS_REPORTED, IS_DISPUTED, IS_DENIED, CONTRADICTS, IS_WITHDRAWN, IS_SILENT] = VERDICTS.keys();
 
