@@ -15,7 +15,7 @@ from mapkit.origins import origins
 from mapkit.records import Claim, Meta, Party
 from mapkit.verdicts import STATED, VERDICTS, known_by, said_days, undenied, verdict_of
 from mapkit.view import View
-from mapkit.when import OPEN_END, Window, day_number
+from mapkit.when import OPEN_END, Window, day_number, day_of
 from support.examples import examples
 from support.strategies import near_days, views
 from support.world import IDS, KINDS, OWN, SITES, SOURCES, WORDS, make_world
@@ -152,6 +152,21 @@ def test_what_nobody_had_said_is_not_there(day: str) -> None:
         assert [*seen.claims_by_incident.get(row["id"], ())] == known
     later = ATLAS.filter(known=DAYS[-1])
     assert {*seen.rows()["id"]} <= {*later.rows(None).query("status not in ('later', 'unsaid')")["id"]}  # it only grows
+
+
+@settings(max_examples=examples(30), deadline=None)
+@given(st.lists(st.sampled_from(range(18_500, 18_800)), min_size=2, max_size=2).map(sorted), questions)
+def test_what_is_known_stays_known(days: list[int], view: View) -> None:
+    """Whoever was heard of by a day is heard of later, with the claims of before; but for withdrawals (law 12)."""
+    early, late = (ATLAS.filter(known=day_of(day)) for day in days)
+    heard = [{row["id"] for row in cells(one) if row["status"] not in ("later", "unsaid")} for one in (early, late)]
+    assert heard[0] <= heard[1]
+    for id_, claims in early.claims_by_incident.items():
+        assert [one for one in late.claims_by_incident[id_] if one in claims] == list(claims)
+    loop = {one.incident for one in CLAIMS if (said := said_days(one.day)) and said.last <= days[0]}
+    assert heard[0] == loop
+    both = [one.filter(view).counts for one in (early, late)]
+    assert both[0].later + both[0].unsaid >= both[1].later + both[1].unsaid
 
 
 def test_tolls_and_places_are_those_claimed_by_then() -> None:
