@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,6 +16,7 @@ from mapkit.errors import ExportError
 from mapkit.exporting.snapshot import render
 from mapkit.words import sentence
 from support.browser import PHONE, WIDE, quiet
+from support.examples import alike
 from support.exports import made_bytes
 from support.made import SOURCES
 
@@ -110,14 +112,16 @@ def test_more_than_anybody_reads_is_refused(made: Atlas, monkeypatch: pytest.Mon
         render(made, ".dossier.html")
 
 
-def test_it_passes_axe_on_any_screen(browser: Browser, geo: Atlas, tmp_path: Path) -> None:
-    """On a wide screen and a phone, light and dark, axe finds nothing, and nothing is wider than the screen."""
+@pytest.mark.parametrize(
+    "look", alike([{"viewport": PHONE, "color_scheme": "dark"}, {"viewport": WIDE}]), ids=["phone dark", "wide light"]
+)
+def test_it_passes_axe_on_any_screen(browser: Browser, geo: Atlas, tmp_path: Path, look: dict[str, Any]) -> None:
+    """On a phone and a wide screen, dark and light, axe finds nothing, and nothing is wider than the screen."""
     path = tmp_path / "geo.dossier.html"
     path.write_bytes(made_bytes(geo, ".dossier.html"))
-    for look in ({"viewport": WIDE}, {"viewport": PHONE, "color_scheme": "dark"}):
-        with quiet(browser, bypass_csp=True, **look) as seen:
-            seen.page.goto(path.as_uri())
-            found = Axe().run(seen.page).response
-            assert [rule["id"] for rule in found["violations"]] == []
-            assert "color-contrast" in {rule["id"] for rule in found["passes"]}
-            assert seen.page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
+    with quiet(browser, bypass_csp=True, **look) as seen:
+        seen.page.goto(path.as_uri())
+        found = Axe().run(seen.page).response
+        assert [rule["id"] for rule in found["violations"]] == []
+        assert "color-contrast" in {rule["id"] for rule in found["passes"]}
+        assert seen.page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
