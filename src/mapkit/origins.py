@@ -9,14 +9,26 @@ which nobody has looked yet.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from mapkit.names import fold
 from mapkit.records import Claim, Source
 
 ALIKE = 0.85  # of 1: texts of which so much is the same, in order, may be one
 ENOUGH = 6  # words: shorter texts are alike by chance
+WRITTEN = ("repeats", "publisher")  # why two sources surely are one
 COMPARED = 60  # claims of one incident whose words are compared: the rest counts by its source alone
+
+
+Why = Literal["repeats", "publisher", "party", "words"]
+
+
+class Link(NamedTuple):
+    """Two sources that are one voice, or may be, and why: of `repeats` the first repeats the other."""
+
+    one: str
+    other: str
+    why: Why
 
 
 class Origins(NamedTuple):
@@ -33,10 +45,27 @@ def origins(claims: Sequence[Claim], sources: Mapping[str, Source]) -> Origins:
     Origins(least=0, most=0)
     """
     ids = dict.fromkeys(claim.source.id for claim in claims)
-    links = [*_written(claims, sources)]
-    most = _groups(ids, links)
-    links += [*_one_party(claims, sources), *likely_one(claims)]
-    return Origins(len({*_groups(ids, links).values()}), len({*most.values()}))
+    found = links(claims, sources)
+    most = _groups(ids, [link for link in found if link.why in WRITTEN])
+    return Origins(len({*_groups(ids, found).values()}), len({*most.values()}))
+
+
+def links(claims: Sequence[Claim], sources: Mapping[str, Source]) -> list[Link]:
+    """All that joins the sources of some claims, and those that they repeat."""
+    return [
+        *_written(claims, sources),
+        *_one_party(claims, sources),
+        *(Link(one, other, "words") for one, other in likely_one(claims)),
+    ]
+
+
+def joined(claims: Sequence[Claim], found: Iterable[Link]) -> list[list[str]]:
+    """The sources of some claims in groups that links join, each in the order of the claims."""
+    ids = dict.fromkeys(claim.source.id for claim in claims)
+    groups: dict[str, list[str]] = {}
+    for id_, group in _groups(ids, found).items():
+        groups.setdefault(group, []).append(id_)
+    return [*groups.values()]
 
 
 def voices(claims: Sequence[Claim], sources: Mapping[str, Source], *, by_party: bool = False) -> Mapping[str, str]:
@@ -68,17 +97,17 @@ def likely_one(claims: Sequence[Claim]) -> list[tuple[str, str]]:
     return found
 
 
-def _written(claims: Sequence[Claim], sources: Mapping[str, Source]) -> Iterator[tuple[str, str]]:
+def _written(claims: Sequence[Claim], sources: Mapping[str, Source]) -> Iterator[Link]:
     """Each two sources that are one as it is written: one repeats the other, or both have one publisher."""
-    yield from ((claim.source.id, claim.via) for claim in claims if claim.via)
+    yield from (Link(claim.source.id, claim.via, "repeats") for claim in claims if claim.via)
     reached = _reached(claims, sources)
-    yield from ((id_, sources[id_].origin) for id_ in reached if sources[id_].origin)
-    yield from _alike(reached, sources, lambda source: fold(source.publisher))
+    yield from (Link(id_, sources[id_].origin, "repeats") for id_ in reached if sources[id_].origin)
+    yield from _alike(reached, "publisher", lambda id_: fold(sources[id_].publisher))
 
 
-def _one_party(claims: Sequence[Claim], sources: Mapping[str, Source]) -> Iterator[tuple[str, str]]:
+def _one_party(claims: Sequence[Claim], sources: Mapping[str, Source]) -> Iterator[Link]:
     """Each two sources that speak for one party."""
-    return _alike(_reached(claims, sources), sources, lambda source: source.party)
+    return _alike(_reached(claims, sources), "party", lambda id_: sources[id_].party)
 
 
 def _reached(claims: Iterable[Claim], sources: Mapping[str, Source]) -> list[str]:
@@ -86,16 +115,14 @@ def _reached(claims: Iterable[Claim], sources: Mapping[str, Source]) -> list[str
     return sorted(with_origins(sources, {id_ for claim in claims for id_ in (claim.source.id, claim.via) if id_}))
 
 
-def _alike(
-    ids: Iterable[str], sources: Mapping[str, Source], key: Callable[[Source], str]
-) -> Iterator[tuple[str, str]]:
+def _alike(ids: Iterable[str], why: Why, key: Callable[[str], str]) -> Iterator[Link]:
     first: dict[str, str] = {}
     for id_ in ids:
-        if found := key(sources[id_]):
-            yield id_, first.setdefault(found, id_)
+        if (found := key(id_)) and first.setdefault(found, id_) != id_:
+            yield Link(id_, first[found], why)
 
 
-def _groups(ids: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
+def _groups(ids: Iterable[str], found: Iterable[Link]) -> dict[str, str]:
     """The group of each id, as one of its members; links may lead through others."""
     parent: dict[str, str] = {}
 
@@ -104,6 +131,6 @@ def _groups(ids: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[str, s
             id_ = above
         return id_
 
-    for one, other in links:
+    for one, other, _ in found:
         parent[root(one)] = root(other)
     return {id_: root(id_) for id_ in ids}

@@ -43,13 +43,14 @@ def test_the_map_according_to_a_party_is_two_presses_away(seen: Visit, mission: 
     assert words.inner_text().endswith(said(geo, View.of(according="azerbaijan")).split("; ")[-1])
     told = root.locator(".mk-verdicts li")
     expect(told).to_have_text(["reported 6", "disputed 5", "denied 2", "not spoken of 15"])
-    expect(root.locator(".mk-item", has_text="not spoken of").first).to_be_visible()
+    expect(root.locator(".mk-item-year").first).to_have_text("Denied")
+    expect(root.locator(".mk-item").first).to_contain_text("denied")
     until(seen.page, lambda: canvas.evaluate(LOOK), lambda look: look != before)
     until(seen.page, lambda: seen.page.evaluate(VIEW), lambda text: "according=azerbaijan" in text)
     lens(root).get_by_label("everybody together").check()
     expect(words).not_to_contain_text("according to")
     expect(told).to_have_count(0)
-    expect(root.locator(".mk-item", has_text="not spoken of")).to_have_count(0)
+    expect(root.locator(".mk-item-year").first).to_have_text("2020")
 
 
 @pytest.mark.parametrize("asked", ["according=armenia", "according=2-origins", "known=2022-12-31&according=azerbaijan"])
@@ -102,3 +103,12 @@ def test_a_party_that_moves_an_incident_moves_its_mark(seen: Visit, tmp_path: Pa
     expect(root.locator(".mk-verdict")).to_contain_text("According to")
     expect(root.locator(".mk-incident .mk-toll")).to_contain_text("9")
     expect(root.locator(".mk-incident .mk-where")).not_to_contain_text("Hilltown")
+
+
+def test_a_card_tells_how_many_voices_speak(seen: Visit, mission: str) -> None:
+    """List and card say how many of the sources are independent; the card says what joins the others."""
+    root = open_map(seen.page, f"{mission}#incident=hadrut-attack-2020-12-08")
+    card = root.locator(".mk-incident")
+    expect(card.locator(".mk-chips")).to_contain_text("3 sources, 2 independent voices")
+    expect(card.locator(".mk-voices")).to_contain_text("the same party: Azerbaijan")
+    expect(card.locator(".mk-voices > ul > li")).to_have_count(1)

@@ -35,6 +35,7 @@ FLOORS: tuple[tuple[str, set[str]], ...] = (
     ("the question, and how its answer is shown", {"link"}),
     ("the question, and the answer as counts", {"view", "viewcube"}),
     ("the parts of a question", {"view_parts"}),
+    ("what data come to, in words", {"voice_words"}),
     ("what data come to", {"digest", "verdicts", "origins"}),
     ("what an incident has", {"incident_columns"}),
     ("values made of values", {"records", "timespan", "lasting", "mercator", "number_range"}),

@@ -5,7 +5,7 @@ only way data reach a page, and it passes through no template (`columns.encode` 
 """
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -22,11 +22,12 @@ from mapkit.edtf import Days
 from mapkit.filter_words import filters_alone
 from mapkit.incident_columns import names
 from mapkit.naming import local_languages
-from mapkit.records import BOUNDS, TOLLS, Claim, Meta
+from mapkit.records import BOUNDS, TOLLS, Claim, Meta, Source
 from mapkit.store.cubes import span_of_store
 from mapkit.timespan import span_of
 from mapkit.verdicts import said_days
 from mapkit.view import View
+from mapkit.voice_words import independence_words, voices_told
 from mapkit.webmap.columns import Column, real, whole
 from mapkit.webmap.embedded_cubes import carried
 from mapkit.webmap.facets import facets, large_facets
@@ -235,7 +236,19 @@ def entries(atlas: Atlas, rows: pd.DataFrame) -> list[dict[str, Any]]:
     """What a card says of each of some rows of the store, in their order."""
     kinds, index = {kind.id: place for place, kind in enumerate(atlas.meta.kinds)}, _index(atlas)
     atlas.prepare_claims(rows["id"], rows["row"].tolist())
-    return [_text(atlas, row, kinds, index) for row in rows.to_dict("records")]
+    sources = {source.id: source for source in atlas.source_list}
+    parties = {party.id: party.label for party in atlas.meta.parties}
+    return [
+        _text(atlas, row, kinds, index) | _voices(atlas.claims_by_incident.get(row["id"], ()), sources, parties)
+        for row in rows.to_dict("records")
+    ]
+
+
+def _voices(claims: Sequence[Claim], sources: Mapping[str, Source], parties: Mapping[str, str]) -> dict[str, Any]:
+    """How many of the sources of an incident are independent, and which are one voice, or may be."""
+    words = independence_words(claims, sources)
+    told = [voice._asdict() for voice in voices_told(claims, sources, parties)] if words else []
+    return {"voices": {"words": words, "joined": told}} if words else {}
 
 
 def _text(atlas: Atlas, row: Mapping[Any, Any], kinds: Mapping[str, int], index: Mapping[str, int]) -> dict[str, Any]:
@@ -269,6 +282,7 @@ def _claim(meta: Meta, claim: Claim) -> dict[str, Any]:
     about["source"] = about.pop("title")
     days = said_days(claim.day)
     day: dict[str, Any] = {"day": days.first} if days else {}
+    day |= {"last": days.last} if days and days.last > days.first else {}
     day |= {"said": said_words(claim.said)} if claim.said else {}  # as a table has it
     words = claimed_words(claim.said, claim.source.published)
     return {**about, "stance": claim.stance, "says": claim.says, "locator": claim.locator, "when": words, **day}

@@ -53,11 +53,12 @@ export function refreshChips(app) {
   if (list.dataset.key === key) return;
   list.dataset.key = key;
   const inside = list.contains(list.getRootNode().activeElement);
-  list.replaceChildren(...(entries.length > 1 ? [clearItem(app)] : []), ...entries.map(chip));
+  const clear = entries.length > 1 ? [clearItem(app, entries.every(([, , isToggle]) => isToggle))] : [];
+  list.replaceChildren(...clear, ...entries.map(chip));
   if (inside) (list.querySelector('button') || app.bar.querySelector('button, summary')).focus();
 }
 
-const clearItem = (app) => el('li', { class: 'mk-set-all' },
+const clearItem = (app, toggled) => el('li', { class: `mk-set-all${toggled ? ' mk-toggled' : ''}` },
   button('', { text: 'Clear', class: 'mk-link mk-clear', on: { click: () => clearAsked(app) } }));
 
 /** Of what a toggle beside it shows there is a chip only where the toggle is not in sight. */

@@ -30,7 +30,7 @@ export function makeLensMenu(app) {
   const known = el('fieldset', { hidden: app.lens.firstSaid === Infinity }, el('legend', {}, 'As known on'),
     el('label', { class: 'mk-asking' }, el('span', {}, 'At the end of this day'), day), all,
     el('p', { class: 'mk-soft' }, SAID_LATER));
-  const made = menu('According to', 'mk-filter-menu mk-lens',
+  const made = menu(el('span', { class: 'mk-lens-words' }), 'mk-filter-menu mk-lens',
     el('fieldset', {}, el('legend', {}, 'According to'), list, el('p', { class: 'mk-soft' }, EXPLAINED)), known);
   made.asks = ['according', 'known'];
   made.refresh = () => fillLens(app, list, day, all);
@@ -60,6 +60,6 @@ export function tellLens(app, made) {
   const { according, known } = app.state.asked;
   const summary = made.firstElementChild, found = [according ? `According to ${wordsFor(app, according)}` : '',
     known == null ? '' : `known on ${format(known, FORMATS.short)}`].filter(Boolean);
-  say(summary, capital(found.join(', ') || 'According to'));
+  say(summary.firstElementChild, capital(found.join(', ') || 'According to'));
   summary.title = summary.textContent;
 }

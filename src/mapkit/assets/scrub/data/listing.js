@@ -11,6 +11,13 @@ export function listWindow(model, window, certainOnly, out) {
   return n;
 }
 
+/** Put the first `n` of an order in the order of their headings; what has the same keeps its own. */
+export function byHead(heads, order, n) {
+  const before = order.slice(0, n), ranks = [...new Set(Array.from(before, (i) => heads[i]))].sort((a, b) => a - b);
+  let k = 0;
+  for (const rank of ranks) for (const i of before) if (heads[i] === rank) order[k++] = i;
+}
+
 /** The year of each of some days, which are in order. */
 export function yearsOf(days) {
   const years = new Int16Array(days.length);
@@ -24,15 +31,15 @@ export function yearsOf(days) {
 
 /**
  * Where each row of a list begins, in pixels, into `tops`, whose entry `n` is where the last one ends. A row that is
- * the first of its year has a heading above it.
+ * the first of its heading, a year or a verdict, has it above it.
  */
-export function layRows(years, order, n, heights, headHeight, tops) {
-  let top = 0, year = null;
+export function layRows(heads, order, n, heights, headHeight, tops) {
+  let top = 0, head = null;
   for (let k = 0; k < n; k++) {
-    const i = order[k], own = years[i];
+    const i = order[k], own = heads[i];
     tops[k] = top;
-    top += heights[i] + (own === year ? 0 : headHeight);
-    year = own;
+    top += heights[i] + (own === head ? 0 : headHeight);
+    head = own;
   }
   tops[n] = top;
 }

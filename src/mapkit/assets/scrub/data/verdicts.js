@@ -8,6 +8,11 @@ const VERDICTS = ['reports', 'disputes', 'denies', 'contradicts', 'withdrawn', '
 export const VERDICT_WORDS = ['reported', 'disputed', 'denied', 'reported and denied', 'withdrawn', 'not spoken of'];
 const [IS_REPORTED, IS_DISPUTED, IS_DENIED, CONTRADICTS, IS_WITHDRAWN, IS_SILENT] = VERDICTS.keys();
 
+// In a list: who is against comes first.
+const RANKS = [IS_DENIED, CONTRADICTS, IS_DISPUTED, IS_REPORTED, IS_WITHDRAWN, IS_SILENT];
+export const rankOf = (verdict) => RANKS.indexOf(verdict);
+export const wordsOfRank = (rank) => VERDICT_WORDS[RANKS[rank]];
+
 /** Whether a verdict speaks against an incident, and whether it speaks of it. */
 export const isAgainst = (verdict) => verdict === IS_DISPUTED || verdict === IS_DENIED || verdict === CONTRADICTS;
 export const isDenial = (verdict) => verdict === IS_DENIED;

@@ -4,7 +4,7 @@ import { columnWords, lensWords } from '../data/asked_words.js';
 import { windowWords } from '../data/days.js';
 import { pointOf } from '../data/model.js';
 import { VERDICT_WORDS } from '../data/verdicts.js';
-import { button, capital, coordinateWords, el, plural, precisionWords, text } from '../dom.js';
+import { button, capital, coordinateWords, el, precisionWords, text } from '../dom.js';
 import { correctThis } from '../edit/correct.js';
 import { spotName } from '../map/hit_test.js';
 import { notchSign, swatch } from '../map/shapes.js';
@@ -16,7 +16,7 @@ import { claimRows, sidesInShort } from './claims.js';
 import { openSpots } from './panel.js';
 import { localLine } from './places.js';
 import { onlyPossible } from './row.js';
-import { sourcesOf, tollWords } from './sources_of.js';
+import { sourceWordsOf, tollWords } from './sources_of.js';
 import { stateStrip } from './state_strip.js';
 import { verdictSwatch } from './verdict_signs.js';
 
@@ -49,7 +49,7 @@ export function incidentParts(app, row, entry, { i, days }) {
       entry.disputed ? el('span', { class: 'mk-tag' }, notchSign(), 'disputed') : null,
       onlyPossible(app, days) ? el('span', { class: 'mk-tag mk-tag-possible' }, 'may have been at another time') : null,
       kind ? el('span', { class: 'mk-chip' }, swatch(kind, entry.disputed), text(kind.label)) : null,
-      el('span', { class: 'mk-soft' }, plural(sourcesOf(entry), 'source'))),
+      el('span', { class: 'mk-soft' }, sourceWordsOf(entry))),
     verdictLine(app, row, kind), sidesInShort(entry, kind),
     tollWords(entry) ? el('p', { class: 'mk-toll' }, capital(tollWords(entry))) : null,
     entry.text ? el('p', { class: 'mk-text', dir: 'auto' }, entry.text) : null,
@@ -96,7 +96,7 @@ const goThere = (app, row, { start, end }) => button('', { text: 'Go to this dat
   } } });
 
 /** How the date, the place and the toll are known, in sentences. */
-function howKnown({ notes = {}, basis_words: basis, precision_m: metres }, site) {
+function howKnown({ notes = {}, basis_words: basis, precision_m: metres, voices }, site) {
   const place = metres ?? site?.precision_m;
   const rivals = (site?.rivals || []).map((one) =>
     `Another reading: ${[coordinateWords(one.lat, one.lon), one.source, one.note].filter(Boolean).join('; ')}`);
@@ -107,9 +107,19 @@ function howKnown({ notes = {}, basis_words: basis, precision_m: metres }, site)
   };
   const told = Object.entries(known).map(([what, parts]) => [what, parts.filter(Boolean).map(sentence).join(' ')])
     .filter(([, words]) => words);
-  if (!told.length) return [];
+  const joined = oneVoice(voices);
+  if (!told.length && !joined) return [];
   return [el('h3', { class: 'mk-label' }, 'How do we know'), ...told.map(([what, words]) =>
-    el('p', { class: 'mk-known', dir: 'auto' }, el('strong', {}, `${what}. `), words))];
+    el('p', { class: 'mk-known', dir: 'auto' }, el('strong', {}, `${what}. `), words)), joined];
+}
+
+/** Which sources are one voice, or may be, and why: who repeats whom, one publisher, one party, words alike. */
+function oneVoice({ words, joined = [] } = {}) {
+  if (!joined.length) return null;
+  return el('div', { class: 'mk-known mk-voices' }, el('p', {}, el('strong', {}, 'The sources. '),
+    `${capital(words)}: those named together are one voice, or may be.`),
+  el('ul', {}, joined.map(({ sources, why }) => el('li', {}, text(sources.join('; ')),
+    el('ul', {}, why.map((one) => el('li', { class: 'mk-soft', dir: 'auto' }, one)))))));
 }
 
 const sentence = (words) => (/[.!?…]["”’)]?$/.test(words) ? words : `${words}.`);

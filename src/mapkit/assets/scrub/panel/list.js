@@ -1,8 +1,9 @@
 // The list of what the window shows: as many rows as are in sight, made anew only where they say something else.
 
-import { layRows, listWindow, rowAt, yearsOf } from '../data/listing.js';
+import { byHead, layRows, listWindow, rowAt, yearsOf } from '../data/listing.js';
 import { isCertain } from '../data/model.js';
-import { activeElement, button, el, plural } from '../dom.js';
+import { rankOf, wordsOfRank } from '../data/verdicts.js';
+import { activeElement, button, capital, el, plural } from '../dom.js';
 import { isTooMuch, request } from '../frame.js';
 import { insideCount } from '../map/in_sight.js';
 import { showBox } from '../navigate.js';
@@ -21,10 +22,11 @@ const SETTLES = 3;                                 // times that heights may tur
 
 /** The list, with where its rows stand. */
 function newList(app) {
-  const { n: size, start } = app.model;
+  const { model } = app, { n: size, start } = model;
   const list = {
     order: new Int32Array(size), n: 0, tops: new Float64Array(size + 1), heights: new Float32Array(size).fill(ROW),
-    measured: new Uint8Array(size), years: yearsOf(start), rows: new Map(), wide: 0, current: null,
+    measured: new Uint8Array(size), heads: model.verdict ? Int8Array.from(model.verdict, rankOf) : yearsOf(start),
+    rows: new Map(), wide: 0, current: null,
   };
   list.box = el('ul', { class: 'mk-list', 'aria-label': 'Incidents in this window', on: {
     keydown: (event) => onKey(app, list, event),
@@ -59,6 +61,7 @@ export function incidentFace(app) {
 function refreshList(app, list) {
   const { model, state } = app;
   list.n = listWindow(model, state.window, state.certainOnly, list.order);
+  if (model.verdict) byHead(list.heads, list.order, list.n);
   if (!list.n) {
     const { key, build } = whyNothing(app);
     if (list.none.dataset.key !== key) { list.none.dataset.key = key; list.none.replaceChildren(...build()); }
@@ -73,7 +76,7 @@ function layOut(app, list) {
   const { panel: { body } } = app, wide = body.clientWidth;
   if (wide !== list.wide) { list.wide = wide; list.measured.fill(0); }
   for (let settles = 0; settles < SETTLES; settles++) {
-    layRows(list.years, list.order, list.n, list.heights, HEAD, list.tops);
+    layRows(list.heads, list.order, list.n, list.heights, HEAD, list.tops);
     list.box.style.height = `${list.tops[list.n]}px`;
     showRows(app, list);
     if (!measureRows(list)) break;
@@ -104,9 +107,9 @@ function showRows(app, list) {
 
 /** The row of the k-th incident, saying what it has to now. */
 function listedRow(app, list, k) {
-  const { order, rows, tops, years } = list, { model } = app;
-  const i = order[k], year = years[i];
-  const head = !k || years[order[k - 1]] !== year ? year : null, entry = textOf(app, model.row[i]);
+  const { order, rows, tops, heads } = list, { model } = app;
+  const i = order[k], own = heads[i];
+  const head = !k || heads[order[k - 1]] !== own ? own : null, entry = textOf(app, model.row[i]);
   const says = JSON.stringify([head, Boolean(entry), isCertain(model, i, app.state.window), app.state.labels]);
   let row = rows.get(i);
   if (!row) {
@@ -116,7 +119,8 @@ function listedRow(app, list, k) {
   if (row.says !== says) {
     row.says = says;
     const focused = row.contains(activeElement(app));
-    const above = head == null ? [] : [el('div', { class: 'mk-item-year', 'aria-hidden': 'true' }, String(head))];
+    const above = head == null ? [] : [el('div', { class: 'mk-item-year', 'aria-hidden': 'true' },
+      model.verdict ? capital(wordsOfRank(head)) : String(head))];
     row.replaceChildren(...above, incidentRow(app, {
       row: model.row[i], i, entry, focus: () => { list.current = i; },
     }));

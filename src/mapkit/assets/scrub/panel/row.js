@@ -2,12 +2,12 @@
 
 import { windowWords } from '../data/days.js';
 import { daysOf } from '../data/model.js';
-import { el, plural, text } from '../dom.js';
+import { el, text } from '../dom.js';
 import { spotName } from '../map/hit_test.js';
 import { notchSign } from '../map/shapes.js';
 import { openIncident } from './panel.js';
 import { lightUp } from './lit.js';
-import { sourcesOf } from './sources_of.js';
+import { sourceWordsOf } from './sources_of.js';
 import { verdictSwatch, verdictTag } from './verdict_signs.js';
 import { verdictOfRow } from '../verdict_counts.js';
 
@@ -21,7 +21,7 @@ export function incidentRow(app, { row, i, entry, placed = true, focus }) {
   const disputed = i == null ? Boolean(entry?.disputed) : Boolean(model.disputed && model.disputed[i]);
   const sure = !onlyPossible(app, i == null ? listedDays(entry) : daysOf(model, i));
   const when = entry ? entry.when_words : i == null ? '' : windowWords([model.start[i], model.end[i]]);
-  const meta = [when, placed ? placeName(app, i, entry) : '', entry && plural(sourcesOf(entry), 'source')]
+  const meta = [when, placed ? placeName(app, i, entry) : '', entry && sourceWordsOf(entry)]
     .filter(Boolean);
   return el('button', { type: 'button', class: 'mk-item-button', 'data-key': `item-${row}`, 'data-row': row, on: {
     click: (event) => openIncident(app, row, event),
