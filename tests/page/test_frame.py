@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 import mapkit as mk
 from support.browser import CATCH, ROOT, Visit, open_map, quiet, visit, window_texts
-from support.waiting import after, drawn
+from support.waiting import after, drawn, until
 
 OFFLINE = True  # what is seen here has no network
 
@@ -206,6 +206,27 @@ def test_a_story_lies_on_none_of_its_marks(browser: Browser, saved: Path) -> Non
                 expect(root.locator(".mk-story p")).to_be_visible()
                 drawn(opened.page, 2)
                 assert opened.page.evaluate(shown) == [], (wide, chapter.label)
+
+
+def test_an_open_card_hides_its_place_by_nothing(browser: Browser, saved: Path) -> None:
+    """Where a card is opened beside a chapter's text, the text makes room and the mark is seen; then it is back."""
+    chosen = MARKS_UNDER.replace("total[m]", "caught.chosenMarks.has(m)").replace("['.mk-r", "['.mk-panel', '.mk-r")
+    with quiet(browser) as opened:
+        opened.page.add_init_script(f"({CATCH})()")
+        opened.page.set_viewport_size({"width": 720, "height": 450})
+        root = open_map(opened.page, saved.as_uri() + "#frame=1")
+        for _ in range(6):
+            root.get_by_role("button", name="Next chapter").click()
+        expect(root.locator(".mk-headline")).to_contain_text("2 possible")  # in a word, where more would be cut
+        root.locator(".mk-places-button").click()
+        root.locator(".mk-item-button").first.click()
+        expect(root.locator(".mk-panel-title")).to_have_text("Ordinary traffic on the Lachin road ends")
+        until(opened.page, lambda: opened.page.evaluate(chosen), lambda found: found == [])
+        assert opened.page.evaluate("() => [...caught.chosenMarks].map((m) => caught.model.grid.cell[m] >= 0)") == [
+            True
+        ]
+        root.locator(".mk-close").click()
+        expect(root.locator(".mk-story p")).to_be_visible()
 
 
 def test_a_frame_tells_its_height(seen: Visit, saved: Path) -> None:

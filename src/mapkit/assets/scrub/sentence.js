@@ -12,10 +12,11 @@ import { placesHeld, regionsNow } from './map/regions.js';
 import { numberWords } from './numbers.js';
 import { trayCount, TRAY_WORDS, traysNow } from './panel/trays.js';
 
-/** How sure the dates are, where some leave it open. */
-export function countWords({ shown, certain, possible }, certainOnly) {
+/** How sure the dates are, where some leave it open; in one word where there is little room. */
+export function countWords({ shown, certain, possible }, certainOnly, short = false) {
   const open = numberWords(possible - certain);
   if (certain === possible) return '';
+  if (short && (certainOnly || shown)) return certainOnly ? `${open} possible left out` : `${open} possible`;
   if (certainOnly) return `${open} left out that may have been in this time`;
   return shown ? `${open} may have been at another time` : '';
 }

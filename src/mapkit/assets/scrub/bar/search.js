@@ -22,7 +22,7 @@ function hitOf(app, { type, key, name, main }) {
   }
   const { names, layer } = island.sites[key], label = labelOf(names, labels)[0] || main;
   const of = island.layers.find(({ id }) => id === layer)?.label;
-  return { type, label, more: [name !== label && name, of].filter(Boolean).join(', '),
+  return { type, label, more: [name, of].filter((one) => one && one !== label).join(', '),
     open: (event) => goToSite(app, key, event) };
 }
 

@@ -37,8 +37,8 @@ function makeHeadline(app) {
 export function renderHeadline(app) {
   const { clock, counts, state } = app;
   clock.said = clock.said || makeHeadline(app);
-  const { said } = clock, words = countWords(counts, state.certainOnly);
-  const dates = isSmall(app) ? shortWindowWords : windowWords;
+  const { said } = clock, small = isSmall(app), words = countWords(counts, state.certainOnly, small);
+  const dates = small ? shortWindowWords : windowWords;
   say(said.window, app.model.n || app.cubes ? dates(state.window) : 'Nothing dated');
   say(said.asked, askedWords(app).join('; '));
   say(said.number, `${numberWords(counts.shown)} shown`);
