@@ -8,6 +8,7 @@ which nobody has looked yet.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import combinations
 from typing import Literal, NamedTuple
 
@@ -17,6 +18,7 @@ from mapkit.records import Claim, Source
 ALIKE = 0.85  # of 1: texts of which so much is the same, in order, may be one
 ENOUGH = 6  # words: shorter texts are alike by chance
 WRITTEN = ("repeats", "publisher")  # why two sources surely are one
+KEPT = 10_000  # publishers that are remembered as they are compared
 COMPARED = 60  # claims of one incident whose words are compared: the rest counts by its source alone
 
 
@@ -45,6 +47,8 @@ def origins(claims: Sequence[Claim], sources: Mapping[str, Source]) -> Origins:
     Origins(least=0, most=0)
     """
     ids = dict.fromkeys(claim.source.id for claim in claims)
+    if len(ids) <= 1:
+        return Origins(len(ids), len(ids))
     found = links(claims, sources)
     most = _groups(ids, [link for link in found if link.why in WRITTEN])
     return Origins(len({*_groups(ids, found).values()}), len({*most.values()}))
@@ -102,7 +106,12 @@ def _written(claims: Sequence[Claim], sources: Mapping[str, Source]) -> Iterator
     yield from (Link(claim.source.id, claim.via, "repeats") for claim in claims if claim.via)
     reached = _reached(claims, sources)
     yield from (Link(id_, sources[id_].origin, "repeats") for id_ in reached if sources[id_].origin)
-    yield from _alike(reached, "publisher", lambda id_: fold(sources[id_].publisher))
+    yield from _alike(reached, "publisher", lambda id_: _folded(sources[id_].publisher))
+
+
+@lru_cache(maxsize=KEPT)
+def _folded(publisher: str) -> str:
+    return fold(publisher)
 
 
 def _one_party(claims: Sequence[Claim], sources: Mapping[str, Source]) -> Iterator[Link]:
