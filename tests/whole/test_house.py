@@ -49,7 +49,6 @@ FRONT_DOOR = "__init__"  # loads everything, on first use
 GUESTS: dict[str, set[str]] = {
     "PIL": {"film"},
     "branca": {"webmap.folium_map"},
-    "charset_normalizer": {"importing"},
     "click": {"cli"},
     "defusedxml": {"importing"},
     "distributed": {"cli"},

@@ -5,11 +5,11 @@ A byte order mark proves an encoding; so do NUL bytes at every other place (UTF-
 """
 
 import codecs
+import re
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from charset_normalizer import from_bytes
-
+from mapkit.importing.formats.letters import likeness, strangeness
 from mapkit.importing.formats.limits import MAX_BYTES, refusal
 
 KNOWN = (
@@ -57,9 +57,19 @@ _MARKS = (  # the longer ones first, for the mark of UTF-32 begins with that of 
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
-_CANDIDATES = ("cp1251", "koi8-r", "cp1252", "cp1254")
-_TURKISH = frozenset("ĞİŞğış".encode("cp1254"))  # the six letters in which it differs from cp1252 (there ÐÝÞðýþ)
-_WEAK = 0.2  # share of the letters' frequencies that agree with a language; below it the finding is chance
+# Each of one byte a character that people's tables are in. Those of several bytes are never proposed.
+_CANDIDATES = (
+    *("cp1251", "koi8-r", "cp1252", "cp1254", "cp1250", "cp1253", "cp1255", "cp1256", "cp1257"),
+    *("iso8859-2", "iso8859-5", "iso8859-7", "iso8859-9", "iso8859-15", "koi8-u", "mac-cyrillic", "mac-roman"),
+    *("mac-turkish", "cp866", "cp850", "cp852", "cp857"),
+)
+_CLEAR = 10.0  # by how much the logarithm of the best reading is better than that of another: one in 20,000
+_STRANGE = 0.02  # of the letters beyond ASCII, which the language of a text may not have
+_OF_TWO_BYTES = ("gb2312", "euc-jp", "euc-kr")  # both of them beyond ASCII
+_EAST_ASIAN = re.compile("[\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_ASCII, _FEW = 0x80, 40
+_ESCAPES = re.compile(rb"\x1b[($][@-Z]|\x1b\$\)C|\x0e")  # ISO-2022: seven bits, and none of them the letters
+_CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f]")
 _CHUNK = 1 << 20
 _SAMPLE = 4096
 _EVIDENCE = 200_000  # bytes of lines that hold a character beyond ASCII
@@ -110,13 +120,17 @@ def _by_nul(start: bytes) -> str:
     even, odd = start[: pairs * 2 : 2].count(0), start[1 : pairs * 2 : 2].count(0)
     if (even and odd) or pairs > _NUL_SHARE * max(even, odd):
         return ""
-    return "utf-16-le" if odd else "utf-16-be" if even else ""
+    codec = "utf-16-le" if odd else "utf-16-be" if even else ""
+    return codec if codec and "\n" in start.decode(codec, "ignore").replace("\r", "\n") else ""
 
 
 def _by_trial(file: BinaryIO, name: str) -> Text:
     """UTF-8 if all bytes are, else what the letters look like."""
     try:
         data = _transcoded(file, name, "utf-8")
+        if data.isascii() and _ESCAPES.search(data):
+            words = "its letters are written as escapes (ISO-2022), which are not read: save the file as UTF-8"
+            raise refusal(name, "file-encoding", words)
         return Text(data, "ASCII" if data.isascii() else "UTF-8")
     except UnicodeDecodeError:
         codec = _proposed(name, _telling(file))
@@ -137,27 +151,40 @@ def _telling(file: BinaryIO) -> bytes:
 
 
 def _proposed(name: str, telling: bytes) -> str:
-    """The encoding that charset-normalizer finds the text orderly in, unless it is weak or another is as orderly."""
-    matches = list(from_bytes(telling, cp_isolation=list(_CANDIDATES)))
-    order = {str(match): (match.chaos, -match.coherence) for match in matches}  # same reading, same text: one entry
-    best = min(matches, key=lambda match: order[str(match)], default=None)
-    rivals = {text for text in order if best and text != str(best) and order[text] <= order[str(best)]}
-    rivals -= {telling.decode("cp1254", "replace")}  # asked below
-    if best is None or best.coherence < _WEAK or rivals:
-        shown = "; ".join(f"{codec}: {_first_line(telling, codec)!r}" for codec in _CANDIDATES)
-        text = f"the bytes are not UTF-8 and several encodings fit: choose the one that reads well: {shown}"
-        raise refusal(name, "file-encoding", text)
-    codec = _plain(best.encoding)
-    return "cp1254" if codec == "cp1252" and set(telling) & _TURKISH else codec
+    """The encoding in which the text reads clearly better than in all others that are known. Raises AtlasError."""
+    readings = {text: codec for codec in reversed(_CANDIDATES) if (text := _read_as(telling, codec))}
+    ranked = sorted(readings, key=likeness, reverse=True)
+    best, *others = ranked or [""]
+    clear = best and all(likeness(best) - likeness(other) >= _CLEAR for other in others[:1])
+    if not clear or strangeness(best) > _STRANGE or _may_be_east_asian(telling):
+        shown = "; ".join(f"{readings[text]}: {text.splitlines()[0][:_SHOWN]!r}" for text in ranked[:2])
+        words = "the bytes are not UTF-8, and no encoding is clearly the right one"
+        hint = f"choose the one that reads well: {shown}" if shown else "save the file as UTF-8"
+        raise refusal(name, "file-encoding", f"{words}: {hint}")
+    return readings[best]
 
 
-def _plain(codec: str) -> str:
-    return next((known for known in _CANDIDATES if codecs.lookup(known).name == codecs.lookup(codec).name), codec)
+def _may_be_east_asian(telling: bytes) -> bool:
+    """Whether so few bytes are as well two each: Chinese, Japanese or Korean."""
+    far = sum(byte >= _ASCII for byte in telling)
+    return far < _FEW and any(_is_east_asian(telling, codec) for codec in _OF_TWO_BYTES)
 
 
-def _first_line(telling: bytes, codec: str) -> str:
-    line = telling.splitlines()[0] if telling else b""
-    return line.decode(codec, "replace")[:_SHOWN]
+def _is_east_asian(telling: bytes, codec: str) -> bool:
+    try:
+        text = telling.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return all(character.isascii() or _EAST_ASIAN.match(character) for character in text)
+
+
+def _read_as(telling: bytes, codec: str) -> str:
+    """The text in an encoding; "" where some byte is none of its characters, or one that no text has."""
+    try:
+        text = telling.decode(codec)
+    except UnicodeDecodeError:
+        return ""
+    return "" if _CONTROL.search(text) else text
 
 
 def _decoded(file: BinaryIO, name: str, codec: str) -> bytearray:
