@@ -14,7 +14,7 @@ from mapkit.webmap.document import page
 from support.exports import made_bytes
 from support.made import INCIDENTS, changed
 
-MAX_BYTES = 820_000
+MAX_BYTES = 850_000
 
 
 class Reader(HTMLParser):
@@ -53,7 +53,7 @@ def read_page(text: str) -> Reader:
 
 
 def test_the_repositorys_atlas_is_small(geo: Atlas) -> None:
-    """The map of the repository's atlas in one file stays under 820 kB."""
+    """The map of the repository's atlas in one file stays under 850 kB."""
     assert len(render(geo, ".html")) < MAX_BYTES
 
 

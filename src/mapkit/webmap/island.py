@@ -32,7 +32,7 @@ from mapkit.webmap.columns import Column, real, whole
 from mapkit.webmap.embedded_cubes import carried
 from mapkit.webmap.facets import facets, large_facets
 from mapkit.webmap.lasting_parts import lasting_parts, source_part
-from mapkit.webmap.lens_parts import lens_parts
+from mapkit.webmap.lens_parts import lens_parts, speaker_parts
 from mapkit.webmap.opening import window_days
 from mapkit.when import ALWAYS
 from mapkit.where import LANDS
@@ -71,6 +71,7 @@ def island(atlas: Atlas) -> dict[str, Any]:
         "marks": _marks(shown, index),
         "incidents": _incidents(atlas.meta, shown, apart),
         "facets": facets(atlas, view, [*shown["row"].to_pylist(), *apart], index, worded=worded),
+        "speakers": speaker_parts(atlas, index),
         "lens": lens_parts(atlas, [*shown["row"].to_pylist(), *apart], index),
         "texts": _all_texts(atlas) if worded else None,
         "undated": undated["row"].to_pylist(),

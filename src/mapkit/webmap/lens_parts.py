@@ -16,6 +16,7 @@ from mapkit.edtf import Days
 from mapkit.names import fold
 from mapkit.origins import likely_one, with_origins
 from mapkit.records import CLAIM_PLACE, TOLLS, Claim, Source
+from mapkit.silence import lanes
 from mapkit.store.incident_table import GRID
 from mapkit.store.lens import Lenses, Row, grouped, same
 from mapkit.verdicts import PARTS, STATED, said_days
@@ -46,6 +47,26 @@ def lens_parts(atlas: Atlas, rows: Sequence[int], index: Mapping[str, int]) -> d
         "own": _own(atlas, atlas.lenses, claims, index),
         "points": _points(atlas.lenses, claims, index),
     }
+
+
+def speaker_parts(atlas: Atlas, index: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Who was watching or spoke when: `id`, `label`, `basis`, and `spans` of [start, end, status, places], half-open.
+
+    A place is the number of a site, or the label of a layer.
+    """
+    layers = {layer.id: layer.label for layer in atlas.meta.layers}
+    return [
+        {
+            "id": lane["id"],
+            "label": lane["label"],
+            "basis": lane["basis"],
+            "spans": [
+                [one["start"], one["end"], one["status"], [index.get(id_, layers.get(id_)) for id_ in one["places"]]]
+                for one in lane["spans"]
+            ],
+        }
+        for lane in lanes(atlas.through(View()))
+    ]
 
 
 def _said(claims: Iterable[Claim]) -> tuple[Column, Column]:

@@ -4,6 +4,7 @@ import { askedText } from './data/asked.js';
 import { wordsOf } from './data/asked_words.js';
 import { windowWords } from './data/days.js';
 import { disputedAt } from './data/model.js';
+import { silenceWords } from './data/silence.js';
 import { capital, labelOf, plural } from './dom.js';
 import { verdictWords } from './verdict_counts.js';
 import { squareWords } from './map/cells.js';
@@ -78,14 +79,22 @@ function placesWords(app) {
   return ` ${[...at, ...(whole.length ? [region] : [])].join(' and ')}`;
 }
 
+/** The name of a place that somebody watched: a site by its number, a layer by its label. */
+export const watchedName = (app) => (place) => (typeof place === 'number' ? spotName(app, { site: place }) : place);
+
+/** What it means that nothing is here; "" where something is, or a filter hides it. */
+export const silentWords = (app) => (app.counts.possible || app.cubes ? ''
+  : silenceWords(app.island.speakers, app.state.asked, app.state.window, watchedName(app)));
+
 /** The view in a sentence, the same in the live region, in pictures and for screen readers; `against` are disputed. */
 export function viewSentence(app, against = disputedCount(app)) {
   const { counts, state, model } = app, words = countWords(counts, state.certainOnly);
   const places = model.frame ? ` in ${plural(counts.places, 'square')} of ${squareWords(app)}` : placesWords(app);
   const shown = counts.shown ? plural(counts.shown, 'incident') : 'no incident';
   const disputed = against && !model.verdict ? `; ${numberWords(against)} disputed` : '';
+  const silent = silentWords(app);
   const trays = traysNow(app).map((tray) => `${numberWords(trayCount(app, tray))} ${TRAY_WORDS[tray]}`).join(', ');
   const said = [`${shown}${counts.places ? places : ''}`, ...verdictWords(app)].join(', ');
-  return `${capital(scopeWords(app))}: ${said}${disputed}${words ? `; ${words}` : ''}.`
+  return `${capital(scopeWords(app))}: ${said}${disputed}${words ? `; ${words}` : ''}${silent ? `; ${silent}` : ''}.`
     + ` ${trays}${app.cubes ? ' at any time' : ''}.`;
 }

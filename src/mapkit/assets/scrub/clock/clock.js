@@ -1,6 +1,7 @@
 // The clock: its headline, its controls, its typed dates.
 
 import { clockLanes } from './lanes.js';
+import { LANES_OF } from './speakers.js';
 import { isStuck, keepPast, setMode, step, togglePlay } from './play.js';
 import { clockTrack, onClockKey } from './track.js';
 import { openingView, showTrack, within, zoomTrack } from './track_zoom.js';
@@ -8,6 +9,7 @@ import { typedDate } from './typed_dates.js';
 import { setWindow } from './window.js';
 import { MIN_DAYS, MODES, OPEN_END, OPEN_START, SPEEDS, UNITS } from '../constants.js';
 import { button, el, menu, say } from '../dom.js';
+import { request } from '../frame.js';
 import { settle } from '../host.js';
 
 /**
@@ -30,7 +32,7 @@ export function makeClock(app) {
   const initial = app.options.initial || {};
   const clock = {
     domain: domainOf(app.island, initial), unit: initial.step || 'month', speed: initial.speed || 1,
-    direction: 1, loop: false, playing: false, drag: null,
+    direction: 1, loop: false, playing: false, drag: null, lanesOf: 'states',
     pointers: new Map(),
   };
   clock.view = clock.opened = openingView(app.model, clock.domain);
@@ -63,7 +65,11 @@ function clockBar(app, clock) {
         settle(app);
       }),
       choice('Speed', 'mk-speed', SPEEDS, clock.speed, (speed) => { clock.speed = Number(speed); settle(app); }),
-      playMenu(app, clock)),
+      playMenu(app, clock),
+      app.island.speakers?.length ? choice('Lanes below the track', 'mk-lanes-of', LANES_OF, clock.lanesOf, (of) => {
+        clock.lanesOf = of;
+        request(app, 'track', 'clock');
+      }) : null),
     el('div', { class: 'mk-group mk-dates' },
       choice('Mode', 'mk-mode', MODES, app.state.mode, (mode) => setMode(app, mode)),
       typedDate(app, clock, 0), el('span', { class: 'mk-to', 'aria-hidden': 'true' }, '\u2013'),

@@ -1,5 +1,6 @@
 // State lanes: what each site was, in step with the track.
 
+import { speakerLanes } from './speakers.js';
 import { overlaps } from '../data/days.js';
 import { activeElement, el, safeColour } from '../dom.js';
 import { spotName } from '../map/hit_test.js';
@@ -9,18 +10,21 @@ import { lightLanes, lightUp } from '../panel/lit.js';
 import { openSpots } from '../panel/panel.js';
 
 export function clockLanes(app, clock) {
-  const sites = app.sites.filter((site) => site.states.length);
   clock.laneShade = el('div', { class: 'mk-lane-shade', 'aria-hidden': 'true' });
-  const lanes = sites.map((site) => el('div', { class: 'mk-row mk-lane', 'data-site': site.index },
+  const bySpeaker = clock.lanesOf === 'speakers', lanes = bySpeaker ? speakerLanes(app, clock) : siteLanes(app, clock);
+  const settings = { role: 'group', tabindex: lanes.length ? 0 : null,
+    'aria-label': bySpeaker ? 'Who spoke over time' : 'States over time' };
+  return el('div', { class: 'mk-lanes', hidden: !lanes.length, ...settings }, lanes,
+    el('div', { class: 'mk-row mk-shade-row' }, el('div', { class: 'mk-gutter' }),
+      el('div', { class: 'mk-lane-area' }, clock.laneShade)));
+}
+
+const siteLanes = (app, clock) => app.sites.filter((site) => site.states.length).map((site) =>
+  el('div', { class: 'mk-row mk-lane', 'data-site': site.index },
     el('div', { class: 'mk-gutter', dir: 'auto', title: spotName(app, { site: site.index }) },
       spotName(app, { site: site.index })),
     el('div', { class: 'mk-lane-bar' }, site.states.filter((s) => overlaps(s.start, s.end, clock.view))
       .map((s) => laneSegment(app, clock, site, s)))));
-  const settings = { role: 'group', 'aria-label': 'States over time', tabindex: sites.length ? 0 : null };
-  return el('div', { class: 'mk-lanes', hidden: !sites.length, ...settings }, lanes,
-    el('div', { class: 'mk-row mk-shade-row' }, el('div', { class: 'mk-gutter' }),
-      el('div', { class: 'mk-lane-area' }, clock.laneShade)));
-}
 
 /** Lanes anew: the track shows another part of time, or names are in other languages. */
 export function refreshLanes(app) {

@@ -4,11 +4,11 @@ import { hostedPart } from '../data/filters.js';
 import { hiddenBy } from '../data/hidden.js';
 import { wordsOf } from '../data/asked_words.js';
 import { setWindow } from '../clock/window.js';
-import { button, el } from '../dom.js';
+import { button, capital, el } from '../dom.js';
 import { settle } from '../host.js';
 import { clearAsked, dropBox, setAsked, setCertain } from '../narrowing.js';
 import { numberWords } from '../numbers.js';
-import { labelsIn } from '../sentence.js';
+import { labelsIn, silentWords } from '../sentence.js';
 
 const ofColumn = (name) => (pairs) => pairs.some(([column]) => `own.${column}` === name || column === name.slice(4));
 
@@ -54,8 +54,10 @@ export function whyNothing(app) {
   else if (!moving) told = reasons(app);
   const hint = moving || told.length ? '' : 'Widen it, or move it with the buttons below the map.';
   const words = [first, app.model.n ? hint : ''].filter(Boolean).join(' ');
-  return { key: JSON.stringify([words, told.map(([one]) => one)]), build: () => [
+  const silent = moving ? '' : silentWords(app);
+  return { key: JSON.stringify([words, silent, told.map(([one]) => one)]), build: () => [
     el('p', { class: 'mk-soft' }, words),
+    silent ? el('p', { class: 'mk-silent', dir: 'auto' }, `${capital(silent)}.`) : '',
     told.length ? el('ul', { class: 'mk-why' }, told.map(([one, undo]) => el('li', {}, `${one}: `,
       button('', { text: 'show', class: 'mk-link', 'aria-label': `Show: ${one}`, on: { click: undo } })))) : '',
   ] };
