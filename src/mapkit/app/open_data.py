@@ -1,5 +1,6 @@
 """Open your data: from a file to its map, for one session, in memory, with everything that is doubtful shown."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -38,6 +39,8 @@ LIMIT = (
     "mapkit serve FOLDER."
 )
 MAX_MAPPING_MB = 1
+BROKE = "it broke what reads it, and nothing of it was taken: save it again, or as CSV or XLSX"
+LOGGER = logging.getLogger(__name__)
 STALE = "What is below was read before the last change above: press “Read the table this way” again."
 
 
@@ -140,6 +143,9 @@ def _take(file: Any, options: Options, served: Atlas) -> None:
             st.rerun()  # with what can be chosen unfolded
     except MapkitError as error:
         st.session_state["own-refused"] = (Problem(shown_as(file.name), "file-unreadable", str(error)),)
+    except Exception:  # the last net: a person gets words, and the server's log has the rest
+        LOGGER.exception("a file that was opened broke its reader")
+        st.session_state["own-refused"] = (Problem(shown_as(file.name), "file-unreadable", BROKE),)
 
 
 def _work(name: str, read: Sheet | Atlas) -> Work:

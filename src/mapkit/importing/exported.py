@@ -37,7 +37,7 @@ def read_exported(path: Path, called: str = "") -> Atlas | None:
     """
     name = called or shown_name(path)
     try:
-        found = opened(path)
+        found = _looked_into(path)
         if found is None:
             return None
         _refuse_lens(found, name)
@@ -50,6 +50,16 @@ def read_exported(path: Path, called: str = "") -> Atlas | None:
         words = f"{_CHANGED} ({error or type(error).__name__}): {_INSTEAD}"
         raise AtlasError([Problem(name, "export-changed", words)]) from error
     return replace(atlas, report=Report(name, atlas.counts.all, atlas.counts.all, (), tuple(_notes(found, atlas))))
+
+
+def _looked_into(path: Path) -> Exported | None:
+    """What mapkit wrote into a file; None for a file that is too broken to tell, of which its reader says why."""
+    try:
+        return opened(path)
+    except (AtlasError, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001 - readers of libraries fail in as many ways as a file can be broken
+        return None
 
 
 def _refuse_lens(found: Exported, name: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mapkit.errors import AtlasError, Problem
 from mapkit.files.tables import Row
 from mapkit.importing.formats.cell_text import text_of
 from mapkit.importing.formats.limits import refusal
@@ -27,9 +28,23 @@ def sheet_of(table: pa.Table, name: str, place: str, said: str, own: int = 0) ->
         for column, other in called.items()
         if column != other
     ]
+    _check_letters(table, columns, name)
     texts = [texts_of(column) for column in table.columns]
     words = f"{said}, {counted(table.num_rows, 'row')}"
     return Sheet(name, columns, Rows(table.num_rows, _maker(place, columns, texts)), (words, *notes), ())
+
+
+def _check_letters(table: pa.Table, columns: Sequence[str], name: str) -> None:
+    """Raise AtlasError for columns whose bytes are not the text that the file says they are, all at once."""
+    found = []
+    for column, cells in zip(columns, table.columns, strict=True):
+        try:
+            cells.validate(full=True)
+        except pa.ArrowInvalid:
+            words = f"the letters of {column!r} are not in the encoding that the file says: say which (such as cp1252), or save it again"
+            found.append(Problem(name, "file-encoding", words))
+    if found:
+        raise AtlasError(found)
 
 
 def _called(theirs: Sequence[str], own: Sequence[str]) -> Mapping[str, str]:

@@ -3,9 +3,11 @@
 A kind is told by the ending of the name and proven by the first bytes: a file that is not what it is called is refused.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from mapkit.errors import MapkitError
 from mapkit.importing.formats.delimited import read_delimited
 from mapkit.importing.formats.gdal import MAGIC, read_foreign
 from mapkit.importing.formats.geojson import read_features
@@ -64,9 +66,20 @@ def read_sheet(  # noqa: PLR0913 - what a file does not say of itself
     text table or a workbook, found if it is not given. Raises AtlasError for a file that cannot be read as a whole,
     and MissingExtra for one that needs a package that is not there.
     """
+    told = {"encoding": encoding, "delimiter": delimiter, "header": header, "header_row": header_row}
+    try:
+        return _read(path, sheet, told)
+    except (MapkitError, MemoryError):
+        raise
+    except Exception as error:  # a reader of a library fails in as many ways as a file can be broken
+        words = f"it cannot be read ({type(error).__name__}: {str(error)[:200]}): save it again"
+        raise refusal(shown_name(path), "file-unreadable", words) from error
+
+
+def _read(path: Path, sheet: str | None, told: Mapping[str, Any]) -> Sheet:
     name, ending = shown_name(path), path.suffix.lower()
     if ending in FOREIGN:
-        return read_foreign(path, FOREIGN[ending], sheet, encoding)
+        return read_foreign(path, FOREIGN[ending], sheet, told["encoding"])
     if ending in FEATURES:
         return read_features(path, name)
     if ending not in ENDINGS:
@@ -78,13 +91,12 @@ def read_sheet(  # noqa: PLR0913 - what a file does not say of itself
         if ending in WORKBOOKS:
             if not start.startswith(_ZIP):
                 raise refusal(name, "file-kind", "this is no workbook, whatever its name says: save it as .xlsx")
-            return read_workbook(file, name, sheet, header_row)
+            return read_workbook(file, name, sheet, told["header_row"])
         if kind := next((words for magic, words in _BINARY.items() if start.startswith(magic)), ""):
             raise refusal(name, "file-kind", f"this is {kind}, not a text: give it the ending that it should have")
         if ending in PLACEMARKS:
             return read_placemarks(file, name)
-        told = {"encoding": encoding, "delimiter": delimiter}
-        return read_delimited(file, name, **told, header=header, header_row=header_row)
+        return read_delimited(file, name, **told)
 
 
 def _most_bytes(ending: str) -> int:

@@ -18,7 +18,7 @@ from mapkit.importing.formats.cell_text import hides_year, shown_date, text_of
 from mapkit.importing.formats.header_row import LOOKED_AT, find_header, header_notes, tags_of
 from mapkit.importing.formats.limits import MAX_CELLS, refusal
 from mapkit.importing.formats.sheet import Rows, Sheet, counted, named_columns
-from mapkit.importing.formats.zip_guard import open_zip
+from mapkit.importing.formats.zip_guard import BROKEN, open_zip
 
 _CHUNK = 1 << 20
 _OVERLAP = 64
@@ -78,7 +78,7 @@ def _looked_through(archive: zipfile.ZipFile, name: str) -> set[str]:
                 if _DECLARED.search(piece):
                     raise refusal(place, "xml-entities", "it declares a document type or entities: save it again")
                 traits |= {trait for trait, sign in (("formula", _FORMULA), ("merged", _MERGED)) if sign.search(piece)}
-        except zipfile.BadZipFile as error:
+        except BROKEN as error:
             raise refusal(place, "zip-unreadable", f"{error}: save the workbook again") from error
     return traits
 

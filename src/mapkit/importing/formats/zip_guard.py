@@ -66,6 +66,9 @@ def _whole_problems(entries: Sequence[zipfile.ZipInfo]) -> Iterator[tuple[str, s
 def _problems(entry: zipfile.ZipInfo) -> Iterator[tuple[str, str]]:
     name = entry.orig_filename
     kind = stat.S_IFMT(entry.external_attr >> 16)
+    if not entry.filename:
+        yield "zip-name", "the name is empty: pack it again"
+        return
     if name.startswith("/") or ".." in name.split("/") or "\\" in name or "\0" in name or ":" in name:
         yield "zip-name", "the name leads out of the archive: write plain names"
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR) or (kind == stat.S_IFDIR) > entry.is_dir():
