@@ -5,7 +5,7 @@ which they said something of what the view asks stand in its place, and are labe
 and of the days between nobody knows.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -73,7 +73,8 @@ def silence_words(atlas: Atlas) -> str:
     inside = [
         one for one in lanes(atlas) if any(span["start"] <= last and span["end"] > first for span in one["spans"])
     ]
-    told = [words for one in inside if one["basis"] == REPORTED for words in _lane_words(one, first, last + 1, atlas)]
+    watched = [_in_window(one, first, last + 1, atlas) for one in inside if one["basis"] == REPORTED]
+    told = [words for _, words in sorted(watched, key=lambda one: STRONGEST.index(one[0]))]
     spoke = [one["label"] for one in inside if one["basis"] == SPOKE]
     if not any(" watching" in words for words in told):
         nobody = "whose reporting is recorded was" if atlas.reporting_list else "is known to have been"
@@ -83,8 +84,8 @@ def silence_words(atlas: Atlas) -> str:
     return "; ".join(told)
 
 
-def _lane_words(lane: Mapping[str, Any], first: int, end: int, atlas: Atlas) -> Iterator[str]:
-    """What a party or a source did in a window, by its strongest status there."""
+def _in_window(lane: Mapping[str, Any], first: int, end: int, atlas: Atlas) -> tuple[str, str]:
+    """The strongest status of a party or a source in a window, and what it did there in words."""
     inside = [span for span in lane["spans"] if span["start"] < end and span["end"] > first]
     status = next(one for one in STRONGEST if any(span["status"] == one for span in inside))
     held = [span for span in inside if span["status"] == status]
@@ -99,7 +100,7 @@ def _lane_words(lane: Mapping[str, Any], first: int, end: int, atlas: Atlas) -> 
         "barred": f"was barred{where}{part}",
         "absent": f"was absent{where}{part}",
     }
-    yield f"{lane['label']} {words[status]}"
+    return status, f"{lane['label']} {words[status]}"
 
 
 def _place(atlas: Atlas, id_: str) -> str:
