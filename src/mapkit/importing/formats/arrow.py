@@ -41,7 +41,8 @@ def _check_letters(table: pa.Table, columns: Sequence[str], name: str) -> None:
         try:
             cells.validate(full=True)
         except pa.ArrowInvalid:
-            words = f"the letters of {column!r} are not in the encoding that the file says: say which (such as cp1252), or save it again"
+            hint = "say which (such as cp1252), or save it again"
+            words = f"the letters of {column!r} are not in the encoding that the file says: {hint}"
             found.append(Problem(name, "file-encoding", words))
     if found:
         raise AtlasError(found)
