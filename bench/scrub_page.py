@@ -6,7 +6,8 @@ import streamlit as st
 from make_atlas import made_atlas
 
 from mapkit.app import component
-from mapkit.app.page import _STYLES, _show_atlas
+from mapkit.app.page import _show_atlas
+from mapkit.assets import asset
 from mapkit.atlas import Atlas
 
 
@@ -19,6 +20,6 @@ def kept_atlas(count: int, seed: int, *, alone: bool, lasting: bool) -> Atlas:
 if __name__ == "__main__":
     component.MAX_INLINE = 0  # so that the data can be weighed apart from the page, whatever their size
     st.set_page_config("mapkit", layout="wide", initial_sidebar_state="collapsed")
-    st.html(_STYLES)
+    st.html(f"<style>{asset('page.css')}</style>")
     count, seed, *words = sys.argv[1:]
     _show_atlas(kept_atlas(int(count), int(seed), alone="alone" in words, lasting="lasting" in words), None, None)

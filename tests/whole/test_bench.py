@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -132,3 +134,18 @@ def test_benchmarks_that_make_runs_are_there() -> None:
     named = re.findall(r"bench/(\w+\.py)", (ROOT / "Makefile").read_text("utf-8"))
     assert named
     assert set(named) <= {one.script for one in SMOKES}
+
+
+@pytest.mark.parametrize("path", sorted(BENCH.glob("*.py")), ids=lambda path: path.stem)
+def test_what_benchmarks_take_of_mapkit_is_there(path: Path) -> None:
+    """Each name that a script in bench/ imports of mapkit exists: a page that a benchmark starts would fail unseen."""
+    taken = [one for one in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(one, ast.ImportFrom)]
+    ours = [(one.module, name.name) for one in taken if (one.module or "").startswith("mapkit") for name in one.names]
+    found = {module: import_module(str(module)) for module, _ in ours}
+    parts = {module for module, one in found.items() if hasattr(one, "__path__")}
+    missing = [
+        f"{module}.{name}"
+        for module, name in ours
+        if not hasattr(found[module], name) and not (module in parts and find_spec(f"{module}.{name}"))
+    ]
+    assert missing == []
