@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapkit.files import tables
-from mapkit.files.tables import read_table, read_text
+from mapkit.files.tables import LONGEST_CELL, read_table, read_text
 
 
 def written(path: Path, content: str | bytes) -> Path:
@@ -87,7 +87,7 @@ def test_rows_in_are_rows_kept_or_reported(tmp_path_factory: pytest.TempPathFact
         ('id,a\n1,"x\ny"\n2\n', "t.csv:4", "row-width", "1 cells under 2 columns"),
         ('id,a\n1,2\n3,"open\n4,5\n', "t.csv:3", "row-unreadable", "close every quote"),
         ('id,a\n1,"x"y\n2,3\n', "t.csv:2", "row-unreadable", "twice"),
-        ("id\n" + "x" * 200_000 + "\n", "t.csv:2", "row-unreadable", "field larger"),
+        ("id\n" + "x" * (LONGEST_CELL + 1) + "\n", "t.csv:2", "row-unreadable", "field larger"),
         (b"id\n\xff\xfe\n", "t.csv", "file-encoding", "byte 3 is not UTF-8"),
         ("id\n".encode("utf-16"), "t.csv", "file-encoding", "save the file as UTF-8"),
     ],

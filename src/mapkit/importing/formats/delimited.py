@@ -14,11 +14,11 @@ from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from mapkit.errors import AtlasError, Problem
-from mapkit.files.tables import Row
+from mapkit.files.tables import LONGEST_CELL, Row
 from mapkit.importing.formats.delimiters import CANDIDATES, PLAIN_QUOTES, Parting, find_parting
 from mapkit.importing.formats.encodings import read_encoded
 from mapkit.importing.formats.header_row import LOOKED_AT, Header, find_header, header_notes, tags_of
-from mapkit.importing.formats.limits import LONGEST_CELL, MAX_BROKEN, MAX_ROWS, refusal
+from mapkit.importing.formats.limits import MAX_BROKEN, MAX_ROWS, refusal
 from mapkit.importing.formats.sheet import Rows, Sheet, counted, named_columns
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")

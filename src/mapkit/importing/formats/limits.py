@@ -14,7 +14,6 @@ MAX_ROWS = 5_000_000
 MAX_COLUMNS = 10_000
 MAX_CELLS = 2_000_000  # of a workbook, whose reader is slow
 MAX_BROKEN = 100_000  # rows that cannot be read, after which the fault is in the file and not in its rows
-LONGEST_CELL = 16_000_000  # characters, as many as a line may have
 
 
 def refusal(place: str, code: str, text: str) -> AtlasError:
