@@ -40,4 +40,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, When | Window | BBox | date):
         return value.text if isinstance(value, When) else str(value)
     late = [one.name for one in fields(value) if one.metadata.get("since")]
-    return {name: one for name, one in vars(value).items() if name not in late or one not in ("", None, False)}
+    out = [one.name for one in fields(value) if one.metadata.get("uncounted")]
+    counted = {name: one for name, one in vars(value).items() if name not in out}
+    return {name: one for name, one in counted.items() if name not in late or one not in ("", None, False)}

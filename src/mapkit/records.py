@@ -25,12 +25,14 @@ SHAPES = (
 PATTERNS = ("pale", "hatched", "barred", "outlined", "solid", "dotted", "framed")
 DASHES = ("solid", "dashed", "dotted")  # what older atlases name in place of a pattern
 STANCES = ("reports", "confirms", "disputes", "denies", "withdraws")
+LASTED = "lasted"
 WATCHING = ("watching", "partial", "absent", "barred")  # whether a source was looking at all
 AGAINST = ("disputes", "denies")
 BASES = ("stated", "year-inferred", "relative", "external", "inferred", "unknown")
 TOLLS = ("killed", "injured")
 BOUNDS = ("low", "best", "high")
 LATE = {"since": 2}  # of a field that a later version of the format brought: empty, it counts in no digest
+UNCOUNTED = {**LATE, "uncounted": True}  # and that counts in no digest: the rest says it already, but not aloud
 INWARD = {**LATE, "inward": True}  # and that tells of the house, not of what was said: it does not leave with a file
 TOLL_COLUMNS = tuple(f"{toll}_{bound}" for toll in TOLLS for bound in BOUNDS)
 
@@ -90,7 +92,7 @@ class Meta:
     """What an atlas says of itself: `home` is the box it opens with, `labels` the languages of those who live there.
 
     Names in `labels` stand beside the name in the reader's language; with `labels_fixed` they are the names. `as_of` is
-    the day up to which it knows of what still goes on.
+    the day up to which it knows of what still goes on. `slash` is "lasted" where somebody says so of dates with one.
     """
 
     title: str
@@ -108,6 +110,7 @@ class Meta:
     chapters: tuple[Chapter, ...] = ()
     as_of: date | None = field(default=None, metadata=LATE)
     labels_fixed: bool = field(default=False, metadata=LATE)
+    slash: str = field(default="", metadata=UNCOUNTED)
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,7 @@ LONG = "Shots were heard near the road at noon, and two houses burned."
 NAMED = {"names": {"en": ["New"]}}
 PRECISE = {**NAMED, "precision_m": 9}
 HOMELESS = {name: value for name, value in SETTINGS.items() if name != "home"}
+UNSAID = {name: value for name, value in SETTINGS.items() if name != "slash"}
 ATTACK = SETTINGS["kinds"][0]
 BAD_SIGN = "a" + chr(0x202E) + "b"
 TWICE = INCIDENTS[0] | {"id": "again"}
@@ -83,6 +84,7 @@ RULES: list[tuple[dict[str, Any], str, str]] = [
         "likely-double",
     ),
     (one_more(when="2022-12-12/..", site="nowhere", kind="meeting"), "incidents.csv new", "likely-double"),
+    ({"settings": UNSAID}, "atlas.toml", "slash-unsaid"),
     (one_more(when="[2021..2022-01-02]"), "incidents.csv new", "window-long"),
     (one_more(when="2021-03-01/"), "incidents.csv new", "window-long"),
     (one_more(when="2021/202X"), "incidents.csv new", "window-long"),
@@ -398,3 +400,15 @@ def test_the_repositorys_atlas_can_be_checked(geo: Atlas) -> None:
     """Nothing is to be found in the atlas of the repository but that it keeps no copies, which docs/atlas.md tells."""
     found = [(problem.place, problem.code) for problem in check(geo, date(2030, 1, 1))]
     assert found == [("sources.csv", "source-unpreserved")]
+
+
+def test_a_slash_is_asked_about_only_where_it_changed_what_a_date_says(folder: Callable[..., Path]) -> None:
+    """Whoever has no date that the first format read otherwise is asked nothing, whatever the settings say."""
+    plain = [{**row, "when": row["when"].partition("/")[0]} for row in INCIDENTS]
+    for incidents, codes in (
+        (INCIDENTS, ["slash-unsaid"]),
+        (plain, []),
+        ([*plain, TWICE | {"when": "[2020..2021]"}], []),
+    ):
+        atlas = read(folder(settings=UNSAID, incidents=incidents))
+        assert [one.code for one in check(atlas, TODAY) if one.code == "slash-unsaid"] == codes

@@ -5,7 +5,7 @@ from mapkit.files import read
 from support.commands import answer, objects, refusal
 from support.made import SETTINGS
 
-OLD = {name: value for name, value in SETTINGS.items() if name != "format"}
+OLD = {name: value for name, value in SETTINGS.items() if name not in ("format", "slash")}
 
 
 def test_what_dates_mean_is_said_on_the_command_line(folder: Callable[..., Path]) -> None:

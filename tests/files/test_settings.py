@@ -81,6 +81,7 @@ BAD: list[tuple[dict[str, Any], str, str, str]] = [
     ({"home": [44, 38, 49, True]}, "home", "box-unreadable", "write [west, south, east, north]"),
     ({"home": [44, 42, 49, 38]}, "home", "box-reversed", "south above north"),
     ({"home": [44, 38, 490, 42]}, "home", "box-range", "leaves the world"),
+    ({"slash": "one-of"}, "slash", "slash-unknown", 'write slash = "lasted"'),
     ({"window": "2023/2020"}, "window", "when-reversed", "write the earlier date first"),
     ({"window": "10/11/2020"}, "window", "when-ambiguous", "2020-11-10"),
     ({"window": [1]}, "window", "when-unreadable", "is not a date"),

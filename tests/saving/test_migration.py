@@ -14,7 +14,7 @@ from mapkit.saving.migration import Answer, Migrated, migrate
 from support.made import SETTINGS
 
 Folder = Callable[..., Path]
-OLD = {name: value for name, value in SETTINGS.items() if name != "format"}
+OLD = {name: value for name, value in SETTINGS.items() if name not in ("format", "slash")}
 
 
 def old_zip(folder: Folder, path: Path, **entries: bytes) -> Path:

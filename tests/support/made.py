@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 SETTINGS: dict[str, Any] = {
     "format": 2,
+    "slash": "lasted",
     "title": "A made atlas",
     "description": "Nobody was there.",
     "calendar": "UTC+04:00",

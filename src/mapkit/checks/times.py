@@ -6,8 +6,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from mapkit.checks.whole import Findings, Whole, claim_place, incident_place, state_place
-from mapkit.edtf import When, as_one_of, read
-from mapkit.records import Claim, State
+from mapkit.edtf import When, as_one_of, meant_otherwise, read
+from mapkit.incident_columns import FORMAT
+from mapkit.records import LASTED, Claim, State
+from mapkit.store.stored_claims import StoredClaims
 from mapkit.verdicts import STATED
 from mapkit.when import OPEN_END, OPEN_START, Window, day_number, day_of
 
@@ -27,6 +29,17 @@ def window_long(whole: Whole) -> Findings:
             ends = row["start"] == day_number(OPEN_START) or (row["end"] == day_number(OPEN_END) and not goes_on)
             why = "is open" if ends else f"leaves {days:,} days to one of its ends"
             yield incident_place(row), f"its date {row['when']} {why}: narrow it if a source allows"
+
+
+def slash_unsaid(whole: Whole) -> Findings:
+    """Dates with a slash are read as lasting, and nobody has written down that they did."""
+    if whole.atlas.meta.slash or isinstance(whole.atlas.claim_list, StoredClaims):
+        return  # the manifest of a large atlas says its format, and no hand writes that
+    dates = [row["when"] for row in whole.incidents if row["when"] and meant_otherwise(read(row["when"]))]
+    if dates:
+        many = f"{len(dates)} dates such as {dates[0]} are" if len(dates) > 1 else f"the date {dates[0]} is"
+        way = f'if so, write slash = "{LASTED}" there; if format = {FORMAT} came by hand, take it out and run'
+        yield "atlas.toml", f"{many} read as lasting from one day to the other: {way} mapkit migrate"
 
 
 def date_future(whole: Whole) -> Findings:

@@ -14,6 +14,8 @@ HEAD = """\
 # All entries: docs/format.md of mapkit.
 
 format = 2
+# A date with a slash, a/b, lasted from the one day to the other; one day of several is [a..b].
+slash = "lasted"
 """
 ENTRIES = """\
 #description = "What the incidents are, and where they were read."

@@ -12,7 +12,7 @@ from mapkit.files.gathering import Gathering
 from mapkit.files.settings import NAME
 from mapkit.files.tables import Row, Table
 from mapkit.incident_columns import FORMAT, Column, columns, names
-from mapkit.records import BASES, Meta, Site, Source, State
+from mapkit.records import BASES, LASTED, Meta, Site, Source, State
 from mapkit.store.incident_table import WRITTEN, Record
 
 INCIDENTS, SOURCES, CLAIMS, STATES = "incidents.csv", "sources.csv", "claims.csv", "states.csv"
@@ -134,7 +134,11 @@ class _Tables(Gathering):
         if old:
             many = f"{len(old)} dates such as {old[0]!r}" if len(old) > 1 else f"the date {old[0]!r}"
             text = f"{SAY} what {many} said before a slash meant that it lasted"
-            self.add(INCIDENTS, "dates-old", f"{text}; or write them anew, and format = {FORMAT} in {NAME}")
+            self.add(
+                INCIDENTS,
+                "dates-old",
+                f'{text}; or write them anew, and format = {FORMAT} and slash = "{LASTED}" in {NAME}',
+            )
 
     def states(self, table: Table, meta: Meta, sites: Mapping[str, Site], sources: Mapping[str, Source]) -> list[State]:
         cells, kinds = CellReader(), {kind.id for kind in meta.states}

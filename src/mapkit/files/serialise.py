@@ -84,6 +84,7 @@ def settings_entries(meta: Meta) -> dict[str, Any]:
         "labels_fixed": meta.labels_fixed,
         "credits": list(meta.credits),
         "as_of": str(meta.as_of or ""),
+        "slash": meta.slash,
     }
     lists = {name: [_entry(one) for one in getattr(meta, name)] for name in _LISTS}
     tables = {**lists, "chapters": list(map(_chapter, meta.chapters))}

@@ -13,7 +13,7 @@ from mapkit.errors import ParseError, Problem
 from mapkit.files.limits import beyond, is_number
 from mapkit.files.tables import read_text
 from mapkit.incident_columns import FIRST, FORMAT
-from mapkit.records import DASHES, PATTERNS, SHAPES, Chapter, Kind, Layer, Meta, Party, StateKind
+from mapkit.records import DASHES, LASTED, PATTERNS, SHAPES, Chapter, Kind, Layer, Meta, Party, StateKind
 from mapkit.view_parts import UNDENIED, least_origins
 from mapkit.when import Window
 from mapkit.where import BBox
@@ -51,6 +51,7 @@ _ENTRIES = (
     "layers",
     "licence",
     "parties",
+    "slash",
     "states",
     "title",
     "window",
@@ -118,6 +119,7 @@ class _Reader:
             states=self.table("states", StateKind),
             home=self.box("home", self.found.get("home")),
             as_of=self.day("as_of", self.found.get("as_of")),
+            slash=self.slash(),
             window=self.window("window", self.found.get("window")),
             chapters=tuple(self.chapters()),
         )
@@ -246,6 +248,15 @@ class _Reader:
             "format", "format-unknown", f"{value!r} is no format that this mapkit reads: write {FORMAT}, or update it"
         )
         return FORMAT
+
+    def slash(self) -> str:
+        """What dates with a slash say, where somebody wrote it down; there is one answer in this format."""
+        value = self.found.get("slash", "")
+        if value not in ("", LASTED):
+            words = f'write slash = "{LASTED}", or the dates that did not last as one day of several, [a..b]'
+            self.add("slash", "slash-unknown", f"{value!r} is nothing that a slash can say here: {words}")
+            return ""
+        return str(value)
 
     def chapters(self) -> list[Chapter]:
         made = []

@@ -18,7 +18,7 @@ from mapkit.importing.cells.zones import Zones
 from mapkit.importing.claim_rows import ClaimRows, MoreSaid, stated
 from mapkit.importing.extent import home_of
 from mapkit.importing.formats.sheet import Sheet, counted
-from mapkit.importing.mapping.table_map import CLAIMS, DATE_PARTS, TEXTS, TableMap
+from mapkit.importing.mapping.table_map import CLAIMS, DATE_PARTS, LASTED, TEXTS, TableMap
 from mapkit.incident_columns import columns, names
 from mapkit.records import TOLL_COLUMNS, Claim, Meta, Site
 from mapkit.report import Fault, Progress, Report, merged
@@ -72,6 +72,7 @@ class Building:
             credits=credits_of(self.mapping),
             kinds=tuple(dict.fromkeys(kinds.values())),
             parties=all_parties(self.sources),
+            slash=LASTED if self.mapping.dates == LASTED else "",
         )
         own = [*self.own.values(), *self._words_of_tolls()]
         parts = Contents(

@@ -11,17 +11,19 @@ LONG = 'description = """\nformat = 1\n"""\n'
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('title = "T"\n', 'format = 2\ntitle = "T"\n'),
-        ('\ufefftitle = "T"\r\n# end', '\ufeffformat = 2\r\ntitle = "T"\r\n# end'),
-        ('# ours\n[[kinds]]\nid = "a"', 'format = 2\n# ours\n[[kinds]]\nid = "a"'),
-        ('title = "T"\nformat  =  1  # old\n', 'title = "T"\nformat  =  2  # old\n'),
-        (LONG + "'format' = 1\r\n", LONG + "'format' = 2\r\n"),
+        ('title = "T"\n', 'format = 2\nslash = "lasted"\ntitle = "T"\n'),
+        ('\ufefftitle = "T"\r\n# end', '\ufeffformat = 2\r\nslash = "lasted"\r\ntitle = "T"\r\n# end'),
+        ('# ours\n[[kinds]]\nid = "a"', 'format = 2\nslash = "lasted"\n# ours\n[[kinds]]\nid = "a"'),
+        ('title = "T"\nformat  =  1  # old\n', 'slash = "lasted"\ntitle = "T"\nformat  =  2  # old\n'),
+        ('slash = "lasted"\n', 'format = 2\nslash = "lasted"\n'),
+        (LONG + "'format' = 1\r\n", 'slash = "lasted"\n' + LONG + "'format' = 2\r\n"),
     ],
 )
 def test_the_format_is_written_and_no_other_byte(old: str, new: str) -> None:
-    """The settings say the format with a line or a figure more, and nothing else anew."""
+    """The settings say the format with a line or a figure more, what a slash means, and nothing else anew."""
     assert renewed(old.encode()).decode() == new
-    assert tomllib.loads(new.removeprefix("\ufeff")) == {**tomllib.loads(old.removeprefix("\ufeff")), "format": 2}
+    said = {"format": 2, "slash": "lasted"}
+    assert tomllib.loads(new.removeprefix("\ufeff")) == {**tomllib.loads(old.removeprefix("\ufeff")), **said}
 
 
 @pytest.mark.parametrize("old", ['title = "T"\n', '\ufefftitle = "T"\r\n# end', LONG])

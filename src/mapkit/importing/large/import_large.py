@@ -30,7 +30,7 @@ from mapkit.importing.large.digest import Digest
 from mapkit.importing.large.id_set import IdSet
 from mapkit.importing.large.kinds_seen import KindsSeen
 from mapkit.importing.large.plain_rows import can_be_plain, plain_columns, plain_mask
-from mapkit.importing.mapping.table_map import OF_SOURCES, TableMap
+from mapkit.importing.mapping.table_map import LASTED, OF_SOURCES, TableMap
 from mapkit.importing.reasons import reasons
 from mapkit.records import TOLL_COLUMNS, Meta, Source
 from mapkit.report import Progress, Report
@@ -283,6 +283,7 @@ class Job:
             credits=credits_of(self.mapping),
             kinds=self.kinds.made(),
             parties=all_parties(self.sources),
+            slash=LASTED if self.mapping.dates == LASTED else "",
         )
         return Contents(meta, (), (), (), (), (), {}, ())
 
