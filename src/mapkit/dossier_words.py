@@ -8,7 +8,7 @@ from mapkit.errors import ExportError
 from mapkit.names import JOINT
 from mapkit.naming import local_name, name_of
 from mapkit.records import TOLLS
-from mapkit.words import BASIS_WORDS, precision_words, toll_words, when_words
+from mapkit.words import BASIS_WORDS, date_words, precision_words, toll_words
 
 MAX_INCIDENTS = 1000
 
@@ -28,7 +28,7 @@ def numbered(atlas: Atlas) -> Iterator[tuple[int, Mapping[Any, Any]]]:
 def dated(row: Mapping[Any, Any]) -> str:
     """Its date, how that is known, and whether it may lie outside the window."""
     basis, sure = BASIS_WORDS.get(row["when_basis"], ""), "" if row["certain"] else "may have been at another time"
-    words = when_words(row["when"])
+    words = date_words(row)
     return "; ".join(part for part in (f"{words[0].upper()}{words[1:]}", basis, sure) if part)
 
 

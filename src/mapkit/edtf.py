@@ -123,6 +123,15 @@ def as_one_of(text: str) -> str:
     return f"[{first}..{last}]"
 
 
+def is_closed_set(text: str) -> bool:
+    """Whether a date is one day of several from one day to another, both known.
+
+    >>> is_closed_set("[2020-12-09..2020-12-12]"), is_closed_set("[2020-12-09..]"), is_closed_set("2020-12")
+    (True, False, False)
+    """
+    return text.startswith("[") and not (text.startswith("[..") or text.endswith("..]"))
+
+
 def meant_otherwise(when: When) -> bool:
     """Whether a date said something else when a slash meant "some days of these"."""
     other = read(as_one_of(when.text))

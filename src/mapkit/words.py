@@ -16,13 +16,14 @@ from mapkit.atlas import Atlas
 from mapkit.filter_words import distance_words, filter_words, known_words, verdict_words
 from mapkit.incident_columns import names
 from mapkit.naming import name_of
-from mapkit.records import STANCES
+from mapkit.records import STANCES, WITHIN
 from mapkit.regions import on_regions
 from mapkit.silence import silence_words
 from mapkit.when import ALWAYS, MONTHS, OPEN_END, OPEN_START, Window
 
 UNDATED = "undated"
 KNOWN_DATES = 10_000  # that are kept in words: many incidents have the same
+ONE_OF = "some time from "
 DECADE = 10  # years
 ROUGH_M = 10_000  # from here on a place is a district or a country, not a point
 BASIS_WORDS = {
@@ -31,6 +32,7 @@ BASIS_WORDS = {
     "relative": "date relative to another event",
     "external": "date from another source",
     "inferred": "date inferred",
+    WITHIN: "within these days; on which of them, or on how many, is not known",
     "unknown": "how the date was come by is not known",
 }
 # Columns of an atlas's own that say how something is known, by what they are about.
@@ -94,14 +96,24 @@ def when_words(text: str) -> str:
     return f"{words} (uncertain)" if marked else words
 
 
+def date_words(row: Mapping[Any, Any]) -> str:
+    """The date of an incident in words: "within 9 to 12 December 2020" where it may be spread over these days.
+
+    It is counted as on one of them.
+    """
+    words = when_words(row["when"])
+    is_within = row["when_basis"] == WITHIN and edtf.is_closed_set(row["when"])
+    return words.replace(ONE_OF, "within ", 1) if is_within else words
+
+
 def _one_of(read: edtf.When) -> str:
     """One day of several: "some time from 9 to 12 December 2020"."""
     about = "about " if read.approximate else ""
     if read.window.start == OPEN_START:
         return f"some time up to {about}{day_words(read.window.last)}"
     if read.window.end == OPEN_END:
-        return f"some time from {about}{day_words(read.window.start)} on"
-    return f"some time from {about}{_from_to(read.window)}"
+        return f"{ONE_OF}{about}{day_words(read.window.start)} on"
+    return f"{ONE_OF}{about}{_from_to(read.window)}"
 
 
 def _from_to(window: Window) -> str:

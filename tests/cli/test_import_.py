@@ -251,7 +251,7 @@ def test_nothing_kept_is_a_failure(tmp_path: Path) -> None:
         (("--dialect", "zzz"), "'zzz' is no dialect: write one of acled"),
         (("--dialect", "ucdp", "--mapping", "x"), "give one"),
         (("--day-order", "dym"), "'dym' is not one of"),
-        (("--dates", "within"), "'within' is not one of"),
+        (("--dates", "maybe"), "'maybe' is not one of"),
         (("--gazetteer", "home"), "a gazetteer needs limits"),
         (("--gazetteer", "QQ"), "'QQ' is no country code"),
     ],

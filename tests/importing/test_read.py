@@ -18,6 +18,7 @@ from mapkit.importing.recognise import recognise
 from mapkit.records import BOUNDS
 from mapkit.saving import write
 from mapkit.when import day_number
+from mapkit.words import date_words
 
 # id, date (EDTF), latitude, longitude, title, type, killed
 FACTS = (
@@ -236,6 +237,29 @@ def test_what_two_days_mean_is_asked_once(tmp_path: Path) -> None:
         assert told.report
         assert (told["a"]["when"], told.report.proposals) == (when, ())
     assert read(path, mapping=replace(mapping, dates="lasted")).filter(when="2020-12-09").rows()["certain"].all()
+
+
+def test_two_days_may_say_within(tmp_path: Path) -> None:
+    """With `dates` "within" it counts as one of its days, and is told by another word: the days may be several."""
+    path = tmp_path / "two.csv"
+    rows = "a,2020-12-08,2020-12-10,One\nb,2020-12-09,,Two\nc,2020-11,..,Three\nd,[2020-12-01..2020-12-03],,Four\n"
+    path.write_text(f"id,start,end,title\n{rows}", "utf-8")
+    mapping = recognise(opened(path)).mapping
+    one_of, within = (read(path, mapping=replace(mapping, dates=dates)) for dates in ("one-of", "within"))
+    assert within.report
+    assert (
+        within.report.notes[-1] == "Dates: 3 one of several days, 1 of one day; 1 of these told as within several days"
+    )
+    told = within.rows(status=None).set_index("id").sort_index()
+    assert told["when_basis"].to_dict() == {"a": "within", "b": "", "c": "", "d": ""}
+    assert [date_words(row) for row in told.to_dict("records")] == [
+        "within 8 to 10 December 2020",
+        "9 December 2020",
+        "some time from 1 November 2020 on",
+        "some time from 1 to 3 December 2020",
+    ]
+    for when in ("2020-12-08/2020-12-10", "2020-12-09", "2020-12-10/.."):
+        assert within.filter(when=when).counts == one_of.filter(when=when).counts
 
 
 def test_a_number_that_is_none_is_told_by_its_column(tmp_path: Path) -> None:

@@ -92,6 +92,6 @@ def test_own_columns_keep_apart(folder: Callable[..., Path]) -> None:
 
 def test_half_a_sign_is_refused(made: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
     """A lone surrogate, which no reader lets in, would be refused and not changed."""
-    monkeypatch.setattr("mapkit.tables.incident_rows.when_words", lambda _: "\ud800")
+    monkeypatch.setattr("mapkit.tables.incident_rows.date_words", lambda _: "\ud800")
     with pytest.raises(ExportError, match="half a character"):
         parquet_bytes(made)

@@ -9,8 +9,9 @@ import streamlit as st
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.mapping.clock_zone import AS_WRITTEN
 from mapkit.importing.mapping.field_words import DATE_PARTS, GROUPS, TOLLS
-from mapkit.importing.mapping.table_map import FIELDS, LASTED, MANY, ONE_OF, TableMap
+from mapkit.importing.mapping.table_map import FIELDS, MANY, ONE_OF, TableMap
 from mapkit.importing.recognise import names_two_days
+from mapkit.records import LASTED, WITHIN
 
 ZONES = tuple(f"{hours:+03}:00" for hours in range(-11, 15))
 READINGS: Mapping[str, tuple[str, Mapping[Any, str]]] = {
@@ -75,6 +76,7 @@ MEANINGS = {
     "": "Nobody knows yet: read as one of these days, and listed to decide",
     ONE_OF: "It happened on one of these days",
     LASTED: "It lasted from the first to the last",
+    WITHIN: "It lies within these days: on which of them, or on how many, is not known",
 }
 ACROSS = 3  # fields in a row
 

@@ -9,7 +9,7 @@ from mapkit.atlas import Atlas
 from mapkit.incident_columns import columns
 from mapkit.records import TOLLS
 from mapkit.store.store import Status
-from mapkit.words import place_words, precision_words, toll_words, when_words
+from mapkit.words import date_words, place_words, precision_words, toll_words
 
 _LISTED = columns(lambda one: one.listed)
 COLUMNS = (
@@ -31,7 +31,7 @@ def frame_of(atlas: Atlas, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "When": when_words(row["when"]),
+                "When": date_words(row),
                 "In the window": _sure(row),
                 "Kind": kinds[row["kind"]],
                 "Title": row["title"],

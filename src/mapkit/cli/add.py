@@ -18,7 +18,7 @@ OF_CLAIM = "claim_"  # before a column that the incident has too
 INCIDENT = {
     "id": ("ID", "The incident's id; without it, one is made of the title and the date."),
     "when": ("DATE", "EDTF: 2020-12-08, 2020-12, 2020-12-08/2021-01-10; '' is undated."),
-    "when_basis": ("BASIS", "stated, year-inferred, relative, external, inferred or unknown."),
+    "when_basis": ("BASIS", "stated, year-inferred, relative, external, inferred, within or unknown."),
     "kind": ("ID", "What happened, as a kind of the atlas."),
     "title": ("TEXT", "What is reported, in a few words."),
     "site": ("ID", "Where: a site of the atlas."),

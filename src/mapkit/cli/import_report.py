@@ -25,7 +25,7 @@ HOW = {
     "sheet-several": "--sheet",
     "sheet-unknown": "--sheet",
     "zone-open": "--zone +04:00, or --zone written",
-    "dates-open": "--dates lasted or --dates one-of, or dates in the mapping",
+    "dates-open": "--dates lasted, one-of or within, or dates in the mapping",
     "place-proposed": "[places] of the mapping",
 }
 MAX_SHOWN = 20  # problems, and proposals

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mapkit.importing.mapping.table_map import TableMap
 
 MAX_BYTES = 1_000_000  # of a mapping
-DATES = ("lasted", "one-of")  # as table_map.DATES, which is slow to load
+DATES = ("lasted", "one-of", "within")  # as table_map.DATES, which is slow to load
 DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 HOME = "home"
 TOLD = ("day_order", "dates", "same_id", "century", "zone", "swap", "zero")  # options that are parts of a mapping

@@ -5,10 +5,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from mapkit.contents import Contents, cited
+from mapkit.edtf import is_closed_set
 from mapkit.errors import ParseError, Problem
 from mapkit.files.cells import CellReader
 from mapkit.files.tables import Row
 from mapkit.importing.cells.date_columns import read_dates, sort_of, sorts_told
+from mapkit.importing.cells.date_readings import Reading
 from mapkit.importing.cells.kinds import are_many, kind_label, kinds_told, made_kinds
 from mapkit.importing.cells.places import NOWHERE, Named, placed, read_named, read_places, read_precision
 from mapkit.importing.cells.sources import Said, Sources, all_parties
@@ -18,9 +20,9 @@ from mapkit.importing.cells.zones import Zones
 from mapkit.importing.claim_rows import ClaimRows, MoreSaid, stated
 from mapkit.importing.extent import home_of
 from mapkit.importing.formats.sheet import Sheet, counted
-from mapkit.importing.mapping.table_map import CLAIMS, DATE_PARTS, LASTED, TEXTS, TableMap
+from mapkit.importing.mapping.table_map import CLAIMS, DATE_PARTS, TEXTS, TableMap
 from mapkit.incident_columns import columns, names
-from mapkit.records import TOLL_COLUMNS, Claim, Meta, Site
+from mapkit.records import LASTED, TOLL_COLUMNS, WITHIN, Claim, Meta, Site
 from mapkit.report import Fault, Progress, Report, merged
 from mapkit.store.incident_table import DERIVED, stored_name
 from mapkit.where import BBox
@@ -91,7 +93,7 @@ class Building:
         """What became of all rows; one that tells more of an incident counts as the incident does."""
         told = [*self.records, *(self.records[one.record] for one in self.more.found)]
         sorts = Counter(sort_of(record["when"]) for record in told)
-        notes = [*self.notes, sorts_told(sorts)]
+        notes = [*self.notes, sorts_told(sorts, sum(record["when_basis"] == WITHIN for record in told))]
         if self.more.found:
             words = "tell what more sources say of an incident that stands: their other columns are not kept"
             notes.append(f"Claims: {counted(len(self.more.found), 'row')} {words}")
@@ -176,7 +178,8 @@ class Building:
         texts = {name: self._joined(row, name) for name in TEXTS}
         texts["title"] = texts["title"] or cells["kind"]
         own = {own: row[column] for column, own in self.own.items()}
-        self.records.append({**_NOTHING, **cells, **texts, **own})
+        basis = {"when_basis": self._basis(self.dates[number])}
+        self.records.append({**_NOTHING, **cells, **basis, **texts, **own})
         self.said.append(said)
         self.more.begin(cells["id"], said)
 
@@ -189,6 +192,11 @@ class Building:
             said = [one if one.says else one._replace(says=words) for one in said]
         states = stated({**record, "kind": self.kinds[place]}, cells)
         self.more.add(cells["id"], MoreSaid(number, place, said, states))
+
+    def _basis(self, date: Reading) -> str:
+        """What the mapping says of two days beyond the date itself."""
+        is_within = self.mapping.dates == WITHIN and date.spans and date.when and is_closed_set(date.when.text)
+        return WITHIN if is_within else ""
 
     def _columns(self, fields: Sequence[str]) -> list[str]:
         """The columns of the file that hold these fields."""

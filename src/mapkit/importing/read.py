@@ -20,7 +20,7 @@ from mapkit.report import Progress
 
 TWO_DAYS = (
     "Dates: some rows name two days; they are read as one day of these. If what happened lasted from the first to the "
-    'last, say --dates lasted, or write dates = "lasted" in the mapping; if not, "one-of"'
+    'last, say --dates lasted, or write dates = "lasted" in the mapping; if not, "one-of" or "within"'
 )
 OUR_COLUMNS = ("when_words", "first_day", "disputed", "claims")
 OURS = (

@@ -11,7 +11,7 @@ from mapkit.filter_words import title_words
 from mapkit.receipts.containers import HTML_START
 from mapkit.receipts.receipt import receipt_json, receipt_line
 from mapkit.records import Claim
-from mapkit.words import STANCE_WORDS, claimed_words, listed_words, note_words, sentence, when_words
+from mapkit.words import STANCE_WORDS, claimed_words, date_words, listed_words, note_words, sentence
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 OVERVIEW = ("Number", "When", "What", "Kind, toll, dispute")
@@ -24,7 +24,7 @@ def dossier(atlas: Atlas) -> str:
     terms = [f"Licence: {atlas.meta.licence}"] if atlas.meta.licence else []
     lines = [sentence(atlas), *terms, *atlas.meta.credits]
     overview = [
-        (str(number), when_words(row["when"]), _Link(f"#incident-{number}", _title(row)), sorted_as(atlas, row))
+        (str(number), date_words(row), _Link(f"#incident-{number}", _title(row)), sorted_as(atlas, row))
         for number, row in rows
     ]
     return (

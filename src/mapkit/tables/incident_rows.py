@@ -15,7 +15,7 @@ from mapkit.store.incident_table import DERIVED, written_name
 from mapkit.store.stored_claims import StoredClaims
 from mapkit.store.where_clause import certain_of, quoted, shown_of
 from mapkit.when import OPEN_END, OPEN_START, day_of
-from mapkit.words import place_words, said_words, toll_words, when_words
+from mapkit.words import date_words, place_words, said_words, toll_words
 
 Row = Mapping[Hashable, Any]
 Value = str | int | float | bool | None
@@ -132,7 +132,7 @@ def row_values(atlas: Atlas, row: Row) -> dict[str, Value]:
     return {
         **{name: row[name] for name in _TEXTS},
         **{one.name: plain_value(one, row[one.name]) for one in _OTHERS},
-        "when_words": when_words(row["when"]),
+        "when_words": date_words(row),
         "first_day": _day(row["start"], OPEN_START, 0),
         "last_day": _day(row["end"], OPEN_END, 1),
         "place": place_words(atlas, row["site"]),

@@ -16,7 +16,7 @@ from mapkit.webmap.atlas_inside import atlas_inside
 from mapkit.webmap.folium_map import Verbatim, draw, figure_of, island_text
 from mapkit.webmap.island import is_large_file
 from mapkit.webmap.opening import WHOLE
-from mapkit.words import place_words, sentence, when_words
+from mapkit.words import date_words, place_words, sentence
 
 # The space stands inside: a hidden element keeps its own padding.
 _STYLES = (
@@ -72,7 +72,7 @@ def _texts(atlas: Atlas) -> str:
 
 def _table(atlas: Atlas) -> str:
     rows = "".join(
-        f"<tr><td>{_cell(when_words(row['when']))}</td><td>{_place(atlas, row['site'])}</td>"
+        f"<tr><td>{_cell(date_words(row))}</td><td>{_place(atlas, row['site'])}</td>"
         f"<td>{_cell(row['title'])}</td><td>{'disputed' if row['disputed'] else ''}</td>"
         f"<td>{_cell(row['text'])}</td><td>{_said(atlas, row['id'])}</td></tr>"
         for row in atlas.records()

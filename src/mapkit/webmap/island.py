@@ -39,12 +39,12 @@ from mapkit.where import LANDS
 from mapkit.words import (
     BASIS_WORDS,
     claimed_words,
+    date_words,
     listed_words,
     note_words,
     precision_words,
     said_words,
     toll_words,
-    when_words,
 )
 
 VERSION = 4
@@ -256,7 +256,7 @@ def _text(atlas: Atlas, row: Mapping[Any, Any], kinds: Mapping[str, int], index:
     return {
         **{name: row[name] for name in _TEXTS},
         "row": int(row["row"]),
-        "when_words": when_words(row["when"]),
+        "when_words": date_words(row),
         "basis_words": BASIS_WORDS.get(row["when_basis"], ""),
         "kind": kinds[row["kind"]],
         "disputed": bool(row["disputed"]),

@@ -26,7 +26,9 @@ from support.import_rows import DATES, MAPPING, ROWS, said, written
 
 
 @settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(ROWS, st.lists(DATES, min_size=12, max_size=12), st.booleans(), st.sampled_from(["", "lasted", "one-of"]))
+@given(
+    ROWS, st.lists(DATES, min_size=12, max_size=12), st.booleans(), st.sampled_from(["", "lasted", "one-of", "within"])
+)
 def test_it_is_the_import_row_by_row(
     tmp_path_factory: pytest.TempPathFactory, rows: Any, dates: list[str], whole: bool, told: str
 ) -> None:

@@ -194,8 +194,9 @@ def test_ucdp(name: str, tmp_path: Path) -> None:
     )
     path = written(tmp_path / "ged.csv", UCDP, *rows)
     atlas = imported(path, name, 4, ["precision-unknown", "id-double"])
-    assert cells(atlas, "7001", "when", "lon", "lat", "precision_m") == [
+    assert cells(atlas, "7001", "when", "when_basis", "lon", "lat", "precision_m") == [
         "[2021-03-04..2021-03-06]",
+        "within",
         -7.25,
         12.5,
         50_000,

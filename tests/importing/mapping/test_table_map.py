@@ -48,7 +48,7 @@ def test_a_mapping_is_its_text(mapping: TableMap) -> None:
         ('colour = "red"', "'colour' is no part of a mapping"),
         ("title = 3", "title is 3: write a str"),
         ('day_order = "dym"', "day_order is 'dym': write 'dmy' or 'mdy' or 'ymd'"),
-        ('dates = "within"', "dates is 'within': write 'lasted' or 'one-of'"),
+        ('dates = "maybe"', "dates is 'maybe': write 'lasted' or 'one-of' or 'within'"),
         ('[columns]\nweather = "w"', "'weather' is nothing that an incident has"),
         ("[columns]\nid = []", "columns of id are []"),
         ('[columns]\nid = ["a", "b"]', "id has 2 columns"),

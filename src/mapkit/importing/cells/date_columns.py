@@ -114,9 +114,10 @@ def sort_of(date: When | None) -> str:
     return SORTS[0] if date.lasting else SORTS[2] if date.window.days == 1 else SORTS[1]
 
 
-def sorts_told(counts: Mapping[str, int]) -> str:
-    """How many dates of each sort were read, in words."""
-    return f"Dates: {', '.join(f'{counts[sort]:,} {sort}' for sort in SORTS if counts.get(sort)) or 'none'}"
+def sorts_told(counts: Mapping[str, int], within: int) -> str:
+    """How many dates of each sort were read, in words; `within` of those of several days are told so."""
+    sorts = ", ".join(f"{counts[sort]:,} {sort}" for sort in SORTS if counts.get(sort)) or "none"
+    return f"Dates: {sorts}{f'; {within:,} of these told as within several days' if within else ''}"
 
 
 def _wide(reading: Reading, row: Row, mapping: TableMap) -> Reading:

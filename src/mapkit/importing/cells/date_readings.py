@@ -11,7 +11,7 @@ from mapkit.errors import ParseError
 from mapkit.importing.cells.date_cell import HINT, End, Said
 from mapkit.importing.cells.date_figures import SERIAL_BASES, Count, Numbers, YearPair
 from mapkit.importing.cells.moments import NAMES_OF_DAYS
-from mapkit.importing.mapping.table_map import LASTED
+from mapkit.records import LASTED
 from mapkit.when import MONTHS
 
 PLAUSIBLE = (date(1950, 1, 1), date(2099, 12, 31))  # a number in this span may count as a day without being told

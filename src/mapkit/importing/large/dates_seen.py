@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from mapkit.edtf import read
 from mapkit.importing.cells.date_columns import SORTS, sorts_told
-from mapkit.records import Source
+from mapkit.records import WITHIN, Source
 from mapkit.timespan import latest_day
 from mapkit.when import OPEN_END, OPEN_START, day_number, day_of
 
@@ -17,18 +17,20 @@ from mapkit.when import OPEN_END, OPEN_START, day_number, day_of
 class DatesSeen:
     """The dates of the store's tables of incidents that were added.
 
-    `spans` is how many rows named two days, `said` are the days on which sources said something.
+    `spans` is how many rows named two days, `within` how many of these are told as within their days, `said` are the
+    days on which sources said something.
     """
 
     def __init__(self) -> None:
         self.sorts: Counter[str] = Counter()
-        self.spans = 0
+        self.spans = self.within = 0
         self.said: set[str] = set()
         self.last = day_number(OPEN_START)
 
     def add(self, table: Any) -> None:
         """Take in more rows."""
         start, end = table["start"], table["end"]
+        self.within += pc.sum(pc.equal(table["when_basis"], WITHIN)).as_py() or 0
         lasted = pc.match_substring(table["when"], "/")
         several = pc.and_(pc.invert(lasted), pc.greater(pc.subtract(end, start), 1))
         found = [pc.sum(one).as_py() or 0 for one in (lasted, several)]
@@ -45,4 +47,4 @@ class DatesSeen:
 
     def __str__(self) -> str:
         """The report's sentence."""
-        return sorts_told(self.sorts)
+        return sorts_told(self.sorts, self.within)

@@ -30,9 +30,9 @@ from mapkit.importing.large.digest import Digest
 from mapkit.importing.large.id_set import IdSet
 from mapkit.importing.large.kinds_seen import KindsSeen
 from mapkit.importing.large.plain_rows import can_be_plain, plain_columns, plain_mask
-from mapkit.importing.mapping.table_map import LASTED, OF_SOURCES, TableMap
+from mapkit.importing.mapping.table_map import OF_SOURCES, TableMap
 from mapkit.importing.reasons import reasons
-from mapkit.records import TOLL_COLUMNS, Meta, Source
+from mapkit.records import LASTED, TOLL_COLUMNS, Meta, Source
 from mapkit.report import Progress, Report
 from mapkit.saving.large.write import parts_of
 from mapkit.store.incident_table import SCHEMA, incident_table, stored_name

@@ -14,10 +14,10 @@ import pyarrow.compute as pc
 
 from mapkit.importing.cells.kinds import kind_label
 from mapkit.importing.cells.vocabulary import MISSING
-from mapkit.importing.mapping.table_map import LASTED, TEXTS, TableMap
+from mapkit.importing.mapping.table_map import TEXTS, TableMap
 from mapkit.mercator import grid
 from mapkit.names import LOOKALIKES, fold
-from mapkit.records import BOUNDS, TOLL_COLUMNS, TOLLS
+from mapkit.records import BOUNDS, LASTED, TOLL_COLUMNS, TOLLS, WITHIN
 from mapkit.store.incident_table import SCHEMA, stored_name
 
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
@@ -170,7 +170,7 @@ def plain_columns(table: Columns, mapping: TableMap, own: Mapping[str, str]) -> 
         "lat": lat,
         "cell_x": pa.array(across),
         "cell_y": pa.array(down),
-        **_dated(first, last, lasted=mapping.dates == LASTED),
+        **_dated(first, last, mapping.dates),
         "precision_m": _precision(table, mapping, count),
         "disputed": pa.array(np.zeros(count, bool)),
         "haystack": folded(_with_joint([*texts.values(), ids], " ")),
@@ -214,8 +214,9 @@ def _with_joint(columns: Sequence[Any], joint: str) -> Any:
     return found
 
 
-def _dated(first: Any, last: Any, *, lasted: bool) -> Columns:
+def _dated(first: Any, last: Any, dates: str) -> Columns:
     """The dates as the atlas writes them, and their four days: two days lasted, or are one day of these."""
+    lasted = dates == LASTED
     span = _matches(first, _SPAN)
     begins, ends = (pc.if_else(span, cut(first), cells) for cut, cells in ((_first_day, first), (_last_day, last)))
     two = pc.not_equal(begins, ends)
@@ -228,6 +229,7 @@ def _dated(first: Any, last: Any, *, lasted: bool) -> Columns:
         "sure_start": pc.if_else(two, start, latest) if lasted else latest,
         "sure_end": pc.if_else(two, end, earliest) if lasted else earliest,
         "end": end,
+        "when_basis": pc.if_else(two, WITHIN if dates == WITHIN else "", ""),
     }
 
 

@@ -12,7 +12,7 @@ from mapkit.errors import AtlasError, ParseError, Problem
 from mapkit.files.serialise import toml_value
 from mapkit.importing.mapping.clock_zone import zone_of
 from mapkit.incident_columns import names
-from mapkit.records import STANCES, TOLL_COLUMNS
+from mapkit.records import LASTED, STANCES, TOLL_COLUMNS, WITHIN
 
 TEXTS = names(lambda one: one.free and one.imported and one.name != "id")  # are taken as they stand
 # What a column can hold; `start` and `end` are the two ends of one date, as are `year`, `month`, `day` and those of the
@@ -29,7 +29,8 @@ MANY = ("title", "text", "source")  # fields that several columns can make
 ZEROS = ("place", "unknown")
 WIDTHS = ("day", "week", "month", "year")
 CLAIMS = "claims"  # what rows with the id of an earlier one are
-LASTED, ONE_OF = DATES = ("lasted", "one-of")  # what two days mean that one incident names
+ONE_OF = "one-of"
+DATES = (LASTED, ONE_OF, WITHIN)  # what two days mean that one incident names
 
 Texts = Mapping[str, str]
 
@@ -40,7 +41,8 @@ class TableMap:
 
     `columns` names the columns of each field, in order. `joints` stand between the columns of a title or a text.
     `dates` says what two days mean, of two columns or of one cell: "lasted" from the one to the other, or "one-of"
-    these days; "" leaves it open, and then nothing lasted. `century` is the first year of the hundred that years of two
+    these days, or "within" them, on however many, which counts as one of them; "" leaves it open, and then nothing
+    lasted. `century` is the first year of the hundred that years of two
     digits are in, such as "2000" or "1930"; `zone` the zone of the clock in which the days of stamps with a zone and of
     epoch seconds are: "+04:00", a name such as "Asia/Baku", or "written" for the day that stands there. `day_order` is
     "dmy", "mdy" or "ymd"; `epoch` "1900" or "1904" for serial days; `decimal` "." or ","; `pair_order` "lat lon" or
