@@ -4,7 +4,7 @@ import js from '@eslint/js';
 
 const BROWSER = [
   'AbortController', 'Blob', 'DecompressionStream', 'MutationObserver', 'ResizeObserver', 'Response', 'TextDecoder',
-  'TextEncoder', 'URL', 'atob', 'cancelAnimationFrame', 'clearTimeout', 'crypto', 'document', 'fetch',
+  'TextEncoder', 'URL', 'atob', 'cancelAnimationFrame', 'clearTimeout', 'document', 'fetch',
   'getComputedStyle', 'matchMedia', 'navigator', 'requestAnimationFrame', 'setTimeout',
 ];
 const globals = (...names) => Object.fromEntries(names.map((name) => [name, 'readonly']));

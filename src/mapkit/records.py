@@ -198,6 +198,7 @@ CLAIM_PLACE = ("site", "lon", "lat", "precision_m")
 CLAIM_STATES = ("when", *CLAIM_PLACE, "kind", *TOLL_COLUMNS)  # what it says of the incident's own columns
 SOURCE_LATE = tuple(one.name for one in fields(Source) if one.metadata)
 SOURCE_INWARD = tuple(one.name for one in fields(Source) if one.metadata.get("inward"))
+SOURCE_MORE = tuple(name for name in SOURCE_LATE if name not in SOURCE_INWARD)  # what leaves of these
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ The same words stand in the caption, the alt text, the screen reader's text and 
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -97,13 +97,9 @@ def when_words(text: str) -> str:
 
 
 def date_words(row: Mapping[Any, Any]) -> str:
-    """The date of an incident in words: "within 9 to 12 December 2020" where it may be spread over these days.
-
-    It is counted as on one of them.
-    """
-    words = when_words(row["when"])
+    """The date of an incident: "within 9 to 12 December 2020" where it may be spread over the days of a set."""
     is_within = row["when_basis"] == WITHIN and edtf.is_closed_set(row["when"])
-    return words.replace(ONE_OF, "within ", 1) if is_within else words
+    return when_words(row["when"]).replace(ONE_OF, "within ", 1) if is_within else when_words(row["when"])
 
 
 def _one_of(read: edtf.When) -> str:
@@ -220,10 +216,15 @@ def listed_words(row: Mapping[Any, Any]) -> dict[str, str]:
     Names are those of the columns as people write words; as they stand where two would be alike. What says how
     something is known is told apart (`note_words`).
     """
-    found = {str(name): value for name, value in row.items() if name not in _PLACED and name not in NOTES}
+    named = {words: row[name] for name, words in spoken_names(map(str, row)).items()}
+    return {words: str(value) for words, value in named.items() if not pd.isna(value) and value != ""}
+
+
+def spoken_names(columns: Iterable[str]) -> dict[str, str]:
+    """Under which words `listed_words` tells a column, by the columns that it tells of these."""
+    found = [name for name in columns if name not in _PLACED and name not in NOTES]
     plain = Counter(map(_spoken, found))
-    named = {_spoken(name) if plain[_spoken(name)] == 1 else name: value for name, value in found.items()}
-    return {name: str(value) for name, value in named.items() if not pd.isna(value) and value != ""}
+    return {name: _spoken(name) if plain[_spoken(name)] == 1 else name for name in found}
 
 
 def note_words(row: Mapping[Any, Any]) -> dict[str, str]:

@@ -40,4 +40,5 @@ def test_a_table_comes_with_its_receipt(made: Atlas) -> None:
     beside = sealed_beside(data, receipt_json(made)).encode()
     assert "Same data" in opened_view(made, {"mine.csv": data, "mine.csv.receipt.json": beside})[0][1]
     assert opened_view(made, {"mine.csv": data})[1] is None
+    assert "Same data" in opened_view(made, {"mine.csv.zip": made_bytes(made, ".csv.zip")})[0][1]
     assert "drop one export" in opened_view(made, {"x.png": b"", "y.png": b""})[0][0]

@@ -10,7 +10,7 @@ from mapkit.errors import AtlasError
 from mapkit.exporting.snapshot import snapshot
 
 
-@pytest.mark.parametrize("suffix", [".geojson", ".parquet", ".csv", ".html"])
+@pytest.mark.parametrize("suffix", [".geojson", ".parquet", ".csv", ".csv.zip", ".html"])
 def test_an_export_of_ours_is_the_atlas_that_it_shows(geo: Atlas, tmp_path: Path, suffix: str) -> None:
     """Its claims are as they were, without a question which column is which."""
     path = tmp_path / f"mission{suffix}"

@@ -33,6 +33,7 @@ STARTS = {
     ".csv": b"\xef\xbb\xbfid,",
     ".parquet": b"PAR1",
     ".zip": b"PK\x03\x04",
+    ".csv.zip": b"PK\x03\x04",
     ".evidence.zip": b"PK\x03\x04",
 }
 PICTURES = [suffix for suffix in STILL if "look" in FORMATS[suffix].takes]

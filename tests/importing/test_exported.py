@@ -33,7 +33,7 @@ from support.strategies import near_days, views
 from support.world import IDS, KINDS, OWN, SITES, SOURCES, WORDS, make_world
 
 WHOLE = (".geojson", ".parquet", ".html")  # which carry all but the basemap
-FORMATS = (*WHOLE, ".csv")
+FORMATS = (*WHOLE, ".csv", ".csv.zip")
 WORLD = make_world(60, seed=9)
 PLACED = [
     replace(site, geometry=None if site.lon is None else {"type": "Point", "coordinates": [site.lon, site.lat]})

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+import mapkit as mk
 from mapkit.atlas import Atlas
 from mapkit.link import Link
 from mapkit.view import View
@@ -23,6 +24,7 @@ from support.browser import (
     visit,
     window_texts,
 )
+from support.repository import ROOT
 from support.runs import idle
 
 HEIGHT = (46.6839, 39.7184)  # the height north-east of Mount Sarybaba
@@ -217,7 +219,7 @@ def downloading(browser: Browser, app: str) -> Iterator[Page]:
         ("Picture (PNG)", ".png", b"\x89PNG"),
         ("Map in one file (HTML)", ".html", b"<!DOCTYPE html>"),
         ("GeoJSON", ".geojson", b"{"),
-        ("Table (CSV)", ".csv", b"\xef\xbb\xbfid,"),
+        ("Table with its receipt (CSV in a ZIP)", ".csv.zip", b"PK\x03\x04"),
     ],
 )
 def test_what_is_seen_is_downloaded(downloading: Page, button: str, suffix: str, start: bytes) -> None:
@@ -227,6 +229,19 @@ def test_what_is_seen_is_downloaded(downloading: Page, button: str, suffix: str,
     assert Path(waiting.value.path()).read_bytes().startswith(start)
     assert waiting.value.suggested_filename.startswith("mapkit-2022-12-12")
     assert waiting.value.suggested_filename.endswith(suffix)
+
+
+def test_a_downloaded_table_comes_home(downloading: Page, tmp_path: Path) -> None:
+    """The table says what it shows: its receipt is whole, of the same view, and `mk.read` has every claim again."""
+    with downloading.expect_download() as waiting:
+        downloading.get_by_role("button", name="CSV in a ZIP").click()
+    saved = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(saved)
+    view = mk.read(ROOT / "geo").filter(when="2022-12-12/2023-09-19")
+    verdict = mk.verify(saved, view)
+    assert (verdict.status, verdict.receipt.view, verdict.receipt.counts) == ("same", str(view.view), view.counts)
+    back = mk.read(saved)
+    assert (back.counts.shown, back.disputed) == (view.counts.shown, view.disputed)
 
 
 def test_a_downloaded_map_opens_offline(downloading: Page, browser: Browser, tmp_path: Path) -> None:

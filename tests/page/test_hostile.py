@@ -164,7 +164,7 @@ def test_the_app_shows_hostile_text_as_it_is(seen: Visit, folder: Path) -> None:
         for tab in ("Undated and unplaced (1)", "Sources", "About"):
             seen.page.get_by_role("tab", name=tab).click()
         seen.page.get_by_role("button", name="Download", exact=True).click()
-        for button in ("Map in one file (HTML)", "GeoJSON", "Table (CSV)", "Picture (PNG)"):
+        for button in ("Map in one file (HTML)", "GeoJSON", "CSV in a ZIP", "Picture (PNG)"):
             with seen.page.expect_download() as waiting:
                 seen.page.get_by_role("button", name=button).click()
             assert waiting.value.suggested_filename.startswith("mapkit-")

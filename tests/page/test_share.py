@@ -3,21 +3,26 @@
 import csv
 import html
 import io
+import json
 import re
+import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 import mapkit as mk
+from mapkit.errors import AtlasError
 from mapkit.link import Link
 from mapkit.spreadsheet import inert, restored
 from mapkit.tables.csv_table import CLAIMS, csv_bytes
-from mapkit.tables.incident_rows import COLUMNS
 from support.browser import PHONE, ROOT, Visit, open_map, quiet, share, visit
 from support.made import INCIDENTS, SETTINGS, write_folder
 
+FILTERED = "when=2020-12-01/2023-06-30&kind=attack,control,statement"
 WHEN = "2020-12-01/2023-06-30"
 HOSTILE = ["=1+1", "-1+1", "@x", "+1", "-12.5", "'tis", "\tx", 'plain, "quoted"\nline', "＝A1"]
 # A clipboard that a test can read, and one that is kept from the page.
@@ -41,12 +46,21 @@ def seen(browser: Browser) -> Iterator[Visit]:
         yield opened
 
 
-def table(dialog: Locator) -> str:
-    """The table that the dialog saves, as text, and its name."""
+def packed(dialog: Locator, folder: Path) -> Path:
+    """The ZIP that the dialog saves, in a folder, under the name that it is given."""
     with dialog.page.expect_download() as waiting:
         dialog.locator(".mk-table").click()
-    assert re.fullmatch(r"mapkit-\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d-[0-9a-f]{8}\.csv", waiting.value.suggested_filename)
-    return waiting.value.path().read_bytes().decode("utf-8-sig")
+    name = waiting.value.suggested_filename
+    assert re.fullmatch(r"mapkit-\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d-[0-9a-f]{8}\.csv\.zip", name)
+    waiting.value.save_as(folder / name)
+    return folder / name
+
+
+def table(path: Path) -> str:
+    """The table in a ZIP that was saved, as text."""
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        return archive.read("table.csv").decode("utf-8-sig")
 
 
 def test_the_link_opens_what_is_shown(seen: Visit, saved: Path) -> None:
@@ -126,19 +140,38 @@ def test_the_app_says_where_it_can_be_seen(browser: Browser, app: str) -> None:
         expect(dialog).to_contain_text("Download, above the map")
 
 
-def test_the_table_is_the_one_of_an_export(seen: Visit, saved: Path) -> None:
-    """The table that the page makes has the rows and cells of an exported one, but for claims as records."""
-    root = open_map(seen.page, f"{saved.as_uri()}#when={WHEN}&kind=attack,control,statement")
-    made = list(csv.DictReader(io.StringIO(table(share(root)))))
-    atlas = mk.read(ROOT / "geo").filter(f"when={WHEN}&kind=attack,control,statement")
-    wanted = {row["id"]: row for row in csv.DictReader(io.StringIO(csv_bytes(atlas).decode("utf-8-sig")))}
-    columns = [name for name in COLUMNS if name != CLAIMS]
-    assert sorted(row["id"] for row in made) == sorted(wanted)
+def test_the_table_is_the_one_of_an_export(seen: Visit, saved: Path, tmp_path: Path) -> None:
+    """The table that the page makes has the columns, rows and cells of an exported one, with claims as records."""
+    root = open_map(seen.page, f"{saved.as_uri()}#{FILTERED}")
+    made = list(csv.DictReader(io.StringIO(table(packed(share(root), tmp_path)))))
+    atlas = mk.read(ROOT / "geo").filter(FILTERED)
+    wanted = list(csv.DictReader(io.StringIO(csv_bytes(atlas).decode("utf-8-sig"))))
+    assert [*made[0]] == [*wanted[0]]
     assert len(made) > 5
-    for row in made:
-        want = wanted[row["id"]]
-        assert {name: row[name] for name in columns} == {name: want[name] for name in columns}
-        assert row["Actor"] == want["actor"]
+    for row in (*made, *wanted):
+        row[CLAIMS] = json.loads(row[CLAIMS] or "[]")
+    assert sorted(made, key=itemgetter("id")) == sorted(wanted, key=itemgetter("id"))
+
+
+def test_the_table_comes_home_with_its_receipt(seen: Visit, saved: Path, tmp_path: Path) -> None:
+    """`mk.read` of the ZIP has every claim as it was; the receipt in it is whole, and says view, counts and data."""
+    path = packed(share(open_map(seen.page, f"{saved.as_uri()}#{FILTERED}")), tmp_path)
+    atlas = mk.read(ROOT / "geo").filter(FILTERED)
+    back = mk.read(path)
+    assert {row["id"] for row in back.records()} == {row["id"] for row in atlas.records()}
+    for one in back.records():
+        found, wanted = (kept.claims_by_incident.get(one["id"], ()) for kept in (back, atlas))
+        assert [replace(claim, site="", via="") for claim in found] == [
+            replace(claim, site="", via="") for claim in wanted
+        ]
+    assert (back.disputed, back.meta.title, back.meta.slash) == (atlas.disputed, atlas.meta.title, "lasted")
+    assert "changed" not in str(back.report)
+    verdict = mk.verify(path, atlas)
+    assert (verdict.status, verdict.receipt.counts) == ("same", atlas.counts)
+    head, found, rest = path.read_bytes().rpartition(b"reports")
+    path.write_bytes(head + found.upper() + rest)
+    with pytest.raises(AtlasError, match="the table in it is damaged"):
+        mk.read(path)
 
 
 def test_a_table_runs_nothing(seen: Visit, tmp_path: Path) -> None:
@@ -146,7 +179,7 @@ def test_a_table_runs_nothing(seen: Visit, tmp_path: Path) -> None:
     rows = [{**INCIDENTS[0], "id": f"i{place}", "title": text} for place, text in enumerate(HOSTILE)]
     path = tmp_path / "map.html"
     mk.snapshot(mk.read(write_folder(tmp_path / "atlas", incidents=rows, claims=[])), path)
-    text = table(share(open_map(seen.page, path.as_uri())))
+    text = table(packed(share(open_map(seen.page, path.as_uri())), tmp_path))
     made = {row["id"]: row["title"] for row in csv.DictReader(io.StringIO(text, newline=""))}
     assert made == {f"i{place}": inert(text) for place, text in enumerate(HOSTILE)}
     assert [restored(made[f"i{place}"]) for place in range(len(HOSTILE))] == HOSTILE

@@ -12,7 +12,7 @@ from mapkit.receipts.seal import BESIDE, sealed_beside
 
 FILMS = (".gif", ".mp4", ".webm", ".frames.zip")
 STILL = tuple(suffix for suffix in FORMATS if suffix not in FILMS)
-DATA = (".html", ".geojson", ".csv", ".parquet", ".zip")
+DATA = (".html", ".geojson", ".csv", ".csv.zip", ".parquet", ".zip")
 SMALL = Look(size="640x480")
 SHORT = FilmLook(size="480x360", dpi=96, step="year")
 

@@ -11,6 +11,7 @@ from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError
 from mapkit.files.tables import Row
 from mapkit.importing.exported import read_exported
+from mapkit.importing.exported_files import is_packed_table
 from mapkit.importing.formats.open import ENDINGS, read_sheet
 from mapkit.importing.formats.regular_file import shown_name
 from mapkit.importing.formats.sheet import Rows, Sheet
@@ -36,7 +37,7 @@ def read_upload(name: str, data: bytes, **options: Any) -> Sheet | Atlas:
         if ending in (*ENDINGS, PAGE):
             path.write_bytes(data)
         try:
-            if ending == ".zip" and not _is_shapefile(path):
+            if ending == ".zip" and not (_is_shapefile(path) or is_packed_table(path)):
                 return files.read(path)
             if path.is_file() and not any(options.values()) and (found := read_exported(path, shown)):
                 return found

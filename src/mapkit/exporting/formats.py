@@ -68,7 +68,10 @@ FORMATS: Mapping[str, Format] = {
     ".html": Format(MAP, "Map in one file (HTML)", "text/html", "webmap.document", "page", {"link": Link}, quick=True),
     ".dossier.html": Format(TABLE, "Dossier to read or listen to (HTML)", "text/html", "tables.dossier", "dossier"),
     ".geojson": _table("GeoJSON", "application/geo+json", "geojson", quick=True),
-    CSV: _table("Table (CSV)", "text/csv", "csv_table", "csv", quick=True),
+    CSV: _table("Table (CSV)", "text/csv", "csv_table", "csv"),
+    ".csv.zip": Format(
+        TABLE, "Table with its receipt (CSV in a ZIP)", _ZIP, "tables.csv_table", "packed_bytes", _ROWS, quick=True
+    ),
     ".parquet": _table("GeoParquet", "application/vnd.apache.parquet", "geoparquet", "parquet"),
     ".zip": Format(ATLAS, "Atlas in one file (ZIP)", _ZIP, "saving.archive", "zip_bytes"),
     ".evidence.zip": Format(

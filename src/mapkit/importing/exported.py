@@ -19,6 +19,7 @@ from mapkit.importing.extent import Extent
 from mapkit.importing.formats.regular_file import shown_name
 from mapkit.incident_columns import FORMAT
 from mapkit.receipts.receipt import RULE
+from mapkit.records import LASTED
 from mapkit.report import Report
 from mapkit.tables.beside import Entry, cited_sources, claim_rows, completed, written
 from mapkit.view import View
@@ -109,6 +110,7 @@ def _bare(found: Exported, name: str) -> Document:
     home = extent.box()
     settings = {
         "format": FORMAT,
+        "slash": LASTED if said else "",
         "title": (said.title if said else "") or name,
         "licence": said.licence if said else "",
         "credits": list(said.credits) if said else [],

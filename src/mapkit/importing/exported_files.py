@@ -6,17 +6,22 @@ Nothing in it runs and nothing in it is believed: it is parsed within limits, an
 import json
 import re
 import sys
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mapkit.errors import AtlasError, ParseError, Problem
+from mapkit.files.zip_read import RECEIPT
 from mapkit.importing.formats.open import read_sheet
 from mapkit.importing.formats.regular_file import open_regular, shown_name
+from mapkit.importing.formats.zip_guard import BROKEN, open_zip
 from mapkit.receipts.containers import PARQUET_KEY, place_of
 from mapkit.receipts.read import opened as opened_receipt
 from mapkit.receipts.receipt import Receipt, read_receipt
@@ -27,7 +32,7 @@ from mapkit.spreadsheet import restored
 from mapkit.store.incident_table import WRITTEN
 from mapkit.tables import geojson, geoparquet
 from mapkit.tables.beside import Entry
-from mapkit.tables.csv_table import CLAIMS, HEADER
+from mapkit.tables.csv_table import CLAIMS, HEADER, PACKED
 from mapkit.tables.geoparquet import GEOMETRY, SCHEMA
 from mapkit.webmap.atlas_inside import START, read_inside
 
@@ -111,6 +116,36 @@ def _csv(path: Path) -> Exported | None:
     return Exported([_line(row.cells, own) for row in sheet.rows], said, whole)
 
 
+def is_packed_table(path: Path) -> bool:
+    """Whether a file is a ZIP with nothing but a table as mapkit writes it, and its receipt."""
+    if path.suffix.lower() != ".zip":
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sorted(archive.namelist()) == sorted((RECEIPT, PACKED))
+    except (*BROKEN, OSError):  # which the reader of atlases tells
+        return False
+
+
+def _packed(path: Path) -> Exported | None:
+    if not is_packed_table(path):
+        return None
+    data = _bytes(path)
+    with open_zip(BytesIO(data), shown_name(path)) as archive, TemporaryDirectory(prefix="mapkit-") as folder:
+        table = Path(folder) / PACKED
+        try:
+            table.write_bytes(archive.read(PACKED))
+        except BROKEN as error:
+            words = f"the table in it is damaged ({error}): save it again"
+            raise AtlasError([Problem(shown_name(path), "file-unreadable", words)]) from error
+        found = _csv(table)
+    try:
+        said = read_receipt(place_of(data, ".zip").text)
+    except ParseError:
+        said = None
+    return found and replace(found, receipt=said, whole=_whole(data, ".zip"))
+
+
 def _html(path: Path) -> Exported | None:
     """A page is for looking at: nobody changes it by hand, and one that was changed is not read."""
     data = _bytes(path)
@@ -188,5 +223,6 @@ _OPENERS: Mapping[str, Callable[[Path], Exported | None]] = {
     ".geojson": _geojson,
     ".parquet": _parquet,
     ".csv": _csv,
+    ".zip": _packed,
     ".html": _html,
 }

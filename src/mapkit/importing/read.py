@@ -9,6 +9,7 @@ from mapkit.errors import AtlasError, Problem
 from mapkit.importing.build import Building
 from mapkit.importing.doubts import calendars, proposals, two_days, zones
 from mapkit.importing.exported import read_exported
+from mapkit.importing.exported_files import is_packed_table
 from mapkit.importing.formats.open import read_sheet
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.gazetteer import Gazetteer
@@ -57,9 +58,9 @@ def read(  # noqa: PLR0913 - what a table is read by, and what beside it
 
 
 def is_table(path: Path) -> bool:
-    """Whether a path is to be read as one table: a file that is no ZIP of an atlas."""
+    """Whether a path is to be read as one table: a file, but no ZIP unless it packs a table of mapkit's."""
     try:
-        return path.is_file() and path.suffix.lower() != ".zip"
+        return path.is_file() and (path.suffix.lower() != ".zip" or is_packed_table(path))
     except (OSError, ValueError):  # a name that no file can have
         return False
 

@@ -19,9 +19,8 @@ from mapkit.atlas import Atlas
 from mapkit.contents import MAX_HELD, contents, held
 from mapkit.files.document import LATE, Document, document
 from mapkit.files.geojson import point_of
-from mapkit.records import CLAIM_TEXTS
+from mapkit.records import CLAIM_TEXTS, SOURCE_MORE
 from mapkit.store.incident_table import WRITTEN
-from mapkit.tables.incident_rows import SOURCE_MORE
 
 Entry = Mapping[str, Any]  # an incident as features and tables show it, with its `claims` and the user's `own` columns
 Place = tuple[float | None, float | None, float | None]  # lon, lat, precision_m

@@ -7,12 +7,16 @@ import json
 from typing import BinaryIO
 
 from mapkit.atlas import Atlas
+from mapkit.disk.zip_write import pack
+from mapkit.errors import ExportError
 from mapkit.report import Progress
 from mapkit.spreadsheet import inert
 from mapkit.tables.incident_rows import COLUMNS, Value, batches, claim_values, own_names, row_values
 
 CLAIMS = "claims_json"
 HEADER = (*COLUMNS, CLAIMS)
+PACKED = "table.csv"  # in a ZIP
+MAX_PACKED = 200_000  # incidents, which are made in memory
 
 
 def csv_bytes(atlas: Atlas, progress: Progress | None = None) -> bytes:
@@ -20,6 +24,16 @@ def csv_bytes(atlas: Atlas, progress: Progress | None = None) -> bytes:
     file = io.BytesIO()
     write_csv(atlas, file, progress)
     return file.getvalue()
+
+
+def packed_bytes(atlas: Atlas, progress: Progress | None = None) -> bytes:
+    """The table of `write_csv` in a ZIP, which has room for a receipt. Raises ExportError."""
+    if atlas.counts.shown > MAX_PACKED:
+        words = (
+            f"a table of {atlas.counts.shown:,} incidents in a ZIP: narrow the view to {MAX_PACKED:,}, or write .csv"
+        )
+        raise ExportError(words)
+    return pack({PACKED: csv_bytes(atlas, progress)})
 
 
 def write_csv(atlas: Atlas, file: BinaryIO, progress: Progress | None = None) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
 from mapkit.incident_columns import Column, columns, names
-from mapkit.records import CLAIM_LATE, SOURCE_INWARD, SOURCE_LATE, TOLL_COLUMNS, TOLLS, Claim
+from mapkit.records import CLAIM_LATE, SOURCE_MORE, TOLL_COLUMNS, TOLLS, Claim
 from mapkit.report import Progress
 from mapkit.store.incident_table import DERIVED, written_name
 from mapkit.store.stored_claims import StoredClaims
@@ -54,7 +54,6 @@ CLAIM_VALUES = (
     "locator",
 )
 CLAIM_MORE = tuple(name for name in CLAIM_LATE if name not in CLAIM_VALUES)  # these stand where somebody wrote them
-SOURCE_MORE = tuple(name for name in SOURCE_LATE if name not in SOURCE_INWARD)
 _TEXTS = names(lambda one: one.tabled and one.written and one.type == "string")
 _OTHERS = columns(lambda one: one.tabled and one.origin != "told" and one.type != "string")
 _KINDS = {"bool": bool, "float64": float}

@@ -22,8 +22,9 @@ from mapkit.edtf import Days
 from mapkit.filter_words import filters_alone
 from mapkit.incident_columns import names
 from mapkit.naming import local_languages
-from mapkit.records import BOUNDS, TOLLS, Claim, Meta, Source
+from mapkit.records import BOUNDS, CLAIM_LATE, SOURCE_MORE, TOLLS, Claim, Meta, Source
 from mapkit.store.cubes import span_of_store
+from mapkit.store.incident_table import written_name
 from mapkit.timespan import span_of
 from mapkit.verdicts import said_days
 from mapkit.view import View
@@ -38,12 +39,14 @@ from mapkit.when import ALWAYS
 from mapkit.where import LANDS
 from mapkit.words import (
     BASIS_WORDS,
+    NOTES,
     claimed_words,
     date_words,
     listed_words,
     note_words,
     precision_words,
     said_words,
+    spoken_names,
     toll_words,
 )
 
@@ -74,12 +77,20 @@ def island(atlas: Atlas) -> dict[str, Any]:
         "speakers": speaker_parts(atlas, index),
         "lens": lens_parts(atlas, [*shown["row"].to_pylist(), *apart], index),
         "texts": _all_texts(atlas) if worded else None,
+        "own": _own_columns(atlas),
         "undated": undated["row"].to_pylist(),
         "unplaced": unplaced["row"].to_pylist(),
         "unplaced_days": [
             list(days) for days in zip(*(unplaced[day].to_pylist() for day in Days._fields), strict=True)
         ],
     }
+
+
+def _own_columns(atlas: Atlas) -> list[list[str]]:
+    """The user's own columns, and where an entry tells them: "own" or "notes", and under which words."""
+    words = {name: ("notes", told) for name, told in NOTES.items()}
+    words |= {name: ("own", told) for name, told in spoken_names(atlas.store.columns).items()}
+    return [[written_name(name), *words[name]] for name in atlas.store.own if name in words]
 
 
 def is_large_file(atlas: Atlas) -> bool:
@@ -281,9 +292,19 @@ def _claim(meta: Meta, claim: Claim) -> dict[str, Any]:
     """A claim with its source; when it was said, in words and by its first possible day, where somebody knows."""
     about = source_part(meta, claim.source)
     about["source"] = about.pop("title")
-    days = said_days(claim.day)
-    day: dict[str, Any] = {"day": days.first} if days else {}
-    day |= {"last": days.last} if days and days.last > days.first else {}
-    day |= {"said": said_words(claim.said)} if claim.said else {}  # as a table has it
-    words = claimed_words(claim.said, claim.source.published)
-    return {**about, "stance": claim.stance, "says": claim.says, "locator": claim.locator, "when": words, **day}
+    about |= {"stance": claim.stance, "says": claim.says, "locator": claim.locator}
+    about["when"] = claimed_words(claim.said, claim.source.published)
+    if days := said_days(claim.day):
+        about |= {"day": days.first, **({"last": days.last} if days.last > days.first else {})}
+    if claim.said:
+        about["said"] = said_words(claim.said)  # as a table has it
+    if more := _more(claim):
+        about["written"] = more
+    return about
+
+
+def _more(claim: Claim) -> dict[str, str]:
+    """What else is written of a claim and its source: a card does not tell it, a table has it."""
+    of_source = {name: getattr(claim.source, name) for name in ("accessed", *SOURCE_MORE)}
+    found = {**{name: getattr(claim, name) for name in CLAIM_LATE}, **of_source}
+    return {name: str(value) for name, value in found.items() if value}

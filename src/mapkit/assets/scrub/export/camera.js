@@ -34,7 +34,7 @@ export async function takePicture(app, tiles) {
     if (!blob) throw new Error('the picture is too large for this browser');
     const bytes = new Uint8Array(await blob.arrayBuffer());
     const texts = { Title: app.island.title, Description: viewSentence(app), 'mapkit:receipt': receiptLine(app) };
-    saveBytes(await sealedPicture(bytes, receiptJson(app), texts), `${fileStem(app)}.png`, 'image/png');
+    saveBytes(sealedPicture(bytes, receiptJson(app), texts), `${fileStem(app)}.png`, 'image/png');
     note(app, 'Picture saved.');
   } catch (error) {
     if (error.name === 'SecurityError' && tiles) offerWithout(app);

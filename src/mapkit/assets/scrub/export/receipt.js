@@ -5,6 +5,7 @@ import { el } from '../dom.js';
 import { frameBox } from '../map/cells.js';
 import { LENS_TRAYS, trayCount, TRAY_WORDS, TRAYS, traysNow } from '../panel/trays.js';
 import { viewSentence, viewText } from '../sentence.js';
+import { sha256 } from './sha256.js';
 
 /** The view as `View.parse` reads it: the window, the box of the squares that are counted, then what the host asks. */
 function windowAndView(app) {
@@ -60,15 +61,12 @@ export function saveBytes(bytes, name, type) {
 // Texts of a PNG file, put before its last chunk; the receipt first, sealed with the SHA-256 of the file with a blank
 // seal.
 
-const NO_SEAL = '0'.repeat(64);
+export const NO_SEAL = '0'.repeat(64);
 
-export async function sealedPicture(png, receipt, texts) {
+export function sealedPicture(png, receipt, texts) {
   const rest = Object.entries(texts).map(([keyword, words]) => textChunk(keyword, words));
-  if (!globalThis.crypto?.subtle) return withChunks(png, rest);      // a page served without encryption cannot seal
-  const blank = withChunks(png, [receiptChunk(receipt), ...rest]);
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', blank));
-  const seal = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return withChunks(png, [receiptChunk(receipt.replace(NO_SEAL, seal)), ...rest]);
+  const made = (words) => withChunks(png, [receiptChunk(words), ...rest]);
+  return made(receipt.replace(NO_SEAL, sha256(made(receipt))));
 }
 
 function withChunks(png, chunks) {
@@ -91,8 +89,8 @@ function chunk(text) {
   return made;
 }
 
-/** CRC-32 as in ISO 3309, which PNG asks for. */
-function checksum(bytes) {
+/** CRC-32 as in ISO 3309, which PNG and ZIP ask for. */
+export function checksum(bytes) {
   let crc = 0xffffffff;
   for (const byte of bytes) {
     crc ^= byte;

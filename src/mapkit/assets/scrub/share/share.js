@@ -7,13 +7,15 @@ import { isCertain, isPossible } from '../data/model.js';
 import { openDialog } from '../dialog.js';
 import { button, el, plural } from '../dom.js';
 import { previewOf, takePicture } from '../export/camera.js';
-import { fileStem, saveBytes } from '../export/receipt.js';
+import { fileStem, receiptJson, saveBytes } from '../export/receipt.js';
+import { sealedZip } from '../export/zip.js';
 import { note } from '../note.js';
 import { viewSentence } from '../sentence.js';
 
 const NO_LINK = 'This map has no address that others could follow.';
 const ON_SERVER = 'Download, above the map, has the data of what is shown; Export has pictures, films and publishing.';
 const ON_ITS_PAGE = 'The page that the link opens has the data of what is shown, and pictures and films of it.';
+const WITH_RECEIPT = 'Beside the table lies its receipt: what is shown, of which data. mapkit reads the ZIP as it is.';
 const NO_TEXTS = 'This file holds counts of its incidents and not their texts: there is no table to save.';
 
 export const shareButton = (app) => button('Share: link, code for a page, picture, data', { text: 'Share',
@@ -72,11 +74,13 @@ function dataPart(app) {
   const shown = app.texts ? shownEntries(app) : null;
   if (!shown) return sharePart('Data', el('p', { class: 'mk-soft' }, NO_TEXTS));
   const save = () => {
-    saveBytes(new TextEncoder().encode(tableOf(app, shown)), `${fileStem(app)}.csv`, 'text/csv');
-    note(app, 'Table saved.');
+    const files = { 'table.csv': new TextEncoder().encode(tableOf(app, shown)) };
+    saveBytes(sealedZip(receiptJson(app), files), `${fileStem(app)}.csv.zip`, 'application/zip');
+    note(app, 'Table saved, in a ZIP with its receipt.');
   };
   return sharePart('Data', el('div', { class: 'mk-tools' }, button('', { class: 'mk-toggle mk-table',
-    text: `Save ${plural(shown.length, 'incident')} (CSV)`, disabled: !shown.length, on: { click: save } })));
+    text: `Save ${plural(shown.length, 'incident')} (CSV in a ZIP)`, disabled: !shown.length, on: { click: save } })),
+  el('p', { class: 'mk-soft' }, WITH_RECEIPT));
 }
 
 /** What the window shows, by start, with what it says. */
