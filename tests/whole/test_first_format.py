@@ -2,10 +2,12 @@
 
 `frozen/plain` holds no date that the first format left open, `frozen/slash` two. Each has a folder, a ZIP and a large
 atlas with its index, of the made atlas with a column of the user's own called sure_start, and exports of December 2020
-and January 2021; `link.txt` is the address of a page.
+and January 2021; `link.txt` is the address of a page. The page and the one in the evidence bundle are without their
+scripts, styles and basemap.
 """
 
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,7 +32,7 @@ from support.repository import ROOT
 
 FROZEN = ROOT / "tests" / "whole" / "frozen"
 FORMS = ("folder", "atlas.zip", "atlas.parquet")
-EXPORTS = ("shown.csv", "shown.geojson", "shown.png")
+EXPORTS = ("shown.csv", "shown.geojson", "shown.png", "shown.html", "shown.evidence.zip")
 DIGESTS = {
     "plain": "7c7116b132ab2a0f87559ac3156ca9a48285a666e56482b09a78e3478800a6fd",
     "slash": "390cfe73b01a6b62b4cc08f40c5cdf53524751d0d8b806a486529423c229a955",
@@ -66,6 +68,23 @@ def test_an_export_of_then_comes_home() -> None:
     with pytest.raises(AtlasError, match="is to be told: read it as any table with the dialect plain") as caught:
         mk.read(FROZEN / "slash" / "shown.geojson")
     assert [problem.code for problem in caught.value.problems] == ["dates-old"]
+
+
+def test_a_page_of_then_holds_no_atlas_and_a_bundle_does(tmp_path: Path) -> None:
+    """A page of then is refused with what to take instead; a bundle names the ZIP in it, which has what was shown."""
+    with pytest.raises(AtlasError, match="take a ZIP of the atlas") as caught:
+        mk.read(FROZEN / "plain" / "shown.html")
+    assert [problem.code for problem in caught.value.problems] == ["page-bare"]
+    bundle = FROZEN / "plain" / "shown.evidence.zip"
+    with pytest.raises(AtlasError, match=r"take atlas\.zip out of it and read that"):
+        mk.read(bundle)
+    with zipfile.ZipFile(bundle) as archive:
+        archive.extractall(tmp_path)
+    counts, whole = mk.receipt(bundle).counts, mk.read(FROZEN / "plain" / "folder")
+    assert mk.read(tmp_path / "atlas.zip").counts.shown == counts.shown == 3
+    assert mk.read(tmp_path / "incidents.geojson").counts.shown == counts.shown
+    for name in ("map.html", "picture.png", "incidents.csv", "incidents.geojson"):
+        assert mk.verify(tmp_path / name, whole).status == "same"
 
 
 @pytest.mark.parametrize("form", FORMS)
