@@ -286,3 +286,17 @@ def test_what_somebody_added_is_read(geo: Atlas, tmp_path: Path) -> None:
     assert ids == ({*geo.rows(None)["id"]} - {gone}) | {"new"}
     assert [claim.source.title for claim in back["new"].claims] == ["Mine"]
     assert {claim.incident for claim in back.claim_list} <= ids
+
+
+def test_a_table_of_ours_that_is_too_large_names_the_zip(
+    geo: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of such a table has half of the claims, so nobody is told to split it."""
+    path = tmp_path / "mission.csv"
+    snapshot(geo, path)
+    monkeypatch.setattr("mapkit.importing.exported_files.MAX_TABLE", path.stat().st_size - 1)
+    with pytest.raises(AtlasError, match=r"take a ZIP \(\.zip\) of the same view") as caught:
+        read(path)
+    assert [(one.place, one.code) for one in caught.value.problems] == [("mission.csv", "file-too-large")]
+    monkeypatch.setattr("mapkit.importing.exported_files.MAX_TABLE", path.stat().st_size)
+    assert read(path).disputed == geo.disputed

@@ -168,9 +168,9 @@ def _large(
     words.say(notes)
     with _watched(file) as progress:
         if base:
-            report = import_more(file, options["into"], mapping, expect=base.digest, progress=progress)
+            report = import_more(file, options["into"], mapping, expect=base.digest, progress=progress, as_any=True)
         else:
-            report = import_large(file, options["into"], mapping, progress=progress)
+            report = import_large(file, options["into"], mapping, progress=progress, as_any=True)
     count = counted(report.kept, "incident")
     words.say([f"{options['into']} has {count} more" if base else f"{options['into']} is an atlas of {count} now"])
     return report, None

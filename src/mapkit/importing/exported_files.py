@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from mapkit.errors import AtlasError, ParseError, Problem
 from mapkit.files.zip_read import RECEIPT
+from mapkit.importing.formats.limits import MAX_BYTES as MAX_TABLE
 from mapkit.importing.formats.open import read_sheet
 from mapkit.importing.formats.regular_file import open_regular, shown_name
 from mapkit.importing.formats.zip_guard import BROKEN, open_zip
@@ -41,6 +42,10 @@ MARK = b"mapkit-receipt"  # in every receipt
 _PAGE = re.compile(re.escape(START.encode()) + rb"([^<]*)</script>")
 _ISLAND = re.compile(rb'<script type="application/json" id="(?!mapkit-)[^"<>]*">([^<]*)</script>')
 _OWN = " (own)"  # after the name of a user's own column that is one of ours
+_WHOLE = (
+    "take a ZIP (.zip) of the same view, or the Parquet files of its atlas; or read it as any table (the dialect "
+    "plain), and who disputes and who denies is lost"
+)
 _HEAD = 4096  # bytes in which the header of a table of ours ends
 _BROKEN = (ValueError, KeyError, TypeError, AttributeError, RecursionError, pa.ArrowException, ParseError)
 
@@ -106,6 +111,9 @@ def _csv(path: Path) -> Exported | None:
         head = file.read(_HEAD)
     if CLAIMS.encode() not in head:
         return None
+    if path.stat().st_size > MAX_TABLE:
+        words = f"mapkit wrote this table, and more than {MAX_TABLE:,} bytes of one cannot be read whole: {_WHOLE}"
+        raise AtlasError([Problem(shown_name(path), "file-too-large", words)])
     sheet = read_sheet(path, delimiter="," if ",".join(HEADER).encode() in head else None)  # a spreadsheet's may differ
     if sheet.columns[: len(HEADER)] != HEADER:
         return None

@@ -1,5 +1,6 @@
 """The import of large tables gives what the import row by row gives."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,10 +16,10 @@ from mapkit.errors import AtlasError, ExportError
 from mapkit.importing.large import blocks as large_blocks
 from mapkit.importing.large.append import import_more
 from mapkit.importing.large.digest import Digest
-from mapkit.importing.large.import_large import import_large
+from mapkit.importing.large.import_large import import_large, told_in_blocks
 from mapkit.importing.large.plain_rows import can_be_plain, folded, plain_mask
 from mapkit.importing.mapping.table_map import TableMap
-from mapkit.importing.read import read
+from mapkit.importing.read import opened, proposed, read
 from mapkit.names import fold
 from mapkit.when import day_number
 from support.examples import examples
@@ -217,3 +218,19 @@ def test_a_digest_knows_no_pieces(rows: list[tuple[str, int | None]], cut: int) 
     more.add(table)
     more.add(pa.table({"a": ["x"], "b": pa.array([None], pa.int64())}))
     assert whole.hexdigest() == pieces.hexdigest() != more.hexdigest()
+
+
+def test_a_table_of_ours_is_read_whole(geo: mk.Atlas, tmp_path: Path) -> None:
+    """Who disputes and who denies comes with it, and is not added row by row; only `as_any` loses it."""
+    left, back, bare = tmp_path / "left.csv", tmp_path / "back.parquet", tmp_path / "bare.parquet"
+    mk.snapshot(geo, left)
+    mapping, _ = told_in_blocks(proposed(opened(left)).mapping)
+    report = import_large(left, back, mapping)
+    stances = Counter(one.stance for one in read(left).claim_list)
+    assert Counter(one.stance for one in mk.read(back).claim_list) == stances
+    assert stances["denies"]
+    assert (report.kept, report.rows_in) == (geo.counts.shown, geo.counts.shown)
+    with pytest.raises(AtlasError, match="all of its claims would come back as reports"):
+        import_more(left, back, mapping)
+    import_large(left, bare, mapping, as_any=True)
+    assert {one.stance for one in mk.read(bare).claim_list} == {"reports"}

@@ -15,6 +15,7 @@ from mapkit.importing.cells.sources import all_parties
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.large.blocks import ahead, blocks, sample_of
 from mapkit.importing.large.import_large import Job, later, misfits
+from mapkit.importing.large.own_table import refuse_own
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.names import fold
 from mapkit.records import Source
@@ -23,16 +24,25 @@ from mapkit.saving.large.append import appending, fit
 from mapkit.store.incident_table import stored_name
 
 
-def import_more(
-    path: Path, into: Path, mapping: TableMap, *, expect: str | None = None, progress: Progress | None = None
+def import_more(  # noqa: PLR0913 - as `import_large`
+    path: Path,
+    into: Path,
+    mapping: TableMap,
+    *,
+    expect: str | None = None,
+    progress: Progress | None = None,
+    as_any: bool = False,
 ) -> Report:
     """Add the rows of a CSV in UTF-8 to the large atlas at `into`, after its own; `expect` is its digest, if given.
 
     A kind of the table is the kind of the atlas with its id, else the one with its label; a source the one with its
-    title, address, date and publisher, or a new one. Columns that only the atlas has are empty. `progress` gets how
-    much is done, of how much. Raises AtlasError with everything that does not fit: columns, kinds and ids; ExportError.
+    title, address, date and publisher, or a new one. Columns that only the atlas has are empty. A table that
+    mapkit wrote is only added `as_any` other, for rows are all that is read of it. `progress` gets how much is done, of
+    how much. Raises AtlasError with everything that does not fit: columns, kinds and ids; ExportError.
     Then nothing has changed.
     """
+    if not as_any:
+        refuse_own(path)
     sheet = sample_of(path)
     if found := list(misfits(sheet.columns, mapping)):
         raise AtlasError(Problem(path.name, *words) for words in found)

@@ -29,6 +29,7 @@ from mapkit.importing.large.dates_seen import DatesSeen
 from mapkit.importing.large.digest import Digest
 from mapkit.importing.large.id_set import IdSet
 from mapkit.importing.large.kinds_seen import KindsSeen
+from mapkit.importing.large.own_table import import_own
 from mapkit.importing.large.plain_rows import can_be_plain, plain_columns, plain_mask
 from mapkit.importing.mapping.table_map import OF_SOURCES, TableMap
 from mapkit.importing.reasons import reasons
@@ -41,14 +42,22 @@ MAX_SAID = 100_000  # different rows of cells of sources that are remembered
 MAX_PROBLEMS = 100_000  # rows that are reported one by one; a file with more is another kind of file
 
 
-def import_large(
-    path: Path, into: Path, mapping: TableMap, *, expect: str | None = None, progress: Progress | None = None
+def import_large(  # noqa: PLR0913 - what a table is read by, and what becomes of it
+    path: Path,
+    into: Path,
+    mapping: TableMap,
+    *,
+    expect: str | None = None,
+    progress: Progress | None = None,
+    as_any: bool = False,
 ) -> Report:
     """Import a CSV in UTF-8 into a large atlas at `into`, which is made or, if its digest is `expect`, replaced.
 
-    `progress` gets how much is done, of how much. Raises AtlasError for a file or a mapping that does not fit,
-    ExportError for a place that cannot be written; then nothing is there that was not before.
+    A table of mapkit's own is read whole, claims and all, unless `as_any`. `progress` gets how much is done, of how
+    much. Raises AtlasError for what does not fit, ExportError for a place that cannot be written; then it is as it was.
     """
+    if not as_any and (whole := import_own(path, into, expect)):
+        return whole
     sheet = sample_of(path)
     if found := list(misfits(sheet.columns, mapping)):
         raise AtlasError(Problem(path.name, *words) for words in found)
