@@ -18,7 +18,7 @@ WORDS: dict[str, dict[str, list[str]]] = {
     "kind": {
         "kind=attack": ["only of the kind Attack"],
         "kind=attack,gone&kind=meeting": ["only of the kind Attack or gone", "only of the kind Meeting"],
-        "kind=": ["only what nothing can be"],
+        "kind=": ["nothing, for the filters exclude each other"],
     },
     "site": {"site=hilltown,pocket": ["only at Hilltown or pocket"]},
     "source": {"source=herald": ["only what the source “The Herald” speaks of"]},
@@ -27,7 +27,7 @@ WORDS: dict[str, dict[str, list[str]]] = {
     "stance": {
         "stance=denies": ["only what somebody denies"],
         "stance=denies:south,disputes": ["only what South denies or somebody disputes"],
-        "stance=": ["only what nothing can be"],
+        "stance=": ["nothing, for the filters exclude each other"],
     },
     "own": {
         "own=actor_side:Russia": ["only where actor side is “Russia”"],
@@ -38,7 +38,7 @@ WORDS: dict[str, dict[str, list[str]]] = {
         "killed=5..": ["only with at least 5 killed"],
         "killed=..1000": ["only with at most 1,000 killed"],
         "killed=0": ["only with exactly 0 killed"],
-        "killed=none": ["only with a number that nothing can be killed"],
+        "killed=none": ["only with an impossible number killed"],
     },
     "injured": {"injured=2..4": ["only with 2 to 4 injured"]},
     "precision": {"precision=..6000": ["only with a place known to at most 6 km"]},

@@ -19,6 +19,7 @@ from mapkit.where import BBox
 
 KILOMETRE = 1000
 NO_TEXT = "(empty)"
+NEVER = "nothing, for the filters exclude each other"
 BY = {
     "reports": "{} reports",
     "confirms": "{} confirms",
@@ -74,7 +75,7 @@ def _ids(one: str, names: Callable[[Atlas], Mapping[str, str]]) -> Callable[[Atl
     def tell(atlas: Atlas, sets: Any) -> list[str]:
         known = names(atlas) if sets else {}
         return [
-            one.format(either(known.get(id, id) for id in sorted(ids))) if ids else "only what nothing can be"  # noqa: A001 - the field's own word
+            one.format(either(known.get(id, id) for id in sorted(ids))) if ids else NEVER  # noqa: A001 - the field's own word
             for ids in sorted(map(sorted, sets))
         ]
 
@@ -106,7 +107,7 @@ def _stances(atlas: Atlas, sets: Any) -> list[str]:
     found = []
     for pairs in sorted(map(sorted, sets)):
         told = [BY[stance].format(labels.get(party, party) if party else ANYBODY) for stance, party in pairs]
-        found.append(f"only what {either(told)}" if told else "only what nothing can be")
+        found.append(f"only what {either(told)}" if told else NEVER)
     return found
 
 
@@ -119,7 +120,7 @@ def _own(_: Atlas, sets: Any) -> list[str]:
     found = []
     for pairs in sorted(map(sorted, sets)):
         told = [f"{column_words(column)} is “{text or NO_TEXT}”" for column, text in pairs]
-        found.append(f"only where {either(told)}" if told else "only what nothing can be")
+        found.append(f"only where {either(told)}" if told else NEVER)
     return found
 
 
@@ -132,7 +133,7 @@ def _range(of: str, unit: Callable[[float], str]) -> Callable[[Atlas, Range], li
 
     def words(asked: Range) -> str:
         if asked == NOTHING:
-            return "a number that nothing can be"
+            return "an impossible number"
         if asked.low == asked.high:
             return f"exactly {unit(asked.low)}"
         if asked.low == -inf:

@@ -122,7 +122,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "when_basis",
         "string",
-        "how the date was come by, see below",
+        "how the date was established, see below",
         coded=True,
         droppable=True,
         laid_out=True,
@@ -130,7 +130,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "certain",
         "bool",
-        "whether it was in the window of the view for certain, whichever of its possible days were its own",
+        "whether it was in the window of the view for certain, whatever its dates leave open",
         "asked",
     ),
     Column(

@@ -33,7 +33,7 @@ BASIS_WORDS = {
     "external": "date from another source",
     "inferred": "date inferred",
     WITHIN: "within these days; on which of them, or on how many, is not known",
-    "unknown": "how the date was come by is not known",
+    "unknown": "how the date was established is not known",
 }
 # Columns of an atlas's own that say how something is known, by what they are about.
 NOTES = {"when_note": "The date", "place_note": "The place", "toll_note": "The toll"}

@@ -123,7 +123,7 @@ def test_everything_that_is_wrong_has_a_field(tmp_path: Path) -> None:
             *("claim_when", "claim_lat", "claim_lon", "claim_killed_low", "said", "stance"),
             *("published", "captured", "sha256", "who"),
         }
-        assert fields["stance"] == "Choose what the source does with the incident."
+        assert fields["stance"] == "Choose whether the source reports, confirms, disputes, denies or withdraws it."
         assert fields["when"].startswith("10/11/2020 is")
         assert not [text for text in fields.values() if "_" in text or "(who)" in text or not text.endswith((".", "?"))]
 

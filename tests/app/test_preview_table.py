@@ -43,7 +43,7 @@ def test_the_next_best_column_is_told(tmp_path: Path) -> None:
     path.write_text("date of event,updated\n2022-05-01,2022-06-01\n", "utf-8")
     sheet = opened(path)
     found = recognise(sheet)
-    told = "Not taken, though it may be it: Date: column 'updated', which says when the row was written"
+    told = "Not used, though it may fit: Date: column 'updated', which says when the row was written"
     words = preview_words(sheet, found.mapping, preview(sheet, found.mapping), found)
     assert words[-1] == ("li", f"{told}; such as '2022-06-01'")
     taken = TableMap(columns={"when": ("updated",)})

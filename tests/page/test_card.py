@@ -293,7 +293,7 @@ def test_a_text_that_cannot_be_copied_is_shown(browser: Browser, mission: str) -
         chosen = field.evaluate("one => one.value.slice(one.selectionStart, one.selectionEnd)")
         assert chosen.startswith(HEIGHT)
         assert json.dumps(chosen) == json.dumps(field.input_value())
-        root.get_by_role("button", name="Put away").click()
+        root.get_by_role("button", name="Hide").click()
         expect(field).to_have_count(0)
 
 

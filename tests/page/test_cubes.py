@@ -764,12 +764,12 @@ def test_a_list_that_cannot_be_given_says_so(browser: Browser) -> None:
         answers.hold = True  # what failed is asked for again when the hand rests
         told = "(page) => handle.update({ page })"
         root.page.evaluate(told, {"number": number, "failed": "the table is being compacted"})
-        expect(root.locator(".mk-panel-body")).to_contain_text("cannot be given: the table is being compacted.")
+        expect(root.locator(".mk-panel-body")).to_contain_text("could not be loaded: the table is being compacted.")
         root.page.evaluate(told, {"number": number - 1, "from": 0, "total": 0, "incidents": []})
-        expect(root.locator(".mk-panel-body")).to_contain_text("The list cannot be given")
+        expect(root.locator(".mk-panel-body")).to_contain_text("The list could not be loaded")
         answers.hold = False
         root.get_by_text("Order: oldest first").click()
-        expect(root.locator(".mk-panel-body")).not_to_contain_text("The list cannot be given")
+        expect(root.locator(".mk-panel-body")).not_to_contain_text("The list could not be loaded")
 
 
 def test_squares_are_reached_by_keyboard(browser: Browser) -> None:

@@ -31,7 +31,7 @@ WRONG = (
     "Say in a few words what is reported.",
     "Say within how many metres the place is known, such as 500.",
     "Say what the source is called.",
-    "Choose what the source does with the incident.",
+    "Choose whether the source reports, confirms, disputes, denies or withdraws it.",
     "Write your name: it stands with the change.",
 )
 INCIDENT = {"when": "2021-01", "kind": "attack", "title": "A shot"}

@@ -166,6 +166,15 @@ def test_dates_follow_the_reader(browser: Browser, saved: dict[str, str], locale
         expect(root.locator(".mk-date").first).to_have_value("2020-11-01")
 
 
+def test_an_english_reader_gets_one_order_of_day_and_month(browser: Browser, saved: dict[str, str]) -> None:
+    """In the United States too the clock says the day before the month, as cards, captions and headline do."""
+    with visit(browser, offline=True, locale="en-US", viewport={"width": 1440, "height": 900}) as seen:
+        root = open_map(seen.page, f"{saved['own']}#when=2020-11-09/2020-12-12")
+        expect(root.locator(".mk-window")).to_contain_text("9 November")
+        expect(root.locator(".mk-window")).to_contain_text("12 December 2020")
+        expect(root.locator(".mk-voice")).to_contain_text("12 December 2020")
+
+
 def test_long_names_are_cut_on_the_map(browser: Browser, saved: dict[str, str]) -> None:
     """A name of 300 characters is shortened on the map's canvas, where it ends in three dots; local names too."""
     spy = """const ink = CanvasRenderingContext2D.prototype.fillText;

@@ -1,4 +1,4 @@
-"""The About page in plain lines: how dates and places were come by, sources, licence, what the map does not know."""
+"""The About page in plain lines: how dates and places are known, sources, licence, what the map does not know."""
 
 from collections import Counter
 
@@ -37,7 +37,7 @@ def _dates(atlas: Atlas) -> Lines:
         "ORDER BY n DESC, basis"
     )
     lines: Lines = [
-        ("li", f"{BASIS_WORDS.get(row['basis'], 'no word on it')}: {number_words(row['n'], 'incident')}")
+        ("li", f"{BASIS_WORDS.get(row['basis'], 'not stated')}: {number_words(row['n'], 'incident')}")
         for row in atlas.store.run(sql, ()).to_pylist()
     ]
     zone = f"Days are calendar days of {atlas.meta.calendar}. " if atlas.meta.calendar else ""

@@ -11,7 +11,7 @@ from mapkit.incident_columns import columns, names
 from mapkit.records import CLAIM_STATES, SOURCE_LATE, TOLL_COLUMNS
 from mapkit.saving.folder.slugs import slug
 
-OLD_SOURCE, NEW_SOURCE, NOBODY = "A source of the atlas", "A new source", "Nobody more"
+OLD_SOURCE, NEW_SOURCE, NOBODY = "A source of the atlas", "A new source", "No other source"
 OF_CLAIM = ("source", "stance", "says", "locator", "said")
 PLACE = ("lat", "lon", "precision_m")
 SOURCE = ("publisher", "party", "url", "published", "archive_url", *SOURCE_LATE)
@@ -65,7 +65,7 @@ WORDS = {
     "title-missing": "Say in a few words what is reported.",
     "kind-missing": "Choose what sort of incident it is.",
     "source-missing": "Choose who says so, or write a new source.",
-    "stance-missing": "Choose what the source does with the incident.",
+    "stance-missing": "Choose whether the source reports, confirms, disputes, denies or withdraws it.",
     "coordinates-half": "Write both, latitude and longitude, or click the map.",
     "toll-order": "At least, best figure, at most: none may be above the next.",
     "site-missing": "Choose a site; or say that it was at a point, or that nobody knows where.",

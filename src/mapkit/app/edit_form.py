@@ -156,7 +156,13 @@ def _who_says(atlas: Atlas, incident: str) -> None:
     else:
         _new_source(atlas)
     first, second, third = st.columns([1, 2, 1])
-    _choice("stance", STANCES, first, help="What it does with the incident.", placeholder="Choose")
+    _choice(
+        "stance",
+        STANCES,
+        first,
+        help="Whether it reports, confirms, disputes, denies or withdraws it.",
+        placeholder="Choose",
+    )
     _text("locator", second, help="A page, a paragraph, a minute.")
     _text("said", third, help="The day on which it said so, if not that of the source.")
     st.text_area(LABELS["says"], key=f"{FIELD}says", height=80)

@@ -47,7 +47,7 @@ def show_report(report: Report, mapping: TableMap) -> None:
         )
     if report.proposals:
         show_text(
-            [("h2", "For you to decide"), ("p", _cut("Nothing of this was done.", len(report.proposals)))],
+            [("h2", "For you to decide"), ("p", _cut("None of this was done.", len(report.proposals)))],
             "report-proposals",
         )
         show_problems(report.proposals, "report-proposal-table", "What could be done")

@@ -65,5 +65,5 @@ def preview_words(
     if others := [column for column in sheet.columns if not held_by(mapping, column)]:
         lines.append(("p", f"Not recognised, and kept beside each incident as they are: {', '.join(others)}."))
     rivals = [one for one in (recognised.rivals if recognised else ()) if one.column in others]
-    lines += [("li", f"Not taken, though it may be it: {one}") for one in rivals]
+    lines += [("li", f"Not used, though it may fit: {one}") for one in rivals]
     return lines

@@ -108,7 +108,7 @@ def number_of(asked: Any) -> int:
 
 
 def _odd(name: str) -> ParseError:
-    return ParseError("request-odd", f"the page asked for a {name} that cannot be: reload it")
+    return ParseError("request-odd", f"the page asked for an impossible {name}: reload it")
 
 
 def _value(asked: Any, name: str) -> Any:

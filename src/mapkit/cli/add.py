@@ -66,7 +66,12 @@ def _options() -> list[click.Parameter]:
         click.Option([flag(name)], metavar=metavar, help=words, required=name in NEEDED)
         for name, (metavar, words) in {**INCIDENT, **CLAIM, **SOURCE}.items()
     ]
-    stance = click.Option(["--stance"], type=click.Choice(STANCES), required=True, help="What the source does with it.")
+    stance = click.Option(
+        ["--stance"],
+        type=click.Choice(STANCES),
+        required=True,
+        help="Whether the source reports, confirms, disputes, denies or withdraws it.",
+    )
     unplaced = click.Option(["--unplaced"], is_flag=True, help="Nobody says where.")
     return [*made, stance, unplaced]
 

@@ -35,7 +35,11 @@ def _options() -> list[click.Parameter]:
         click.Option([flag(name)], metavar=metavar, help=words)
         for name, (metavar, words) in {**CELLS, **CLAIM, **SOURCE}.items()
     ]
-    stance = click.Option(["--stance"], type=click.Choice(STANCES), help="What one more source does with it.")
+    stance = click.Option(
+        ["--stance"],
+        type=click.Choice(STANCES),
+        help="Whether one more source reports, confirms, disputes, denies or withdraws it.",
+    )
     unplaced = click.Option(["--unplaced"], is_flag=True, help="Nobody says where, after all.")
     return [*made, stance, unplaced]
 

@@ -71,7 +71,7 @@ def told(report: "Report") -> Iterator[str]:
     if len(report.problems) > MAX_SHOWN:
         yield f"... and {len(report.problems) - MAX_SHOWN:,} more reported rows: --problems FILE has them all"
     if report.proposals:
-        yield "To decide, nothing of it was done:"
+        yield "To decide; none of it was done:"
         yield from (f"  {with_way(one)}" for one in report.proposals[:MAX_SHOWN])
     if len(report.proposals) > MAX_SHOWN:
         yield f"  ... and {len(report.proposals) - MAX_SHOWN:,} more: --problems FILE has them all"

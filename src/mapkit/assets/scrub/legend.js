@@ -122,7 +122,7 @@ const squareSigns = () => [
     svg('circle', { cx: 8, cy: 8, r: 6, stroke: 'currentColor', fill: 'none' })),
   'a mark stands for all incidents of a square; the larger, the more'),
   item(symbol(circle({ 'stroke-width': 3, 'stroke-dasharray': '9 4' })),
-    'several kinds: their shares, or the shape of the one that most are of'),
+    'several kinds: their shares, or the shape of the most frequent one'),
   item(symbol(circle({ fill: 'currentColor', 'fill-opacity': 0.3 })), 'may have been at another time'),
 ];
 

@@ -67,7 +67,7 @@ export function openAsked(app) {
   const { asked, odd } = readAsked(app.options.initial?.asked || ''), found = fitting(asked, app.island), words = [];
   app.state.asked = found.asked;
   if (found.left.length) {
-    words.push(`This atlas has no ${found.left.join(', no ')}: the link\u2019s filter leaves that out.`);
+    words.push(`This atlas has no ${found.left.join(', no ')}: the link\u2019s filter does without.`);
   }
   if (odd.length) words.push(`The link\u2019s ${odd.join(', ')} cannot be shown here and is left out.`);
   return [...words, ...withoutHost(app)];

@@ -15,11 +15,12 @@ export const makeChips = () => el('ul', { class: 'mk-set-list', 'aria-label': 'F
 
 /** What of a link nobody here can answer lies over the map's upper edge until it is read. */
 export const makeNotices = (app) => (app.notices.length
-  ? el('ul', { class: 'mk-notices', 'aria-label': 'What the link asks in vain' }, app.notices.map(noticeItem)) : null);
+  ? el('ul', { class: 'mk-notices', 'aria-label': 'What the link asks for and the map cannot show' },
+    app.notices.map(noticeItem)) : null);
 
 /** What a link asked and nobody here can answer; gone with a press. */
 function noticeItem(words) {
-  const gone = button('Do not tell this any more', { icon: 'close', class: 'mk-chip-close',
+  const gone = button('Close this note', { icon: 'close', class: 'mk-chip-close',
     on: { click: () => item.remove() } });
   const item = el('li', { class: 'mk-notice', role: 'status' }, el('span', { dir: 'auto' }, words), gone);
   return item;

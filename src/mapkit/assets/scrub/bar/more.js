@@ -12,9 +12,9 @@ const EMPTY_VALUE = '(empty)';
 const EDGES = ['least', 'most'];
 const RANGE_WORDS = {
   killed: ['Killed, at least', 'Killed, at most'], injured: ['Injured, at least', 'Injured, at most'],
-  precision: [null, 'Known within, metres'],
+  precision: [null, 'Place known within (metres)'],
 };
-const UNKNOWN = 'Leaves out incidents of which no number is stated: unknown is not none.';
+const UNKNOWN = 'Incidents without a stated number are left out: unknown is not zero.';
 
 export function makeMore(app) {
   const texts = app.island.texts || isServed(app) ? [textField(app)] : [wordless()];

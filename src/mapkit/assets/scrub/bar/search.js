@@ -71,7 +71,7 @@ function refreshHits(box) {
   box.hits = hitsFor(app, input.value);
   box.at = box.hits.length ? 0 : -1;
   list.replaceChildren(...box.hits.map((hit, k) => hitItem(box, hit, k)));
-  if (!box.hits.length) list.append(el('li', { class: 'mk-hit mk-soft' }, 'Nothing has such a name.'));
+  if (!box.hits.length) list.append(el('li', { class: 'mk-hit mk-soft' }, 'Nothing has this name.'));
   list.hidden = false;
   input.setAttribute('aria-expanded', String(box.hits.length > 0));
   said.textContent = `${box.hits.length} found`;

@@ -11,7 +11,7 @@ const makeToggle = (words, title, press) => button(title, { text: words, class: 
 export function makeToggles(app) {
   const disputed = makeToggle('Disputed', 'Only what some source disputes or denies',
     () => setAsked(app, 'disputed', !app.state.asked.disputed));
-  const certain = makeToggle('Certain only', 'Only what was in the window whichever of its possible days were its own',
+  const certain = makeToggle('Certain only', 'Only what was in the window for certain, whatever its dates leave open',
     () => setCertain(app, !app.state.certainOnly));
   for (const one of [disputed, certain]) one.append(' ', el('span', { class: 'mk-number' }));
   disputed.classList.add('mk-filter-disputed'); certain.classList.add('mk-filter-certain');

@@ -47,7 +47,7 @@ export async function receiveCube(app, { number, bytes, cube, failed }) {
     if (cubes.wanted) cubes.meant = app.state.window.slice();
     cubes.wanted = null;
     const why = error instanceof IslandError ? error.message : 'they are damaged';
-    tellFailure(app, `No new counts for this part of the map: ${why}. The marks are those of before.`);
+    tellFailure(app, `No new counts for this part of the map: ${why}. The marks are still the old ones.`);
   }
   rest(app);
 }

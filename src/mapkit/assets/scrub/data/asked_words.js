@@ -9,7 +9,7 @@ const BY = {
   withdraws: '{} withdraws',
 };
 const ANYBODY = 'somebody';
-const NEVER_WORDS = 'only what nothing can be';
+const NEVER_WORDS = 'nothing, for the filters exclude each other';
 
 /** Six digits, as `format(number, "g")` writes them. */
 function general(value) {
@@ -37,7 +37,7 @@ const tellPairs = (told) => (sets, ...more) => sortedPairs(sets).map((pairs) =>
   (pairs.length ? `only ${told(pairs, ...more)}` : NEVER_WORDS));
 
 function rangeWords([low, high], unit) {
-  if (low > high) return 'a number that nothing can be';
+  if (low > high) return 'an impossible number';
   if (low === high) return `exactly ${unit(low)}`;
   if (low === -Infinity) return `at most ${unit(high)}`;
   return high === Infinity ? `at least ${unit(low)}` : `${unit(low)} to ${unit(high)}`;

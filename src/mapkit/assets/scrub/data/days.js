@@ -12,7 +12,9 @@ export function dayOf(year, month, day) {
 }
 
 export const iso = (day) => dateOf(day).toISOString().slice(0, 10);
-const formatOf = (options) => new Intl.DateTimeFormat(LOCALE, { timeZone: 'UTC', ...options });
+// Cards and captions say 8 December 2020; the clock beside them is not to say December 8.
+const DATE_LOCALE = !LOCALE || /^en\b/.test(LOCALE) ? 'en-GB' : LOCALE;
+const formatOf = (options) => new Intl.DateTimeFormat(DATE_LOCALE, { timeZone: 'UTC', ...options });
 export const FORMATS = {
   long: formatOf({ day: 'numeric', month: 'long', year: 'numeric' }),
   short: formatOf({ day: 'numeric', month: 'short', year: 'numeric' }),

@@ -56,7 +56,8 @@ function pagedList(app) {
   return [
     pages.search, listTools(panel, () => { renderPanel(app); askPage(app); }),
     pages.waiting ? el('p', { class: 'mk-soft mk-working', role: 'status' }, 'Working') : null,
-    pages.failed ? el('p', { class: 'mk-soft', role: 'status' }, `The list cannot be given: ${pages.failed}.`) : null,
+    pages.failed
+      ? el('p', { class: 'mk-soft', role: 'status' }, `The list could not be loaded: ${pages.failed}.`) : null,
     pages.total === 0 ? el('p', { class: 'mk-soft' },
       pages.text.trim() ? 'Nothing here matches.' : 'Nothing in this window.') : null,
     pager(app),

@@ -48,7 +48,7 @@ function showText({ panel: { body } }, words) {
   const field = el('textarea', { class: 'mk-copied', readonly: true, rows: 8, 'aria-label': 'The incident as text' });
   field.value = words;
   const box = el('div', { class: 'mk-copy-text' }, el('p', { class: 'mk-soft' }, 'Copy this text:'), field,
-    button('', { text: 'Put away', class: 'mk-link', on: { click: () => box.remove() } }));
+    button('', { text: 'Hide', class: 'mk-link', on: { click: () => box.remove() } }));
   body.prepend(box);
   body.scrollTop = 0;
   field.focus();

@@ -51,7 +51,7 @@ function codePart(app) {
 const copyButton = (app, label, field) => button('', { text: label, class: 'mk-toggle', on: { click: async () => {
   field.select();
   let words = 'Copied.';
-  try { await navigator.clipboard.writeText(field.value); } catch { words = 'Copy what is marked: Ctrl+C.'; }
+  try { await navigator.clipboard.writeText(field.value); } catch { words = 'Copy the marked text with Ctrl+C.'; }
   if (!app.dead) note(app, words);
 } } });
 
@@ -64,7 +64,7 @@ function picturePart(app) {
   return sharePart('Picture', place, el('div', { class: 'mk-tools' },
     button('', { text: 'Save picture (PNG)', class: 'mk-toggle mk-camera',
       on: { click: () => takePicture(app, true) } })),
-  el('p', { class: 'mk-soft' }, 'Words for those who do not see it:'), words, copyButton(app, 'Copy words', words));
+  el('p', { class: 'mk-soft' }, 'Words for those who cannot see it:'), words, copyButton(app, 'Copy words', words));
 }
 
 function dataPart(app) {
