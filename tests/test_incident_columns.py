@@ -50,7 +50,8 @@ def test_the_store_and_the_files_have_a_new_column(found: Found) -> None:
 
 def test_an_empty_new_column_changes_no_digest(found: Found, made: Atlas, tmp_path: Path) -> None:
     """Digests and fingerprints are those of before, but for what something is written of in the new column."""
-    from mapkit.importing.large.import_large import import_large, told_in_blocks  # noqa: PLC0415
+    from mapkit.importing.large.blocks_mapping import told_in_blocks  # noqa: PLC0415
+    from mapkit.importing.large.import_large import import_large  # noqa: PLC0415
     from mapkit.importing.read import opened, proposed  # noqa: PLC0415
 
     assert found["digests"][0] == made.digest != found["digests"][1]

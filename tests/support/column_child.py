@@ -132,7 +132,8 @@ def checked(folder: Path) -> Iterator[tuple[str, Any]]:
 def taken_in(folder: Path) -> Iterator[tuple[str, Any]]:
     """What becomes of it in a table of others, small and large, and what an atlas's digest is without it."""
     from mapkit.files import read  # noqa: PLC0415
-    from mapkit.importing.large.import_large import import_large, told_in_blocks  # noqa: PLC0415
+    from mapkit.importing.large.blocks_mapping import told_in_blocks  # noqa: PLC0415
+    from mapkit.importing.large.import_large import import_large  # noqa: PLC0415
     from mapkit.importing.read import opened, proposed, read_table  # noqa: PLC0415
 
     table = folder / "table.csv"

@@ -13,7 +13,8 @@ from mapkit.atlas import Atlas
 from mapkit.contents import own_columns
 from mapkit.exporting.snapshot import render, snapshot
 from mapkit.files import read
-from mapkit.importing.large.import_large import import_large, told_in_blocks
+from mapkit.importing.large.blocks_mapping import told_in_blocks
+from mapkit.importing.large.import_large import import_large
 from mapkit.importing.read import opened, proposed
 from mapkit.publishing.leaks import secrets_of
 from mapkit.receipts.verify import verify

@@ -162,7 +162,8 @@ def _large(
     from mapkit.importing.formats.sheet import counted  # noqa: PLC0415 - as above
     from mapkit.importing.large.append import import_more  # noqa: PLC0415 - as above
     from mapkit.importing.large.blocks import sample_of  # noqa: PLC0415 - as above
-    from mapkit.importing.large.import_large import import_large, told_in_blocks  # noqa: PLC0415 - as above
+    from mapkit.importing.large.blocks_mapping import told_in_blocks  # noqa: PLC0415 - as above
+    from mapkit.importing.large.import_large import import_large  # noqa: PLC0415 - as above
 
     mapping, notes = told_in_blocks(_settled(sample_of(file), given, options, words))
     words.say(notes)

@@ -15,8 +15,9 @@ import mapkit as mk
 from mapkit.errors import AtlasError, ExportError
 from mapkit.importing.large import blocks as large_blocks
 from mapkit.importing.large.append import import_more
+from mapkit.importing.large.blocks_mapping import told_in_blocks
 from mapkit.importing.large.digest import Digest
-from mapkit.importing.large.import_large import import_large, told_in_blocks
+from mapkit.importing.large.import_large import import_large
 from mapkit.importing.large.plain_rows import can_be_plain, folded, plain_mask
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.importing.read import opened, proposed, read

@@ -14,7 +14,8 @@ from mapkit.importing.build import own_columns
 from mapkit.importing.cells.sources import all_parties
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.large.blocks import ahead, blocks, sample_of
-from mapkit.importing.large.import_large import Job, later, misfits
+from mapkit.importing.large.blocks_mapping import misfits
+from mapkit.importing.large.import_large import Job, later
 from mapkit.importing.large.own_table import refuse_own
 from mapkit.importing.mapping.table_map import TableMap
 from mapkit.names import fold

@@ -5,8 +5,7 @@ What both give is put together in the order of the file. A row's place is its nu
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from mapkit.importing.doubts import two_days, zones
 from mapkit.importing.extent import Extent
 from mapkit.importing.formats.sheet import Sheet, counted
 from mapkit.importing.large.blocks import ahead, blocks, sample_of
+from mapkit.importing.large.blocks_mapping import misfits
 from mapkit.importing.large.dates_seen import DatesSeen
 from mapkit.importing.large.digest import Digest
 from mapkit.importing.large.id_set import IdSet
@@ -79,32 +79,6 @@ def import_large(  # noqa: PLR0913 - what a table is read by, and what becomes o
 def later(progress: Progress | None, size: int) -> Progress | None:
     """Progress of what comes after reading, which takes about as long."""
     return progress and (lambda done, total: progress(size + size * done // total, 2 * size))
-
-
-def misfits(columns: Sequence[str], mapping: TableMap) -> Iterator[tuple[str, str]]:
-    """Why a table of these columns cannot be read in blocks: code and words."""
-    yield from mapping.misfits(columns)
-    if mapping.same_id:
-        yield (
-            "mapping-claims",
-            "rows with the same id may lie far apart: import the table as a folder, or leave same_id",
-        )
-    if not mapping.day_order or mapping.swap is None:
-        yield "mapping-open", "a large table is read in blocks, none of which can tell: say day_order and swap"
-
-
-def told_in_blocks(mapping: TableMap) -> tuple[TableMap, list[str]]:
-    """A mapping in which nothing is left for the whole column to say, and what was set so.
-
-    Dates in figures are then read with the year first, others are reported; axes are taken as they stand.
-    """
-    notes = []
-    if not mapping.day_order:
-        notes.append("a large table is read in blocks: figures are year, month, day; else say --day-order")
-    if mapping.swap is None:
-        notes.append("a large table is read in blocks: latitude and longitude are as named; else say --swap")
-    order, swap = mapping.day_order or "ymd", bool(mapping.swap)
-    return replace(mapping, day_order=order, swap=swap), notes
 
 
 def _blank(block: pa.RecordBatch) -> NDArray[Any]:
