@@ -96,6 +96,7 @@ GUESTS: dict[str, set[str]] = {
         "store.store",
         "tables.geojson",
         "tables.incident_rows",
+        "webmap.entries",
         "webmap.facets",
         "webmap.island",
         "words",

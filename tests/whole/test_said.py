@@ -19,7 +19,7 @@ from mapkit.saving.large.write import append, compact
 from mapkit.tables.csv_table import csv_bytes
 from mapkit.tables.geojson import geojson_bytes
 from mapkit.tables.geoparquet import parquet_bytes
-from mapkit.webmap.island import entries
+from mapkit.webmap.entries import entries
 from support.made import CLAIMS, changed
 
 DAY, WORDS = "2020-12-14", "said on 14 December 2020"

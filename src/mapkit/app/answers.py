@@ -22,7 +22,7 @@ from mapkit.link import Link
 from mapkit.store.cubes import Cubes
 from mapkit.view import View
 from mapkit.viewcube import packed
-from mapkit.webmap.island import entries
+from mapkit.webmap.entries import entries
 from mapkit.where import BBox
 
 AGAIN_S = 2.0

@@ -5,7 +5,7 @@ only way data reach a page, and it passes through no template (`columns.encode` 
 """
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -20,38 +20,27 @@ from mapkit.drawing.marks import mark_of
 from mapkit.drawing.patterns import looks_of
 from mapkit.edtf import Days
 from mapkit.filter_words import filters_alone
-from mapkit.incident_columns import names
 from mapkit.naming import local_languages
-from mapkit.records import BOUNDS, CLAIM_LATE, SOURCE_MORE, TOLLS, Claim, Meta, Source
+from mapkit.records import Meta
 from mapkit.store.cubes import span_of_store
 from mapkit.store.incident_table import written_name
 from mapkit.timespan import span_of
-from mapkit.verdicts import said_days
 from mapkit.view import View
-from mapkit.voice_words import independence_words, voices_told
 from mapkit.webmap.columns import Column, real, whole
 from mapkit.webmap.embedded_cubes import carried
+from mapkit.webmap.entries import entries, site_index
 from mapkit.webmap.facets import facets, large_facets
-from mapkit.webmap.lasting_parts import lasting_parts, source_part
+from mapkit.webmap.lasting_parts import lasting_parts
 from mapkit.webmap.lens_parts import lens_parts, speaker_parts
 from mapkit.webmap.opening import window_days
 from mapkit.when import ALWAYS
 from mapkit.where import LANDS
 from mapkit.words import (
-    BASIS_WORDS,
     NOTES,
-    claimed_words,
-    date_words,
-    listed_words,
-    note_words,
-    precision_words,
-    said_words,
     spoken_names,
-    toll_words,
 )
 
 VERSION = 4
-_TEXTS = names(lambda one: one.laid_out and one.type == "string")  # site and kind are told as numbers
 MAX_TEXTS = 20_000  # with more incidents the texts stay with the server, which the page asks for those it shows
 
 
@@ -64,7 +53,7 @@ def island(atlas: Atlas) -> dict[str, Any]:
         return _carrying(atlas)
     view = atlas.view.without("when", "certain")
     shown, undated, unplaced = (atlas.store.numbers(view, status) for status in ("shown", "undated", "unplaced"))
-    index = _index(atlas)
+    index = site_index(atlas)
     apart = [*undated["row"].to_pylist(), *unplaced["row"].to_pylist()]
     worded = len(shown) + len(apart) <= MAX_TEXTS
     return {
@@ -109,7 +98,7 @@ def _carrying(atlas: Atlas) -> dict[str, Any]:
 
 def large_island(atlas: Atlas) -> dict[str, Any]:
     """The island of a large atlas: all but its incidents, of which the page asks view cubes for what it shows."""
-    none, index = np.zeros(0, np.int64), _index(atlas)
+    none, index = np.zeros(0, np.int64), site_index(atlas)
     view = atlas.view.without("when", "certain")
     span = atlas.cubes.span if atlas.cubes and view == View() else span_of_store(atlas.store.run, view)
     nothing = {
@@ -129,10 +118,6 @@ def large_island(atlas: Atlas) -> dict[str, Any]:
         "unplaced_days": [],
         "cubes": True,
     }
-
-
-def _index(atlas: Atlas) -> dict[str, int]:
-    return {site: place for place, site in enumerate(atlas.places)}
 
 
 def texts(atlas: Atlas, rows: list[int]) -> dict[str, Any]:
@@ -242,69 +227,3 @@ def _rows(rows: NDArray[Any], apart: list[int]) -> Column:
 def _all_texts(atlas: Atlas) -> dict[str, Any]:
     rows = atlas.through(atlas.view.without("when", "certain")).rows(status=None)
     return {str(entry["row"]): entry for entry in entries(atlas, rows[rows["status"] != "outside"])}
-
-
-def entries(atlas: Atlas, rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """What a card says of each of some rows of the store, in their order."""
-    kinds, index = {kind.id: place for place, kind in enumerate(atlas.meta.kinds)}, _index(atlas)
-    atlas.prepare_claims(rows["id"], rows["row"].tolist())
-    sources = {source.id: source for source in atlas.source_list}
-    parties = {party.id: party.label for party in atlas.meta.parties}
-    return [
-        _text(atlas, row, kinds, index) | _voices(atlas.claims_by_incident.get(row["id"], ()), sources, parties)
-        for row in rows.to_dict("records")
-    ]
-
-
-def _voices(claims: Sequence[Claim], sources: Mapping[str, Source], parties: Mapping[str, str]) -> dict[str, Any]:
-    """How many of the sources of an incident are independent, and which are one voice, or may be."""
-    words = independence_words(claims, sources)
-    told = [voice._asdict() for voice in voices_told(claims, sources, parties)] if words else []
-    return {"voices": {"words": words, "joined": told}} if words else {}
-
-
-def _text(atlas: Atlas, row: Mapping[Any, Any], kinds: Mapping[str, int], index: Mapping[str, int]) -> dict[str, Any]:
-    return {
-        **{name: row[name] for name in _TEXTS},
-        "row": int(row["row"]),
-        "when_words": date_words(row),
-        "basis_words": BASIS_WORDS.get(row["when_basis"], ""),
-        "kind": kinds[row["kind"]],
-        "disputed": bool(row["disputed"]),
-        "site": index.get(row["site"]),
-        "precision_m": None if pd.isna(row["precision_m"]) else float(row["precision_m"]),
-        "precision_words": precision_words(row["precision_m"]),
-        "tolls": {toll: _toll(row, toll) for toll in TOLLS},
-        "toll_words": {toll: words for toll in TOLLS if (words := toll_words(row, toll))},
-        "notes": note_words(row),
-        "own": listed_words(row),
-        "claims": [_claim(atlas.meta, claim) for claim in atlas.claims_by_incident.get(row["id"], ())],
-    }
-
-
-def _toll(row: Mapping[Any, Any], toll: str) -> list[int | None] | None:
-    values = [row[f"{toll}_{bound}"] for bound in BOUNDS]
-    whole = [None if pd.isna(value) else int(value) for value in values]
-    return None if whole == [None] * len(BOUNDS) else whole
-
-
-def _claim(meta: Meta, claim: Claim) -> dict[str, Any]:
-    """A claim with its source; when it was said, in words and by its first possible day, where somebody knows."""
-    about = source_part(meta, claim.source)
-    about["source"] = about.pop("title")
-    about |= {"stance": claim.stance, "says": claim.says, "locator": claim.locator}
-    about["when"] = claimed_words(claim.said, claim.source.published)
-    if days := said_days(claim.day):
-        about |= {"day": days.first, **({"last": days.last} if days.last > days.first else {})}
-    if claim.said:
-        about["said"] = said_words(claim.said)  # as a table has it
-    if more := _more(claim):
-        about["written"] = more
-    return about
-
-
-def _more(claim: Claim) -> dict[str, str]:
-    """What else is written of a claim and its source: a card does not tell it, a table has it."""
-    of_source = {name: getattr(claim.source, name) for name in ("accessed", *SOURCE_MORE)}
-    found = {**{name: getattr(claim, name) for name in CLAIM_LATE}, **of_source}
-    return {name: str(value) for name, value in found.items() if value}
