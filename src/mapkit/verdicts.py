@@ -51,6 +51,11 @@ def said_days(day: str) -> Said | None:
     return Said(day_number(window.start), day_number(window.end) - 1)
 
 
+def last_day_of(days: Iterable[str]) -> int:
+    """The last day that any of these dates may be, as a number; before all days where nobody knows any."""
+    return max((said.last for day in days if (said := said_days(day))), default=-(2**31))
+
+
 def known_by(claims: Iterable[Claim], day: int) -> list[Claim]:
     """The claims that were surely said by a day (its number); those of which nobody knows when are not among them."""
     return [claim for claim in claims if (said := said_days(claim.day)) and said.last <= day]

@@ -2,20 +2,26 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
+import mapkit as mk
 from mapkit import __version__
 from mapkit.cli.arguments import json_option, path_argument
+from mapkit.cli.snapshot import ProgressLine
 from mapkit.cli.terminal import json_line, say, table
-from mapkit.cli.view_options import seen, view_options
+from mapkit.cli.view_options import link_of, narrowed, seen, view_options
+from mapkit.view import View
 from mapkit.when import Window, day_of
 
 if TYPE_CHECKING:
     from mapkit.atlas import Atlas
+    from mapkit.store.store import Counts
 
+LENS = ("according", "known", "origins")  # parts of a view that change the table which answers
 CITED = ("source", "party")  # an incident has as many of them as it likes, so the store has no column of it
 DATE_LENGTHS = {"year": 4, "month": 7, "day": 10}  # of an ISO date
 COUNT = "count"
@@ -48,12 +54,16 @@ def count(ctx: click.Context, path: str, by: tuple[str, ...], as_json: bool) -> 
     With --by, by a column (kind, site, layer, ... or one of your own), year, month, day, cell:0 to cell:24, source or
     party. Without --by, tell where every incident stands: shown, outside, undated, unplaced.
     """
-    atlas = seen(path, ctx)
+    from mapkit.lens_blocks import needs_blocks  # noqa: PLC0415 - slow to load, and other commands do without
+
+    atlas, view = mk.read(path), link_of(ctx).view
+    blocks = needs_blocks(atlas, view)
+    atlas = narrowed(atlas, view.without(*LENS) if blocks else view)
     if not by:
-        found = asdict(atlas.counts)
+        found = asdict(_counts_through(atlas, view) if blocks else atlas.counts)
         say(json_line(found) if as_json else table(list(found.items())))
         return
-    lines = _counted(atlas, by)
+    lines = _counted(atlas, by, view if blocks else None)
     if as_json:
         say("\n".join(json_line(_values(by, keys, number)) for keys, number in lines))
     else:
@@ -105,15 +115,34 @@ def _lines(found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield name, f"{words:,}" if isinstance(words, int) else words
 
 
-def _counted(atlas: "Atlas", by: Sequence[str]) -> list[Line]:
-    """Keys and number of each line."""
+def _counts_through(atlas: "Atlas", view: View) -> "Counts":
+    """The counts of a large atlas through a lens, with a bar on stderr."""
+    from mapkit.lens_blocks import counts_through  # noqa: PLC0415 - as above
+
+    with closing(ProgressLine("Looking through")) as progress:
+        return counts_through(atlas, view, progress)
+
+
+def _counted(atlas: "Atlas", by: Sequence[str], through: View | None) -> list[Line]:
+    """Keys and number of each line; of a large atlas `through` a lens, if one is given."""
     if COUNT in by:  # a column of the user's own, and the name of the numbers
         raise click.BadParameter(f"the numbers are called {COUNT!r}: rename the column", param_hint="--by")
+    if set(by) & {*CITED} and through:
+        words = "is not counted through a lens of a large atlas: write a .zip of a view, and ask that"
+        raise click.BadParameter(f"{by[0]!r} {words}", param_hint="--by")
     if set(by) & {*CITED}:
         return _cited(atlas, by)
-    numbers = atlas.count(*by)
+    numbers = _count_through(atlas, through, by) if through else atlas.count(*by)
     assert not isinstance(numbers, int)  # noqa: S101 - it counts by something, so there is a number for each
     return [(_keys(key, len(by)), int(number)) for key, number in numbers.items()]
+
+
+def _count_through(atlas: "Atlas", view: View, by: Sequence[str]) -> Any:
+    """The numbers of a large atlas through a lens, with a bar on stderr."""
+    from mapkit.lens_blocks import count_through  # noqa: PLC0415 - as above
+
+    with closing(ProgressLine("Looking through")) as progress:
+        return count_through(atlas, view, by, progress)
 
 
 def _keys(key: Key, columns: int) -> tuple[Key, ...]:

@@ -22,7 +22,7 @@ from mapkit.records import AGAINST, CLAIM_PLACE, TOLL_COLUMNS, Claim, Site, Sour
 from mapkit.store.duckdb_store import duckdb_store
 from mapkit.store.incident_table import GRID, claim_table, placed
 from mapkit.store.store import Store
-from mapkit.verdicts import PARTS, STATED, heard, known_by, said_days, stated, undenied, verdict_of
+from mapkit.verdicts import PARTS, STATED, heard, known_by, last_day_of, stated, undenied, verdict_of
 from mapkit.view import View
 from mapkit.view_parts import UNDENIED, least_origins
 from mapkit.when import day_number
@@ -38,7 +38,8 @@ Row = dict[str, Any]
 class Lenses:
     """The tables of an atlas through any lens; `base` is the one without, and of these claims on it.
 
-    `as_of` is the day up to which it is known what still goes on.
+    `as_of` is the day up to which it is known what still goes on. `last_said` is the last day on which something was
+    said, as a number, where these are not all claims; None is that of these.
     """
 
     base: Store
@@ -47,6 +48,7 @@ class Lenses:
     places: Mapping[str, Site]
     parties: Sequence[str]
     as_of: date
+    last_said: int | None = None
     _made: dict[View, Store] = field(default_factory=dict)
     _counted: dict[tuple[str, int], int] = field(default_factory=dict)
 
@@ -88,12 +90,13 @@ class Lenses:
     def known(self, day: date) -> list[Claim] | None:
         """The claims that were surely made by a day; None where that is all of them, those of no known day too."""
         number = day_number(day)
-        return known_by(self.claims, number) if number < self._last_said else None
+        last = self._last_said if self.last_said is None else self.last_said
+        return known_by(self.claims, number) if number < last else None
 
     @cached_property
     def _last_said(self) -> int:
         """The last day on which something was said, as a number: from then on all is known."""
-        return max((said.last for claim in self.claims if (said := said_days(claim.day))), default=-(2**31))
+        return last_day_of(claim.day for claim in self.claims)
 
     def _row(self, row: Row, claims: Sequence[Claim], now: Sequence[Claim], according: str, then: bool) -> Row:
         """The row of an incident, of which `now` is known, as they have it who are asked."""

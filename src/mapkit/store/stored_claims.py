@@ -62,6 +62,21 @@ class StoredClaims(Sequence[Claim]):
         for row in table.to_pylist():
             yield Claim(row["incident"], self._sources[row["source"]], *(row[name] for name in CLAIM_TEXTS))
 
+    def on_rows(self, first: int, last: int) -> list[Claim]:
+        """The claims on the incidents with row numbers from `first` to before `last`, in the order of the file."""
+        sql = 'SELECT * FROM claims WHERE "row" >= ? AND "row" < ? ORDER BY number'
+        if not self.store.claims_by_row:
+            sql = (
+                "SELECT c.* FROM claims c JOIN incidents i ON c.incident = i.id "
+                'WHERE i."row" >= ? AND i."row" < ? ORDER BY c.number'
+            )
+        return list(self._made(self.store.run(sql, [first, last])))
+
+    def days(self) -> set[str]:
+        """The different days on which something was said (`Claim.day`), "" among them where nobody knows."""
+        found = self.store.run("SELECT DISTINCT source, said FROM claims", ()).to_pylist()
+        return {one["said"] or self._sources[one["source"]].published for one in found}
+
     def stated(self, columns: Sequence[str]) -> tuple[str, ...]:
         """Which of some columns of CLAIM_TEXTS have something in them."""
         asked = ", ".join(f"bool_or({quoted(name)} <> '')" for name in columns)
