@@ -4,18 +4,15 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
-from zipfile import is_zipfile
 
 from mapkit import files
 from mapkit.atlas import Atlas
 from mapkit.errors import AtlasError
-from mapkit.files.tables import Row
 from mapkit.importing.exported import read_exported
-from mapkit.importing.exported_files import is_packed_table
 from mapkit.importing.formats.open import ENDINGS, read_sheet
 from mapkit.importing.formats.regular_file import shown_name
-from mapkit.importing.formats.sheet import Rows, Sheet
-from mapkit.importing.formats.zip_guard import open_zip
+from mapkit.importing.formats.sheet import Sheet, renamed
+from mapkit.importing.read import is_table
 
 MAX_MB = 200  # of an uploaded file; the server's own limit is the same
 LONGEST_NAME = 120  # characters of a file's name that messages show
@@ -37,7 +34,7 @@ def read_upload(name: str, data: bytes, **options: Any) -> Sheet | Atlas:
         if ending in (*ENDINGS, PAGE):
             path.write_bytes(data)
         try:
-            if ending == ".zip" and not (_is_shapefile(path) or is_packed_table(path)):
+            if ending == ".zip" and not is_table(path):
                 return files.read(path)
             if path.is_file() and not any(options.values()) and (found := read_exported(path, shown)):
                 return found
@@ -54,29 +51,5 @@ def shown_as(name: str) -> str:
     return plain if len(plain) <= LONGEST_NAME else f"{plain[:LONGEST_NAME]}..."
 
 
-def renamed(sheet: Sheet, old: str, new: str) -> Sheet:
-    """The table with another name for its file, in the places of its rows and problems too."""
-    rows = sheet.rows
-
-    def row(number: int) -> Row:
-        found = rows[number]
-        return replace(found, place=_renamed(found.place, old, new))
-
-    problems = tuple(replace(one, place=_renamed(one.place, old, new)) for one in sheet.problems)
-    return replace(sheet, name=new, rows=Rows(len(rows), row), problems=problems)
-
-
 def _renamed(place: str, old: str, new: str) -> str:
     return new + place[len(old) :] if place.startswith(old) else place
-
-
-def _is_shapefile(path: Path) -> bool:
-    """Whether a ZIP holds a shapefile. One that cannot be opened is told by the reader of atlases."""
-    if not is_zipfile(path):
-        return False
-    with path.open("rb") as file:
-        try:
-            with open_zip(file, path.name) as archive:
-                return any(one.lower().endswith(".shp") for one in archive.namelist())
-        except AtlasError:
-            return False

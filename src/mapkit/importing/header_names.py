@@ -28,6 +28,7 @@ _KNOWN: Mapping[str, tuple[str, ...]] = {
         "date start",
         "start date",
         "from",
+        "begin",
         "date debut",
         "дата начала",
         "başlanğıc",

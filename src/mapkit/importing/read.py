@@ -10,7 +10,7 @@ from mapkit.importing.build import Building
 from mapkit.importing.doubts import calendars, proposals, two_days, zones
 from mapkit.importing.exported import read_exported
 from mapkit.importing.exported_files import is_packed_table
-from mapkit.importing.formats.open import read_sheet
+from mapkit.importing.formats.open import holds_table, read_sheet
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.gazetteer import Gazetteer
 from mapkit.importing.mapping.dialects import PLAIN, dialect
@@ -58,9 +58,13 @@ def read(  # noqa: PLR0913 - what a table is read by, and what beside it
 
 
 def is_table(path: Path) -> bool:
-    """Whether a path is to be read as one table: a file, but no ZIP unless it packs a table of mapkit's."""
+    """Whether a path is to be read as one table: a file, but no ZIP of an atlas."""
     try:
-        return path.is_file() and (path.suffix.lower() != ".zip" or is_packed_table(path))
+        if not path.is_file() or path.suffix.lower() != ".zip":
+            return path.is_file()
+        return is_packed_table(path) or holds_table(path)
+    except AtlasError:  # a broken ZIP, of which the reader of atlases says why
+        return False
     except (OSError, ValueError):  # a name that no file can have
         return False
 

@@ -26,7 +26,9 @@ def test_a_kind_is_proven_by_the_first_bytes(tmp_path: Path) -> None:
             read_sheet(path)
 
 
-@pytest.mark.parametrize(("ending", "words"), [(".xls", "save it as .xlsx"), (".kmz", "unpack it"), ("", "use one of")])
+@pytest.mark.parametrize(
+    ("ending", "words"), [(".xls", "save it as .xlsx"), (".ods", "save it as"), ("", "use one of")]
+)
 def test_other_endings_are_refused(tmp_path: Path, ending: str, words: str) -> None:
     """An ending that is not read is refused with what to do instead."""
     with pytest.raises(AtlasError, match=words):

@@ -4,6 +4,7 @@ The document is parsed by `files.geojson.read_json`, strictly, and never by GDAL
 Numbers stand in the row's place from 0, as in JSON paths: "x.geojson:features[3]".
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from mapkit.files.geojson import geometry_problems, read_json
 from mapkit.files.limits import is_number
 from mapkit.files.tables import Row
 from mapkit.importing.formats.cell_text import text_of
+from mapkit.importing.formats.json_kinds import Esri, as_collection, element_cells, is_esri, is_overpass
 from mapkit.importing.formats.json_records import RowCells, listed_objects, object_cells
 from mapkit.importing.formats.limits import MAX_COLUMNS, MAX_JSON_BYTES, MAX_JSON_WEIGHT, refusal
 from mapkit.importing.formats.regular_file import open_regular
@@ -24,8 +26,10 @@ from mapkit.importing.formats.sheet import Rows, Sheet, counted
 # Bytes that CPython takes for an object with one key, a list of one, and another value.
 _WEIGHTS = {b"{": 200, b"[": 80, b",": 40, b":": 40}
 _LONLAT = re.compile(r"(?:urn:ogc:def:crs:)?(?:OGC:(?:1\.3:|:)?CRS84|EPSG:{1,2}4326)", re.IGNORECASE)
+LINES = (".jsonl", ".ndjson", ".geojsonl")  # a value a line
 _MEMBERS = {"type", "id", "geometry", "properties", "bbox"}
 _POSITION = (2, 3)
+MAX_TOLD = 20  # problems of a file in which no member is sound
 
 
 def read_features(path: Path, name: str) -> Sheet:
@@ -35,21 +39,32 @@ def read_features(path: Path, name: str) -> Sheet:
     degrees and `height` in metres of a point, `wkt` of another geometry; where a property has that name too, ours is
     called "feature id" or "geometry lon", and so on.
     """
-    document = _document(path, name)
+    document = as_collection(_document(path, name))
     notes: list[str] = []
     listed = listed_objects(document, name)
+    take: Any
     if listed:
-        members, place, take = listed.members, listed.place, object_cells
+        members, place = listed.members, listed.place
+        take = element_cells if is_overpass(members) else _member_cells
         notes += listed.notes
+    elif is_esri(document):
+        esri = Esri(document, name)
+        members, place, take = document["features"], f"{name}:features", esri.cells
+        notes.append(esri.note)
     else:
         _check_collection(document, name)
         notes += _collection_notes(document, name)
         members, place, take = document["features"], f"{name}:features", _feature_cells
+        notes += _left_members(members)
     found, problems = _taken(members, place, take)
+    if problems and not found:  # whose reasons are all that there is to say
+        raise AtlasError(problems[:MAX_TOLD])
     columns, own = _columns(name, [cells for _, *cells in found])
     rows = Rows(len(found), lambda index: _row(*found[index], columns, own))
     renamed = [
         f"{column!r} is a property, so that of the feature is called {other!r}"
+        if column in columns
+        else f"not every feature has its {column}: it is called {other!r}, and rows are told by their number"
         for column, other in own.items()
         if column != other
     ]
@@ -64,10 +79,27 @@ def _document(path: Path, name: str) -> Any:
     if weight > MAX_JSON_WEIGHT:
         raise refusal(name, "file-too-large", "its values would fill the memory: split it, or save it as Parquet")
     del data
+    if path.suffix.lower() in LINES:
+        return _lines(path, name)
     document, problems = read_json(path)
     if problems:
         raise AtlasError(Problem(name, problem.code, problem.text) for problem in problems)
     return document
+
+
+def _lines(path: Path, name: str) -> list[Any]:
+    """The members of JSON lines, a value each. Raises AtlasError for each line that is none, up to some."""
+    found, problems = [], []
+    for number, line in enumerate(path.read_bytes().splitlines(), 1):
+        try:
+            found += [json.loads(line)] if line.strip() else []
+        except (ValueError, RecursionError) as error:
+            problems.append(
+                Problem(f"{name}:{number}", "json-line", f"this line is no JSON ({error}): write a value a line")
+            )
+    if problems or not found:
+        raise AtlasError(problems[:MAX_TOLD] or [Problem(name, "file-empty", "no line has a value on it")])
+    return found
 
 
 def _check_collection(document: Any, name: str) -> None:
@@ -108,6 +140,19 @@ def _taken(members: Sequence[Any], place: str, take: Any) -> tuple[list[tuple[st
     return found, problems
 
 
+def _left_members(members: Sequence[Any]) -> Iterator[str]:
+    """Members of features that RFC 7946 (section 6.1) lets anybody add, and that are no properties."""
+    left = {key for one in members if isinstance(one, dict) for key in one.keys() - _MEMBERS}
+    if left:
+        yield f"left out of the features, for they are no properties: {', '.join(map(ascii, sorted(left)[:10]))}"
+
+
+def _member_cells(member: Any) -> tuple[RowCells, RowCells] | list[tuple[str, str]]:
+    """The cells of an object of a list, which may be a feature."""
+    is_feature = isinstance(member, dict) and member.get("type") == "Feature" and "geometry" in member
+    return _feature_cells(member) if is_feature else object_cells(member)
+
+
 def _feature_cells(member: Any) -> tuple[RowCells, RowCells] | list[tuple[str, str]]:
     """The cells of a feature, or code and text of all that is wrong with it."""
     if not isinstance(member, dict) or member.get("type") != "Feature":
@@ -116,8 +161,6 @@ def _feature_cells(member: Any) -> tuple[RowCells, RowCells] | list[tuple[str, s
     found = list(_geometry_problems(geometry))
     if not isinstance(properties, dict | None):
         found.append(("geojson-properties", '"properties" is neither an object nor null'))
-    if left := sorted(member.keys() - _MEMBERS):
-        found.append(("geojson-members", f"members beside its properties ({left[0]!a}): move them into the properties"))
     if found:
         return found
     own = {"id": text_of(member["id"])} if member.get("id") is not None else {}
@@ -155,9 +198,12 @@ def _columns(name: str, rows: Sequence[Sequence[RowCells]]) -> tuple[tuple[str, 
         ours |= own.keys()
         if len(theirs) > MAX_COLUMNS:
             raise refusal(name, "table-too-wide", f"more than {MAX_COLUMNS:,} names of properties")
+    some = {"id"} if any("id" not in own for _, own in rows) else set()  # ids of some features are none of all rows
     clash = {"lon", "lat"} & ours if theirs.keys() & {"lon", "lat"} else set()  # the two stay together
     called: dict[str, str] = {
-        column: column if column not in {*theirs, *clash} else f"{'feature' if column == 'id' else 'geometry'} {column}"
+        column: column
+        if column not in {*theirs, *clash, *some}
+        else f"{'feature' if column == 'id' else 'geometry'} {column}"
         for column in ("id", "lon", "lat", "height", "wkt")
         if column in ours
     }

@@ -10,31 +10,31 @@ from typing import Any
 from mapkit.errors import MapkitError
 from mapkit.importing.formats.delimited import read_delimited
 from mapkit.importing.formats.gdal import MAGIC, read_foreign
-from mapkit.importing.formats.geojson import read_features
+from mapkit.importing.formats.geojson import LINES, read_features
+from mapkit.importing.formats.gpx import read_waypoints
 from mapkit.importing.formats.kml import read_placemarks
 from mapkit.importing.formats.limits import MAX_BYTES, MAX_JSON_BYTES, MAX_UNPACKED, refusal
+from mapkit.importing.formats.packed import PACKED, read_packed, tables_in
 from mapkit.importing.formats.regular_file import open_regular, shown_name
 from mapkit.importing.formats.sheet import Sheet
 from mapkit.importing.formats.xlsx import read_workbook
 
 TEXTS = (".csv", ".tsv", ".tab", ".txt", ".psv")
 WORKBOOKS = (".xlsx", ".xlsm")
-FEATURES = (".geojson", ".json")
-PLACEMARKS = (".kml",)
+FEATURES = (".geojson", ".json", *LINES)
+PLACEMARKS = (".kml", ".gpx")
 FOREIGN = {
     ".parquet": "Parquet",
     ".geoparquet": "Parquet",
     ".gpkg": "GPKG",
     ".shp": "ESRI Shapefile",
-    ".zip": "ESRI Shapefile",
 }
-ENDINGS = (*TEXTS, *WORKBOOKS, *FEATURES, *PLACEMARKS, *FOREIGN)
+_PLAIN = (*TEXTS, *WORKBOOKS, *FEATURES, *PLACEMARKS, *FOREIGN)
+ENDINGS = (*_PLAIN, *PACKED)
 _INSTEAD = {
     ".xls": "save it as .xlsx",
     ".ods": "save it as .xlsx or .csv",
     ".numbers": "export it as .csv",
-    ".gz": "unpack it first",
-    ".kmz": "unpack it, and read the .kml in it",
     ".dbf": "name the .shp beside it",
 }
 _BINARY = {
@@ -78,8 +78,10 @@ def read_sheet(  # noqa: PLR0913 - what a file does not say of itself
 
 def _read(path: Path, sheet: str | None, told: Mapping[str, Any]) -> Sheet:
     name, ending = shown_name(path), path.suffix.lower()
-    if ending in FOREIGN:
-        return read_foreign(path, FOREIGN[ending], sheet, told["encoding"])
+    if foreign := FOREIGN.get(ending) or ("ESRI Shapefile" if ending == ".zip" and is_shapefile(path) else ""):
+        return read_foreign(path, foreign, sheet, told["encoding"])
+    if ending in PACKED:
+        return read_packed(path, _PLAIN, lambda inner: _read(inner, sheet, told))
     if ending in FEATURES:
         return read_features(path, name)
     if ending not in ENDINGS:
@@ -95,8 +97,18 @@ def _read(path: Path, sheet: str | None, told: Mapping[str, Any]) -> Sheet:
         if kind := next((words for magic, words in _BINARY.items() if start.startswith(magic)), ""):
             raise refusal(name, "file-kind", f"this is {kind}, not a text: give it the ending that it should have")
         if ending in PLACEMARKS:
-            return read_placemarks(file, name)
+            return read_waypoints(file, name) if ending == ".gpx" else read_placemarks(file, name)
         return read_delimited(file, name, **told)
+
+
+def is_shapefile(path: Path) -> bool:
+    """Whether a ZIP holds a shapefile. Raises AtlasError for what is no ZIP."""
+    return bool(tables_in(path, {".shp"}))
+
+
+def holds_table(path: Path) -> bool:
+    """Whether a ZIP holds tables, and is none of an atlas. Raises AtlasError for what is no ZIP."""
+    return bool(tables_in(path, _PLAIN))
 
 
 def _most_bytes(ending: str) -> int:

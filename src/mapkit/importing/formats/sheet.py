@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from typing import overload
@@ -63,6 +63,21 @@ class Rows(Sequence[Row]):
         if not -self._count <= index < self._count:
             raise IndexError(index)
         return self._make(index % self._count)
+
+
+def renamed(sheet: Sheet, old: str, new: str) -> Sheet:
+    """The table with another name for its file, in the places of its rows and problems too."""
+    rows = sheet.rows
+
+    def place(text: str) -> str:
+        return new + text[len(old) :] if text.startswith(old) else text
+
+    def row(number: int) -> Row:
+        found = rows[number]
+        return replace(found, place=place(found.place))
+
+    problems = tuple(replace(one, place=place(one.place)) for one in sheet.problems)
+    return replace(sheet, name=new, rows=Rows(len(rows), row), problems=problems)
 
 
 def named_columns(place: str, header: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
