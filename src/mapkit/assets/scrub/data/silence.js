@@ -16,11 +16,12 @@ function didNothing({ label, spans }, [first, end], placeOf) {
   const places = held.every((span) => span[3].length) ? [...new Set(held.flatMap((span) => span[3]))] : [];
   const where = places.length ? ` at ${listedNames(places.map(placeOf))}` : '';
   const part = days >= end - first ? '' : ' for a part of it';
-  return `${label} ${{
+  const words = {
     watching: `was watching${where}${part} and said nothing`,
     partial: `was watching only in part${where} and said nothing`,
     barred: `was barred${where}${part}`, absent: `was absent${where}${part}`,
-  }[status]}`;
+  };
+  return `${label} ${words[status]}`;
 }
 
 /** The words for a window in which nothing is; "" where a filter may hide what is there. */
