@@ -36,6 +36,7 @@ SMOKES = (
     Smoke("import_table.py", "--rows 10 --rounds 1", r"\| mapkit \| [\d.]+"),
     Smoke("lasting.py", "10 --steps 1", r"index built, ms(.|\n)*counts, ms \| \d"),
     Smoke("lens.py", "10 --times 1", r"`according=party-1` \| \d(.|\n)*two parties compared \| \d"),
+    Smoke("lens_page.py", "--sizes 100 --steps 6 --frames 20", r"another party \| \d(.|\n)*of a drag \| \d", slow=True),
     Smoke("make_incidents.py", "10 {folder}/made.parquet", r"^$"),
     Smoke(
         "scale.py", "10 --steps 1 --no-peers", r"polars is left out: --no-peers(.|\n)*DuckDB alone, ms \| \d", slow=True
