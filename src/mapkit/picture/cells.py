@@ -19,7 +19,8 @@ from mapkit.picture.corner import draw_corner
 from mapkit.picture.frame import Floats, Frame
 from mapkit.picture.projections import TURN
 from mapkit.picture.sheet import Paint, Sheet
-from mapkit.picture.symbols import MAX_SHAPES, Doubt, Symbol, draw_symbols, symbols
+from mapkit.picture.specks import draw_specks
+from mapkit.picture.symbols import MAX_SHAPES, Doubt, Symbol, crowded, draw_symbols, symbols
 from mapkit.where import GRID_ZOOM, MERCATOR_LAT, BBox
 
 MIN_SIDE = 8.0  # CSS pixels of a square's side at the least; the most is twice that
@@ -146,7 +147,7 @@ def kept_clear(found: list[Symbol]) -> list[Symbol]:
 def draw_marks(sheet: Sheet, frame: Frame, found: list[Symbol]) -> None:
     """Draw all marks, and what must be seen whatever lies under it."""
     if not squared(found):
-        draw_symbols(sheet, frame, found)
+        (draw_specks if crowded(found) else draw_symbols)(sheet, frame, found)
         return
     parts: dict[tuple[str, bool], list[Floats]] = {}
     for one in found:

@@ -18,8 +18,8 @@ from mapkit.picture.letters import Letters
 from mapkit.picture.place_signs import Entry, all_drawn, overlay_entries, place_entries
 from mapkit.picture.places import Drawn
 from mapkit.picture.sheet import Paint, Sheet
+from mapkit.picture.specks import NOTCHED_SPECK
 from mapkit.picture.symbols import (
-    NOTCHED_SPECK,
     OVER,
     PALE,
     Doubt,

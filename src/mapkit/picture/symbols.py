@@ -4,7 +4,6 @@ A place that is in a state wears it as a narrow ring in the state's look, for it
 """
 
 import math
-from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,9 +26,6 @@ from mapkit.regions import regions, site_bounds
 from mapkit.words import ROUGH_M
 
 MAX_SHAPES = 1500  # more marks than this cannot be told apart, and are drawn as specks
-SPECK = 3.0
-WHOLE_SPECK = ((0, 0), (1, 0), (1, 1), (0, 1))
-NOTCHED_SPECK = ((0, 0), (0.5, 0), (0.5, 0.5), (1, 0.5), (1, 1), (0, 1))
 LARGE = 10.0  # radius from which on the number is set larger
 STATE_GAP = 4.0  # CSS pixels between a mark and the ring of its place's state
 NOTCH_TURNS = (math.pi / 4 - 0.38, math.pi / 4 + 0.38)  # of the edges of a notch, from the top
@@ -149,9 +145,6 @@ def _ring(frame: Frame, mark: Mapping[Hashable, Any], radius: float) -> Floats |
 
 def draw_symbols(sheet: Sheet, frame: Frame, found: list[Symbol]) -> None:
     """Draw all marks, large ones first, so that small ones lie on them."""
-    if crowded(found):
-        _draw_specks(sheet, frame, found)
-        return
     for symbol in found:
         _draw_ring(sheet, frame, symbol)
     with sheet.within(frame.page):
@@ -233,25 +226,3 @@ def _draw_number(sheet: Sheet, symbol: Symbol) -> None:
     colour = ink_on(symbol.kinds[0][0].colour) if filled else LIGHT["ink"]
     letters = Letters(12 if symbol.radius >= LARGE else 10, colour, bold=True)
     sheet.text((symbol.x, symbol.y), f"{symbol.count}", letters, align="center", middle=True)
-
-
-def _draw_specks(sheet: Sheet, frame: Frame, found: Sequence[Symbol]) -> None:
-    """A square for each cell of SPECK pixels that holds incidents, in the colour of its most frequent kind.
-
-    One that holds something disputed lacks its upper right quarter.
-    """
-    cells: dict[tuple[int, int], Counter[str]] = {}
-    disputed = set()
-    for symbol in found:
-        cell = int(symbol.x // SPECK), int(symbol.y // SPECK)
-        colours = cells.setdefault(cell, Counter())
-        for kind, count in symbol.kinds:
-            colours[kind.colour] += count
-        if symbol.disputed:
-            disputed.add(cell)
-    squares: dict[str, list[Floats]] = {}
-    for cell, colours in sorted(cells.items()):
-        corners = (np.array(cell) + np.array(NOTCHED_SPECK if cell in disputed else WHOLE_SPECK)) * SPECK
-        squares.setdefault(max(sorted(colours), key=lambda colour: colours[colour]), []).append(corners)
-    for colour, parts in sorted(squares.items()):
-        sheet.shape(parts, Paint(colour), clip=frame.page)
