@@ -25,6 +25,8 @@ from mapkit.when import day_number
 
 Verdict = Literal["reports", "disputes", "denies", "contradicts", "withdrawn", "silent"]
 VERDICTS: tuple[Verdict, ...] = ("reports", "disputes", "denies", "contradicts", "withdrawn", "silent")
+CONTRARY: tuple[Verdict, ...] = ("disputes", "denies", "contradicts")
+UNSPOKEN: tuple[Verdict, ...] = ("withdrawn", "silent")  # nothing is said of it, or nothing any more
 STATED = ("reports", "confirms", "disputes")  # whose own day, place and toll count: who denies it has none
 # What a claim says of an incident, as far as it goes together.
 PARTS: tuple[tuple[str, ...], ...] = (

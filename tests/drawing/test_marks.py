@@ -1,4 +1,7 @@
+from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -7,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapkit.atlas import Atlas, make_atlas
-from mapkit.drawing.marks import COLUMNS, mark_of, marks, past_marks
-from mapkit.records import Meta
+from mapkit.drawing.marks import COLUMNS, day_counts, mark_of, marks, moved, past_marks
+from mapkit.records import Meta, Party
+from mapkit.verdicts import CONTRARY, UNSPOKEN
 from mapkit.view import View
 from mapkit.when import OPEN_END, Window
 from support.examples import examples
+from support.said import MOVED_FROM, MOVED_TO, said_atlas
 from support.strategies import near_days, views
 from support.world import IDS, SITES, SOURCES, WORDS, Answer, counted, disputed, make_world, spot
 from support.world import answers as oracle
@@ -105,3 +110,64 @@ def test_a_mark_counts_its_disputed(view: View) -> None:
     against = [one for one in oracle(WORLD, view) if disputed(WORLD, one.record)]
     found = {(row["site"], row["lon"], row["lat"]): row["disputed"] for row in table.to_dict("records")}
     assert {place: count for place, count in found.items() if count} == counted(against, place)
+
+
+PARTIES = (Party("north", "North"), Party("south", "South"))
+ASKED = make_atlas(
+    Meta("W", parties=PARTIES),
+    list(SITES.values()),
+    WORLD.records,
+    [replace(claim, lon="46.5", lat="39.5") if not place % 5 else claim for place, claim in enumerate(WORLD.claims)],
+    [],
+    sources=SOURCES,
+    context={},
+)
+questions = views({name: st.sampled_from(ids) for name, ids in IDS.items()}, st.sampled_from(WORDS))
+
+
+@settings(max_examples=examples(25), deadline=None)
+@given(questions, st.sampled_from(["north", "south", "any-undenied", "2-origins"]))
+def test_through_a_lens_marks_count_what_is_spoken_of(view: View, according: str) -> None:
+    """Each mark counts by verdict all that is there, and all else of what they speak of, as a plain loop finds it."""
+    seen = ASKED.filter(view).filter(according=according)
+    places = seen.store.numbers(seen.view).to_pylist()
+    held: defaultdict[Any, list[dict[Any, Any]]] = defaultdict(list)
+    for point, row in zip(places, seen.rows().to_dict("records"), strict=True):
+        held[point["spot"], point["lon"], point["lat"]].append(row)
+    table = {(row["site"], row["lon"], row["lat"]): row for row in marks(seen).to_dict("records")}
+    assert table.keys() == held.keys()
+    for place_, rows in held.items():
+        spoken = [row for row in rows if row["verdict"] not in UNSPOKEN]
+        found = table[place_]
+        assert found["verdicts"] == Counter(row["verdict"] for row in rows)
+        assert (found["count"], found["kinds"]) == (len(spoken), Counter(row["kind"] for row in spoken))
+        assert found["certain"] == sum(bool(row["certain"]) for row in spoken)
+        assert found["disputed"] == sum(row["verdict"] in CONTRARY for row in spoken)
+    days = day_counts(seen, "start", 62)
+    assert days["count"].sum() == sum(map(len, held.values()))
+    assert days[days["spoken"].astype(bool)]["count"].sum() == sum(row["count"] for row in table.values())
+
+
+@settings(max_examples=examples(25), deadline=None)
+@given(questions, st.sampled_from(["north", "south"]))
+def test_what_is_moved_is_what_a_lens_puts_elsewhere(view: View, according: str) -> None:
+    """Each pair of places of what is shown and stands elsewhere in the atlas is told, once; without a lens none is."""
+    seen = ASKED.filter(view).filter(according=according)
+    before = ASKED.rows(None).set_index("row")
+    expected = {
+        (before.lon[row["row"]], before.lat[row["row"]], row["lon"], row["lat"])
+        for row in seen.rows().to_dict("records")
+        if not np.isnan(before.lon[row["row"]])
+        and (before.lon[row["row"]], before.lat[row["row"]]) != (row["lon"], row["lat"])
+    }
+    table = moved(seen)
+    assert {*zip(table["lon"], table["lat"], table["to_lon"], table["to_lat"], strict=True)} == expected
+    assert moved(ASKED.filter(view)).empty
+
+
+def test_who_says_nothing_else_moves_nothing(tmp_path: Path) -> None:
+    """An incident moves for the party that puts it elsewhere, and stands where it stood for every other."""
+    everybody = said_atlas(tmp_path)
+    assert moved(everybody.filter(according="north")).empty
+    [row] = moved(everybody.filter(according="south")).to_dict("records")
+    assert ((row["lon"], row["lat"]), (row["to_lon"], row["to_lat"])) == (MOVED_FROM, MOVED_TO)

@@ -16,14 +16,18 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from mapkit.atlas import Atlas
-from mapkit.store.where_clause import certain_of, shown_of
+from mapkit.store.store import VERDICT
+from mapkit.store.where_clause import TRUE, Condition, certain_of, shown_of
+from mapkit.verdicts import CONTRARY, UNSPOKEN
+from mapkit.view import View
 from mapkit.when import OPEN_START, Window, day_number
 from mapkit.where import GRID_ZOOM, BBox
 
 Edge = Literal["start", "begun", "end"]
 EDGES: dict[Edge, str] = {"start": 'i."start"', "begun": "i.sure_start + 1", "end": 'i."end"'}
 CELL_COLUMNS = ("x", "y", "kind", "count", "certain", "disputed")
-COLUMNS = ("mark", "site", "lon", "lat", "precision_m", "count", "certain", "disputed", "kinds")
+COLUMNS = ("mark", "site", "lon", "lat", "precision_m", "count", "certain", "disputed", "kinds", "verdicts")
+MOVED = ("lon", "lat", "to_lon", "to_lat", "spot", "to_spot")
 
 
 def marks(atlas: Atlas) -> pd.DataFrame:
@@ -31,7 +35,10 @@ def marks(atlas: Atlas) -> pd.DataFrame:
 
     Columns: mark (0, 1, ...), site (id or ""), lon and lat in degrees, precision_m (the coarsest of its incidents),
     count, certain (how many surely lie in the window), disputed (how many some source disputes or denies), kinds
-    (kind -> count, most first).
+    (kind -> count, most first), verdicts (what those say who are asked -> count; empty where nobody is).
+
+    Where somebody is asked, all but `verdicts` is of what they speak of, and `disputed` how many they dispute or deny;
+    a mark of which they speak of nothing has a count of 0.
     """
     return _table(atlas.store.numbers(atlas.view))
 
@@ -46,20 +53,51 @@ def past_marks(atlas: Atlas) -> pd.DataFrame:
 def _table(numbers: pa.Table) -> pd.DataFrame:
     """The rows of `marks` from the numbers of incidents."""
     rows = numbers.select(["lon", "lat", "spot", "precision_m", "kind", "certain", "disputed"]).to_pandas()
-    rows = rows.rename(columns={"spot": "site"}).assign(mark=mark_of(numbers))
+    rows = rows.rename(columns={"spot": "site"}).assign(mark=mark_of(numbers), spoken=True)
+    if VERDICT in numbers.column_names:
+        rows = _as_spoken(rows.assign(verdict=numbers[VERDICT].to_pandas()))
     table = rows.groupby("mark").agg(
         site=("site", "first"),
         lon=("lon", "first"),
         lat=("lat", "first"),
         precision_m=("precision_m", "max"),
-        count=("kind", "size"),
+        count=("spoken", "sum"),
         certain=("certain", "sum"),
         disputed=("disputed", "sum"),
     )
-    table["kinds"] = _kinds(rows)
+    table["kinds"] = _counted(rows[rows["spoken"]], "kind", table.index)
+    table["verdicts"] = _counted(rows if VERDICT in rows else rows[:0].assign(verdict=""), VERDICT, table.index)
     table = table.sort_values(["count", "lon", "lat"], ascending=[False, True, True], ignore_index=True)
     numbered: pd.DataFrame = table.assign(mark=range(len(table)))[list(COLUMNS)]
     return numbered
+
+
+def _as_spoken(rows: pd.DataFrame) -> pd.DataFrame:
+    """What is counted of incidents through those who are asked: what they speak of, and what they are against."""
+    spoken = ~rows[VERDICT].isin(UNSPOKEN)
+    return rows.assign(
+        spoken=spoken,
+        certain=rows["certain"] & spoken,
+        disputed=rows[VERDICT].isin(CONTRARY),
+        precision_m=rows["precision_m"].where(spoken),
+    )
+
+
+def moved(atlas: Atlas) -> pd.DataFrame:
+    """Where the atlas has what stands elsewhere through its lens, and where that has it, each pair of places once.
+
+    Columns: lon, lat and to_lon, to_lat in degrees; spot and to_spot, the sites whose points these are, "" for none. By
+    the order in time. What the atlas does not place is nowhere moved from.
+    """
+    if atlas.lenses is None or atlas.view.lens == View():
+        return pd.DataFrame(columns=list(MOVED))
+    now = atlas.store.numbers(atlas.view).to_pandas()
+    sql = 'SELECT "row", lon, lat, spot, cell_x, cell_y FROM incidents WHERE lon IS NOT NULL'
+    both = now.merge(atlas.lenses.base.run(sql, ()).to_pandas(), on="row", suffixes=("_now", ""))
+    elsewhere = both[(both["cell_x"] != both["cell_x_now"]) | (both["cell_y"] != both["cell_y_now"])]
+    found = elsewhere.rename(columns={"lon_now": "to_lon", "lat_now": "to_lat", "spot_now": "to_spot"})
+    once: pd.DataFrame = found[list(MOVED)].drop_duplicates(ignore_index=True)
+    return once
 
 
 def cell_marks(atlas: Atlas, zoom: int, box: BBox) -> pd.DataFrame:
@@ -101,16 +139,18 @@ def _cells_sql(atlas: Atlas, zoom: int) -> tuple[str, list[Any]]:
 def day_counts(atlas: Atlas, edge: Edge, wide: int) -> pd.DataFrame:
     """How many of what is shown may begin on each day, have begun by it, or have ended by it, as day numbers.
 
-    Columns: kind, wide (whether its first day may be any of more than so many), lasts (whether it went on after its
-    latest first day), day, count; by day.
+    Columns: kind, spoken (whether those speak of it who are asked), wide (whether its first day may be any of more than
+    so many), lasts (whether it went on after its latest first day), day, count; by day.
     """
     shown = shown_of(atlas.view)
+    spoken = Condition(f"i.verdict NOT IN ({', '.join('?' for _ in UNSPOKEN)})", UNSPOKEN)
+    spoken = spoken if atlas.view.according else TRUE
     sql = (
-        'SELECT i.kind AS kind, i.sure_start + 1 - i."start" > ? AS wide, i."end" > i.sure_start + 1 AS lasts, '  # noqa: S608 - names are ours, values bound
-        f"{EDGES[edge]} AS day, count(*) AS count FROM incidents i WHERE {shown.sql} "
-        "GROUP BY 1, 2, 3, 4 ORDER BY day, kind, wide, lasts"
+        f'SELECT i.kind AS kind, {spoken.sql} AS spoken, i.sure_start + 1 - i."start" > ? AS wide, '  # noqa: S608 - names are ours, values bound
+        f'i."end" > i.sure_start + 1 AS lasts, {EDGES[edge]} AS day, count(*) AS count '
+        f"FROM incidents i WHERE {shown.sql} GROUP BY ALL ORDER BY day, kind, spoken, wide, lasts"
     )
-    found: pd.DataFrame = atlas.store.run(sql, [wide, *shown.values]).to_pandas()
+    found: pd.DataFrame = atlas.store.run(sql, [*spoken.values, wide, *shown.values]).to_pandas()
     return found
 
 
@@ -131,11 +171,11 @@ def mark_of(numbers: pa.Table) -> NDArray[np.int64]:
     return found
 
 
-def _kinds(rows: pd.DataFrame) -> "pd.Series[Any]":
-    """The kinds of each mark with their counts, most first, in the order of the data where equal."""
-    counted = rows.groupby(["mark", "kind"], sort=False).size().reset_index(name="count")
+def _counted(rows: pd.DataFrame, column: str, marks: "pd.Index[Any]") -> "pd.Series[Any]":
+    """The values of a column at each mark with their counts, most first, in the order of the data where equal."""
+    counted = rows.groupby(["mark", column], sort=False).size().reset_index(name="count")
     counted = counted.sort_values(["mark", "count"], ascending=[True, False], kind="stable")
-    found: dict[int, dict[str, int]] = {}
-    for mark, kind, count in zip(counted["mark"], counted["kind"], counted["count"], strict=True):
-        found.setdefault(mark, {})[kind] = count
+    found: dict[int, dict[str, int]] = {mark: {} for mark in marks}
+    for mark, value, count in zip(counted["mark"], counted[column], counted["count"], strict=True):
+        found[mark][value] = count
     return pd.Series(found, dtype=object)

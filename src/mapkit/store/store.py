@@ -25,6 +25,7 @@ Status = Literal["shown", "undated", "unplaced", "outside", "later", "unsaid"]
 NO_LIMIT = 2**62
 MAX_ROWS = 2**31  # their numbers have four bytes
 NUMBERS = ("row", *Days._fields, "kind", "lon", "lat", "cell_x", "cell_y", "spot", "precision_m", "disputed")
+VERDICT = "verdict"  # of what is seen through those who are asked
 GEOMETRY = "geometry"  # of the files of a large atlas
 LONGEST_VALUE = 200  # characters; a longer text is no name that is picked from a list
 HIDDEN = names(lambda one: one.inner)  # columns that only the store uses
@@ -131,13 +132,14 @@ class Store:
         return _frame(self.run(sql, [*certain.values, *state.values, *asked, NO_LIMIT if limit is None else limit]))
 
     def numbers(self, view: View, status: Status = "shown") -> pa.Table:
-        """The columns that drawing needs, of one status, in the order of `rows`: NUMBERS and `certain`.
+        """The columns that drawing needs, of one status, in the order of `rows`: NUMBERS, `certain`, a lens's verdict.
 
         `spot` is the site whose point an incident stands on, "" for one with coordinates of its own; `cell_x` and
         `cell_y` are its place in the grid of zoom 24.
         """
         certain, state = certain_of(view), status_of(view)
-        picked = ", ".join(f"i.{quoted(name)}" for name in NUMBERS)
+        lens = (VERDICT,) if VERDICT in self.columns else ()
+        picked = ", ".join(f"i.{quoted(name)}" for name in (*NUMBERS, *lens))
         sql = (
             f"SELECT {picked}, {certain.sql} AS certain FROM incidents i WHERE {state.sql} = ? "  # noqa: S608 - names are ours or quoted, values bound
             'ORDER BY "start" NULLS LAST, "row"'
