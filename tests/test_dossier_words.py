@@ -23,3 +23,17 @@ def test_an_incident_is_told_in_words(geo: Atlas) -> None:
     assert dated(row).startswith("9 October 2021")
     assert located(geo, row).startswith("Martakert · Ağdərə · Մարտակերտ; 40.")
     assert sorted_as(geo, row) == "Armed violence; 1 killed; disputed"
+
+
+def test_an_incident_has_the_verdict_of_those_who_are_asked(geo: Atlas) -> None:
+    """Where somebody is asked, their verdict stands in the place of "disputed", "not spoken of" among them."""
+    found = {row["id"]: sorted_as(geo, row) for row in geo.filter(according="azerbaijan").records()}
+    title = "Aram Tepnants shot dead near Martakert (Aghdara)"
+    [killed] = [row["id"] for row in geo.records() if row["title"] == title]
+    assert found[killed] == "Armed violence; 1 killed; denied"
+    assert {words.rpartition("; ")[2] for words in found.values()} == {
+        "reported",
+        "disputed",
+        "denied",
+        "not spoken of",
+    }

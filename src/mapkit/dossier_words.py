@@ -5,6 +5,7 @@ from typing import Any
 
 from mapkit.atlas import Atlas
 from mapkit.errors import ExportError
+from mapkit.filter_words import VERDICT_WORDS
 from mapkit.names import JOINT
 from mapkit.naming import local_name, name_of
 from mapkit.records import TOLLS
@@ -44,7 +45,12 @@ def located(atlas: Atlas, row: Mapping[Any, Any]) -> str:
 
 
 def sorted_as(atlas: Atlas, row: Mapping[Any, Any]) -> str:
-    """Its kind, its tolls, and whether it is disputed."""
+    """Its kind, its tolls, and whether it is disputed; where somebody is asked, what those say of it."""
     kind = next((one.label for one in atlas.meta.kinds if one.id == row["kind"]), row["kind"])
     tolls = [words for toll in TOLLS if (words := toll_words(row, toll))]
-    return "; ".join([kind, *tolls, *(["disputed"] if row["disputed"] else [])])
+    return "; ".join([kind, *tolls, *filter(None, [against(row)])])
+
+
+def against(row: Mapping[Any, Any]) -> str:
+    """The word for what is said against an incident: "disputed" or ""; where somebody is asked, their verdict."""
+    return VERDICT_WORDS[row["verdict"]] if row.get("verdict") else "disputed" if row["disputed"] else ""

@@ -6,6 +6,7 @@ import re
 from html import escape
 
 from mapkit.atlas import Atlas
+from mapkit.dossier_words import against
 from mapkit.drawing.shown import shown_by
 from mapkit.filter_words import title_words
 from mapkit.link import Link
@@ -73,11 +74,12 @@ def _texts(atlas: Atlas) -> str:
 def _table(atlas: Atlas) -> str:
     rows = "".join(
         f"<tr><td>{_cell(date_words(row))}</td><td>{_place(atlas, row['site'])}</td>"
-        f"<td>{_cell(row['title'])}</td><td>{'disputed' if row['disputed'] else ''}</td>"
+        f"<td>{_cell(row['title'])}</td><td>{against(row)}</td>"
         f"<td>{_cell(row['text'])}</td><td>{_said(atlas, row['id'])}</td></tr>"
         for row in atlas.records()
     )
-    head = "<tr><th>When</th><th>Where</th><th>What</th><th>Disputed</th><th>Text</th><th>Who says so</th></tr>"
+    said = "What they say" if atlas.view.according else "Disputed"
+    head = f"<tr><th>When</th><th>Where</th><th>What</th><th>{said}</th><th>Text</th><th>Who says so</th></tr>"
     return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
 
