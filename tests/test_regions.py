@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from mapkit.atlas import Atlas
 from mapkit.records import Site
-from mapkit.regions import SHARE, box_area, on_regions, regions, site_area, site_bounds
+from mapkit.regions import QUIET, SHARE, box_area, on_regions, regions, site_area, site_bounds
+from mapkit.verdicts import CONTRARY, UNSPOKEN
 from mapkit.where import EARTH_RADIUS_M, BBox
 from mapkit.words import sentence
 
@@ -92,6 +93,19 @@ def test_what_stands_on_a_region_is_counted(geo: Atlas, asked: str) -> None:
     assert found == {kind: (many[kind], against[kind]) for kind in many}
     assert list(found) == [kind.id for kind in atlas.meta.kinds if kind.id in found]
     assert regions(atlas) == ("nagorno-karabakh",)
+
+
+@pytest.mark.parametrize("party", ["azerbaijan", "armenia", "artsakh"])
+def test_a_region_tells_apart_what_they_do_not_speak_of(geo: Atlas, party: str) -> None:
+    """Through a lens kinds count what they speak of, what they dispute and deny; the rest is one kind, the last."""
+    atlas = geo.filter(according=party)
+    rows = [row for row in atlas.records() if row["site"] == "nagorno-karabakh"]
+    [held] = on_regions(atlas).values()
+    kinds = Counter(QUIET if row["verdict"] in UNSPOKEN else row["kind"] for row in rows)
+    assert {kind: one.count for kind, one in held.items()} == kinds
+    assert sum(one.disputed for one in held.values()) == sum(row["verdict"] in CONTRARY for row in rows)
+    assert sum(one.denied for one in held.values()) == sum(row["verdict"] == "denies" for row in rows)
+    assert list(held)[-1] == QUIET
 
 
 @pytest.mark.parametrize(

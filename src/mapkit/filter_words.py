@@ -12,6 +12,7 @@ from typing import Any
 from mapkit.atlas import Atlas
 from mapkit.names import label
 from mapkit.number_range import NOTHING, Range
+from mapkit.verdicts import UNSPOKEN
 from mapkit.view import PARTS, View
 from mapkit.view_parts import UNDENIED, least_origins
 from mapkit.when import MONTHS, OPEN_END
@@ -176,9 +177,18 @@ def verdict_words(atlas: Atlas) -> list[str]:
     """What those say of the incidents shown through whom they are seen: "5 reported", "23 not spoken of"."""
     if not atlas.view.according:
         return []
-    found = atlas.count("verdict")
-    held = {} if isinstance(found, int) else found.to_dict()
+    held = _verdicts(atlas)
     return [f"{held[verdict]:,} {words}" for verdict, words in VERDICT_WORDS.items() if held.get(verdict)]
+
+
+def spoken_of(atlas: Atlas) -> int:
+    """How many of the incidents shown those speak of whom the view asks."""
+    return sum(number for verdict, number in _verdicts(atlas).items() if verdict not in UNSPOKEN)
+
+
+def _verdicts(atlas: Atlas) -> Mapping[str, int]:
+    found = atlas.count("verdict")
+    return {} if isinstance(found, int) else {str(verdict): number for verdict, number in found.items()}
 
 
 def known_words(atlas: Atlas) -> list[str]:

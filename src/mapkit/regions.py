@@ -14,18 +14,25 @@ from typing import Any
 
 from mapkit.atlas import Atlas
 from mapkit.records import Site
+from mapkit.store.store import VERDICT
+from mapkit.verdicts import CONTRARY, UNSPOKEN
 from mapkit.where import EARTH_RADIUS_M, BBox
 
 SHARE = 0.5  # of the home box
+QUIET = ""  # as a kind: what those do not speak of who are asked; no kind of an atlas is called so
 DEGREE_M = EARTH_RADIUS_M * pi / 180
 
 
 @dataclass(frozen=True)
 class Held:
-    """How many incidents of a kind, and how many of them some source disputes or denies."""
+    """How many incidents of a kind, and how many of them some source disputes or denies.
+
+    Where somebody is asked, how many they dispute or deny, and how many of those they deny.
+    """
 
     count: int
     disputed: int
+    denied: int = 0
 
 
 def regions(atlas: Atlas) -> tuple[str, ...]:
@@ -37,19 +44,38 @@ def regions(atlas: Atlas) -> tuple[str, ...]:
 
 
 def on_regions(atlas: Atlas) -> Mapping[str, Mapping[str, Held]]:
-    """What is shown of each region as a whole, by kind in the atlas's order; what has nothing is left out."""
+    """What is shown of each region as a whole, by kind in the atlas's order; what has nothing is left out.
+
+    What those do not speak of who are asked is of the kind QUIET, the last one.
+    """
     found = regions(atlas)
     if not found:
         return {}
-    table = atlas.store.numbers(atlas.filter(site=found).view)
-    rows = list(zip(*(table[name].to_pylist() for name in ("spot", "kind", "disputed")), strict=True))
-    count, against = Counter(row[:2] for row in rows), Counter(row[:2] for row in rows if row[2])
-    kinds = [kind.id for kind in atlas.meta.kinds]
+    rows = _rows(atlas.filter(site=found))
+    count = Counter(row[:2] for row in rows)
+    against, denied = (Counter(row[:2] for row in rows if row[place]) for place in (2, 3))
+    kinds = [*(kind.id for kind in atlas.meta.kinds), QUIET]
     held = {
-        site: {kind: Held(count[site, kind], against[site, kind]) for kind in kinds if count[site, kind]}
+        site: {
+            kind: Held(count[site, kind], against[site, kind], denied[site, kind])
+            for kind in kinds
+            if count[site, kind]
+        }
         for site in found
     }
     return {site: one for site, one in held.items() if one}
+
+
+def _rows(atlas: Atlas) -> list[tuple[str, str, bool, bool]]:
+    """Of each incident its place, its kind, and whether it is disputed, and denied, by those who are asked."""
+    table = atlas.store.numbers(atlas.view)
+    columns = [table[name].to_pylist() for name in ("spot", "kind", "disputed")]
+    if VERDICT not in table.column_names:
+        return [(*row, False) for row in zip(*columns, strict=True)]
+    return [
+        (spot, QUIET if verdict in UNSPOKEN else kind, verdict in CONTRARY, verdict == "denies")
+        for spot, kind, verdict in zip(*columns[:2], table[VERDICT].to_pylist(), strict=True)
+    ]
 
 
 def box_area(box: BBox) -> float:

@@ -53,7 +53,8 @@ from support.exports import STILL, options
 from mapkit.files import read
 from mapkit.publishing.publish import Publish, published
 from mapkit.exporting.snapshot import render
-from mapkit.drawing.looks import Look
+from mapkit.drawing.looks import FilmLook, Look
+from mapkit.film import gif
 from mapkit.picture import pdf, png, svg
 
 found = {}
@@ -70,6 +71,8 @@ tell("published", render(coarse, ".zip"))
 winter, look = geo.filter(when="2020-12"), Look(size="500x400", dossier=True)
 for make in (png, svg, pdf):
     tell(f"dossier {make.__name__}", make(winter, look))
+    tell(f"lens {make.__name__}", make(geo.filter(according="azerbaijan"), Look(size="500x400")))
+tell("lens film", gif(atlas.filter(according="azerbaijan"), FilmLook(size="500x400", dpi=96, step="year")))
 assert Publish(delay_days=1).last_day.year in (moment[0], moment[0] - 1)  # which shows that the clocks are these
 print(json.dumps(found))
 """

@@ -14,7 +14,7 @@ from mapkit.drawing.standing import lasting, sites_shown, states_shown
 from mapkit.drawing.style import LIGHT
 from mapkit.film.counted import Counted, counted
 from mapkit.film.times import windows
-from mapkit.filter_words import filter_words
+from mapkit.filter_words import filter_words, spoken_of
 from mapkit.picture import seen
 from mapkit.picture.badges import Badge, Whole, draw_badge, place_badges
 from mapkit.picture.cells import (
@@ -32,6 +32,7 @@ from mapkit.picture.frame import Frame, fit
 from mapkit.picture.ground import CONTEXT, context_shown, draw_ground, on_frame
 from mapkit.picture.labels import draw_labels
 from mapkit.picture.legend import draw_legend
+from mapkit.picture.lens_signs import draw_moves, moves_in
 from mapkit.picture.letters import LEADING, Letters
 from mapkit.picture.page import (
     EDGE,
@@ -139,6 +140,7 @@ def _draw(scene: Scene, atlas: Atlas, look: FilmLook) -> Pixels:
             scene.keys.append(key)
     if look.over:
         draw_over(sheet, scene.frame, atlas)
+    draw_moves(sheet, scene.frame, atlas)
     draw_marks(sheet, scene.frame, points(_marks(scene, atlas)))
     now = on_regions(atlas)
     for badge in (one for one in scene.badges if one.site in now):
@@ -146,11 +148,17 @@ def _draw(scene: Scene, atlas: Atlas, look: FilmLook) -> Pixels:
     if scene.strip:
         draw_moment(sheet, scene.rooms.strip, scene.strip, atlas.view.when)
     sheet.text((EDGE, scene.date), window_words(atlas.view.when), DATE)
-    shown = scene.counted.shown(atlas.view.when) if scene.counted else atlas.counts.shown
-    sheet.text((scene.rooms.map[2], scene.date), number_words(shown, "incident"), COUNT, align="right")
+    sheet.text((scene.rooms.map[2], scene.date), _count_words(scene, atlas), COUNT, align="right")
     pixels = sheet.pixels()[..., :3]
     sheet.clear()
     return pixels
+
+
+def _count_words(scene: Scene, atlas: Atlas) -> str:
+    """How many incidents a frame shows: "4 incidents"; through those who are asked "3 of 4 incidents spoken of"."""
+    shown = scene.counted.shown(atlas.view.when) if scene.counted else atlas.counts.shown
+    words = number_words(shown, "incident")
+    return f"{spoken_of(atlas):,} of {words} spoken of" if atlas.view.according and shown else words
 
 
 def _marks(scene: Scene, atlas: Atlas) -> list[Symbol]:
@@ -184,11 +192,14 @@ def _draw_around(scene: Scene, atlas: Atlas, look: FilmLook) -> None:  # noqa: A
     write(sheet, scene.asked, y, COUNT)
     marks, scale = _with_doubt(scene.marks, look), _scale(scene)
     overlays = [one for one in context_shown(whole, "disputed") if on_frame(scene.frame, one[0])]
-    explained = entries(whole, _all_states(whole), marks, overlays, counted=False, scale=scale, over=look.over)
+    moves = bool(moves_in(scene.frame, whole))
+    explained = entries(
+        whole, _all_states(whole), marks, overlays, counted=False, scale=scale, over=look.over, moves=moves
+    )
     draw_legend(sheet, rooms.legend, explained)
     draw_strip(sheet, rooms.strip, whole.through(whole.view.without("when")))
     draw_footer(sheet, whole)
-    draw_receipt(sheet, whole, whole.counts.shown - sum(one.count for one in scene.marks), scale)
+    draw_receipt(sheet, whole, whole.counts.shown - sum(one.whole for one in scene.marks), scale)
 
 
 def _draw_land(scene: Scene, atlas: Atlas, look: FilmLook) -> None:  # noqa: ARG001 - land has one look

@@ -9,15 +9,17 @@ from mapkit.atlas import Atlas
 from mapkit.drawing.style import LIGHT
 from mapkit.naming import local_name, name_of
 from mapkit.picture.frame import Box, Frame, overlap
+from mapkit.picture.lens_signs import draw_cross, draw_quiet
 from mapkit.picture.letters import LEADING, Letters, visible
 from mapkit.picture.sheet import Paint, Sheet
-from mapkit.picture.symbols import Symbol, circle, draw_kind, draw_notch
+from mapkit.picture.symbols import Doubt, Symbol, circle, draw_kind, draw_notch
 from mapkit.records import Kind
-from mapkit.regions import Held, site_bounds
+from mapkit.regions import QUIET, Held, site_bounds
 
 MAX_SIGNS = 12  # incidents that get a sign each
 SMALL = 420.0  # CSS pixels: a narrower map has a chip in its corner
-SIGN, RADIUS = 14.0, 4.6  # the room of a sign, its size
+SIGN, RADIUS, DOT = 14.0, 4.6, 2.6  # the room of a sign, its size, that of a dot
+DENIED, DISPUTED = "denied", "disputed"
 HIGH, EDGE = 22.0, 9.0  # of the badge, and between its ends and what stands in it
 STEP = 7.0  # between the places that are tried
 FOR_NAMES = (60.0, 14.0)  # around marks, where that can be
@@ -37,6 +39,12 @@ class Whole:
     def count(self) -> int:
         """How many incidents."""
         return sum(one.count for one in self.kinds.values())
+
+    @property
+    def words(self) -> str:
+        """How many of them: "10"; "2 of 10" where those who are asked do not speak of all."""
+        quiet = self.kinds[QUIET].count if QUIET in self.kinds else 0
+        return f"{self.count - quiet:,} of {self.count:,}" if quiet else f"{self.count:,}"
 
 
 @dataclass(frozen=True)
@@ -112,12 +120,20 @@ def draw_badge(sheet: Sheet, atlas: Atlas, badge: Badge, whole: Whole) -> None:
     wide = _width(sheet, signs, words)
     x, middle = (left + right - wide) / 2, bottom - HIGH / 2
     _pill(sheet, (x, bottom - HIGH, x + wide, bottom))
-    for place, (kind, disputed) in enumerate(signs):
-        at = (x + EDGE + SIGN * (place + 0.5), middle)
-        draw_kind(sheet, at, RADIUS, kind)
-        if disputed:
-            draw_notch(sheet, at, RADIUS, kind.shape)
+    for place, sign in enumerate(signs):
+        _draw_sign(sheet, (x + EDGE + SIGN * (place + 0.5), middle), *sign)
     sheet.text((x + EDGE + SIGN * len(signs) + 4, middle), words, WORDS, middle=True)
+
+
+def _draw_sign(sheet: Sheet, at: tuple[float, float], kind: Kind | None, against: str) -> None:
+    if kind is None:
+        draw_quiet(sheet, at, DOT)
+        return
+    draw_kind(sheet, at, RADIUS, kind, Doubt(hollow=against == DENIED))
+    if against == DENIED:
+        draw_cross(sheet, at, RADIUS)
+    elif against:
+        draw_notch(sheet, at, RADIUS, kind.shape)
 
 
 def _head(atlas: Atlas, site: str, chip: bool) -> list[tuple[str, Letters]]:
@@ -128,22 +144,35 @@ def _head(atlas: Atlas, site: str, chip: bool) -> list[tuple[str, Letters]]:
 
 def _words(atlas: Atlas, site: str, whole: Whole, chip: bool) -> str:
     name = visible(name_of(atlas, atlas.places[site].names, site))
-    words = f"{whole.count:,} on {f'{name} as a whole' if chip else 'the whole region'}"
+    words = f"{whole.words} on {f'{name} as a whole' if chip else 'the whole region'}"
     return f"{words}: {whole.numbers}" if whole.numbers else words
 
 
-def _signs(atlas: Atlas, whole: Whole, chip: bool) -> list[tuple[Kind, bool]]:
-    """A sign for each incident, the disputed ones of a kind first; of many, or on a chip, one a kind."""
+def _signs(atlas: Atlas, whole: Whole, chip: bool) -> list[tuple[Kind | None, str]]:
+    """A sign for each incident, of a kind the denied first, then the disputed; of many, or on a chip, one a kind.
+
+    Of what is not spoken of there is no kind.
+    """
     each = not chip and whole.count <= MAX_SIGNS
     known = {kind.id: kind for kind in atlas.meta.kinds}
     return [
-        (known[kind], place < one.disputed)
+        (known.get(kind), against)
         for kind, one in whole.kinds.items()
-        for place in range(one.count if each else 1)
+        for against in (_each_against(one) if each else [_against(one)])
     ]
 
 
-def _width(sheet: Sheet, signs: Sequence[tuple[Kind, bool]], words: str) -> float:
+def _each_against(held: Held) -> list[str]:
+    disputed = held.disputed - held.denied
+    return [DENIED] * held.denied + [DISPUTED] * disputed + [""] * (held.count - held.disputed)
+
+
+def _against(held: Held) -> str:
+    """What one sign says of several, as a mark does."""
+    return DENIED if held.denied == held.count else DISPUTED if held.disputed else ""
+
+
+def _width(sheet: Sheet, signs: Sequence[tuple[Kind | None, str]], words: str) -> float:
     return 2 * EDGE + SIGN * len(signs) + 4 + sheet.text_width(words, WORDS)
 
 

@@ -47,7 +47,7 @@ def emptiest_corner(page: Box, found: Sequence[Symbol]) -> Box:
         (right - GAP - wide, bottom - GAP - high, right - GAP, bottom - GAP),
         (left + GAP, top + GAP, left + GAP + wide, top + GAP + high),
     ]
-    return min(corners, key=lambda box: sum(one.count for one in found if _holds(box, one)))
+    return min(corners, key=lambda box: sum(one.whole for one in found if _holds(box, one)))
 
 
 def _holds(box: Box, one: Symbol) -> bool:

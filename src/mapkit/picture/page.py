@@ -17,6 +17,7 @@ from mapkit.picture.ground import draw_ground
 from mapkit.picture.inset import draw_inset, emptiest_corner, inset_box
 from mapkit.picture.labels import draw_labels
 from mapkit.picture.legend import draw_legend, legend_height
+from mapkit.picture.lens_signs import draw_moves
 from mapkit.picture.letters import LEADING, Letters
 from mapkit.picture.numbers import draw_numbers, number_sign, site_numbers
 from mapkit.picture.place_signs import state_notes
@@ -63,7 +64,7 @@ def draw_page(page: Sheet, atlas: Atlas, look: Look) -> None:
     rooms = rooms_of(page, atlas, look, (draw_header(page, atlas.meta.title, sentence(atlas)), bottom))
     found, scale = _draw_map(page, rooms, atlas, look)
     draw_strip(page, rooms.strip, atlas)
-    draw_receipt(page, atlas, atlas.counts.shown - sum(one.count for one in found), scale)
+    draw_receipt(page, atlas, atlas.counts.shown - sum(one.whole for one in found), scale)
 
 
 def check_room(page: Sheet, look: Look) -> None:
@@ -127,8 +128,9 @@ def _draw_map(page: Sheet, rooms: Rooms, atlas: Atlas, look: Look) -> tuple[list
     found = shown_marks(frame, atlas)
     scale = scale_of(frame, found)
     marks = points(found)
+    moves = draw_moves(page, frame, atlas)
     draw_marks(page, frame, marks)
-    explained = entries(atlas, drawn, found, overlays, scale=scale, over=over)
+    explained = entries(atlas, drawn, found, overlays, scale=scale, over=over, moves=moves)
     if look.dossier and not atlas.large_view and (plates := draw_numbers(page, frame, atlas, marks)):
         taken += plates
         explained += [*([] if (None, SIGNS) in explained else [(None, SIGNS)]), (number_sign, NUMBERED)]

@@ -7,9 +7,10 @@ from functools import partial
 import numpy as np
 
 from mapkit.atlas import Atlas
+from mapkit.drawing.marks import moved
 from mapkit.drawing.standing import Feature, states_shown
 from mapkit.drawing.style import LIGHT, OKABE_ITO, RING_DASH, ink_on
-from mapkit.filter_words import distance_words
+from mapkit.filter_words import VERDICT_WORDS, distance_words
 from mapkit.lasting import Standing
 from mapkit.naming import main_languages
 from mapkit.picture.cells import COUNTS_BY, FILLED, Scale, draw_square
@@ -30,6 +31,7 @@ from mapkit.picture.symbols import (
     draw_shares,
     points,
 )
+from mapkit.picture.verdict_entries import SAMPLE_SPECK, SOME, heading, lens_looks, moved_words, verdict_entries
 from mapkit.records import Kind
 from mapkit.words import ROUGH_M
 
@@ -41,7 +43,6 @@ OVER_WORDS = "over before this time"
 HELD = "state of the place, around a mark"
 NUMBERED = "its number in the list that follows"
 HOLLOW, RING = f"known to {distance_words(ROUGH_M)} or worse", "the place lies in this circle"
-SAMPLE_SPECK = 8  # pixels: a speck as the legend shows it
 _SAMPLE = Kind("", "", LIGHT["label"], "circle")
 
 
@@ -54,11 +55,13 @@ def entries(  # noqa: PLR0913 - what there is on a map
     counted: bool = True,
     scale: Scale | None = None,
     over: bool = False,
+    moves: bool = False,
 ) -> list[Entry]:
     """What the legend explains: only what is to be seen on this map; `counted` tells how many of each kind are.
 
     `overlays` are the disputed lines and areas of the basemap, `scale` is that of squares, `over` whether what has
-    ended before is drawn. What is not counted is of a window that moves.
+    ended before is drawn, `moves` whether lines lead from where the atlas has something else. What is not counted is of
+    a window that moves.
     """
     kinds = atlas.meta.kinds
     counts = {kind.id: sum(n for one in found for share, n in one.kinds if share.id == kind.id) for kind in kinds}
@@ -68,32 +71,35 @@ def entries(  # noqa: PLR0913 - what there is on a map
         for kind in kinds
         if counts[kind.id]
     ]
-    looks = [*_looks(points(found), scale), *([(_over, OVER_WORDS)] if over else [])]
+    looks = list(_looks(points(found), scale, own=not atlas.view.according))
+    looks += [*lens_looks(atlas, points(found), moves=moves, counted=counted), *([(_over, OVER_WORDS)] if over else [])]
     looks += overlay_entries(overlays, main_languages(atlas), dated=not counted)
     return [
         *([(None, INCIDENTS), *incidents] if incidents else []),
+        *verdict_entries(atlas, found, counted=counted),
         *place_entries(atlas.meta, drawn),
         *([(None, SIGNS), *looks] if looks else []),
     ]
 
 
-def _looks(found: Sequence[Symbol], scale: Scale | None) -> Iterator[Entry]:
+def _looks(found: Sequence[Symbol], scale: Scale | None, *, own: bool) -> Iterator[Entry]:
+    """How marks are read; what is disputed only where it is so of the atlas's `own`, and nobody is asked."""
     if scale:
         yield from _square_looks(found, scale)
     elif crowded(found):
         yield partial(_speck, _SAMPLE), SPECKS
-        if any(one.disputed for one in found):
+        if own and any(one.disputed for one in found):
             yield _notched_speck, NOTCHED
     else:
-        yield from _mark_looks(found)
+        yield from _mark_looks(found, own=own)
 
 
-def _mark_looks(found: Sequence[Symbol]) -> Iterator[Entry]:
+def _mark_looks(found: Sequence[Symbol], *, own: bool) -> Iterator[Entry]:
     if any(len(one.kinds) > 1 for one in found):
         yield _mixed, SHARES
     if any(one.count > 1 for one in found):
         yield _number, NUMBER
-    if any(one.disputed for one in found):
+    if own and any(one.disputed for one in found):
         yield _notched, NOTCHED
     if any(one.state for one in found):
         yield _held, HELD
@@ -174,9 +180,12 @@ def expected(atlas: Atlas) -> list[Entry]:
     shown = set(atlas.count("kind").index)  # type: ignore[union-attr]  # counted by a column, it is a Series
     places = place_entries(atlas.meta, all_drawn(states_shown(atlas)))
     squares = [square_words("0,000 km")] if atlas.large_view else []
+    against = [SOME] if atlas.view.according else [NOTCHED]
+    moves = [] if moved(atlas).empty else [moved_words(atlas)]
     return [
         (None, INCIDENTS),
         *((_ring, f"{kind.label} (0,000)") for kind in atlas.meta.kinds if kind.id in shown),
+        *_expected_verdicts(atlas),
         *places,
         (None, SIGNS),
         *(
@@ -191,8 +200,17 @@ def expected(atlas: Atlas) -> list[Entry]:
                 RING,
                 NUMBERED,
                 OVER_WORDS,
-                NOTCHED,
+                *against,
+                *moves,
             )
         ),
         *overlay_entries(context_shown(atlas, "disputed"), main_languages(atlas)),
     ]
+
+
+def _expected_verdicts(atlas: Atlas) -> list[Entry]:
+    if not atlas.view.according:
+        return []
+    said = set(atlas.count("verdict").index)  # type: ignore[union-attr]  # counted by a column, it is a Series
+    told: list[Entry] = [(_ring, f"{words} (0,000)") for verdict, words in VERDICT_WORDS.items() if verdict in said]
+    return [(None, heading(atlas)), *told]

@@ -28,11 +28,15 @@ AXIS = 14.0  # height of the years under the bars
 CAPTION = 14.0  # height of the words above them
 YEAR_GAP = 34.0  # least distance of two years that are written
 LINE = 3.0
+NARROW = 0.3  # of a bar's width: of what those do not speak of who are asked
 
 
 @dataclass(frozen=True)
 class Bins:
-    """Counts over time: `edges` are day numbers, shape (bins + 1,); `counts` has a row a kind, `below` is one row."""
+    """Counts over time: `edges` are day numbers, shape (bins + 1,); `counts` has a row a kind, `below` is one row.
+
+    Where somebody is asked, a last row of `counts` is of what they do not speak of, of whatever kind it is.
+    """
 
     unit: str
     edges: Days
@@ -48,10 +52,13 @@ def bins(atlas: Atlas) -> Bins | None:
     if span is None:
         return None
     unit, edges = _edges(span.start, span.end)
+    narrow = [one[~one["wide"]] for one in (first, begun)]
     counts = [
-        _overlapping(edges, *(one[(one["kind"] == kind.id) & ~one["wide"]] for one in (first, begun)))
+        _overlapping(edges, *(one[(one["kind"] == kind.id) & one["spoken"]] for one in narrow))
         for kind in atlas.meta.kinds
     ]
+    if atlas.view.according:
+        counts.append(_overlapping(edges, *(one[~one["spoken"]] for one in narrow)))
     table = np.array(counts, "int64").reshape(len(counts), len(edges) - 1)
     below = _overlapping(edges, *(one[one["wide"]] for one in (first, ended)))
     below += _overlapping(edges, *(one[~one["wide"] & one["lasts"]] for one in (begun, ended)))
@@ -93,7 +100,7 @@ def draw_strip(sheet: Sheet, box: Box, atlas: Atlas) -> None:
     if found is None:
         return
     left, top, right, bottom = box
-    for words in sheet.wrapped(_caption(found), LETTERS, right - left, 1):
+    for words in sheet.wrapped(_caption(found, atlas.view.according), LETTERS, right - left, 1):
         sheet.text((left, top + SIZE), words, LETTERS)
     bars = (left, top + CAPTION, right, bottom - AXIS)
     _draw_window(sheet, bars, found, atlas.view.when, under=True)
@@ -114,10 +121,11 @@ def draw_moment(sheet: Sheet, box: Box, found: Bins, window: Window) -> None:
     sheet.shape(lines, Paint(edge=LIGHT["ink"], width=1.4), closed=False)
 
 
-def _caption(found: Bins) -> str:
+def _caption(found: Bins, asked: str) -> str:
     top = int(found.counts.sum(axis=0).max(initial=0))
     words = f"Incidents a {found.unit}" if " " not in found.unit else f"Incidents in {found.unit}"
     words += f", by the day they may have begun; the tallest bar is {top:,}" if top else ""
+    words += "; narrow ones: not spoken of" if asked and found.counts[-1].any() else ""
     return f"{words}; the line below: those that went on" if found.below.any() else words
 
 
@@ -134,13 +142,14 @@ def _draw_bars(sheet: Sheet, bars: Box, found: Bins, atlas: Atlas) -> None:
     tops = np.cumsum(found.counts, axis=0)
     start, end = day_number(atlas.view.when.start), day_number(atlas.view.when.end)
     inside = (found.edges[:-1] < end) & (found.edges[1:] > start)
-    for row, kind in enumerate(atlas.meta.kinds):
+    looks = [*((kind.colour, 1.0) for kind in atlas.meta.kinds), (LIGHT["quiet"], NARROW)]
+    for row, (colour, share) in enumerate(looks[: len(found.counts)]):
         for alpha, chosen in ((None, inside), (0.4, ~inside)):
             boxes = []
             for place in np.flatnonzero((found.counts[row] > 0) & chosen).tolist():
                 top = floor - tops[row][place] * unit
-                boxes.append(_bar(bars, found, place, (top, top + found.counts[row][place] * unit)))
-            sheet.shape(boxes, Paint(kind.colour, alpha=alpha))
+                boxes.append(_bar(bars, found, place, (top, top + found.counts[row][place] * unit), share=share))
+            sheet.shape(boxes, Paint(colour, alpha=alpha))
     below = [
         _bar(bars, found, place, (bars[3] - LINE, bars[3]), gap=0) for place in np.flatnonzero(found.below).tolist()
     ]
@@ -148,10 +157,13 @@ def _draw_bars(sheet: Sheet, bars: Box, found: Bins, atlas: Atlas) -> None:
     sheet.shape([[(bars[0], bars[3]), (bars[2], bars[3])]], Paint(edge=LIGHT["edge"], width=0.8), closed=False)
 
 
-def _bar(bars: Box, found: Bins, place: int, span: tuple[float, float], gap: float = 1.0) -> list[tuple[float, float]]:
-    """The corners of one bin's bar between two heights."""
+def _bar(  # noqa: PLR0913 - a bar and how it is laid out
+    bars: Box, found: Bins, place: int, span: tuple[float, float], *, gap: float = 1.0, share: float = 1.0
+) -> list[tuple[float, float]]:
+    """The corners of one bin's bar between two heights, in the middle of its bin if it has a share of its width."""
     left, right = _x(bars, found, found.edges[place]), _x(bars, found, found.edges[place + 1])
     right -= gap if right - left > 3 * gap else 0
+    left, right = left + (right - left) * (1 - share) / 2, right - (right - left) * (1 - share) / 2
     return [(left, span[0]), (right, span[0]), (right, span[1]), (left, span[1])]
 
 

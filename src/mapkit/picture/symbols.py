@@ -5,7 +5,7 @@ A place that is in a state wears it as a narrow ring in the state's look, for it
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,11 +18,13 @@ from mapkit.drawing.patterns import RING
 from mapkit.drawing.style import LIGHT, OUTLINES, RING_DASH, ink_on, mark_radius
 from mapkit.errors import ExportError
 from mapkit.picture.frame import Floats, Frame
+from mapkit.picture.lens_signs import QUIET_RADIUS, draw_cross, draw_quiet
 from mapkit.picture.letters import Letters
 from mapkit.picture.places import Worn, draw_strokes, worn
 from mapkit.picture.sheet import Paint, Sheet
 from mapkit.records import Kind
 from mapkit.regions import regions, site_bounds
+from mapkit.verdicts import UNSPOKEN
 from mapkit.words import ROUGH_M
 
 MAX_SHAPES = 1500  # more marks than this cannot be told apart, and are drawn as specks
@@ -47,7 +49,10 @@ CLEAR = Doubt()
 
 @dataclass(frozen=True)
 class Symbol:
-    """One mark of the picture: where on the page, and what it counts."""
+    """One mark of the picture: where on the page, and what it counts.
+
+    Through those who are asked it counts what they speak of; `verdicts` counts all, by what they say of it.
+    """
 
     x: float
     y: float
@@ -60,6 +65,17 @@ class Symbol:
     disputed: bool = False  # whether some source disputes or denies what it counts
     square: Floats | None = None  # the corners on the page of one that stands for a cell of a grid
     region: bool = False  # whether it stands for a region as a whole, which has a badge and no mark
+    verdicts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> int:
+        """How many incidents are there, those that are not spoken of among them."""
+        return self.count + sum(self.verdicts.get(verdict, 0) for verdict in UNSPOKEN)
+
+    @property
+    def denied(self) -> bool:
+        """Whether all that they speak of they deny."""
+        return 0 < self.count == self.verdicts.get("denies", 0)
 
     @property
     def reach(self) -> float:
@@ -71,6 +87,8 @@ class Symbol:
         """In CSS pixels."""
         if self.square is not None:
             return float(self.square[:, 0].max() - self.x)
+        if not self.count:
+            return QUIET_RADIUS
         return mark_radius(self.count, len(self.kinds))
 
 
@@ -84,11 +102,24 @@ def draw_over(sheet: Sheet, frame: Frame, atlas: Atlas) -> bool:
     found = points(_placed(frame, atlas, past_marks(atlas)))
     with sheet.within(frame.page):
         for one in found:
-            outline, radius = OUTLINES[one.kinds[0][0].shape], min(MAX_OVER, OVER * one.count**0.5)
-            at = (one.x, one.y)
-            corners = circle(at, radius) if outline is None else np.asarray(outline) * radius + np.asarray(at)
-            sheet.shape([corners], Paint(one.kinds[0][0].colour, alpha=PALE))
+            _draw_over(sheet, one)
     return bool(found)
+
+
+def _draw_over(sheet: Sheet, one: Symbol) -> None:
+    at, radius = (one.x, one.y), min(MAX_OVER, OVER * one.count**0.5)
+    if not one.count:
+        sheet.disc(at, one.radius, Paint(LIGHT["quiet"], alpha=PALE))
+        return
+    kind = one.kinds[0][0]
+    look = Paint(edge=kind.colour, width=2.2, alpha=PALE) if one.denied else Paint(kind.colour, alpha=PALE)
+    sheet.shape([_outline_of(kind.shape, at, radius)], look)
+
+
+def _outline_of(shape: str, at: tuple[float, float], radius: float) -> Floats:
+    """The corners of a shape on the page."""
+    outline = OUTLINES[shape]
+    return circle(at, radius) if outline is None else np.asarray(outline) * radius + np.asarray(at)
 
 
 def symbols(frame: Frame, atlas: Atlas) -> list[Symbol]:
@@ -113,12 +144,15 @@ def _placed(frame: Frame, atlas: Atlas, table: pd.DataFrame) -> list[Symbol]:
     few, found = inside.sum() <= MAX_SHAPES, []
     for place, mark in zip(np.flatnonzero(inside).tolist(), table[inside].to_dict("records"), strict=True):
         shares = tuple((kinds[kind], count) for kind, count in mark["kinds"].items())
-        doubt = Doubt(bool(mark["precision_m"] >= ROUGH_M), not mark["certain"])
+        doubt = Doubt(bool(mark["precision_m"] >= ROUGH_M), not mark["certain"]) if mark["count"] else CLEAR
         region = mark["site"] in whole
         ring = _ring(frame, mark, mark_radius(mark["count"], len(shares))) if few and not region else None
         x, y = float(across[place]), float(down[place])
         state, against = states.get(mark["site"]), bool(mark["disputed"])
-        found.append(Symbol(x, y, mark["site"], mark["count"], shares, ring, doubt, state, against, region=region))
+        said = mark["verdicts"]
+        found.append(
+            Symbol(x, y, mark["site"], mark["count"], shares, ring, doubt, state, against, region=region, verdicts=said)
+        )
     return found
 
 
@@ -156,20 +190,24 @@ def _draw_symbol(sheet: Sheet, symbol: Symbol) -> None:
     at = (symbol.x, symbol.y)
     if symbol.state:
         _draw_state(sheet, at, symbol.reach - 1, symbol.state)
+    if not symbol.count:
+        draw_quiet(sheet, at)
+        return
+    doubt = replace(symbol.doubt, hollow=True) if symbol.denied else symbol.doubt
     if len(symbol.kinds) == 1:
-        draw_kind(sheet, at, symbol.radius, symbol.kinds[0][0], symbol.doubt)
+        draw_kind(sheet, at, symbol.radius, symbol.kinds[0][0], doubt)
     else:
-        draw_shares(sheet, at, symbol.radius, [(kind.colour, count) for kind, count in symbol.kinds], symbol.doubt)
-    if symbol.disputed:
+        draw_shares(sheet, at, symbol.radius, [(kind.colour, count) for kind, count in symbol.kinds], doubt)
+    if symbol.denied:
+        draw_cross(sheet, at, symbol.radius)
+    elif symbol.disputed:
         draw_notch(sheet, at, symbol.radius, symbol.kinds[0][0].shape if len(symbol.kinds) == 1 else "circle")
     _draw_number(sheet, symbol)
 
 
 def draw_notch(sheet: Sheet, at: tuple[float, float], radius: float, shape: str) -> None:
     """The sign of what is disputed: a wedge cut from the upper right to the middle of a mark, and its halo with it."""
-    outline, reach = OUTLINES[shape], NOTCH_REACH * radius
-    whole = radius + NOTCH_EDGE
-    mark = circle(at, whole) if outline is None else np.asarray(outline) * whole + np.asarray(at)
+    reach, mark = NOTCH_REACH * radius, _outline_of(shape, at, radius + NOTCH_EDGE)
     ends = [(at[0] + reach * math.sin(turn), at[1] - reach * math.cos(turn)) for turn in NOTCH_TURNS]
     cut = Polygon(mark).intersection(Polygon([at, *ends]))
     sheet.shape([np.asarray(part.exterior.coords)[:-1] for part in getattr(cut, "geoms", [cut])], Paint(LIGHT["halo"]))
@@ -190,8 +228,7 @@ def _draw_ring(sheet: Sheet, frame: Frame, symbol: Symbol) -> None:
 
 def draw_kind(sheet: Sheet, at: tuple[float, float], radius: float, kind: Kind, doubt: Doubt = CLEAR) -> None:
     """The mark of one kind."""
-    outline, unsure = OUTLINES[kind.shape], doubt.hollow or doubt.faint
-    points = [circle(at, radius) if outline is None else np.asarray(outline) * radius + np.asarray(at)]
+    points, unsure = [_outline_of(kind.shape, at, radius)], doubt.hollow or doubt.faint
     sheet.shape(points, Paint(LIGHT["land"] if unsure else None, LIGHT["halo"], 4.5 if unsure else 2.5))
     if not doubt.hollow:
         sheet.shape(points, Paint(kind.colour, alpha=0.35 if doubt.faint else None))
@@ -222,7 +259,8 @@ def draw_shares(
 def _draw_number(sheet: Sheet, symbol: Symbol) -> None:
     if symbol.count == 1:
         return
-    filled = len(symbol.kinds) == 1 and symbol.doubt == CLEAR
+    filled = len(symbol.kinds) == 1 and symbol.doubt == CLEAR and not symbol.denied
     colour = ink_on(symbol.kinds[0][0].colour) if filled else LIGHT["ink"]
-    letters = Letters(12 if symbol.radius >= LARGE else 10, colour, bold=True)
+    halo = LIGHT["land"] if symbol.denied else None  # so that it is read on the stroke across
+    letters = Letters(12 if symbol.radius >= LARGE else 10, colour, bold=True, halo=halo)
     sheet.text((symbol.x, symbol.y), f"{symbol.count}", letters, align="center", middle=True)
