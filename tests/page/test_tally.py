@@ -21,13 +21,14 @@ from support.modules import load_modules
 
 KINDS, MARKS, CELLS = 3, 4, 5
 # Counts a walk of windows step by step; a cell of the density is a mark's number, so that what is summed can be told.
-# Lines from `n` on only count as certain.
-WALK = """({ incidents, n = incidents.length, kinds, marks, colours, walk, oneDay = false }) => {
+# Lines from `n` on only count as certain. Where somebody is `asked`, the number of a kind is that of what they say.
+WALK = """({ incidents, n = incidents.length, kinds, marks, colours, walk, oneDay = false, asked = false }) => {
   const column = (at, type) => type.from(incidents, (one) => one[at]);
   const model = parts.finished({
     n, size: incidents.length, marks: { n: marks }, kinds, oneDay, start: column(0, Int32Array).subarray(0, n),
     end: column(1, Int32Array).subarray(0, n), kind: column(2, Uint8Array), mark: column(3, Uint32Array),
     sureStart: column(5, Int32Array), sureEnd: column(6, Int32Array), colours: Uint8Array.from(colours), filter: 1,
+    verdict: asked ? column(2, Uint8Array) : undefined,
   });
   model.passes = column(4, Uint8Array);
   for (let m = 0; m < marks; m++) model.grid.cell[m] = m - 1;          // the first is out of sight
@@ -36,10 +37,11 @@ WALK = """({ incidents, n = incidents.length, kinds, marks, colours, walk, oneDa
   counts.past = Object.assign(parts.newBag(model), { filter: 0, until: 0 });
   return walk.map(([start, end, certainOnly]) => {
     parts.tally(model, counts, [start, end], certainOnly);
-    const { mark, sure, kind, certain, possible, shown, visible, dense, past } = counts;
+    const { mark, sure, kind, certain, possible, shown, visible, dense, past, said } = counts;
     const touched = [...counts.touched.subarray(0, counts.places)].sort((a, b) => a - b);
     return { mark: [...mark], sure: [...sure], kind: [...kind], certain, possible, shown, visible, touched,
-      dense: [...dense], past: [...past.mark], over: past.size };
+      dense: [...dense], past: [...past.mark], over: past.size,
+      said: said && [...said].slice(0, kinds) };
   });
 }"""
 
@@ -116,6 +118,7 @@ def counted(
         "dense": [n for m in range(1, MARKS) for n in (by_mark[m], 0, 0, 0, by_sure[m])] + [0] * 5,
         "past": [over[m] for m in range(MARKS)],
         "over": sum(over.values()),
+        "said": [sum(1 for one in drawn if one[2] == verdict) for verdict in range(KINDS)],
     }
 
 
@@ -128,7 +131,7 @@ def test_a_walk_counts_as_a_loop_does(
     incidents, inner = sorted(made), [(*one[:4], True, *one[5:]) for one in inner]
     steps = [(start, start + width, certain) for start, width, certain in walk]
     asked = {"incidents": [*incidents, *inner], "n": len(incidents), "kinds": KINDS, "marks": MARKS, "walk": steps}
-    found = page.evaluate(WALK, {**asked, "colours": [0] * (3 * KINDS)})
+    found = page.evaluate(WALK, {**asked, "colours": [0] * (3 * KINDS), "asked": True})
     assert found == [counted(incidents, *step, tuple(inner)) for step in steps]
 
 
@@ -140,7 +143,7 @@ def test_one_day_of_several_counts_without_orders_of_its_own(
     """Where every incident is one day of several, the orders of the outer days serve the sure ones too."""
     incidents, steps = sorted(made), [(start, start + width, certain) for start, width, certain in walk]
     asked = {"incidents": incidents, "kinds": KINDS, "marks": MARKS, "walk": steps, "oneDay": True}
-    found = page.evaluate(WALK, {**asked, "colours": [0] * (3 * KINDS)})
+    found = page.evaluate(WALK, {**asked, "colours": [0] * (3 * KINDS), "asked": True})
     assert found == [counted(incidents, *step) for step in steps]
 
 

@@ -43,8 +43,9 @@ function rowOf({ texts }, id) {
 
 /** Open the card of an incident, of a large atlas with what it says (`entry`); whether there is one. */
 export function openRow(app, row, id, entry = null) {
-  const { model, trays, state } = app;
-  const known = model.row.includes(row) || Object.values(trays).flat().some((one) => one.row === row);
+  const { model, trays: { undated, unplaced, later, unsaid }, state } = app;
+  const known = [model.row, undated, later, unsaid].some((rows) => rows.includes(row))
+    || unplaced.some((one) => one.row === row);
   if (app.cubes ? !entry : !known) return false;
   if (entry) app.texts = { ...app.texts, [row]: entry };
   openIncident(app, row);

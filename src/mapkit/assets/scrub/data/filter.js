@@ -26,16 +26,16 @@ function passesCube({ carried, state: { asked }, kinds, model }) {
 export function setFilter(app) {
   const { filters, state, options, model, island } = app, { undated, unplaced, unplaced_days: days } = island;
   if (filters) narrow(filters, state.asked, hostedText(app) ? options.shown : null);
-  const passes = filters ? (line) => passesAll(filters, line) : passesCube(app);
+  const passes = !filters ? passesCube(app) : filters.failed && ((line) => passesAll(filters, line));
   applyFilter(model, passes);
   let first = model.n;
-  const tray = (rows, about = () => ({})) => {
+  const tray = (rows) => {
     const from = first;
     first += rows.length;
-    return rows.map((row, k) => ({ row, ...about(k) })).filter((_, k) => !passes || passes(from + k));
+    return passes ? rows.filter((_, k) => passes(from + k)) : rows;
   };
   app.trays = {
-    undated: tray(undated), unplaced: tray(unplaced, (k) => ({ days: days[k] })),
+    undated: tray(undated), unplaced: tray(unplaced.map((row, k) => ({ row, days: days[k] }))),
     later: tray(island.later || []), unsaid: tray(island.unsaid || []),
   };
   app.candidates = null;

@@ -2,12 +2,16 @@
 
 import { CELL_SIZE } from '../constants.js';
 import { lowerBound, weightOf } from './model.js';
+import { VERDICT_WORDS } from './verdicts.js';
 
-/** How many incidents each mark holds, in all and of each kind, and which marks hold any (in no order). */
-export function newBag({ marks: { n }, kinds }) {
+/**
+ * How many incidents each mark holds, in all and of each kind, and which marks hold any (in no order); of how many they
+ * say what, who are asked.
+ */
+export function newBag({ marks: { n }, kinds, verdict }) {
   return {
     mark: new Uint32Array(n), kind: new Uint32Array(n * kinds), touched: new Uint32Array(n), slot: new Uint32Array(n),
-    places: 0, visible: 0, size: 0, dense: null,
+    places: 0, visible: 0, size: 0, dense: null, said: verdict ? new Uint32Array(VERDICT_WORDS.length) : null,
   };
 }
 
@@ -16,6 +20,7 @@ function put(model, bag, i) {
   const held = bag.mark[m];
   bag.kind[m * model.kinds + kind] += weight;
   bag.size += weight;
+  if (bag.said) bag.said[model.verdict[i]] += weight;
   bag.mark[m] = held + weight;
   if (!held) {
     bag.slot[m] = bag.places;
@@ -29,6 +34,7 @@ function take(model, bag, i) {
   const m = model.mark[i], kind = model.kind[i], cell = model.grid.cell[m], weight = weightOf(model, i);
   bag.kind[m * model.kinds + kind] -= weight;
   bag.size -= weight;
+  if (bag.said) bag.said[model.verdict[i]] -= weight;
   if ((bag.mark[m] -= weight) === 0) {
     const last = bag.touched[--bag.places];
     bag.touched[bag.slot[m]] = last;
@@ -53,7 +59,7 @@ function empty(bag, kinds) {
     for (let j = m * kinds; j < (m + 1) * kinds; j++) bag.kind[j] = 0;
   }
   bag.places = bag.visible = bag.size = 0;
-  if (bag.dense) bag.dense.fill(0);
+  for (const sums of [bag.dense, bag.said]) if (sums) sums.fill(0);
 }
 
 export function newCounts(model) {

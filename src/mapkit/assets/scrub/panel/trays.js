@@ -12,7 +12,7 @@ export const traysNow = ({ state: { asked } }) => (asked.known == null ? TRAYS.s
 
 export function trayRows(app, tray) {
   const held = app.trays[tray];
-  return (tray === 'unplaced' ? held.filter(({ days }) => inTime(app, days)) : held).map(({ row }) => row);
+  return tray === 'unplaced' ? held.filter(({ days }) => inTime(app, days)).map(({ row }) => row) : Array.from(held);
 }
 
 /** Whether days count in the window: those that may be, or where only what is certain counts those that are sure. */
