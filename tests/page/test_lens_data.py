@@ -84,7 +84,8 @@ SEEN = """([which, text]) => {
     incidents: numbers(model.row).map((row, i) => [row, model.start[i], model.sureStart[i], model.sureEnd[i],
       model.end[i], seen.incidents.kind[i], model.mark[i], seen.incidents.disputed[i]]),
     verdicts: seen.verdicts && numbers(seen.verdicts).map((one, line) => [lens.facets.rows[line], one]),
-    undated: seen.undated, unplaced: seen.unplaced, days: seen.unplaced_days, later: seen.later, unsaid: seen.unsaid,
+    undated: seen.undated, unplaced: seen.unplaced, days: seen.unplaced_days, later: numbers(seen.later),
+    unsaid: numbers(seen.unsaid),
     facts: rows.map((row, line) => [row, facets.kind[line], facets.site[line], Number(facets.disputed[line]),
       facets.precision.values[facets.precision.codes[line]], ...facets.killed.map((one) => one[line]),
       ...facets.injured.map((one) => one[line]), facets.from[line + 1] - facets.from[line]]),
@@ -99,7 +100,14 @@ def page(browser: Browser) -> Iterator[Page]:
     """A blank page with the made world seen through lenses, with its texts and without them."""
     opened = browser.new_page()
     load_modules(
-        opened, "data/asked", "data/facets", "data/filters", "data/model", "data/through_lens", "data/verdicts"
+        opened,
+        "data/asked",
+        "data/facets",
+        "data/filters",
+        "data/lens_claims",
+        "data/model",
+        "data/through_lens",
+        "data/verdicts",
     )
     worded = encode(island(ATLAS))
     with pytest.MonkeyPatch.context() as patch:

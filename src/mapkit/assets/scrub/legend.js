@@ -53,7 +53,7 @@ export function renewLegend(app) {
 function signsMenu(app) {
   const { model: { disputedOf } } = app;
   const signs = menu('Signs', 'mk-symbols', el('div', { class: 'mk-lasting' }),
-    el('ul', {}, app.model.verdict ? lensSigns() : disputedOf.size
+    el('ul', {}, app.model.verdict ? lensSigns() : disputedOf.held.length
       ? item(notchSign(), 'notched: some source disputes or denies it') : null,
     app.cubes ? squareSigns() : markSigns(app)));
   signs.classList.remove('mk-menu');

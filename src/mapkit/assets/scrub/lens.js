@@ -2,17 +2,20 @@
 // take the place of those before; window, mode, open card and all else stay.
 
 import { keepPast } from './clock/play.js';
-import { keyOf, throughLens, voicesOf } from './data/through_lens.js';
 import { newFilters } from './data/filters.js';
+import { keyOf } from './data/lens_claims.js';
 import { newVisible, readModel, soonReady } from './data/model.js';
 import { newCounts } from './data/tally.js';
+import { atlasLines, throughLens, voicesOf } from './data/through_lens.js';
 import { placeMarks } from './map/marks.js';
 import { gatherMarks } from './map/sites.js';
 import { choose } from './panel/panel.js';
 
 /** How many voices speak of each line of the atlas's own island. */
-export const ownVoices = (lens) => () =>
-  voicesOf(lens, Array.from({ length: lens.facets.size }, (_, line) => line), null);
+export const ownVoices = (lens) => () => voicesOf(lens, atlasLines(lens).every);
+
+/** Have at hand what every lens begins with, before the first one is chosen. */
+export const prepareLens = ({ lens }) => (globalThis.requestIdleCallback || setTimeout)(() => atlasLines(lens));
 
 /** Bring the data to the lens that is asked; whether they are other data than before. */
 export function seeThrough(app) {

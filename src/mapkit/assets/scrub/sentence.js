@@ -66,7 +66,7 @@ export const viewText = (app) => listed(filterText(app), app.state.certainOnly ?
 /** How many of what the window shows some source disputes or denies. */
 export function disputedCount(app) {
   let n = 0;
-  for (const m of app.model.disputedOf.keys()) n += disputedAt(app, m);
+  for (const m of app.model.disputedOf.held) n += disputedAt(app, m);
   return n;
 }
 

@@ -5,6 +5,7 @@ import { UNDENIED } from '../data/asked.js';
 import { format, FORMATS, iso } from '../data/days.js';
 import { readIso } from '../data/typed.js';
 import { button, capital, el, menu, say } from '../dom.js';
+import { prepareLens } from '../lens.js';
 import { setAsked } from '../narrowing.js';
 import { numberWords } from '../numbers.js';
 import { labelsIn } from '../sentence.js';
@@ -34,7 +35,7 @@ export function makeLensMenu(app) {
     el('fieldset', {}, el('legend', {}, 'According to'), list, el('p', { class: 'mk-soft' }, EXPLAINED)), known);
   made.asks = ['according', 'known'];
   made.refresh = () => fillLens(app, list, day, all);
-  made.addEventListener('toggle', () => { if (made.open) made.refresh(); });
+  made.addEventListener('toggle', () => { if (made.open) { made.refresh(); prepareLens(app); } });
   return made;
 }
 

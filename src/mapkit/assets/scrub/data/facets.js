@@ -11,8 +11,7 @@ export const TOLLS = ['killed', 'injured'];
 export const BOUNDS = ['low', 'best', 'high'];
 
 /** The rows of all lines. */
-const rowsOf = ({ undated, unplaced, later = [], unsaid = [] }, { row }) =>
-  Int32Array.from([...row, ...undated, ...unplaced, ...later, ...unsaid]);
+const rowsOf = ({ undated, unplaced }, { row }) => Int32Array.from([...row, ...undated, ...unplaced]);
 
 const indexOf = (ids) => new Map(ids.map((id, place) => [id, place]));
 
@@ -70,6 +69,7 @@ export function checkFacets({ facets, texts, buffer }) {
 }
 
 export function readFacets(island, model) {
+  if (island.facetsSeen) return island.facetsSeen();
   const { facets, buffer } = island, { count, said, sources } = facets, rows = rowsOf(island, model);
   const claimed = (name) => column(said[name], said.count, `said.${name}`, buffer);
   const layers = indexOf(island.layers.map(({ id }) => id)), parties = indexOf(island.parties.map(({ id }) => id));
@@ -89,7 +89,7 @@ export const ownOf = ({ own }, name) => own[name] ?? own[`own.${name}`] ?? null;
 
 /** What a search for words looks into, of each line; made when somebody searches. */
 export function haystackOf(facets, island) {
-  facets.haystack ||= island.facets.searched?.() || facets.texts.map(({ title, text, quote, id }, line) => {
+  facets.haystack ||= facets.searched?.() || facets.texts.map(({ title, text, quote, id }, line) => {
     const site = facets.site[line], names = site < 0 ? [] : Object.values(island.sites[site].names).flat();
     return fold([title, text, quote, id, ...names].join('\n'));
   });

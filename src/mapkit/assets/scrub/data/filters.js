@@ -131,7 +131,7 @@ function bitOf(bits, name) {
 /** Ask anew. `host` is a base64 bitset over rows: what passes the parts that the page cannot answer. */
 export function narrow(filters, asked, host = null) {
   Object.assign(filters, { asked, host: host == null ? null : bytesOf(host), bits: new Map(), failed: null });
-  if (!Object.keys(asked).length && !filters.host) return;
+  if (!filters.host && Object.keys(asked).every((name) => LENSES.includes(name))) return;
   const clauses = clausesOf(filters, asked), { size, rows } = facetsOf(filters), failed = new Uint32Array(size);
   for (const [name, tests] of clauses) {
     const flag = 1 << bitOf(filters.bits, name);

@@ -31,15 +31,14 @@ function groupByMark(mark, n, marks) {
   return { from, list };
 }
 
-/** The lines of each mark that are `chosen`, where it has any. */
-function linesByMark({ size, mark }, chosen) {
-  const found = new Map();
-  for (let i = 0; i < size; i++) {
-    if (!chosen[i]) continue;
-    if (!found.has(mark[i])) found.set(mark[i], []);
-    found.get(mark[i]).push(i);
-  }
-  return found;
+/** The lines that are `chosen` by mark, which begin in `list` at `from`; `held` are the marks that have any. */
+function linesByMark({ size, mark, marks: { n } }, chosen) {
+  const from = new Uint32Array(n + 2), held = [];
+  for (let i = 0; i < size; i++) if (chosen(i)) from[mark[i] + 2]++;
+  for (let m = 0; m < n; m++) { if (from[m + 2]) held.push(m); from[m + 2] += from[m + 1]; }
+  const list = new Uint32Array(from[n + 1]);
+  for (let i = 0; i < size; i++) if (chosen(i)) list[from[mark[i] + 1]++] = i;
+  return { from, list, held };
 }
 
 export function checkIsland(island) {
@@ -58,31 +57,41 @@ export function readModel(island) {
   const n = island.incidents.count;
   const model = { n, size: n, marks, kinds: Math.max(1, island.kinds.length) };
   const read = (name) => column(island.incidents[name], n, `incidents.${name}`, island.buffer);
-  for (const name of ['start', 'days', 'kind', 'mark', 'disputed']) model[name] = read(name);
-  const late = read('late'), early = read('early');
-  model.oneDay = [island.incidents.late, island.incidents.early]
-    .every(({ dtype, offset }) => dtype === 'same' && offset === 0);
-  for (const name of ['end', 'sureStart', 'sureEnd']) model[name] = new Int32Array(n);
+  for (const name of ['start', 'kind', 'mark', 'disputed']) model[name] = read(name);
   model.row = readRows(island, n);
-  for (let i = 0; i < n; i++) {
-    model.end[i] = model.start[i] + model.days[i];
-    model.sureStart[i] = model.end[i] - 1 - late[i];
-    model.sureEnd[i] = model.start[i] + 1 + early[i];
-    if (model.mark[i] >= marks.n || model.kind[i] >= model.kinds) {
-      throw new IslandError('an incident points beyond the marks or the kinds');
-    }
-    if (i && model.start[i] < model.start[i - 1]) throw new IslandError('the incidents are not in order');
-  }
+  if (island.incidents.end) takeDays(model, island.incidents); else readDays(model, island.incidents, read);
   if (island.incidents.verdict) bySpeakers(model, read('verdict'));
   return finished(model);
 }
 
+function readDays(model, incidents, read) {
+  const { n, start, mark, kind, marks, kinds } = model, [days, late, early] = ['days', 'late', 'early'].map(read);
+  model.oneDay = [incidents.late, incidents.early].every(({ dtype, offset }) => dtype === 'same' && offset === 0);
+  for (const name of ['end', 'sureStart', 'sureEnd']) model[name] = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    model.end[i] = start[i] + days[i];
+    model.sureStart[i] = model.end[i] - 1 - late[i];
+    model.sureEnd[i] = start[i] + 1 + early[i];
+    if (mark[i] >= marks.n || kind[i] >= kinds) {
+      throw new IslandError('an incident points beyond the marks or the kinds');
+    }
+    if (i && start[i] < start[i - 1]) throw new IslandError('the incidents are not in order');
+  }
+}
+
+/** Through a lens the days are there already; `like` is the model that has the same in the same order. */
+function takeDays(model, { end, sureStart, sureEnd, oneDay, like }) {
+  Object.assign(model, { end, sureStart, sureEnd, oneDay, like });
+}
+
 /** Through a lens what is not spoken of is as a kind of its own, the last one, and against is who is asked. */
 function bySpeakers(model, verdict) {
-  model.quiet = model.kinds++;
-  model.verdict = verdict;
-  model.kind = Int32Array.from(model.kind, (kind, i) => (isSpoken(verdict[i]) ? kind : model.quiet));
-  model.disputed = Uint8Array.from(verdict, (one) => (isAgainst(one) ? 1 : 0));
+  const { n, kind } = model, quiet = model.kinds++;
+  Object.assign(model, { quiet, verdict, kind: new Uint16Array(n), disputed: new Uint8Array(n) });
+  for (let i = 0; i < n; i++) {
+    model.kind[i] = isSpoken(verdict[i]) ? kind[i] : quiet;
+    model.disputed[i] = isAgainst(verdict[i]) ? 1 : 0;
+  }
 }
 
 /**
@@ -91,16 +100,17 @@ function bySpeakers(model, verdict) {
  * where all are such, the orders are those of the others too.
  */
 export function finished(model) {
-  const { n, size, marks, oneDay } = model;
-  lazily(model, 'byEnd', () => sortedBy(model.end));
-  lazily(model, 'ends', () => gathered(model.end, model.byEnd));
-  lazily(model, 'bySureStart', () => (oneDay ? model.byEnd : sortedBy(model.sureStart)));
-  lazily(model, 'sureStarts', () => gathered(model.sureStart, model.bySureStart));
-  lazily(model, 'bySureEnd', () => (oneDay ? null : sortedBy(model.sureEnd)));
-  lazily(model, 'sureEnds', () => (oneDay ? model.sureEnd : gathered(model.sureEnd, model.bySureEnd)));
+  const { n, size, marks, oneDay, like, disputed, verdict } = model;
+  const sorted = (name, make) => lazily(model, name, () => (like ? like[name] : make()));
+  sorted('byEnd', () => sortedBy(model.end));
+  sorted('ends', () => gathered(model.end, model.byEnd));
+  sorted('bySureStart', () => (oneDay ? model.byEnd : sortedBy(model.sureStart)));
+  sorted('sureStarts', () => gathered(model.sureStart, model.bySureStart));
+  sorted('bySureEnd', () => (oneDay ? null : sortedBy(model.sureEnd)));
+  sorted('sureEnds', () => (oneDay ? model.sureEnd : gathered(model.sureEnd, model.bySureEnd)));
   lazily(model, 'ofMark', () => groupByMark(model.mark, n, marks.n));
-  lazily(model, 'disputedOf', () => linesByMark(model, model.disputed));
-  lazily(model, 'deniedOf', () => linesByMark(model, model.verdict?.map((one) => (isDenial(one) ? 1 : 0)) || []));
+  lazily(model, 'disputedOf', () => linesByMark(model, (i) => disputed[i]));
+  lazily(model, 'deniedOf', () => linesByMark(model, (i) => verdict && isDenial(verdict[i])));
   model.quiet ??= -1;                               // the kind of what is not spoken of, if there is one
   model.passes = new Uint8Array(size).fill(1);
   model.used = usedKinds(model);
@@ -108,8 +118,8 @@ export function finished(model) {
   return model;
 }
 
-/** A part of the model that the first picture does without: made when it is asked for. */
-function lazily(model, name, make) {
+/** A part of an object that is made when it is asked for: of the model what the first picture does without. */
+export function lazily(model, name, make) {
   Object.defineProperty(model, name, { configurable: true, get: () => {
     const value = make();
     Object.defineProperty(model, name, { value });
@@ -181,18 +191,26 @@ const inWindow = (model, i, window, certainOnly) =>
 
 /** The lines that a mark shows in the window and some source disputes or denies: incidents, or those of a cube. */
 export const disputedIn = ({ model, state: { window, certainOnly } }, m) =>
-  (model.disputedOf.get(m) || []).filter((i) => inWindow(model, i, window, certainOnly));
+  Array.from(linesAt(model.disputedOf, m)).filter((i) => inWindow(model, i, window, certainOnly));
+
+const linesAt = ({ from, list }, m) => list.subarray(from[m], from[m + 1]);
 
 /** How many incidents of a mark that are shown some source disputes or denies. */
 export function disputedAt({ model, state: { window, certainOnly } }, m) {
+  const { from, list } = model.disputedOf;
   let sum = 0;
-  for (const i of model.disputedOf.get(m) || []) if (inWindow(model, i, window, certainOnly)) sum += weightOf(model, i);
+  for (let k = from[m]; k < from[m + 1]; k++) {
+    if (inWindow(model, list[k], window, certainOnly)) sum += weightOf(model, list[k]);
+  }
   return sum;
 }
 
 /** Whether a mark shows any such. */
-export const isDisputed = ({ model, state: { window, certainOnly } }, m) =>
-  (model.disputedOf.get(m) || []).some((i) => inWindow(model, i, window, certainOnly));
+export function isDisputed({ model, state: { window, certainOnly } }, m) {
+  const { from, list } = model.disputedOf;
+  for (let k = from[m]; k < from[m + 1]; k++) if (inWindow(model, list[k], window, certainOnly)) return true;
+  return false;
+}
 
 /** How many incidents that a mark shows they speak of who are asked; all where nobody is. */
 export const spokenAt = ({ model: { kinds, quiet } }, counts, m) =>
@@ -201,7 +219,7 @@ export const spokenAt = ({ model: { kinds, quiet } }, counts, m) =>
 /** Whether all of these they deny. */
 export function isDenied({ model, counts, state: { window, certainOnly } }, m) {
   let n = 0;
-  for (const i of model.deniedOf.get(m) || []) if (inWindow(model, i, window, certainOnly)) n++;
+  for (const i of linesAt(model.deniedOf, m)) if (inWindow(model, i, window, certainOnly)) n++;
   return n > 0 && n === spokenAt({ model }, counts, m);
 }
 
@@ -244,7 +262,7 @@ export const newVisible = (model) => ({
 /** What the first drag and the first click need, while nothing else is to do. */
 export function soonReady(app) {
   const later = globalThis.requestIdleCallback || setTimeout;
-  later(() => [app.model.ends, app.model.sureStarts, app.model.sureEnds, app.model.ofMark]);
+  for (const name of ['ends', 'sureStarts', 'sureEnds', 'ofMark']) later(() => app.model[name]);
 }
 
 /** Where the marks lie in the picture: pixels, and the cell of the density; -1 is out of the picture. */

@@ -1,255 +1,182 @@
 // The island as one party has it, or as it was known on a day: another island, which the page reads like the first.
 //
 // Incidents keep their row; what is said of them by those who are asked stands in the place of what the atlas says. The
-// files stay as they are. `mapkit.store.lens` makes the same of tables.
+// files stay as they are. `mapkit.store.lens` makes the same of tables. A million incidents are seen in a tenth of a
+// second: nothing is made for a line of which nothing is said otherwise, and columns that nobody changes are shared.
 
-import { column } from './columns.js';
-import { BOUNDS, haystackOf, readFacets, TOLLS } from './facets.js';
-import { gathered, sortedBy } from './model.js';
-import { claimedThen, heard, isContested, stated, verdictBy } from './verdicts.js';
+import { NEVER } from '../constants.js';
+import { copyList, knownOf, ofParty } from './claim_list.js';
+import { BOUNDS, haystackOf, TOLLS } from './facets.js';
+import { lineOfRow, PARTS } from './lens_claims.js';
+import {
+  asTheAtlas, changed, DAYS, IS_LATER, IS_UNSAID, loosen, newLines, putOtherwise, textOfPart,
+} from './lens_lines.js';
+import { fateOf, fatesOf, homeOf } from './lens_order.js';
+import { gathered, lazily } from './model.js';
+import { claimedThen, CONTESTED, hear, heardBy, judgeOf, stated, UNTOLD } from './verdicts.js';
 import { leastVoices } from './voices.js';
 
-const DAYS = ['start', 'sureStart', 'sureEnd', 'end'];
-const PARTS = ['when', 'where', 'kind', ...TOLLS];
-const [LATER, UNSAID] = [1, 2];                    // why nobody had heard of it
-
-/** What is said in an island, read once; null where it does not tell. */
-export function readLens(island, model) {
-  if (!island.lens) return null;
-  const facets = readFacets(island, model), { first, days, own, points, voices, via, alike } = island.lens;
-  const { count } = island.facets.said, read = (one, name) => column(one, count, `lens.${name}`, island.buffer);
-  const lens = { island, model, facets, source: facets.source, stance: facets.stance, partyOf: facets.partyOf,
-    from: facets.from, first: read(first, 'first'), days: read(days, 'days'), own, points, voices, via,
-    alike: pairsOf(alike), lines: null, lineOf: null, key: keyOf({}) };
-  lens.last = lens.first.map((day, k) => day + lens.days[k] - 1);
-  lens.lastSaid = lens.last.reduce((most, day, k) => (lens.days[k] ? Math.max(most, day) : most), -Infinity);
-  lens.firstSaid = lens.first.reduce((least, day, k) => (lens.days[k] ? Math.min(least, day) : least), Infinity);
-  return lens;
-}
-
-/** What tells one lens from another. */
-export const keyOf = ({ according = null, known = null }) => JSON.stringify([according, known]);
-
-/** Claims that are alike, from both sides. */
-function pairsOf(alike) {
-  const found = new Map();
-  for (const [one, other] of alike) {
-    for (const [a, b] of [[one, other], [other, one]]) found.set(a, [...(found.get(a) || []), b]);
-  }
-  return found;
-}
-
-/** Every incident as the atlas has it, line by line as the facets have them: shown ones, undated, unplaced. */
-function asTheAtlas({ island, model, facets, points }) {
-  const { size, rows, killed, injured, precision } = facets, whole = () => new Int32Array(size);
-  const lines = { size, rows, mark: whole().fill(-1), x: whole(), y: whole(), spot: whole(),
-    dated: new Uint8Array(size), placed: new Uint8Array(size), verdict: new Uint8Array(size),
-    unheard: new Uint8Array(size), kind: Int32Array.from(facets.kind), site: Int32Array.from(facets.site),
-    disputed: Uint8Array.from(facets.disputed), killed: killed.map((one) => Int32Array.from(one)),
-    injured: injured.map((one) => Int32Array.from(one)),
-    metres: Float64Array.from(precision.codes, (code) => precision.values[code] ?? NaN), texts: new Map() };
-  for (const day of DAYS) lines[day] = whole();
-  fillShown(lines, island, model);
-  const undated = model.n + island.undated.length;
-  for (let line = model.n; line < undated; line++) if (points[rows[line]]) putAt(lines, line, points[rows[line]]);
-  island.unplaced_days.forEach((days, k) => {
-    lines.dated[undated + k] = 1;
-    DAYS.forEach((day, d) => { lines[day][undated + k] = days[d]; });
-  });
-  return lines;
-}
-
-function fillShown(lines, { marks, buffer }, model) {
-  const [x, y] = ['x', 'y'].map((axis) => column(marks[axis], marks.count, `marks.${axis}`, buffer));
-  for (const day of DAYS) lines[day].set(model[day]);
-  for (let line = 0; line < model.n; line++) {
-    const m = model.mark[line];
-    putAt(lines, line, [x[m], y[m], model.marks.site[m]]);
-    lines.mark[line] = m;
-    lines.dated[line] = 1;
-  }
-}
-
-function putAt(lines, line, point) {
-  lines.mark[line] = -1;
-  lines.placed[line] = point ? 1 : 0;
-  if (point) [lines.x[line], lines.y[line], lines.spot[line]] = point;
-}
-
-const copied = (lines) => Object.fromEntries(Object.entries(lines).map(([name, one]) => [name,
-  Array.isArray(one) ? one.map((each) => each.slice()) : ArrayBuffer.isView(one) ? one.slice()
-    : one instanceof Map ? new Map() : one]));
-
-// What a claim says otherwise, put into the line of its incident, and how its card tells it.
-const PUT = {
-  when: (lines, line, { days, text }) => {
-    lines.dated[line] = 1;
-    DAYS.forEach((day, k) => { lines[day][line] = days[k]; });
-    return text;
-  },
-  where: (lines, line, told) => {
-    const { site, point, precision_m: metres, precision_words: words } = told;
-    lines.metres[line] = metres ?? NaN;
-    const text = { precision_m: metres, precision_words: words };
-    if (site === undefined) return text;
-    putAt(lines, line, point);
-    lines.site[line] = site;
-    return { ...text, site: site < 0 ? null : site };
-  },
-  kind: (lines, line, { kind }) => { lines.kind[line] = kind; return { kind }; },
-};
-for (const toll of TOLLS) {
-  PUT[toll] = (lines, line, told) => {
-    lines[toll].forEach((bound, k) => { bound[line] = told.toll[k] ?? -1; });
-    return { tolls: { [toll]: told.toll }, toll_words: { [toll]: told.words } };
-  };
-}
-
-/** Whether a claim was surely made by a day. */
-const isKnown = ({ days, last }, k, day) => days[k] && last[k] <= day;
-
-/** The claims on the incident of a line, those that were known by a day if one is given. */
-function knownOf(lens, line, day) {
-  const found = [];
-  for (let k = lens.from[line]; k < lens.from[line + 1]; k++) if (day == null || isKnown(lens, k, day)) found.push(k);
-  return found;
-}
-
-/** One incident as they have it who are asked. */
-function see(lens, lines, line, { according, party, known }) {
-  const all = knownOf(lens, line, null), now = known == null ? all : all.filter((k) => isKnown(lens, k, known));
-  const live = known == null ? now : heard(lens, now);
-  const [verdict, mine] = according ? verdictBy(lens, now, { according, party }) : [0, []];
-  lines.verdict[line] = verdict;
-  if (known != null) {
-    lines.disputed[line] = isContested(lens, live) ? 1 : 0;
-    if (!now.length) lines.unheard[line] = all.some((k) => lens.days[k]) ? LATER : UNSAID;
-  }
-  if (!all.some((k) => lens.own[k])) return;
-  for (const part of PARTS) {
-    const told = stated(lens, mine, part) || (known == null ? null : claimedThen(lens, live, part));
-    if (told) lines.texts.set(line, changed(lines.texts.get(line) || {}, PUT[part](lines, line, told)));
-  }
-}
-
-/** What is said of an incident with what is said otherwise: of tolls only those that are named. */
-export const changed = (entry, change) => ({ ...entry, ...change,
-  ...Object.fromEntries(['tolls', 'toll_words'].filter((name) => entry[name] || change[name])
-    .map((name) => [name, { ...entry[name], ...change[name] }])) });
-
-/** The places of some lines in the order of time, then of rows. */
-function timeOrder(lines, chosen) {
-  const byRow = Uint32Array.from(sortedBy(gathered(lines.rows, chosen)), (k) => chosen[k]);
-  return Uint32Array.from(sortedBy(gathered(lines.start, byRow)), (k) => byRow[k]);
-}
-
-/** The lines of each fate: shown, undated, unplaced; those that nobody had told by then, and those of no known day. */
-function fatesOf(lines) {
-  const found = { shown: [], undated: [], unplaced: [], later: [], unsaid: [] };
-  for (let line = 0; line < lines.size; line++) {
-    const fate = lines.unheard[line] === LATER ? 'later' : lines.unheard[line] === UNSAID ? 'unsaid'
-      : !lines.dated[line] ? 'undated' : lines.placed[line] ? 'shown' : 'unplaced';
-    found[fate].push(line);
-  }
-  return Object.fromEntries(Object.entries(found).map(([name, some]) => [name, timeOrder(lines, some)]));
-}
-
-/** The marks of some lines in the order of the first incident there, and which of them each line has. */
-function marksSeen(lines, shown, { marks }) {
-  const known = new Map(), ofBase = new Int32Array(marks.n).fill(-1), mark = new Int32Array(shown.length);
-  const first = [], metres = [];
-  const pointOf = (line) => `${lines.x[line]} ${lines.y[line]} ${lines.spot[line]}`;
-  for (const line of lines.mark.keys()) {          // a mark that somebody moves to may be one of the atlas's own
-    if (lines.mark[line] < 0 && lines.placed[line]) known.set(pointOf(line), -1);
-  }
-  for (let i = 0; i < shown.length; i++) {
-    const line = shown[i], base = lines.mark[line], key = known.size ? pointOf(line) : null, shared = known.has(key);
-    let m = shared ? known.get(key) : ofBase[base];
-    if (m < 0) {
-      m = first.push(line) - 1;
-      metres.push(0);
-      if (shared) known.set(key, m); else ofBase[base] = m;
-    }
-    mark[i] = m;
-    metres[m] = Math.max(metres[m], lines.metres[line] || 0);
-  }
-  const of = (values) => Int32Array.from(first, (line) => values[line]);
-  return { mark, marks: { count: first.length, x: of(lines.x), y: of(lines.y), site: of(lines.spot),
-    precision_m: Float32Array.from(metres) } };
-}
+/** The lines of the atlas itself, made for the first lens. */
+export const atlasLines = (lens) => { lens.atlas ||= asTheAtlas(lens); return lens.atlas; };
 
 /** The island as it is `asked`: according to whom, known on which day; one of them, or both. */
-export function throughLens(lens, asked) {
-  const { island, model } = lens, { according } = asked;
-  lens.lines ||= asTheAtlas(lens);
-  const lines = copied(lens.lines);
-  const known = asked.known < lens.lastSaid ? asked.known : null;
-  const party = island.parties.findIndex(({ id }) => id === according);
-  for (let line = 0; line < lines.size; line++) see(lens, lines, line, { according, party, known });
-  const { shown, undated, unplaced, later, unsaid } = fatesOf(lines), { mark, marks } = marksSeen(lines, shown, model);
-  const rowsOf = (some) => [...gathered(lines.rows, some)];
-  const order = Uint32Array.from([...shown, ...undated, ...unplaced, ...later, ...unsaid]);
-  for (const line of lines.disputed.keys()) {
-    const disputed = Boolean(lines.disputed[line]);
-    if (disputed === Boolean(lens.facets.disputed[line])) continue;
-    lines.texts.set(line, changed(lines.texts.get(line) || {}, { disputed }));
+export function throughLens(lens, { according, known }) {
+  const { island } = lens, party = island.parties.findIndex(({ id }) => id === according);
+  const asked = { according, party: party < 0 ? NEVER : party, day: known < lens.lastSaid ? known : NEVER };
+  const lines = newLines(atlasLines(lens));
+  if (according) judge(lens, lines, asked);
+  if (asked.day !== NEVER) recall(lens, lines, asked.day);
+  putAll(lens, lines, asked);
+  const fates = fatesOf(lines), { shown, undated, unplaced, later, unsaid } = fates;
+  const { mark, marks } = marksSeen(lens, lines, fates), rowsOf = (some) => gathered(lines.rows, some);
+  const every = [shown, undated, unplaced, later, unsaid], order = () => (fates.asBefore ? lines.every : joined(every));
+  return { ...island, marks, incidents: incidentsSeen(lens, lines, fates, mark, according),
+    ...changesSeen(lens, lines, asked), facetsSeen: () => facetsSeen(lens, lines, fates, order, asked.day),
+    undated: [...rowsOf(undated)], unplaced: [...rowsOf(unplaced)], later: rowsOf(later), unsaid: rowsOf(unsaid),
+    unplaced_days: Array.from(unplaced, (line) => DAYS.map((day) => lines[day][line])),
+    voices: () => voicesOf(lens, order(), asked.day), moved: movedOf(lines, shown), verdicts: lines.verdict };
+}
+
+/** What they say of each incident who are asked. */
+function judge(lens, lines, asked) {
+  const verdict = lines.verdict = new Uint8Array(lines.size), verdictOn = judgeOf(lens, asked);
+  for (let line = 0; line < lines.size; line++) verdict[line] = verdictOn(line);
+}
+
+/** Of which incidents nobody had told by a day, and which were disputed then. */
+function recall(lens, lines, day) {
+  const { from, last } = lens, { size, shown } = lines, unheard = new Uint8Array(size), disputed = new Uint8Array(size);
+  for (let line = 0; line < size; line++) {
+    const heard = heardBy(lens, line, day);
+    if (heard === CONTESTED) disputed[line] = 1;
+    if (heard !== UNTOLD) continue;
+    unheard[line] = IS_UNSAID;
+    for (let k = from[line]; k < from[line + 1]; k++) if (last[k] !== NEVER) unheard[line] = IS_LATER;
+    if (line >= shown) loosen(lines, line);        // those of several fates are in no order of time
   }
-  const changes = new Map([...lines.texts].map(([line, change]) => [lines.rows[line], change]));
-  return { ...island, marks, incidents: incidentsSeen(lines, shown, mark, asked), changes,
-    texts: island.texts && textsOf(island.texts, changes), facets: facetsSeen(lens, lines, order, known),
-    undated: rowsOf(undated), unplaced: rowsOf(unplaced), later: rowsOf(later), unsaid: rowsOf(unsaid),
-    unplaced_days: [...unplaced].map((line) => DAYS.map((day) => lines[day][line])),
-    voices: () => voicesOf(lens, order, known), moved: movedOf(lens, lines, shown),
-    verdicts: according ? lines.verdict : null };
+  Object.assign(lines, { unheard, disputed });
 }
 
-function incidentsSeen(lines, shown, mark, { according }) {
-  const at = (name) => gathered(lines[name], shown), start = at('start'), end = at('end');
-  const from = (values, less, other) => values.map((day, i) => day - other[i] + less);
-  return { count: shown.length, start, days: from(end, 0, start), late: from(end, -1, at('sureStart')),
-    early: from(at('sureEnd'), -1, start), kind: at('kind'), mark, disputed: at('disputed'), row: at('rows'),
-    ...(according ? { verdict: at('verdict') } : {}) };
+/** Put all that is said otherwise into its lines. */
+function putAll(lens, lines, asked) {
+  const { own } = lens;
+  if (asked.party === NEVER && asked.day === NEVER) return;
+  own.lines.forEach((line, k) => {
+    eachTold(lens, line, own.parts[k], asked, (part, told) => putOtherwise(lines, line, part, told));
+    if (fateOf(lines, line) !== homeOf(lines, line)) loosen(lines, line);
+  });
 }
 
-const textsOf = (texts, changes) => ({ ...texts,
-  ...Object.fromEntries([...changes].map(([row, change]) => [row, changed(texts[row], change)])) });
+/** Hear what those who are asked, or those who had spoken by the day, say otherwise of the incident of a line. */
+function eachTold(lens, line, parts, { party, day }, tell) {
+  const { now, live, mine } = lens.lists;
+  knownOf(lens, line, day, now);
+  ofParty(lens, now, party, mine);
+  hear(lens, mine);
+  copyList(now, live);
+  if (day !== NEVER) hear(lens, live);
+  for (const part of parts) {
+    const told = (mine.n && stated(lens, mine, part)) || (day === NEVER ? null : claimedThen(lens, live, part));
+    if (told) tell(part, told);
+  }
+}
+
+/** The marks of what is shown in the order of the first incident there, and which of them each incident has. */
+function marksSeen(lens, lines, { shown, asBefore }) {
+  const { places, place, precision, atlas } = lines, { model } = lens;
+  const metresOf = Float32Array.from(lines.metres, (one) => one || 0);
+  if (asBefore && place === atlas.place && precision === atlas.precision) {
+    const { n: count, precision: precision_m } = model.marks, at = (values) => values.subarray(0, count);
+    return { mark: model.mark, marks: { count, x: at(places.x), y: at(places.y), site: at(places.site), precision_m } };
+  }
+  const ofPlace = new Int32Array(places.x.length).fill(-1), mark = new Int32Array(shown.length);
+  const first = new Uint32Array(places.x.length), metres = new Float32Array(places.x.length);
+  let count = 0;
+  for (let i = 0; i < shown.length; i++) {
+    const line = shown[i], at = place[line], coarse = metresOf[precision[line]];
+    let m = ofPlace[at];
+    if (m < 0) { m = ofPlace[at] = count++; first[m] = at; }
+    if (coarse > metres[m]) metres[m] = coarse;
+    mark[i] = m;
+  }
+  const taken = first.subarray(0, count);
+  return { mark, marks: { count, x: gathered(places.x, taken), y: gathered(places.y, taken),
+    site: gathered(places.site, taken), precision_m: metres.subarray(0, count) } };
+}
+
+/** The columns of what is shown, as the model has them; `like` is the model with the same days in the same order. */
+function incidentsSeen({ model }, lines, { shown, asBefore }, mark, according) {
+  const at = (name) => (asBefore ? lines[name].subarray(0, shown.length) : gathered(lines[name], shown));
+  return { count: shown.length, ...Object.fromEntries(DAYS.map((day) => [day, at(day)])), kind: at('kind'), mark,
+    disputed: at('disputed'), row: at('rows'), oneDay: model.oneDay && lines.end === lines.atlas.end,
+    like: asBefore ? model : null, ...(according ? { verdict: at('verdict') } : {}) };
+}
+
+/** What cards tell otherwise, by row, and the texts with it where they are here. */
+function changesSeen(lens, lines, asked) {
+  const ofLine = (line) => {
+    let found = null;
+    eachTold(lens, line, PARTS, asked, (part, told) => { found = changed(found || {}, textOfPart(part, told)); });
+    const disputed = Boolean(lines.disputed[line]);
+    return disputed === Boolean(lines.atlas.disputed[line]) ? found : changed(found || {}, { disputed });
+  };
+  const get = (row) => { const line = lineOfRow(lens, row); return line < 0 ? null : ofLine(line); };
+  const { texts } = lens.island, told = texts && Array.from(lines.rows, (row, line) => [row, ofLine(line)]);
+  return { changes: { get }, texts: texts && { ...texts, ...Object.fromEntries(told.filter(([, change]) => change)
+    .map(([row, change]) => [row, changed(texts[row], change)])) } };
+}
 
 /** Where marks moved from: [place in the model, x, y] of what stands elsewhere in the atlas. */
-function movedOf({ lines: base }, lines, shown) {
+function movedOf({ atlas, place, places: { x, y } }, shown) {
   const found = [];
-  shown.forEach((line, i) => {
-    const elsewhere = lines.x[line] !== base.x[line] || lines.y[line] !== base.y[line];
-    if (base.placed[line] && elsewhere) found.push([i, base.x[line], base.y[line]]);
-  });
+  if (place === atlas.place) return found;
+  for (let i = 0; i < shown.length; i++) {
+    const now = place[shown[i]], before = atlas.place[shown[i]];
+    if (before >= 0 && now !== before && (x[now] !== x[before] || y[now] !== y[before])) {
+      found.push([i, x[before], y[before]]);
+    }
+  }
   return found;
 }
 
-/** What filters ask, of the lines in another order; of claims those that were known. */
-function facetsSeen(lens, lines, order, known) {
-  const { island, facets } = lens, at = (values) => gathered(values, order), claims = [], counts = [];
-  for (const line of order) {
-    const here = knownOf(lens, line, known);
-    claims.push(...here);
-    counts.push(here.length);
+/** What filters ask, of the lines in another order; of claims those that were known. Each is made when it is asked. */
+function facetsSeen(lens, lines, { asBefore }, order, day) {
+  const { island, facets } = lens, at = (values) => (asBefore ? values : gathered(values, order()));
+  const found = { ...facets, texts: null, voices: null, haystack: null,
+    searched: () => Array.from(order(), (line) => haystackOf(facets, island)[line]) };
+  const tollsAt = (toll) => BOUNDS.map((bound) => at(lines[`${toll}_${bound}`]));
+  const ownAt = ([name, one]) => [name, one && { ...one, codes: at(one.codes) }];
+  for (const name of ['rows', 'kind', 'site', 'disputed']) lazily(found, name, () => at(lines[name]));
+  for (const toll of TOLLS) lazily(found, toll, () => tollsAt(toll));
+  lazily(found, 'precision', () => ({ values: lines.metres, codes: at(lines.precision) }));
+  lazily(found, 'own', () => Object.fromEntries(Object.entries(facets.own).map(ownAt)));
+  lazily(found, 'said', () => (asBefore && day === NEVER ? facets : claimsSeen(lens, order(), day)));
+  for (const name of ['from', 'source', 'stance']) lazily(found, name, () => found.said[name]);
+  return found;
+}
+
+/** The claims of lines in another order: where those of each begin, their sources and stances. */
+function claimsSeen(lens, order, day) {
+  const { source, stance, lists: { now } } = lens, from = new Uint32Array(order.length + 1);
+  const chosen = new Uint32Array(source.length);
+  for (let i = 0; i < order.length; i++) {
+    knownOf(lens, order[i], day, now);
+    for (let k = 0; k < now.n; k++) chosen[from[i] + k] = now.at[k];
+    from[i + 1] = from[i] + now.n;
   }
-  const tolls = TOLLS.flatMap((toll) => BOUNDS.map((bound, b) => [`${toll}_${bound}`, at(lines[toll][b])]));
-  const own = Object.entries(facets.own).map(([name, one]) =>
-    [name, one && { values: one.values, codes: at(one.codes) }]);
-  return { ...island.facets, count: order.length, claims: Int32Array.from(counts),
-    said: { count: claims.length, source: gathered(lens.source, claims), stance: gathered(lens.stance, claims) },
-    own: Object.fromEntries(own), kind: at(lines.kind), site: at(lines.site), disputed: at(lines.disputed),
-    ...Object.fromEntries(tolls), precision_m: precisionsOf(at(lines.metres)),
-    searched: () => Array.from(order, (line) => haystackOf(facets, island)[line]) };
+  const claims = chosen.subarray(0, from[order.length]);
+  return { from, source: gathered(source, claims), stance: gathered(stance, claims) };
 }
 
 /** How many independent voices speak of each of some lines, as far as that was known. */
-export const voicesOf = (lens, order, known) =>
-  Int32Array.from(order, (line) => leastVoices(lens, knownOf(lens, line, known)));
+export const voicesOf = (lens, order, day = NEVER) => Int32Array.from(order, (line) => {
+  knownOf(lens, line, day, lens.lists.now);
+  return leastVoices(lens, lens.lists.now);
+});
 
-function precisionsOf(metres) {
-  const known = new Map(), codes = Int32Array.from(metres, (value) => {
-    if (!known.has(value)) known.set(value, known.size);
-    return known.get(value);
-  });
-  return { values: [...known.keys()].map((value) => (Number.isNaN(value) ? null : value)), codes };
+function joined(lists) {
+  const found = new Uint32Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const one of lists) { found.set(one, at); at += one.length; }
+  return found;
 }

@@ -163,8 +163,8 @@ function legendRows(app, ctx, room) {
 
 /** The signs of who is against, and through a lens of who does not speak of it. */
 const againstEntries = ({ verdict, disputedOf, deniedOf, used, quiet }) => [
-  ...(disputedOf.size ? [{ words: 'disputed', sign: 'notch' }] : []),
-  ...(verdict && deniedOf.size ? [{ words: 'denied', sign: 'cross' }] : []),
+  ...(disputedOf.held.length ? [{ words: 'disputed', sign: 'notch' }] : []),
+  ...(verdict && deniedOf.held.length ? [{ words: 'denied', sign: 'cross' }] : []),
   ...(used[quiet] ? [{ words: 'not spoken of', sign: 'dot' }] : []),
 ];
 

@@ -23,7 +23,7 @@ export function paintDensity(app, ctx, bag, strength) {
 /** Cells that show something disputed lack a corner; these few are looked for when they are drawn. */
 export function notchDensity(app, ctx) {
   const { model: { disputedOf, grid }, theme } = app, notched = new Set();
-  for (const m of disputedOf.keys()) if (grid.cell[m] >= 0 && isDisputed(app, m)) notched.add(grid.cell[m]);
+  for (const m of disputedOf.held) if (grid.cell[m] >= 0 && isDisputed(app, m)) notched.add(grid.cell[m]);
   ctx.fillStyle = theme.halo;
   for (const cell of notched) {
     const x = (cell % grid.columns + 1) * CELL_PX - NOTCH_PX, y = Math.floor(cell / grid.columns) * CELL_PX;

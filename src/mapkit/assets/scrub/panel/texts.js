@@ -1,6 +1,6 @@
 // What incidents say: at hand, or asked from the host.
 
-import { changed } from '../data/through_lens.js';
+import { changed } from '../data/lens_lines.js';
 
 const SOON = 60;                                   // milliseconds in which what is missing is gathered
 
