@@ -2,8 +2,8 @@
 
 It is the query of the page's address, what stands after the `#` of a saved map, and what the command line takes as
 `--view`: the text of a view, and then where the map stands (`map=zoom/lat/lon`), the open site and the open incident,
-the languages of labels, the mode of the clock, its step and speed, whether what is over stays, paler, and the part of
-time that is on the track.
+the languages of labels, the mode of the clock, its step and speed, whether what is over stays, paler, the part of
+time that is on the track, and a second view to compare with (`with=`, escaped as a whole).
 
 >>> link = Link.parse("when=2020-12&mode=start&over=1")
 >>> link.mode, str(link.view), str(link)
@@ -28,7 +28,7 @@ USUAL_SCREEN = (1024, 640)  # pixels of a map: a link says where one stands, not
 _DIGITS = (2, 4, 4)  # of zoom, latitude and longitude
 TILE = 256
 MAX_ZOOM = 24
-LISTS = ("kind", "site", "source", "party", "layer", "stance", "own", "open", "incident", "labels", "text")
+LISTS = ("kind", "site", "source", "party", "layer", "stance", "own", "open", "incident", "labels", "text", "with")
 AGAIN = ("%2F", "%2C", "%3A")  # what no part of ours escapes, outside LISTS
 
 Place = tuple[float, float, float]
@@ -39,7 +39,8 @@ class Link:
     """A view and how it is shown: `place` is the map's zoom, latitude and longitude, `site` and `incident` are open.
 
     `labels` are languages of names, None for the reader's; `track` is the part of time on the track, None for what it
-    opens with. `Link.parse(str(link)) == link`. Raises ParseError for what no page has.
+    opens with; `beside` is the view that it is compared with, if it is. `Link.parse(str(link)) == link`. Raises
+    ParseError for what no page has.
     """
 
     view: View = field(default_factory=View)
@@ -52,6 +53,7 @@ class Link:
     speed: float = 1.0
     over: bool = False
     track: Window | None = None
+    beside: View | None = None
 
     def __post_init__(self) -> None:
         if self.place is not None:  # as fine as it is written
@@ -170,6 +172,7 @@ _SHOWN: dict[str, _Shown] = {
     "speed": _Shown("speed", _speed, lambda speed: f"{speed:g}"),
     "over": _Shown("over", lambda text: _one_of(("0", "1"))(text) == "1", lambda over: str(int(over))),
     "track": _Shown("track", Window.parse, str),
+    "with": _Shown("beside", lambda text: View.parse(unquote(text)), lambda view: quote(str(view), safe=SAFE)),
 }
 _PLAIN = Link()
 SHOWN_PARTS: Sequence[str] = tuple(_SHOWN)

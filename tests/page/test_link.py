@@ -34,7 +34,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def state_of(link: Link) -> dict[str, Any]:
     """What the page's script holds when it shows what a link says."""
-    held = ("window", "center", "zoom", "site", "incident", "labels", "track")
+    held = ("window", "center", "zoom", "site", "incident", "labels", "track", "beside")
     return {**dict.fromkeys(held), **opening(link), "view": str(link.view.without("when"))}
 
 

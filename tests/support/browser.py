@@ -214,8 +214,8 @@ def wait_for(address: str, server: "subprocess.Popen[bytes]", seconds: float = 6
 def open_map(page: Page, address: str) -> Locator:
     """Open a page with a map and wait until its clock has counted; returns the map's root."""
     page.goto(address)
-    root = page.locator(".mk-root")
-    root.locator(".mk-shown").wait_for()
+    root = page.locator(".mk-root:not(.mk-companion)")
+    root.locator(".mk-shown").first.wait_for()
     if address.startswith("http"):
         _lie_still(page)
     return root

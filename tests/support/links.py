@@ -36,4 +36,5 @@ def links(view: st.SearchStrategy[View] | None = None) -> st.SearchStrategy[Link
         st.sampled_from(SPEEDS),
         st.booleans(),
         st.none() | closed_windows(),
+        st.none() | views(texts.filter(bool), texts, own=pairs),
     )

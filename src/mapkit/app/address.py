@@ -7,6 +7,7 @@ from typing import Any
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from mapkit.errors import ParseError
 from mapkit.link import Link, known_parts
 from mapkit.view import View
 from mapkit.when import Window, day_of
@@ -55,6 +56,7 @@ def told(link: Link, state: Mapping[str, Any] | None) -> Link:
         incident=state.get("incident") or "",
         labels=tuple(state["labels"]) if state.get("labels") else link.labels,
         track=_window(state["track"]) if state.get("track") else None,
+        beside=_view(state.get("beside")),
         **{name: state[name] for name in ("mode", "step", "speed", "over") if name in state},
     )
 
@@ -62,6 +64,14 @@ def told(link: Link, state: Mapping[str, Any] | None) -> Link:
 def names_told(link: Link, state: Mapping[str, Any] | None) -> tuple[str, ...]:
     """The languages of names on the map: those that it told, which may follow the reader's, else the link's."""
     return tuple(state["names"]) if state and state.get("names") else link.labels or ()
+
+
+def _view(text: Any) -> View | None:
+    """The view that is compared with; what is none is not believed."""
+    try:
+        return View.parse(text) if isinstance(text, str) else None
+    except ParseError:
+        return None
 
 
 def _window(days: Any) -> Window:

@@ -27,6 +27,8 @@ def opening(link: Link) -> dict[str, Any]:
         found["track"] = window_days(link.track)
     if asked != View():
         found["asked"] = str(asked)
+    if link.beside is not None:
+        found["beside"] = str(link.beside)
     if link.view.certain:
         found["certain"] = True
     return found | {name: getattr(link, name) for name in ("site", "incident") if getattr(link, name)}

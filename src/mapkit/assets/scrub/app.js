@@ -84,6 +84,9 @@ export function newApp({ L, map, island, options }) {
     valueCounts: { known: new Map(), sent: new Map(), number: 0 },
     valuesAsked: new Set(),                        // and the columns that it was asked for
     texts: island.texts,                           // what incidents say, by row; of a large atlas what has come so far
+    besides: null,                                 // how another map is mounted beside this one, and closed
+    beside: null,                                  // what is compared: the other map, and the lists of both
+    apart: null,                                   // rows that this one shows and the other does not
     filters: island.cubes ? null : newFilters(island, model, ownVoices(lens)), // which incidents pass what is asked
     trays: null,                                   // those that pass the filters and are not on the map, by why
     cubes: newCubes(island),                       // what was asked and came of cubes; null where none are needed

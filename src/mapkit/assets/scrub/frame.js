@@ -35,6 +35,7 @@ export function render(app) {
     if (labelLookChanged(app)) dirty.add('labels');
     dirty.add('marks').add('lit').add('clock');
     if (isLight(app)) dirty.add('panel');
+    app.beside?.follow();
   }
   for (const name of PAINTED) if (dirty.has(name)) paint[name]();
   dirty.clear();

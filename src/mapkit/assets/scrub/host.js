@@ -5,6 +5,7 @@ import { hostedText } from './data/filter.js';
 import { USUAL } from './data/names.js';
 import { say } from './dom.js';
 import { isLight } from './frame.js';
+import { windowText } from './link.js';
 import { askPage } from './panel/incident_pages.js';
 import { viewSentence, viewText } from './sentence.js';
 
@@ -80,6 +81,10 @@ export function boxOf(map, pixels = map.getPixelBounds(), zoom = map.getZoom()) 
   return [wide ? -180 : turn(west), south, wide ? 180 : turn(east), north].map(round);
 }
 
+/** The other of two views that are compared, as the text of a view. */
+const besideText = (other) => `when=${windowText(other.state.window)}${[viewText(other)].filter(Boolean)
+  .map((text) => `&${text}`).join('')}`;
+
 export function stateOf(app) {
   const { map, state, sites, clock, counts } = app, centre = map.getCenter(), spot = state.spots[0];
   const { view, opened } = clock;
@@ -90,6 +95,7 @@ export function stateOf(app) {
     site: spot && spot.site >= 0 ? sites[spot.site].id : null, row: state.row,
     labels: state.namesChosen ? state.labels.slice() : null, names: state.labels.slice(),
     incident: state.incident, mode: state.mode, step: clock.unit, speed: clock.speed, over: Boolean(counts.past),
+    beside: app.beside && !app.options.companion ? besideText(app.beside.other) : null,
     track: view[0] === opened[0] && view[1] === opened[1] ? null : view.slice(),
   };
 }

@@ -5,20 +5,21 @@ import { ASKED_PARTS, escaped } from './data/asked.js';
 import { iso } from './data/days.js';
 import { readIso } from './data/typed.js';
 
-const windowText = ([start, end]) => `${iso(start)}/${iso(end - 1)}`;
+export const windowText = ([start, end]) => `${iso(start)}/${iso(end - 1)}`;
 
 // What a link leaves out.
 const LEFT_OUT = { mode: 'window', step: 'month', speed: 1, over: false };
 
 /** A state as text; its `view` is what is asked beside the window, as a view's own text. */
 export function linkText(state) {
-  const { window, view, center, zoom, site, incident, labels, mode, step, speed, over, track } = state;
+  const { window, view, center, zoom, site, incident, labels, mode, step, speed, over, track, beside } = state;
   const place = center && [+zoom.toFixed(2), +center[0].toFixed(4), +center[1].toFixed(4)].join('/');
   const parts = {
     map: place, open: site ? escaped(site) : null, incident: incident ? escaped(incident) : null,
     labels: labels && labels.map(escaped).join(','),
     mode: mode === LEFT_OUT.mode ? null : mode, step: step === LEFT_OUT.step ? null : step,
     speed: speed === LEFT_OUT.speed ? null : speed, over: over ? 1 : null, track: track && windowText(track),
+    with: beside && escaped(beside),
   };
   const shown = Object.entries(parts).filter(([, value]) => value != null);
   return [window && `when=${windowText(window)}`, view, ...shown.map(([name, value]) => `${name}=${value}`)]
@@ -53,6 +54,7 @@ const READERS = {
   speed: (text) => ({ speed: oneOf(SPEEDS, Number(text)) }),
   over: (text) => ({ over: text === '1' }),
   track: (text) => ({ track: readWindow(text) }),
+  with: (text) => ({ beside: decodeURIComponent(text) }),
 };
 
 /** What a text says of how a map opens. What it does not say, or cannot, is left to the map. */

@@ -13,6 +13,8 @@ import { setWindow } from './clock/window.js';
 import { answerCarried } from './cubes/embedded.js';
 import { showKinds, updateCubes } from './cubes/new_model.js';
 import { ask, askAhead, askSoon } from './cubes/requests.js';
+import { compareButton, openBeside, toggleBeside } from './compare/beside.js';
+import { comparedFace } from './compare/lists.js';
 import { IslandError } from './data/columns.js';
 import { setFilter } from './data/filter.js';
 import { soonReady } from './data/model.js';
@@ -52,6 +54,7 @@ import { TRAYS } from './panel/trays.js';
 import { openAt, showTip, watchRegions } from './pointer.js';
 import { watchSize } from './resize.js';
 import { seeThrough } from './lens.js';
+import { readLink } from './link.js';
 import { keptInAddress } from './saved_page.js';
 import { shareButton } from './share/share.js';
 import { measure } from './size.js';
@@ -62,7 +65,8 @@ function buildRoot(app, container) {
   const { map } = app, mapElement = map.getContainer();
   app.clock = makeClock(app);
   app.panel = makePanel(app, {
-    incidents: app.cubes ? pagedFace : incidentFace, overview, chapters: chapterFace, about: aboutFace,
+    incidents: app.cubes ? pagedFace : incidentFace, compared: comparedFace, overview,
+    chapters: chapterFace, about: aboutFace,
     incident: incidentView, spot: spotCard, ...Object.fromEntries(TRAYS.map((tray) => [tray, trayList])),
   });
   if (app.cubes) app.pages = newPages(app);
@@ -70,11 +74,14 @@ function buildRoot(app, container) {
     class: 'mk-menu-button mk-places-button', on: { click: (e) => openFace(app, app.panel.face, e) } });
   app.head = makeHead(app);
   app.begun = makeBegun(app);
-  app.top = el('div', { class: 'mk-top' }, makeBar(app), makeNamesMenu(app), shareButton(app), makeSeek(app),
-    app.placesButton);
+  const bar = makeBar(app);
+  const alone = app.options.companion ? [] : [makeNamesMenu(app), compareButton(app), shareButton(app), makeSeek(app),
+    app.placesButton];
+  app.top = el('div', { class: 'mk-top' }, bar, alone);
   app.story = makeStory(app);
   app.legend = makeLegend(app);
-  app.root = el(app.page ? 'main' : 'div', { class: `mk-root${app.page ? ' mk-page' : ''}`, 'data-size': 'wide' },
+  const more = `${app.page ? ' mk-page' : ''}${app.options.companion ? ' mk-companion' : ''}`;
+  app.root = el(app.page ? 'main' : 'div', { class: `mk-root${more}`, 'data-size': 'wide' },
     app.head, app.top, skipLink(app), app.mapArea, app.panel.element, app.legend, app.clock.element, app.voice);
   if (mapElement.parentNode === container) container.replaceChild(app.root, mapElement);
   else container.append(app.root);
@@ -216,6 +223,7 @@ function update(app, part) {
 function destroy(app) {
   if (app.dead) return;
   app.dead = true;
+  if (app.beside && !app.options.companion) destroy(app.beside.other);
   cancelAnimationFrame(app.frame);
   if (app.cubes) {
     for (const timer of [app.cubes.timer, app.cubes.late, app.pages.timer, app.pages.late]) clearTimeout(timer);
@@ -234,11 +242,25 @@ function destroy(app) {
   app.root.replaceWith(app.map.getContainer());
 }
 
-function mount({ L, map, island, container, options }) {
+function mount(given) {
   let app;
-  try { app = newApp({ L, map, island, options: options || {} }); } catch (error) {
-    return refuse(container, map, error instanceof IslandError ? error : new IslandError('they are damaged'));
+  try { app = newApp({ ...given, options: given.options || {} }); } catch (error) {
+    const why = error instanceof IslandError ? error : new IslandError('they are damaged');
+    return refuse(given.container, given.map, why);
   }
+  mountApp(app, given.container);
+  return makeHandle(app);
+}
+
+/** Another map beside one that is mounted. */
+function mountBeside(given) {
+  const app = newApp(given);
+  mountApp(app, given.container);
+  return app;
+}
+
+function mountApp(app, container) {
+  app.besides = { open: mountBeside, close: destroy, toggle: toggleBeside };
   app.paint = painters(app);
   if (app.carried) app.options.requestCube = (asked) => answerCarried(app, asked);
   app.notices = openAsked(app);
@@ -264,8 +286,8 @@ function mount({ L, map, island, container, options }) {
   openBar(app);
   speak(app);
   if (app.cubes) ask(app);
+  if (app.options.initial?.beside) openBeside(app, readLink(app.options.initial.beside));
   soonReady(app);
-  return makeHandle(app);
 }
 
 /** A saved folium page: the island stands in a script element, the map fills the page. */

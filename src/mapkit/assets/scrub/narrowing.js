@@ -33,6 +33,9 @@ export const dropBox = (app) => askAnew(app, { boxed: false });
 
 export const clearAsked = (app) => askAnew(app, { asked: {}, certainOnly: false, boxed: false });
 
+/** Ask all of this at once. */
+export const askAll = (app, asked, certainOnly) => askAnew(app, { asked, certainOnly });
+
 function askAnew(app, change) {
   Object.assign(app.state, change);
   refilter(app);

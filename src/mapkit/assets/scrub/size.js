@@ -20,6 +20,7 @@ export const frameAsked = () => ASKED.test(globalThis.location.search) || ASKED.
 export function measure(app) {
   const { root } = app, { clientWidth: width, clientHeight: height } = root;
   if (!width) return 0;
+  if (app.options.companion) { root.dataset.size = 'wide'; return width; }
   const frame = app.frameAsked ? 'asked' : height < LOW ? 'low' : '';
   const size = width < PHONE ? 'phone' : width < MEDIUM || frame ? 'medium' : 'wide';
   if (root.dataset.size !== size || (root.dataset.frame || '') !== frame) {

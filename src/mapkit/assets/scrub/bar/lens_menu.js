@@ -33,6 +33,9 @@ export function makeLensMenu(app) {
     el('p', { class: 'mk-soft' }, SAID_LATER));
   const made = menu(el('span', { class: 'mk-lens-words' }), 'mk-filter-menu mk-lens',
     el('fieldset', {}, el('legend', {}, 'According to'), list, el('p', { class: 'mk-soft' }, EXPLAINED)), known);
+  const compare = button('', { text: 'Compare two views', class: 'mk-toggle mk-compare-here', 'aria-pressed': 'false',
+    on: { click: () => app.besides.toggle(app) } });
+  made.lastChild.append(compare);
   made.asks = ['according', 'known'];
   made.refresh = () => fillLens(app, list, day, all);
   made.addEventListener('toggle', () => { if (made.open) { made.refresh(); prepareLens(app); } });

@@ -1,7 +1,7 @@
 // The camera: the map exactly as seen, twice as fine, with title, sentence, legend and receipt, as a PNG.
 
 import { button } from '../dom.js';
-import { fileStem, receiptJson, receiptLine, saveBytes, sealedPicture } from './receipt.js';
+import { fileStem, receiptJson, receiptLine, saveBytes, sealedPicture, shownWords } from './receipt.js';
 import { request } from '../frame.js';
 import { lastingEntries } from '../legend.js';
 import { DASH, ENDED_DASH, paintBase } from '../map/basemap.js';
@@ -21,7 +21,7 @@ const SHOT_EDGE = 16;
 
 /** Put the picture into a place as it will be saved, or why there is none. */
 export function previewOf(app, place) {
-  try { place.replaceChildren(composed(app, true)); } catch (error) {
+  try { place.replaceChildren(pictured(app, true)); } catch (error) {
     place.replaceChildren(`The picture could not be made: ${error.message}.`);
   }
   request(app, 'marks', 'labels');                   // they were placed for the picture
@@ -30,10 +30,10 @@ export function previewOf(app, place) {
 /** Compose and save; tiles of a network that forbid reading are left out only when the reader says so. */
 export async function takePicture(app, tiles) {
   try {
-    const canvas = composed(app, tiles), blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
+    const canvas = pictured(app, tiles), blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
     if (!blob) throw new Error('the picture is too large for this browser');
     const bytes = new Uint8Array(await blob.arrayBuffer());
-    const texts = { Title: app.island.title, Description: viewSentence(app), 'mapkit:receipt': receiptLine(app) };
+    const texts = { Title: app.island.title, Description: shownWords(app), 'mapkit:receipt': receiptLine(app) };
     saveBytes(sealedPicture(bytes, receiptJson(app), texts), `${fileStem(app)}.png`, 'image/png');
     note(app, 'Picture saved.');
   } catch (error) {
@@ -47,6 +47,20 @@ export async function takePicture(app, tiles) {
 function offerWithout(app) {
   note(app, 'The network tiles under this map do not allow a picture of them. ',
     button('', { text: 'Save it without the tiles', class: 'mk-link', on: { click: () => takePicture(app, false) } }));
+}
+
+/** Of two views that are compared both pictures, side by side, on a phone one above the other. */
+function pictured(app, tiles) {
+  const one = composed(app, tiles);
+  if (!app.beside) return one;
+  const two = composed(app.beside.other, tiles), above = app.root.dataset.size === 'phone';
+  const both = document.createElement('canvas'), ctx = both.getContext('2d');
+  both.width = above ? Math.max(one.width, two.width) : one.width + two.width;
+  both.height = above ? one.height + two.height : Math.max(one.height, two.height);
+  ctx.fillStyle = app.theme.paper; ctx.fillRect(0, 0, both.width, both.height);
+  ctx.drawImage(one, 0, 0);
+  ctx.drawImage(two, above ? 0 : one.width, above ? one.height : 0);
+  return both;
 }
 
 /** The picture: title and sentence, the map, legend, credits and receipt. */

@@ -1,5 +1,6 @@
 // What a picture from the page says of itself: the view, the counts, the data's digest; written into the file too.
 
+import { comparedSentence } from '../compare/lists.js';
 import { iso } from '../data/days.js';
 import { el } from '../dom.js';
 import { frameBox } from '../map/cells.js';
@@ -24,6 +25,13 @@ function viewCounts(app) {
   return { shown, certain, possible, outside: all - shown - apart, ...trays, all };
 }
 
+/** What is shown, in words; of two views both. */
+export const shownWords = (app) => (app.beside?.lists ? comparedSentence(app) : viewSentence(app));
+
+/** The other of two views: its own view and counts, of the same data. */
+const secondOf = ({ beside: { other } }) => ({ with: {
+  view: windowAndView(other), counts: viewCounts(other), digest: `sha256:${other.island.digest}` } });
+
 export function receiptLine(app) {
   const { shown, possible, outside, all, ...counts } = viewCounts(app), { digest, mapkit } = app.island;
   return [
@@ -39,8 +47,9 @@ export function receiptLine(app) {
 export function receiptJson(app) {
   const { title, digest, licence, credits, mapkit } = app.island;
   const receipt = {
-    'mapkit-receipt': 2, seal: NO_SEAL, version: mapkit, title, view: windowAndView(app), sentence: viewSentence(app),
+    'mapkit-receipt': 2, seal: NO_SEAL, version: mapkit, title, view: windowAndView(app), sentence: shownWords(app),
     counts: viewCounts(app), digest: `sha256:${digest}`, licence, credits, incidents: null,
+    ...(app.beside?.lists ? secondOf(app) : {}),
   };
   return JSON.stringify(receipt)
     .replace(/[^\x20-\x7e]|[<>&]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);

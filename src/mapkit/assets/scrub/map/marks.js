@@ -167,6 +167,18 @@ export function paintCross(ctx, x, y, r, { ink, halo }) {
   ctx.lineCap = 'butt';
 }
 
+/** A ring around what only this one of two views shows. */
+export function paintApart(app, ctx, k) {
+  const { model, visible, apart, theme } = app, m = visible.mark[k], { from, list } = model.ofMark;
+  let alone = false;
+  for (let at = from[m]; at < from[m + 1] && !alone; at++) {
+    alone = apart.has(model.row[list[at]]) && isShown(app, list[at]);
+  }
+  if (!alone) return;
+  ctx.beginPath(); ctx.arc(visible.x[k], visible.y[k], markRadius(app, m, onlyKind(app, m)) + 6, 0, 2 * Math.PI);
+  ctx.strokeStyle = theme.ink; ctx.lineWidth = 1.6; ctx.stroke();
+}
+
 /** From where an incident stands in the atlas a thin line to where they put it who are asked. */
 export function paintMoved(app, ctx, view) {
   const { model: { grid, mark }, island: { moved }, theme } = app;

@@ -4,7 +4,8 @@ import { PALE, SHAPES_MAX, STAMPS_MAX } from '../constants.js';
 import { paintCells } from './cells.js';
 import { notchDensity, paintDensity } from './density.js';
 import {
-  collectVisible, mainKind, paintChosen, paintMark, paintMoved, paintRing, paintStamps, paintStateRing, placeMarks,
+  collectVisible, mainKind, paintApart, paintChosen, paintMark, paintMoved, paintRing, paintStamps, paintStateRing,
+  placeMarks,
 } from './marks.js';
 import { refreshRegions } from './regions.js';
 import { sizeOf, traceShape } from './shapes.js';
@@ -31,6 +32,7 @@ export function paintMarks(app, ctx, view) {
   for (let k = 0; k < n; k++) paintStateRing(app, ctx, k);
   paintChosen(app, ctx, view);
   for (let k = 0; k < n; k++) paintMark(app, ctx, k);
+  if (app.apart) for (let k = 0; k < n; k++) paintApart(app, ctx, k);
 }
 
 /** What is over stays, paler: a small shape of the main kind, under everything else. */

@@ -15,12 +15,13 @@ import { TRAYS } from './trays.js';
 const MARGIN = 48;                                 // pixels of the map's edge in which a mark is hard to see
 
 /** What lies behind the cards, in this order. */
-const FACES = [['incidents', 'Incidents'], ['overview', 'Places'], ['chapters', 'Chapters'], ['about', 'About']];
+const FACES = [['incidents', 'Incidents'], ['compared', 'Compared'], ['overview', 'Places'],
+  ['chapters', 'Chapters'], ['about', 'About']];
 
 /** The faces that this atlas has; the first is the one that the page opens with. */
 function facesOf({ cubes, island, page, options }) {
   const has = {
-    incidents: !cubes || options.requestPage, overview: true, chapters: island.chapters?.length,
+    incidents: !cubes || options.requestPage, compared: !cubes, overview: true, chapters: island.chapters?.length,
     about: page && island.description,
   };
   const found = FACES.filter(([face]) => has[face]);
@@ -39,6 +40,7 @@ export function makePanel(app, views) {
   panel.body = el('div', { class: 'mk-panel-body', role: 'group', 'aria-label': 'Details', tabindex: 0,
     on: { scroll: () => panel.onScroll?.() } });
   panel.tabs = Object.fromEntries(faces.map(([name, label]) => [name, faceButton(app, name, label)]));
+  if (panel.tabs.compared) panel.tabs.compared.hidden = true;
   panel.faces = el('div', { class: 'mk-faces', role: 'group', 'aria-label': 'Lists' }, Object.values(panel.tabs));
   panel.places = button('Back to the list',
     { text: 'Back', class: 'mk-link mk-back-to', on: { click: (e) => goBack(app, e) } });
@@ -251,7 +253,8 @@ function fill(app, key, build, { foot, scrolled, bar, keys }) {
 /** How much each list holds, and which of them is shown. */
 function countFaces(app) {
   const { panel, counts, island } = app;
-  const held = { incidents: counts.shown, overview: placesHeld(app), chapters: island.chapters?.length };
+  const lists = app.beside?.lists, compared = lists && lists.both.length + lists.left.length + lists.right.length;
+  const held = { compared, incidents: counts.shown, overview: placesHeld(app), chapters: island.chapters?.length };
   for (const [name, tab] of Object.entries(panel.tabs)) {
     say(tab.lastChild, held[name] == null ? '' : numberWords(held[name]));
     tab.setAttribute('aria-pressed', String(panel.view === name));
