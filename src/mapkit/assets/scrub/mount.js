@@ -5,9 +5,8 @@ import { makeSeek } from './bar/frame_search.js';
 import { makeNamesMenu, setLabels } from './bar/names.js';
 import { refuse } from './broken.js';
 import { makeBegun } from './clock/begun.js';
-import { makeClock, showStuck } from './clock/clock.js';
+import { makeClock } from './clock/clock.js';
 import { layoutBars, layoutClock, renderClock } from './clock/histogram.js';
-import { refreshLanes } from './clock/lanes.js';
 import { keepPast, stopPlay } from './clock/play.js';
 import { setWindow } from './clock/window.js';
 import { answerCarried } from './cubes/embedded.js';
@@ -20,22 +19,19 @@ import { setFilter } from './data/filter.js';
 import { soonReady } from './data/model.js';
 import { closedWindow } from './data/standing.js';
 import { tally } from './data/tally.js';
-import { makeBar, openBar, refreshBar } from './bar/bar.js';
+import { makeBar, openBar } from './bar/bar.js';
 import { button, el } from './dom.js';
 import { showEmpty } from './edit/empty.js';
 import { openPick, pickAt, setPick } from './edit/pick.js';
 import { render, request } from './frame.js';
-import { makeHead, renderHead } from './head.js';
+import { makeHead } from './head.js';
 import { settle, soon, speak, stateOf, tellPosition, unsaid } from './host.js';
 import { onAnyKey } from './keys.js';
-import { makeLegend, refreshLegend } from './legend.js';
-import { paintBase } from './map/basemap.js';
-import { canvasLayer, isDark, readTheme } from './map/canvas_layer.js';
+import { addLayers, painters } from './layers.js';
+import { makeLegend } from './legend.js';
+import { isDark, readTheme } from './map/canvas_layer.js';
 import { spotsAt } from './map/hit_test.js';
-import { paintLabels, watchLabels } from './map/labels.js';
-import { paintLit } from './map/marks.js';
-import { paintMarks } from './map/paint.js';
-import { paintSites } from './map/sites.js';
+import { watchLabels } from './map/labels.js';
 import { hearOfFilters, openAsked, tellNews } from './narrowing.js';
 import { showBox, showRegion } from './navigate.js';
 import { openInitial, openRow, openSite } from './open.js';
@@ -58,7 +54,7 @@ import { readLink } from './link.js';
 import { keptInAddress } from './saved_page.js';
 import { shareButton } from './share/share.js';
 import { measure } from './size.js';
-import { makeStory, renderStory } from './story.js';
+import { makeStory } from './story.js';
 import './truncated.js';
 
 function buildRoot(app, container) {
@@ -110,30 +106,6 @@ function watch(app) {
   app.scheme.addEventListener('change', app.onScheme);
   watchLabels(app, () => request(app, 'labels'));
   watchSize(app);
-}
-
-function addLayers(app) {
-  const { L, map } = app;
-  const drawn = { base: paintBase, sites: paintSites, marks: paintMarks, lit: paintLit, labels: paintLabels };
-  const heights = { base: 150, sites: 410, marks: 450, lit: 455, labels: 460 };
-  app.layers = {};
-  for (const [name, paint] of Object.entries(drawn)) {
-    app.layers[name] = canvasLayer(L, `mk-${name}`, heights[name], (ctx, view) => paint(app, ctx, view)).addTo(map);
-  }
-}
-
-/** What frames and timers paint, by name. */
-function painters(app) {
-  const layer = (name) => () => app.layers[name].paint();
-  return {
-    base: layer('base'), sites: layer('sites'), marks: layer('marks'), lit: layer('lit'),
-    labels: layer('labels'),
-    track: () => { layoutClock(app); refreshLanes(app); },
-    clock: () => { renderClock(app); renderStory(app); if (!app.clock.drag && !app.clock.playing) showStuck(app); },
-    legend: () => refreshLegend(app),
-    panel: () => { renderPanel(app); renderHead(app); },
-    bar: () => refreshBar(app),
-  };
 }
 
 function openView(app) {
