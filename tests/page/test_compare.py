@@ -47,6 +47,7 @@ def test_two_parties_stand_side_by_side(seen: Visit, mission: str, geo: Atlas) -
 def test_clocks_and_maps_move_together(seen: Visit, mission: str) -> None:
     """A step of the first clock moves both windows by as many days, a zoom of either map the other map."""
     page = seen.page
+    page.set_viewport_size({"width": 1440, "height": 900})  # with less room the button stands in the menu of the lens
     root = open_map(page, f"{mission}#when=2020-11-01/2021-10-31").first
     root.get_by_role("button", name="Compare", exact=True).click()
     dates = page.locator(".mk-companion .mk-date")

@@ -10,7 +10,7 @@ from pathlib import Path
 from mapkit.errors import Problem
 
 MAX_BYTES = 200_000_000  # a table of texts larger than this belongs into Parquet
-LONGEST_CELL = 16_000_000  # characters, as many as a line may have: an open quote takes no more of a file into one cell
+LONGEST_CELL = 8_000_000  # characters: an open quote takes no more of a file into one cell
 csv.field_size_limit(LONGEST_CELL)  # the interpreter's own limit is an eighth of a megabyte, which an outline passes
 
 

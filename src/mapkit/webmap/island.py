@@ -31,7 +31,7 @@ from mapkit.webmap.embedded_cubes import carried
 from mapkit.webmap.entries import entries, site_index
 from mapkit.webmap.facets import facets, large_facets
 from mapkit.webmap.lasting_parts import lasting_parts
-from mapkit.webmap.lens_parts import lens_parts, speaker_parts
+from mapkit.webmap.lens_parts import lens_parts, speaker_parts, with_lenses
 from mapkit.webmap.opening import window_days
 from mapkit.when import ALWAYS
 from mapkit.where import LANDS
@@ -51,6 +51,7 @@ def island(atlas: Atlas) -> dict[str, Any]:
     """
     if is_large_file(atlas):
         return _carrying(atlas)
+    atlas = with_lenses(atlas)
     view = atlas.view.without("when", "certain")
     shown, undated, unplaced = (atlas.store.numbers(view, status) for status in ("shown", "undated", "unplaced"))
     index = site_index(atlas)

@@ -6,12 +6,13 @@ stance; a claim is told by its place among them.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 import numpy as np
 
-from mapkit.atlas import Atlas
+from mapkit.atlas import MAX_WHOLE, Atlas
 from mapkit.edtf import Days
 from mapkit.names import fold
 from mapkit.origins import likely_one, with_origins
@@ -23,6 +24,15 @@ from mapkit.verdicts import PARTS, STATED, said_days
 from mapkit.view import View
 from mapkit.webmap.columns import Column, whole
 from mapkit.words import precision_words, toll_words, when_words
+
+
+def with_lenses(atlas: Atlas) -> Atlas:
+    """An atlas that can be seen through lenses: of a large one that is no larger than others they are made here."""
+    if atlas.lenses is not None or atlas.counts.all > MAX_WHOLE:
+        return atlas
+    claims, parties = tuple(atlas.claim_list), [party.id for party in atlas.meta.parties]
+    lenses = Lenses(atlas.store, claims, atlas.source_list, atlas.places, parties, atlas.as_of)
+    return replace(atlas, claim_list=claims, lenses=lenses)
 
 
 def lens_parts(atlas: Atlas, rows: Sequence[int], index: Mapping[str, int]) -> dict[str, Any] | None:

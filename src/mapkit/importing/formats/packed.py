@@ -18,7 +18,7 @@ from mapkit.importing.formats.zip_guard import BROKEN, open_zip
 PACKED = (".gz", ".kmz", ".zip")
 _CHUNK = 1 << 20
 _KMZ = ".kml"
-_OF_ATLAS = "atlas.toml"
+_OF_ATLAS = ("atlas.toml", "atlas.zip")  # an atlas, or an evidence bundle that holds one
 
 
 def read_packed(path: Path, endings: Collection[str], read: Callable[[Path], Sheet]) -> Sheet:
@@ -55,7 +55,7 @@ def tables_in(path: Path, endings: Collection[str]) -> list[str]:
 
 def _tables(archive: zipfile.ZipFile, endings: Collection[str]) -> list[str]:
     names = [name for name in archive.namelist() if not name.startswith("__MACOSX/")]
-    if any(PurePosixPath(name).name == _OF_ATLAS for name in names):
+    if any(PurePosixPath(name).name in _OF_ATLAS for name in names):
         return []
     return [name for name in names if PurePosixPath(name).suffix.lower() in endings]
 

@@ -35,7 +35,7 @@ export function openBeside(app, initial) {
       initial: { ...shared, ...initial, center: [centre.lat, centre.lng], zoom: map.getZoom() } } });
   const [first, words] = [0, 1].map(() => el('p', { class: 'mk-beside-words', dir: 'auto' }));
   other.top.append(other.clock.element.querySelector('.mk-dates'), words);
-  app.root.append(el('div', { class: 'mk-first' }, first));
+  app.root.append(el('div', { class: 'mk-side-words' }, first));
   app.beside = { other, words: [first, words], last: state.window, asked: null, moving: false, lists: null,
     onMove: null, follow: () => followFirst(app) };
   other.beside = { other: app, follow: () => { tellLists(app); settle(app); } };
@@ -54,7 +54,7 @@ function closeBeside(app) {
   app.beside = null;
   app.apart = null;
   app.besides.close(other);
-  for (const part of app.root.querySelectorAll('.mk-beside, .mk-first')) part.remove();
+  for (const part of app.root.querySelectorAll('.mk-beside, .mk-side-words')) part.remove();
   app.root.classList.remove('mk-comparing');
   tellPressed(app, false);
   app.panel.tabs.compared.hidden = true;
