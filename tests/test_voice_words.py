@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mapkit.records import Claim, Source
-from mapkit.voice_words import Voice, independence_words, voices_told
+from mapkit.voice_words import Voice, voices_told
 
 AGENCY = Source("agency", "", publisher="The Agency")
 HERALD = Source("herald", "The fire", publisher="The Herald", origin="agency")
@@ -34,7 +34,7 @@ def says(source: Source, words: str = "", via: str = "") -> Claim:
 )
 def test_independence_is_told_of_several_sources(claims: list[Claim], words: str) -> None:
     """Of one source nothing is told; of several how many are independent, at least and at most."""
-    assert independence_words(claims, SOURCES) == words
+    assert voices_told(claims, SOURCES, {})[0] == words
 
 
 def test_what_joins_sources_is_told() -> None:
@@ -42,7 +42,7 @@ def test_what_joins_sources_is_told() -> None:
     twin = replace(POST, id="twin", title="Another")
     sources = {**SOURCES, "twin": twin}
     claims = [says(HERALD), says(POST, LONG, via="agency"), says(twin), says(ARMY, LONG), says(SPEAKER)]
-    assert voices_told(claims, sources, {"north": "The North"}) == [
+    assert voices_told(claims, sources, {"north": "The North"})[1] == [
         Voice(
             [
                 "The Herald, The fire",
@@ -64,6 +64,6 @@ def test_what_joins_sources_is_told() -> None:
 
 def test_what_stands_alone_is_not_told() -> None:
     """A source that nothing joins with another is in no list."""
-    assert voices_told([says(POST), says(HERALD)], SOURCES, {}) == []
-    told = voices_told([says(POST), says(ARMY), says(SPEAKER)], SOURCES, {"north": "The North"})
+    assert voices_told([says(POST), says(HERALD)], SOURCES, {})[1] == []
+    _, told = voices_told([says(POST), says(ARMY), says(SPEAKER)], SOURCES, {"north": "The North"})
     assert told == [Voice(["The Army, Statement", "The Speaker, Speech"], ["the same party: The North"])]

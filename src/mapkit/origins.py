@@ -49,7 +49,12 @@ def origins(claims: Sequence[Claim], sources: Mapping[str, Source]) -> Origins:
     ids = dict.fromkeys(claim.source.id for claim in claims)
     if len(ids) <= 1:
         return Origins(len(ids), len(ids))
-    found = links(claims, sources)
+    return origins_by(claims, links(claims, sources))
+
+
+def origins_by(claims: Sequence[Claim], found: Sequence[Link]) -> Origins:
+    """The same by the `links` of these claims, for who has them already."""
+    ids = dict.fromkeys(claim.source.id for claim in claims)
     most = _groups(ids, [link for link in found if link.why in WRITTEN])
     return Origins(len({*_groups(ids, found).values()}), len({*most.values()}))
 

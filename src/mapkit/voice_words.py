@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from mapkit.origins import Link, joined, links, origins
+from mapkit.origins import Link, joined, links, origins_by
 from mapkit.records import Claim, Source
 
 
@@ -14,37 +14,33 @@ class Voice(NamedTuple):
     why: list[str]
 
 
-def independence_words(claims: Sequence[Claim], sources: Mapping[str, Source]) -> str:
-    """How many independent voices several sources are: "2 to 3 independent voices"; "" of a single source.
+def voices_told(
+    claims: Sequence[Claim], sources: Mapping[str, Source], parties: Mapping[str, str]
+) -> tuple[str, list[Voice]]:
+    """How many independent voices several sources are, and those that are one voice, or may be; "" and none of one.
 
-    `sources` are those of the atlas by id. Plain text.
+    For example "2 to 3 independent voices". `sources` are those of the atlas by id, `parties` labels by id. Plain text.
+    Both are of the same links: to compare the words of sources is most of the work.
     """
     if len({claim.source.id for claim in claims}) < 2:  # noqa: PLR2004 - one is independent of none
-        return ""
-    least, most = origins(claims, sources)
-    number = f"{least}" if least == most else f"{least} to {most}"
-    return f"{number} independent voice{'' if most == 1 else 's'}"
-
-
-def voices_told(claims: Sequence[Claim], sources: Mapping[str, Source], parties: Mapping[str, str]) -> list[Voice]:
-    """The sources that are one voice, or may be, with why; `parties` are labels by id."""
+        return "", []
     found = links(claims, sources)
-    groups = [group for group in joined(claims, found) if len(group) > 1]
-    return [
-        Voice(
-            [_name(sources[id_]) for id_ in group],
-            [*dict.fromkeys(_why(link, sources, parties) for link in found if _within(link, group, found))],
-        )
-        for group in groups
-    ]
+    least, most = origins_by(claims, found)
+    number = f"{least}" if least == most else f"{least} to {most}"
+    told = [_voice(group, found, sources, parties) for group in joined(claims, found) if len(group) > 1]
+    return f"{number} independent voice{'' if most == 1 else 's'}", told
 
 
-def _within(link: Link, group: Sequence[str], found: Sequence[Link]) -> bool:
-    """Whether a link joins what is in a group, or leads from it to what it repeats."""
+def _voice(
+    group: Sequence[str], found: Sequence[Link], sources: Mapping[str, Source], parties: Mapping[str, str]
+) -> Voice:
+    """A group, with every link that joins what is in it or leads from it to what it repeats."""
     reached = {*group}
     while more := {one.other for one in found if one.why == "repeats" and one.one in reached} - reached:
         reached |= more
-    return link.one in reached and link.other in reached
+    within = (link for link in found if link.one in reached and link.other in reached)
+    why = dict.fromkeys(_why(link, sources, parties) for link in within)
+    return Voice([_name(sources[id_]) for id_ in group], [*why])
 
 
 def _why(link: Link, sources: Mapping[str, Source], parties: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from mapkit.atlas import Atlas
 from mapkit.incident_columns import names
 from mapkit.records import BOUNDS, CLAIM_LATE, SOURCE_MORE, TOLLS, Claim, Meta, Source
 from mapkit.verdicts import said_days
-from mapkit.voice_words import independence_words, voices_told
+from mapkit.voice_words import voices_told
 from mapkit.webmap.lasting_parts import source_part
 from mapkit.words import (
     BASIS_WORDS,
@@ -44,9 +44,8 @@ def entries(atlas: Atlas, rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _voices(claims: Sequence[Claim], sources: Mapping[str, Source], parties: Mapping[str, str]) -> dict[str, Any]:
     """How many of the sources of an incident are independent, and which are one voice, or may be."""
-    words = independence_words(claims, sources)
-    told = [voice._asdict() for voice in voices_told(claims, sources, parties)] if words else []
-    return {"voices": {"words": words, "joined": told}} if words else {}
+    words, told = voices_told(claims, sources, parties)
+    return {"voices": {"words": words, "joined": [voice._asdict() for voice in told]}} if words else {}
 
 
 def _text(atlas: Atlas, row: Mapping[Any, Any], kinds: Mapping[str, int], index: Mapping[str, int]) -> dict[str, Any]:
