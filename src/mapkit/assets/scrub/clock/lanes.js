@@ -1,11 +1,11 @@
 // State lanes: what each site was, in step with the track.
 
+import { spanStyle } from './scale.js';
 import { speakerLanes } from './speakers.js';
 import { overlaps } from '../data/days.js';
 import { activeElement, el, safeColour } from '../dom.js';
 import { spotName } from '../map/hit_test.js';
 import { goTo } from '../navigate.js';
-import { clamp } from '../numbers.js';
 import { lightLanes, lightUp } from '../panel/lit.js';
 import { openSpots } from '../panel/panel.js';
 
@@ -40,15 +40,14 @@ export function refreshLanes(app) {
 
 /** A press on a state goes to the day on which it begins and opens its place; a pointer on it lights the place. */
 function laneSegment(app, clock, site, state) {
-  const kind = app.island.stateKinds[state.state] || {}, [v0, v1] = clock.view;
-  const a = clamp((state.start - v0) / (v1 - v0), 0, 1) * 100, b = clamp((state.end - v0) / (v1 - v0), 0, 1) * 100;
+  const kind = app.island.stateKinds[state.state] || {};
   const label = `${spotName(app, { site: site.index })}: ${kind.label}, ${state.when_words || ''}`;
   const light = () => lightUp(app, { row: null, marks: new Set(site.marks), site: site.index });
   const dark = () => lightUp(app, null);
   return el('button', {
     type: 'button', class: `mk-segment mk-in-${kind.pattern}${kind.colour ? ' mk-coloured' : ''}`,
     'aria-label': label, title: label, 'data-key': `lane-${site.index}-${state.start}`,
-    style: { left: `${a}%`, width: `${b - a}%`, '--mk-state': safeColour(kind.colour) },
+    style: { ...spanStyle(clock, [state.start, state.end]), '--mk-state': safeColour(kind.colour) },
     on: {
       click: (event) => {
         goTo(app, [state.start, state.end], false);

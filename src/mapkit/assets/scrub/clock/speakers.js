@@ -1,8 +1,8 @@
 // Lanes of who was watching when, or, where nobody says so, of the days on which they spoke.
 
+import { spanStyle } from './scale.js';
 import { overlaps, windowWords } from '../data/days.js';
 import { el } from '../dom.js';
-import { clamp } from '../numbers.js';
 import { watchedName } from '../sentence.js';
 
 export const LANES_OF = [['states', 'States of places'], ['speakers', 'Who spoke when']];
@@ -25,9 +25,8 @@ export function speakerLanes(app, clock) {
 }
 
 function speakerSpan(app, clock, { label }, [start, end, status, places]) {
-  const [v0, v1] = clock.view, [look, did] = SPANS[status], at = places.map(watchedName(app));
-  const a = clamp((start - v0) / (v1 - v0), 0, 1) * 100, b = clamp((end - v0) / (v1 - v0), 0, 1) * 100;
+  const [look, did] = SPANS[status], at = places.map(watchedName(app));
   const words = `${label} ${did}${at.length ? ` at ${at.join(', ')}` : ''}, ${windowWords([start, end])}`;
   return el('span', { class: `mk-segment mk-in-${look}`, role: 'img', 'aria-label': words, title: words,
-    style: { left: `${a}%`, width: `${b - a}%` } });
+    style: spanStyle(clock, [start, end]) });
 }
