@@ -2,7 +2,7 @@
 
 import { setWindow } from '../clock/window.js';
 import { compareRows } from './lists.js';
-import { LENSES } from '../data/asked.js';
+import { lensAlone, withoutLens } from '../data/asked.js';
 import { wordsOf } from '../data/asked_words.js';
 import { button, capital, el, plural, say } from '../dom.js';
 import { request } from '../frame.js';
@@ -82,9 +82,6 @@ function linkMaps(app, other) {
 /** What a side shows, in few words. */
 const sideWords = (app) => capital([...wordsOf(lensAlone(app.state.asked), labelsIn(app), numberWords),
   verdictWords(app).join(', ') || plural(app.counts.shown, 'incident')].join(': '));
-
-const withoutLens = (asked) => Object.fromEntries(Object.entries(asked).filter(([name]) => !LENSES.includes(name)));
-const lensAlone = (asked) => Object.fromEntries(Object.entries(asked).filter(([name]) => LENSES.includes(name)));
 
 /** The second moves by as many days as the first, and asks what the first asks, but for its lens. */
 function followFirst(app) {

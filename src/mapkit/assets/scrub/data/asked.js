@@ -145,6 +145,12 @@ const PARTS_ASKED = {
 };
 // What is no filter but a lens: all data are seen through it.
 export const LENSES = ['according', 'known'];
+const someParts = (asked, chosen) => Object.fromEntries(Object.entries(asked).filter(([name]) => chosen(name)));
+
+/** Of what is asked the lens alone, and all but it. */
+export const lensAlone = (asked) => someParts(asked, (name) => LENSES.includes(name));
+export const withoutLens = (asked) => someParts(asked, (name) => !LENSES.includes(name));
+
 export const ASKED_PARTS = Object.keys(PARTS_ASKED);
 export const ID_PARTS = ASKED_PARTS.filter((name) => PARTS_ASKED[name] === idPart);
 export const RANGES = { killed: MOST_PEOPLE, injured: MOST_PEOPLE, precision: FARTHEST_M };

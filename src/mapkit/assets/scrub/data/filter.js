@@ -1,6 +1,6 @@
 // What passes the filters that are neither time nor box, on the map and in the trays.
 
-import { askedText, LENSES } from './asked.js';
+import { askedText, lensAlone } from './asked.js';
 import { hostedPart, narrow, passesAll } from './filters.js';
 import { applyFilter } from './model.js';
 
@@ -11,8 +11,7 @@ import { applyFilter } from './model.js';
 export function hostedText({ state: { asked, boxed }, options, filters }) {
   const parts = [boxed ? options.fixed : '', filters ? askedText(hostedPart(filters, asked)) : ''].filter(Boolean);
   if (!parts.length) return '';
-  const seen = Object.fromEntries(LENSES.filter((name) => asked[name] != null).map((name) => [name, asked[name]]));
-  return [...parts, askedText(seen)].filter(Boolean).join('&');
+  return [...parts, askedText(lensAlone(asked))].filter(Boolean).join('&');
 }
 
 /** Of counts in a file only the kinds can be told apart; a server that is asked for counts has filtered them. */

@@ -1,9 +1,8 @@
 // What it means that a window is empty, as `mapkit.silence` says it: who was watching and said nothing, who could not.
 
-import { leastOrigins, UNDENIED } from './asked.js';
+import { leastOrigins, UNDENIED, withoutLens } from './asked.js';
 
 const BY_STRENGTH = ['watching', 'partial', 'barred', 'absent'];
-const LENS_ALONE = ['according', 'known'];             // what may be asked without hiding what others see
 
 const listedNames = (names) => (names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names[0]);
 
@@ -26,7 +25,7 @@ function didNothing({ label, spans }, [first, end], placeOf) {
 
 /** The words for a window in which nothing is; "" where a filter may hide what is there. */
 export function silenceWords(speakers, asked, window, placeOf) {
-  if (!speakers || Object.keys(asked).some((name) => !LENS_ALONE.includes(name))) return '';
+  if (!speakers || Object.keys(withoutLens(asked)).length) return '';
   const { according } = asked, party = according && according !== UNDENIED && leastOrigins(according) == null;
   const inside = speakers.filter(({ id, spans }) => (!party || id === according)
     && spans.some(([from, until]) => from < window[1] && until > window[0]));
