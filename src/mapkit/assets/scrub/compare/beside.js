@@ -5,7 +5,7 @@ import { compareRows } from './lists.js';
 import { lensAlone, withoutLens } from '../data/asked.js';
 import { wordsOf } from '../data/asked_words.js';
 import { button, capital, el, plural, say } from '../dom.js';
-import { request } from '../frame.js';
+import { render, request } from '../frame.js';
 import { settle } from '../host.js';
 import { askAll } from '../narrowing.js';
 import { numberWords } from '../numbers.js';
@@ -96,7 +96,7 @@ function followFirst(app) {
     beside.asked = shared;
     askAll(other, { ...withoutLens(asked), ...lensAlone(other.state.asked) }, certainOnly);
   }
-  tellLists(app);
+  if (other.dirty.has('counts')) render(other); else tellLists(app);     // what the second shows anew tells the lists
 }
 
 /** What stands on one side only has a ring, and the lists follow. */

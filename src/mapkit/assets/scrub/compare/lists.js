@@ -88,7 +88,7 @@ const iOf = (app, row) => { const i = placeOfRow(app, row); return i < 0 ? null 
 
 /** The mark of an incident as one side has it; where it is not there nothing, or the dot of who is silent. */
 function sideSign(app, row, isThere) {
-  const i = placeOfRow(app, row), entry = app.island.texts?.[row] ?? app.texts?.[row];
+  const i = placeOfRow(app, row), entry = app.texts?.[row];
   const kind = entry ? app.kinds[entry.kind] : i >= 0 ? app.kinds[app.model.kind[i]] : null;
   if (!kind || i < 0 || !(isThere || app.model.verdict)) return el('span', { class: 'mk-no-sign' });
   return verdictSwatch(kind, verdictOfRow(app, row), Boolean(app.model.disputed[i]));
