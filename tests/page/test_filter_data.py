@@ -17,11 +17,11 @@ from mapkit.filter_words import filters_alone
 from mapkit.names import fold
 from mapkit.records import STANCES, Kind, Layer, Meta, Party
 from mapkit.view import View
-from mapkit.webmap import island as island_module
 from mapkit.webmap.columns import encode
 from mapkit.webmap.island import island
 from mapkit.when import Window, day_number
 from support.examples import examples
+from support.islands import both_forms
 from support.modules import load_modules
 from support.strategies import MADE_IDS, near_days, views
 from support.world import AS_OF, IDS, OWN, OWN_VALUES, SITES, SOURCES, WORDS, make_world
@@ -76,12 +76,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """A blank page with the parts of the script that filter, and the made world with its texts and without them."""
     opened = browser.new_page()
     load_modules(opened, "data/asked", "data/asked_words", "data/facets", "data/filters", "data/fold", "data/model")
-    worded = encode(island(ATLAS))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(island_module, "MAX_TEXTS", 10)
-        bare = encode(island(ATLAS))
-    assert json.loads(bare)["texts"] is None
-    opened.evaluate(OPEN, [worded, bare])
+    opened.evaluate(OPEN, both_forms(ATLAS))
     yield opened
     opened.close()
 

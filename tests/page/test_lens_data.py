@@ -15,10 +15,10 @@ from mapkit.atlas import Atlas, make_atlas
 from mapkit.records import BOUNDS, TOLLS, Claim, Kind, Meta, Party
 from mapkit.verdicts import VERDICTS
 from mapkit.view import View
-from mapkit.webmap import island as island_module
 from mapkit.webmap.columns import encode, values_of
 from mapkit.webmap.island import island
 from support.examples import examples
+from support.islands import both_forms
 from support.modules import load_modules
 from support.strategies import near_days, views
 from support.world import AS_OF, IDS, KINDS, OWN, OWN_VALUES, SITES, SOURCES, WORDS, make_world
@@ -109,12 +109,7 @@ def page(browser: Browser) -> Iterator[Page]:
         "data/through_lens",
         "data/verdicts",
     )
-    worded = encode(island(ATLAS))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(island_module, "MAX_TEXTS", 10)
-        bare = encode(island(ATLAS))
-    assert json.loads(bare)["texts"] is None
-    opened.evaluate(OPEN, [worded, bare])
+    opened.evaluate(OPEN, both_forms(ATLAS))
     yield opened
     opened.close()
 
